@@ -1,0 +1,160 @@
+"""The tables of the board: names, columns, types; times are TIMESTAMPTZ (UTC), ordinals are minutes (BIGINT).
+
+An ordinal counts the minutes of one clock (`calendar.Measure`) since its epoch, so that
+elapsed = least(now or end, pause begun) − start − pauses, and used ÷ limit = elapsed ÷ (due − start).
+"""
+
+from __future__ import annotations
+
+CASES = {
+    "key": "VARCHAR",
+    "feed": "VARCHAR",
+    "id": "VARCHAR",
+    "source": "VARCHAR",
+    "biz_type": "VARCHAR",
+    "procedure": "VARCHAR",
+    "urgency": "VARCHAR",
+    "category": "VARCHAR",
+    "street": "VARCHAR",
+    "grid": "VARCHAR",
+    "lon": "DOUBLE",
+    "lat": "DOUBLE",
+    "place": "VARCHAR",
+    "requester_key": "VARCHAR",
+    "place_key": "VARCHAR",
+    "flags": "VARCHAR[]",
+    "text_short": "VARCHAR",
+    "lead_org": "VARCHAR",
+    "tells_hands": "BOOLEAN",
+    "reported_at": "TIMESTAMPTZ",
+    "dispatched_at": "TIMESTAMPTZ",
+    "closed_at": "TIMESTAMPTZ",  # null while open, also after a reopening
+    "due_at": "TIMESTAMPTZ",  # null: unknown, never "on time"
+    "settled_at": "TIMESTAMPTZ",  # least(closed_at, due_at), null without a due time
+    "clock": "VARCHAR",
+    "start_ord": "BIGINT",
+    "due_ord": "BIGINT",  # due_at on this clock, before pauses are added
+    "end_ord": "BIGINT",
+    "paused_ord": "BIGINT",  # where the running pause began; null: not paused
+    "pause": "BIGINT",  # minutes of ended pauses
+    "phase": "VARCHAR",
+    "open": "BOOLEAN",
+    "phase_since": "TIMESTAMPTZ",
+    "holder": "VARCHAR",  # null: in nobody's hands
+    "hands": "VARCHAR[]",  # units in order of having it
+    "hops": "VARCHAR[]",  # how it left each of them: "return" or "pass"; one shorter than hands
+    "returns": "INTEGER",
+    "returners": "INTEGER",  # distinct units that returned it
+    "cycle": "BOOLEAN",  # A→B→A
+    "clauseless": "BOOLEAN",  # first return without a clause or after the return window
+    "returned_at": "TIMESTAMPTZ",  # the first return since the last sign-off; null: somebody has signed
+    "returned_ord": "BIGINT",  # the same on the working-hours clock
+    "reworks": "INTEGER",
+    "extensions": "INTEGER",
+    "reminders": "INTEGER",  # reminders without any activity after them
+    "failed_levers": "INTEGER",  # supervise and escalate events without any activity before the next of them
+    "lever_ord": "BIGINT",  # the last unanswered supervise or escalate, working-hours clock; null: answered
+    "yellow_ord": "BIGINT",  # the last unanswered yellow card, working-hours clock; null: none
+    "activity_at": "TIMESTAMPTZ",  # last act of a handling unit, or the dispatch
+    "activity_ord": "BIGINT",  # the same on the working-hours clock
+    "ask": "BOOLEAN",  # a decision has been asked for (decision_requested)
+    "episode": "INTEGER",  # 1, and one more at each reopening
+    "anomalies": "INTEGER",
+}
+
+SPANS = {
+    "key": "VARCHAR",
+    "n": "INTEGER",
+    "phase": "VARCHAR",
+    "open": "BOOLEAN",
+    "holder": "VARCHAR",
+    "since": "TIMESTAMPTZ",
+    "till": "TIMESTAMPTZ",  # null: still so
+}
+
+STAGES = {
+    "key": "VARCHAR",
+    "n": "INTEGER",
+    "stage": "VARCHAR",  # cases.Stage; only stages its source can tell of
+    "holder": "VARCHAR",
+    "started_at": "TIMESTAMPTZ",
+    "ended_at": "TIMESTAMPTZ",  # null: running
+    "outcome": "VARCHAR",  # running | done | returned | void
+    "due_at": "TIMESTAMPTZ",  # pauses included; null: no limit known
+    "clock": "VARCHAR",
+    "start_ord": "BIGINT",
+    "due_ord": "BIGINT",
+    "end_ord": "BIGINT",
+    "paused_ord": "BIGINT",
+    "pause": "BIGINT",
+    "weekday": "INTEGER",  # ISO, local, of started_at
+    "hour": "INTEGER",  # local
+}
+
+FACTS = {
+    "seq": "BIGINT",
+    "stream": "VARCHAR",
+    "key": "VARCHAR",
+    "kind": "VARCHAR",
+    "version": "VARCHAR",
+    "digest": "VARCHAR",
+    "happened_at": "TIMESTAMPTZ",
+    "known_at": "TIMESTAMPTZ",
+    "org": "VARCHAR",
+    "to_org": "VARCHAR",
+    "reason_code": "VARCHAR",
+    "body": "VARCHAR",  # JSON
+}
+
+ADVICE = {"key": "VARCHAR", "raised_at": "TIMESTAMPTZ", "score": "DOUBLE"}  # standing advice only
+
+ANOMALIES = {
+    "key": "VARCHAR",
+    "seq": "BIGINT",
+    "phase": "VARCHAR",
+    "kind": "VARCHAR",
+    "happened_at": "TIMESTAMPTZ",
+    "reason": "VARCHAR",
+}
+
+CLOCK = {
+    "now": "TIMESTAMPTZ",
+    "today": "TIMESTAMPTZ",  # local midnight
+    "soon_at": "TIMESTAMPTZ",  # two working hours from now
+    "urgent": "BIGINT",  # the ordinal of now on each clock
+    "hours": "BIGINT",
+    "days": "BIGINT",
+    "natural": "BIGINT",
+    "day_minutes": "BIGINT",  # working minutes of an ordinary working day
+}
+
+MOMENTS = {
+    "series": "VARCHAR",  # "now" and "before" (the same moments one week earlier)
+    "n": "INTEGER",  # the last n of "now" is now
+    "moment": "TIMESTAMPTZ",
+    "midnight": "TIMESTAMPTZ",  # local midnight before the moment
+    "soon_at": "TIMESTAMPTZ",
+}
+
+ORGS = {
+    "code": "VARCHAR",
+    "name_zh": "VARCHAR",
+    "name_en": "VARCHAR",
+    "short_zh": "VARCHAR",
+    "short_en": "VARCHAR",
+    "kind": "VARCHAR",
+    "peer": "VARCHAR",
+    "inside": "BOOLEAN",
+}
+
+STREETS = {
+    "code": "VARCHAR",
+    "name_zh": "VARCHAR",
+    "name_en": "VARCHAR",
+    "area_km2": "DOUBLE",
+    "lon": "DOUBLE",  # label point
+    "lat": "DOUBLE",
+}
+
+UNMAPPED = "未映射"
+"""The holder, street or category of a name that the district file does not know: visible and counted."""

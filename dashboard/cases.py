@@ -1,0 +1,215 @@
+"""The words of the domain: cases, what happens to them, and the one shape every feed yields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from dashboard.text import Text
+
+
+class Source(StrEnum):
+    """Where a case comes from (domain.md §1.2)."""
+
+    HOTLINE = "H12345"
+    GRID = "GRID"
+    SELF = "SELF"
+    POLICE = "P110"
+    IOT = "IOT"
+    LEADER = "LEAD"
+    MEDIA = "MEDIA"
+    MUNICIPAL = "MUNI"
+    TRANSFER = "XFER"
+
+
+class Urgency(StrEnum):
+    """How fast the clock of a case runs."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+    EMERGENCY = "emergency"
+
+
+class Procedure(StrEnum):
+    """Which road a case takes; simple ones are found and mended on the spot and stay out of response figures."""
+
+    SIMPLE = "simple"
+    NORMAL = "normal"
+    EMERGENCY = "emergency"
+
+
+class Flag(StrEnum):
+    """What makes a case weigh more than its clock."""
+
+    SAFETY = "safety"
+    CROWD = "crowd"
+    THREAT = "threat"
+    MEDIA = "media"
+    EVENT_GUARD = "event_guard"
+    MUNICIPAL = "municipal"
+    LEADER = "leader"
+    HISTORIC = "historic"
+    VULNERABLE = "vulnerable"
+    SENSITIVE_SITE = "sensitive_site"
+    PUBLIC_SPACE = "public_space"
+    HOT = "hot"
+
+
+class EventKind(StrEnum):
+    """What can happen to a case (domain.md §1.3, §1.7)."""
+
+    REPORT = "report"
+    VERIFY = "verify"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    REGISTER = "register"
+    DISPATCH = "dispatch"
+    SIGN = "sign"
+    RETURN = "return"
+    CONTACT = "contact"
+    PROGRESS = "progress"
+    DISPOSE = "dispose"
+    CHECK_PASS = "check_pass"
+    CHECK_FAIL = "check_fail"
+    EXTEND_REQUEST = "extend_req"
+    EXTEND = "extend_ok"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    REMIND = "remind"
+    SUPERVISE = "supervise"
+    ESCALATE = "escalate"
+    CLOSE = "close"
+    VISIT = "visit"
+    REOPEN = "reopen"
+    MERGE = "merge"
+    VOID = "void"
+    ARCHIVE = "archive"
+
+
+STATE = "state"
+"""The kind of a fact that says how a case looked, instead of what happened to it."""
+
+
+class Phase(StrEnum):
+    """Where a case stands."""
+
+    REPORTED = "reported"
+    VERIFYING = "verifying"
+    ACCEPTED = "accepted"
+    REGISTERED = "registered"
+    DISPATCHED = "dispatched"
+    RETURNED = "returned"
+    SIGNED = "signed"
+    CONTACTED = "contacted"
+    DISPOSING = "disposing"
+    SUSPENDED = "suspended"
+    DISPOSED = "disposed"
+    REWORK = "rework"
+    CLOSED = "closed"
+    VISITED = "visited"
+    ARCHIVED = "archived"
+    REJECTED = "rejected"
+    VOIDED = "voided"
+    MERGED = "merged"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still owes something to the citizen."""
+        return self not in ENDED
+
+
+ENDED = frozenset(
+    {Phase.CLOSED, Phase.VISITED, Phase.ARCHIVED, Phase.REJECTED, Phase.VOIDED, Phase.MERGED}
+)
+
+
+class Stage(StrEnum):
+    """A clocked duty of the unit a case was sent to; its clock starts at dispatch (domain.md §1.4)."""
+
+    SIGN = "sign"
+    CONTACT = "contact"
+    HANDLE = "handle"
+    CHECK = "check"
+
+    @property
+    def title(self) -> Text:
+        """The column head of the stage."""
+        return STAGE_TITLES[self]
+
+
+STAGE_TITLES = {
+    Stage.SIGN: Text("签收", "Sign"),
+    Stage.CONTACT: Text("先行联系", "Contact"),
+    Stage.HANDLE: Text("处置", "Handle"),
+    Stage.CHECK: Text("核查", "Check"),
+}
+
+
+class Place(StrEnum):
+    """What is known of where a case is."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"  # 区外: a point, but not in this district
+    NONE = "none"  # no point, or 0,0
+    DEFAULT = "default"  # a point that holds too many cases to be meant (a default geocode)
+
+
+RETURN_REASONS = {
+    "R1": Text("属地不符", "wrong area"),
+    "R2": Text("职能不符", "not our duty"),
+    "R3": Text("权属不清", "unclear ownership"),
+    "R4": Text("职能交叉", "overlapping duties"),
+    "R5": Text("信息不全", "incomplete"),
+    "R6": Text("重复", "duplicate"),
+    "R7": Text("不在受理范围", "out of scope"),
+    "R8": Text("无执法权", "no enforcement power"),
+    "R9": Text("其他", "other"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One thing a source, a person or the tick says about one key; parsing it needs no memory.
+
+    `kind` is `STATE` or an `EventKind` (or a step of another machine); `body` is JSON-ready:
+    - every body may carry `case`: attributes of the case, named as the columns of `board.schema.CASES`
+      that a source can know (`ATTRIBUTES`), times as ISO-8601 text with offset;
+    - a state also carries `phase` and `holder` (the unit that has it, or null);
+    - an event also carries `org` (who did it), `to_org`, `reason_code`, `clause`, `note`, `doc_no`, `ask`.
+    """
+
+    key: str
+    kind: str
+    version: str
+    happened_at: datetime
+    body: Mapping[str, Any]
+
+
+ATTRIBUTES = (
+    "source",
+    "biz_type",
+    "procedure",
+    "urgency",
+    "category",
+    "street",
+    "grid",
+    "lon",
+    "lat",
+    "place",
+    "reported_at",
+    "due_at",
+    "lead_org",
+    "co_orgs",
+    "requester_key",
+    "place_key",
+    "flags",
+    "text_short",
+)
+
+
+def case_key(connection: str, case_id: str) -> str:
+    """The key of a case: ids of two sources never meet."""
+    return f"case:{connection}/{case_id}"

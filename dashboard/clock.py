@@ -1,0 +1,74 @@
+"""The only place that reads a clock: wall time, monotonic time, and the time a district lives in."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+def now() -> datetime:
+    """The wall clock, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def monotonic() -> float:
+    """Seconds that never go back, for ages and deadlines."""
+    return time.monotonic()
+
+
+class Clock(Protocol):
+    """What time it is in the district, and how fast that time runs."""
+
+    @property
+    def speed(self) -> float:
+        """District seconds per second: 1 live, 0 frozen."""
+
+    def now(self) -> datetime:
+        """The district's present, aware, in UTC."""
+
+
+@dataclass(frozen=True)
+class Live:
+    """The district lives now."""
+
+    speed: float = 1.0
+
+    def now(self) -> datetime:
+        """The wall clock."""
+        return now()
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """The district stands still at one moment of its past."""
+
+    instant: datetime
+    speed: float = 0.0
+
+    def now(self) -> datetime:
+        """Always the same moment."""
+        return self.instant
+
+
+@dataclass
+class Following:
+    """The district lives in the time of a simulator that runs at its own speed."""
+
+    epoch: datetime
+    speed: float
+    since: float
+
+    @classmethod
+    def starting(cls, epoch: datetime, speed: float) -> Following:
+        """Follow from `epoch` on, which is this very moment there."""
+        return cls(epoch=epoch, speed=speed, since=monotonic())
+
+    def set(self, epoch: datetime, speed: float) -> None:
+        """Take over what the simulator says; small drift is mended at every answer."""
+        self.epoch, self.speed, self.since = epoch, speed, monotonic()
+
+    def now(self) -> datetime:
+        """The simulator's moment, carried on by the monotonic clock since its last answer."""
+        return self.epoch + timedelta(seconds=(monotonic() - self.since) * self.speed)

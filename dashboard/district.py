@@ -1,0 +1,198 @@
+"""The district file: everything about one district that is not code, checked, and told in plain words when wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from dashboard.calendar import Limit
+from dashboard.cases import Flag, Source, Stage
+from dashboard.text import Text
+
+
+class Plain(BaseModel):
+    """A part of the district file: closed against unknown words, never changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def words(value: Any) -> Any:
+    """A `Text` from `{zh = …, en = …}`, or the same word for both languages."""
+    if isinstance(value, str):
+        return Text(value, value)
+    return Text(**value) if isinstance(value, dict) else value
+
+
+def limit(value: Any) -> Any:
+    """A `Limit` from `2U`, `4H`, `5D`, `30m` (see `calendar.Limit.parse`)."""
+    return Limit.parse(value) if isinstance(value, str) else value
+
+
+Words = Annotated[Text, BeforeValidator(words)]
+Within = Annotated[Limit, BeforeValidator(limit)]
+
+
+class OrgKind(StrEnum):
+    """The parties of domain.md §1.1."""
+
+    MUNICIPAL = "municipal"
+    LEADER = "district_leader"
+    TOP = "district_top"
+    OFFICE = "office"
+    CENTRE = "uomc"
+    DEPARTMENT = "dept"
+    ENFORCEMENT = "enforce"
+    STREET = "street"
+    GRID = "grid"
+    UTILITY = "utility"
+    PROPERTY = "property"
+
+
+class Org(Plain):
+    """A unit that can hold a case: its names, its peers, and what each feed calls it."""
+
+    code: str
+    name: Words
+    short: Words
+    kind: OrgKind
+    peer: str = ""  # units are compared within one peer group only
+    inside: bool = True  # False: beyond the district's reach (铁路, 市属, 央企)
+    led_by: str = ""  # the post of the deputy who leads it
+    aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # feed name, or "*" → names
+
+
+class Post(Plain):
+    """A post, never a person."""
+
+    code: str
+    name: Words
+    org: str
+
+
+class Street(Plain):
+    """A street or town of the district; its polygon carries the same code."""
+
+    code: str
+    name: Words
+    aliases: tuple[str, ...] = ()
+
+
+class Category(Plain):
+    """What a case is about, who leads, and how long it may take."""
+
+    code: str
+    name: Words
+    lead: str = ""
+    limit: Within | None = None
+    cross: bool = False  # usually more than one department
+    home: bool = False  # a dwelling: its points are drawn at the grid's centroid
+    flags: tuple[Flag, ...] = ()
+
+
+class Shift(Plain):
+    """A duty shift, by local time of day."""
+
+    name: Words
+    start: time
+    end: time
+
+
+class StageLimits(Plain):
+    """The limits of the short stages (domain.md §1.4), normal and urgent."""
+
+    sign: Within = Limit.parse("2H")
+    sign_urgent: Within = Limit.parse("30m")
+    contact: Within = Limit.parse("1D")
+    contact_urgent: Within = Limit.parse("120m")
+    check: Within = Limit.parse("120m")
+    return_window: Within = Limit.parse("4H")
+    by_biz_type: dict[str, Within] = Field(default_factory=dict)  # consult, suggest, complain …
+    default: Within | None = None  # a category without a limit; None: the case is "unknown"
+    urgent: Within | None = None  # an urgent case without a limit of its category
+
+
+class Working(Plain):
+    """Which days and hours are worked here."""
+
+    special_days: str = ""  # a CSV beside the file, or "china" for the one that ships; empty: none
+    weekend: tuple[int, ...] = (6, 7)  # ISO weekdays
+    segments: tuple[tuple[time, time], ...]
+
+
+class Geometry(Plain):
+    """The polygons: GeoJSON files, and the property that names a street."""
+
+    streets: str
+    code: str = "code"
+    grids: str = ""
+
+
+class ClockRule(Plain):
+    """Which time the district lives in: `live`, `frozen` at a local moment, or `follow` a simulator's URL."""
+
+    mode: Literal["live", "frozen", "follow"] = "live"
+    at: datetime | None = None
+    url: str = ""
+
+
+class Told(StrEnum):
+    """What a source can say; what it cannot say is shown as "source does not say", never as zero."""
+
+    SIGN = "sign"
+    CONTACT = "contact"
+    HANDLE = "handle"
+    CHECK = "check"
+    HANDS = "hands"  # returns and passing on: without it no attention score, only a rule
+
+
+class Connection(Plain):
+    """One source as it is connected here: which adapter, how often, which datum, what it can say."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")
+    kind: str  # the name of a `data_feeds.Feed`
+    title: Words
+    every: float = Field(default=30.0, ge=1)  # seconds
+    crs: Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
+    zone: str = ""  # of times without offset; empty: the district's
+    source: Source | None = None  # of records that do not say
+    tells: frozenset[Told] = frozenset(Told)
+    backfill: bool = False  # its first history counts as known when it happened, and the screen says so
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class District(Plain):
+    """A district: names, time, place, units, duties, sources."""
+
+    code: str
+    name: Words
+    title: Words
+    demo: bool = False
+    zone: str
+    clock: ClockRule = ClockRule()
+    working: Working
+    geometry: Geometry
+    centre: str  # the code of the org that runs this screen
+    streets: tuple[Street, ...]
+    orgs: tuple[Org, ...]
+    posts: tuple[Post, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    categories: tuple[Category, ...] = ()
+    limits: StageLimits = StageLimits()
+    contact_sources: frozenset[Source] = frozenset({Source.HOTLINE})  # cases with a citizen to be contacted
+    feeds: tuple[Connection, ...] = ()
+    folder: Path = Path()  # where the file stood: relative paths start here
+    sources: Path | None = None  # where data of the sources stands, if elsewhere (JIEQUAN_SOURCES)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The district's time zone."""
+        return ZoneInfo(self.zone)
+
+    def told(self, stage: Stage) -> bool:
+        """Whether any connected source can say anything of this stage."""
+        return any(Told(stage.value) in feed.tells for feed in self.feeds)

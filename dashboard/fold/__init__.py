@@ -1,0 +1,31 @@
+"""The one pure fold: a key's facts, sorted by (happened_at, version, digest), become what they amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """One fact as the fold sees it."""
+
+    kind: str
+    version: str
+    digest: str
+    happened_at: datetime
+    body: Mapping[str, Any]
+    seq: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folded:
+    """What a key's facts amount to: rows for the board, without ordinals (the board adds them by column)."""
+
+    case: dict[str, Any]
+    spans: list[dict[str, Any]] = field(default_factory=list)
+    stages: list[dict[str, Any]] = field(default_factory=list)
+    anomalies: list[dict[str, Any]] = field(default_factory=list)
+    pauses: list[tuple[datetime, datetime | None]] = field(default_factory=list)

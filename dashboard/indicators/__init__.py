@@ -1,0 +1,56 @@
+"""Measures of the board: one a file, an Ibis expression over the tables handed to it plus a pandas finish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from dashboard.text import Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tables:
+    """The board as an indicator sees it, already scoped, filtered and as of one moment (`board.schema`)."""
+
+    cases: ir.Table
+    spans: ir.Table
+    stages: ir.Table
+    facts: ir.Table
+    advice: ir.Table
+    clock: ir.Table  # one row: `now` and its ordinal on each clock
+    moments: ir.Table  # the moments of a trend, each with its ordinals
+    orgs: ir.Table
+    streets: ir.Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """How one indicator is asked: split by which dimensions, over which window, along which moments."""
+
+    by: tuple[str, ...] = ()  # of DIMENSIONS
+    window: timedelta | None = None  # None: the indicator's own
+    trend: bool = False  # along all of `tables.moments`; otherwise at now alone
+
+
+DIMENSIONS = ("department", "street", "category", "source", "urgency", "feed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """One measure: what it is called, how it is meant, and how it is computed.
+
+    `measure` filters by `tables.clock` and `tables.moments`, never by a literal moment, so that its SQL text can
+    be cached; `finish` turns the measured frame into the answer and must not change its input.
+    """
+
+    name: str
+    title: Text
+    unit: Text
+    formula: Text
+    measure: Callable[[Tables, Ask], ir.Table]
+    finish: Callable[[pd.DataFrame], pd.DataFrame] = lambda frame: frame
+    window: timedelta | None = None  # the default window, where it has one

@@ -1,0 +1,51 @@
+"""Borrowed power: triggers nominate, the lowest sufficient lever is advised, with its grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from dashboard.text import Text
+
+
+class Level(StrEnum):
+    """The five borrowed powers (domain.md §3.2)."""
+
+    POWER = "L1"
+    ACCOUNTABILITY = "L2"
+    CAPABILITY = "L3"
+    MOMENTUM = "L4"
+    AUTHORITY = "L5"
+
+    @property
+    def title(self) -> Text:
+        """The word on the chip."""
+        return LEVELS[self]
+
+
+LEVELS = {
+    Level.POWER: Text("权力", "Power"),
+    Level.ACCOUNTABILITY: Text("权责", "Duty"),
+    Level.CAPABILITY: Text("权能", "Capability"),
+    Level.MOMENTUM: Text("权势", "Momentum"),
+    Level.AUTHORITY: Text("权威", "Authority"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trigger:
+    """A condition that nominates a matter for a lever (domain.md §3.4).
+
+    `holds` sees the matters frame (one row per open case, columns of `leverage.matters`) and returns a
+    boolean series on its index; `words` may name columns of a row in braces.
+    """
+
+    name: str  # T01 …
+    title: Text
+    suggests: Level
+    step: str  # the sub-ladder of L2: "L2.1", "L2.2", "L2.3"; empty elsewhere
+    holds: Callable[[pd.DataFrame], pd.Series[bool]]
+    words: Text

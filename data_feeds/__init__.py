@@ -1,0 +1,70 @@
+"""Where cases come from: one adapter a file, each `read` (I/O) and `parse` (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from dashboard.cases import Fact
+from dashboard.text import Text
+
+if TYPE_CHECKING:
+    from dashboard.district import Connection, District
+
+Cursor = dict[str, Any]
+"""Where a connection has read to; JSON-ready, kept by the ledger, empty at the first poll."""
+
+
+class FeedError(Exception):
+    """A source could not be read: who, what, which value, in one sentence."""
+
+
+class RecordError(ValueError):
+    """A record cannot be used; the message is the reason that stands in the quarantine."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record as it came, with where it stood (`line 17 of a.csv`, `event 88`)."""
+
+    raw: Any
+    where: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Records read in one go; `cursor` may be kept only after they are durable.
+
+    `as_of` is the source's own word for how fresh this answer is (None where it says nothing).
+    """
+
+    records: Sequence[Record]
+    cursor: Cursor
+    as_of: datetime | None = None
+    spoiled: Sequence[tuple[Record, str]] = field(default=())  # set aside at reading, with the reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What one poll may know: its connection, its district, how far it had read, when it must end."""
+
+    connection: Connection
+    district: District
+    cursor: Cursor
+    deadline: float  # on clock.monotonic()
+    secret: str = ""  # a token for the source, from the environment, never from the district file
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """An adapter: how to read one kind of source, and what its records mean."""
+
+    name: str
+    title: Text
+    options: type[BaseModel]  # what `[feeds.options]` of the district file may say
+    read: Callable[[Reading], Iterator[Page]]  # raises FeedError
+    parse: Callable[[Record, Reading], Iterable[Fact]]  # raises RecordError, and nothing else
