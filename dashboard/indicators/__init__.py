@@ -9,22 +9,8 @@ from datetime import timedelta
 import ibis.expr.types as ir
 import pandas as pd
 
+from dashboard.board.tables import Tables
 from dashboard.text import Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tables:
-    """The board as an indicator sees it, already scoped, filtered and as of one moment (`board.schema`)."""
-
-    cases: ir.Table
-    spans: ir.Table
-    stages: ir.Table
-    facts: ir.Table
-    advice: ir.Table
-    clock: ir.Table  # one row: `now` and its ordinal on each clock
-    moments: ir.Table  # the moments of a trend, each with its ordinals
-    orgs: ir.Table
-    streets: ir.Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +22,7 @@ class Ask:
     trend: bool = False  # along all of `tables.moments`; otherwise at now alone
 
 
-DIMENSIONS = ("department", "street", "category", "source", "urgency", "feed")
+DIMENSIONS = ("department", "street", "category", "source", "urgency", "feed", "day")
 
 
 @dataclass(frozen=True, kw_only=True)
