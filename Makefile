@@ -1,0 +1,43 @@
+# make demo · make test · make check · make bench · make lock
+PORT ?= 8050
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check bench lock soak clean
+
+demo: .venv/run
+	@PORT=$(PORT) $(BIN)/jiequan demo
+
+test: .venv/test
+	@$(BIN)/python -m tests.browser_at_hand
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+check: .venv/test
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/test_docs.py tests/test_style.py
+
+bench: .venv/test
+	@$(BIN)/python -m tests.benchmarks
+
+# Rewrites requirements/*.txt with hashes and without any index address; needs `uv` on the PATH.
+COMPILE = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+lock:
+	@$(COMPILE) --extra build pyproject.toml -o requirements/run.txt
+	@$(COMPILE) --extra test -c requirements/run.txt pyproject.toml -o requirements/test.txt
+
+.venv/run: requirements/run.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "正在安装依赖（约一分钟） · installing dependencies (about a minute)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test: .venv/run requirements/test.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+clean:
+	@rm -rf var dist build

@@ -1,0 +1,204 @@
+"""The `jiequan` command; heavy imports stand inside the commands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dashboard import __version__
+from dashboard.refusal import Refusal
+
+app = typer.Typer(
+    name="jiequan",
+    help="借权：区城运中心的实时看板 · the dashboard of an urban operations centre that borrows power",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+ledger = typer.Typer(help="核验、备份、恢复 · verify, back up, restore", no_args_is_help=True)
+calendar = typer.Typer(help="工作日历 · the working calendar", no_args_is_help=True)
+app.add_typer(ledger, name="ledger")
+app.add_typer(calendar, name="calendar")
+
+District = Annotated[str | None, typer.Option(help="区文件或随附区名 · district file, or a shipped name")]
+Sources = Annotated[Path | None, typer.Option(help="来源数据所在 · where data of the sources stands")]
+Home = Annotated[Path | None, typer.Option(help="账本与看板所在 · where ledger and board are kept")]
+
+
+def version(asked: bool) -> None:
+    """Print the version and end."""
+    if asked:
+        typer.echo(f"jiequan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[bool, typer.Option("--version", callback=version, is_eager=True)] = False,
+) -> None:
+    """Options that stand before any command."""
+
+
+@app.command()
+def demo(
+    days: Annotated[int, typer.Option(help="回填天数 · days of history")] = 90,
+    speed: Annotated[float, typer.Option(help="模拟时间快慢 · seconds lived per second")] = 10.0,
+    seed: Annotated[int, typer.Option(help="随机种子 · seed of the simulation")] = 20260101,
+) -> None:
+    """演示：模拟区、回填、轮询、看板一次起来 · simulated district, backfill, polling and wall at once."""
+    from dashboard.commands.running import run_demo
+
+    raise typer.Exit(run_demo(days=days, speed=speed, seed=seed))
+
+
+@app.command()
+def run(district: District = None, sources: Sources = None, home: Home = None) -> None:
+    """轮询与看板一起运行并互相看护 · poll and serve, watched and restarted."""
+    from dashboard.commands.running import run_both
+
+    raise typer.Exit(run_both(chosen(district, sources, home)))
+
+
+@app.command()
+def poll(
+    district: District = None,
+    sources: Sources = None,
+    home: Home = None,
+    once: Annotated[bool, typer.Option("--once", help="各来源只读一次 · read every source once")] = False,
+) -> None:
+    """定时读取各来源 · poll the sources on timers."""
+    from dashboard.commands.running import poll_always, poll_once_each
+
+    settings = chosen(district, sources, home)
+    raise typer.Exit(poll_once_each(settings) if once else poll_always(settings))
+
+
+@app.command()
+def serve(district: District = None, sources: Sources = None, home: Home = None) -> None:
+    """提供看板页面 · serve the wall."""
+    from dashboard.commands.running import serve_pages
+
+    raise typer.Exit(serve_pages(chosen(district, sources, home)))
+
+
+@app.command()
+def simulate(
+    port: Annotated[int, typer.Option(help="端口 · port")] = 8051,
+    days: Annotated[int, typer.Option(help="历史天数 · days of history")] = 90,
+    speed: Annotated[float, typer.Option(help="快慢 · speed")] = 1.0,
+    seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 20260101,
+    district: District = None,
+) -> None:
+    """模拟一个区的各来源（真 HTTP）· a simulated district as real HTTP sources."""
+    from dashboard.commands.running import simulate_district
+
+    simulate_district(chosen(district), port=port, days=days, speed=speed, seed=seed)
+
+
+@app.command(name="import")
+def import_(
+    feeds: Annotated[list[str] | None, typer.Argument(help="来源名，缺省为全部 · feeds, all if none")] = None,
+    district: District = None,
+    sources: Sources = None,
+    home: Home = None,
+) -> None:
+    """读入来源的全部历史 · read the whole history of sources, with a progress bar."""
+    from dashboard.commands.running import import_history
+
+    raise typer.Exit(import_history(chosen(district, sources, home), feeds or []))
+
+
+@app.command()
+def show(
+    indicator: Annotated[str, typer.Argument(help="指标名 · name of the indicator; `list` names them all")],
+    as_of: Annotated[str | None, typer.Option(help="当地时刻 · local moment, 2011-09-15T09:00")] = None,
+    window: Annotated[str | None, typer.Option(help="窗口 · window such as 28d or 12h")] = None,
+    by: Annotated[str, typer.Option(help="维度，逗号分隔 · dimensions, comma-separated")] = "",
+    format_: Annotated[str, typer.Option("--format", help="table | csv | json")] = "table",
+    lang: Annotated[str, typer.Option(help="zh | en")] = "zh",
+    district: District = None,
+    sources: Sources = None,
+    home: Home = None,
+) -> None:
+    """打印任一指标 · print any indicator from a board of its own, beside a running server."""
+    from dashboard.commands.showing import show_indicator
+
+    asked = {"as_of": as_of, "window": window, "by": by, "fmt": format_, "lang": lang}
+    typer.echo(show_indicator(chosen(district, sources, home), indicator, **asked))
+
+
+@app.command()
+def check(district: District = None, sources: Sources = None) -> None:
+    """检查区文件与设置 · say in plain words what is wrong with district file and settings."""
+    from dashboard.commands.showing import checked
+
+    lines, good = checked(chosen(district, sources))
+    typer.echo("\n".join(lines))
+    raise typer.Exit(0 if good else 1)
+
+
+@ledger.command()
+def verify(district: District = None, home: Home = None) -> None:
+    """核验账本链 · walk the hash chain and name the first bad entry."""
+    from dashboard.commands.keeping import verified
+
+    line, good = verified(chosen(district, None, home))
+    typer.echo(line)
+    raise typer.Exit(0 if good else 1)
+
+
+@ledger.command()
+def backup(to: Annotated[Path, typer.Argument()], district: District = None, home: Home = None) -> None:
+    """备份账本 · copy the ledger while it runs."""
+    from dashboard.commands.keeping import backed_up
+
+    typer.echo(backed_up(chosen(district, None, home), to))
+
+
+@ledger.command()
+def restore(source: Annotated[Path, typer.Argument()], district: District = None, home: Home = None) -> None:
+    """从备份恢复到空账本 · restore a backup into an empty ledger."""
+    from dashboard.commands.keeping import restored
+
+    typer.echo(restored(chosen(district, None, home), source))
+
+
+@ledger.command(name="rebuild-board")
+def rebuild_board(district: District = None, sources: Sources = None, home: Home = None) -> None:
+    """从账本重建看板 · fold the board anew from the ledger."""
+    from dashboard.commands.keeping import rebuilt
+
+    typer.echo(rebuilt(chosen(district, sources, home)))
+
+
+@calendar.command(name="import")
+def import_calendar(
+    file: Annotated[Path, typer.Argument(help="CSV：date,is_workday,name_zh,name_en")], home: Home = None
+) -> None:
+    """导入新一年的节假日与调休 · import the special days of a new year."""
+    from dashboard.commands.showing import imported_calendar
+
+    typer.echo(imported_calendar(chosen(None, None, home), file))
+
+
+def chosen(district: str | None = None, sources: Path | None = None, home: Path | None = None) -> Any:
+    """The settings with what the command line says."""
+    from dashboard.settings import settings
+
+    return settings(district=district, sources=sources, home=home)
+
+
+def main() -> None:
+    """Run a command; a refusal is one sentence on standard error and exit code 2."""
+    try:
+        app()
+    except Refusal as error:
+        typer.echo(f"✕ {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

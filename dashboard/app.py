@@ -1,0 +1,141 @@
+"""The web application, put together: pages, the snapshot endpoint, health, and the headers of every answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import dash
+import orjson
+from flask import Flask, Response, abort, redirect, request
+
+from callbacks import live, viewing
+from dashboard.desk import Desk
+from dashboard.text import Lang, preferred
+from layouts import shell
+
+OPEN_PATHS = ("/assets/", "/_dash-component-suites/", "/snapshot/")
+PAGES = ("/wall",)
+DASH = ("/_dash-layout", "/_dash-dependencies", "/_favicon.ico", "/favicon.ico")
+HEALTH = ("/healthz", "/readyz")
+
+
+class Jiequan(dash.Dash):
+    """Dash with a page head in the reader's language."""
+
+    def interpolate_index(self, **parts: Any) -> str:
+        """The page around the application."""
+        return shell.index(lang=asked_lang(), **parts)
+
+
+def asked_lang() -> Lang:
+    """The language of this request: its own `?lang=`, that of the page it comes from, then the browser's."""
+    page = parse_qs(urlsplit(request.referrer or "").query).get("lang", [None])[0]
+    return preferred(request.args.get("lang") or page, request.headers.get("Accept-Language"))
+
+
+def assets_folder() -> Path:
+    """The assets beside this package in a checkout, inside it in an installed wheel."""
+    inside = Path(__file__).parent / "assets"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "assets"
+
+
+def create_app(desk: Desk) -> dash.Dash:
+    """The application over one desk; it starts nothing and polls nothing."""
+    server = Flask("jiequan", static_folder=None)
+    app = Jiequan(
+        __name__,
+        server=server,
+        use_pages=False,
+        assets_folder=str(assets_folder()),
+        title=desk.district.title.zh,
+        update_title="",
+        compress=True,
+        serve_locally=True,
+        enable_mcp=False,
+    )
+    app.layout = lambda: shell.page("wall", desk.district, asked_lang(), beat=desk.settings.beat)
+    live.register(app, desk)
+    viewing.register(app, desk)
+    routes(server, desk)
+    guard(server, app)
+    return app
+
+
+def routes(server: Flask, desk: Desk) -> None:
+    """The snapshot, the two health answers, and the way to the wall."""
+
+    @server.get("/snapshot/<page>")
+    def snapshot(page: str) -> Response:
+        if page not in desk.pages:
+            abort(404)
+        picture = desk.picture(page, request.args, asked_lang())
+        reply = Response(status=304) if picture.etag in request.if_none_match else Response(picture.body)
+        if reply.status_code == 200:
+            reply.headers["Content-Type"] = "application/json"
+            reply.headers["Content-Encoding"] = "gzip"
+        reply.headers["ETag"] = picture.etag
+        reply.headers["Cache-Control"] = "no-store"
+        for name, value in desk.bearings().items():
+            reply.headers[name] = value
+        return reply
+
+    @server.get("/healthz")
+    def healthz() -> Response:
+        return Response("ok\n", content_type="text/plain")
+
+    @server.get("/readyz")
+    def readyz() -> Response:
+        health = desk.health()
+        status = 200 if health["ready"] else 503
+        return Response(orjson.dumps(health), status=status, content_type="application/json")
+
+    @server.get("/")
+    def home() -> Any:
+        return redirect("/wall" + (f"?{request.query_string.decode()}" if request.query_string else ""))
+
+
+def guard(server: Flask, app: dash.Dash) -> None:
+    """Deny what is not named, and put the security headers on every answer."""
+    policy: list[str] = []
+
+    @server.before_request
+    def deny() -> None:
+        path = request.path
+        if request.method not in {"GET", "HEAD"}:
+            abort(405)
+        if path not in (*PAGES, *DASH, *HEALTH, "/") and not path.startswith(OPEN_PATHS):
+            abort(404)
+
+    @server.after_request
+    def secured(reply: Response) -> Response:
+        if not policy:
+            policy.append(content_policy(app))
+        reply.headers["Content-Security-Policy"] = policy[0]
+        reply.headers["X-Content-Type-Options"] = "nosniff"
+        reply.headers["Referrer-Policy"] = "same-origin"
+        reply.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        reply.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        return reply
+
+
+def content_policy(app: dash.Dash) -> str:
+    """Everything from this origin; the inline scripts of Dash by their hashes."""
+    scripts = " ".join(["'self'", *app.csp_hashes()])
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src {scripts}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "frame-src 'none'",
+            "form-action 'self'",
+        )
+    )

@@ -1,0 +1,1 @@
+"""What the commands of `jiequan` do, one module a concern."""

@@ -1,0 +1,57 @@
+"""The ledger's keeping: verify, back up, restore, and the board made anew from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dashboard.settings import Settings, ledger_key
+
+
+def verified(chosen: Settings) -> tuple[str, bool]:
+    """One sentence on the chain of the ledger, and whether it holds."""
+    from dashboard.commands.progress import bar
+    from dashboard.ledger.store import Ledger
+
+    ledger = Ledger.open(chosen.ledger_url, key=ledger_key(chosen))
+    with bar("核验账本 · verifying") as told:
+        verdict = ledger.verify(told)
+    ledger.close()
+    return str(verdict), verdict.good
+
+
+def backed_up(chosen: Settings, to: Path) -> str:
+    """Copy the ledger, also while it runs, and say what was copied."""
+    from dashboard.ledger.store import Ledger
+
+    ledger = Ledger.open(chosen.ledger_url, key=ledger_key(chosen))
+    ledger.backup(to)
+    seq, _ = ledger.head()
+    ledger.close()
+    return f"已备份 {seq} 条至 {to} · {seq} entries backed up"
+
+
+def restored(chosen: Settings, source: Path) -> str:
+    """Restore a backup into an empty ledger, verified, and say what it holds."""
+    from dashboard.ledger.keeping import restore
+    from dashboard.ledger.store import Ledger
+
+    restore(source, chosen.ledger_url, key=ledger_key(chosen))
+    ledger = Ledger.open(chosen.ledger_url, key=ledger_key(chosen))
+    seq, _ = ledger.head()
+    ledger.close()
+    return f"已恢复 {seq} 条 · {seq} entries restored"
+
+
+def rebuilt(chosen: Settings) -> str:
+    """Fold the boards of all processes anew; running processes take them over at their next start."""
+    from dashboard.commands.progress import bar
+    from dashboard.desk import ROLES, Desk, board_path
+
+    for role in ROLES:
+        board_path(chosen.home, role).unlink(missing_ok=True)
+    with bar("重建看板 · rebuilding the board") as told:
+        desk = Desk.open(chosen, role=ROLES[0])
+        desk.board.catch_up(desk.ledger.entries, told)
+    seq, cases = desk.board.seq, desk.board.cases()
+    desk.close()
+    return f"看板已重建：{cases} 件，至第 {seq} 条 · board rebuilt: {cases} cases up to entry {seq}"

@@ -1,0 +1,111 @@
+"""Print what the product knows: any indicator, what is wrong with a district file, an imported calendar."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dashboard.refusal import Refusal
+from dashboard.settings import Settings
+
+if TYPE_CHECKING:
+    from dashboard.indicators import Ask, Indicator
+
+
+def show_indicator(
+    chosen: Settings, name: str, *, as_of: str | None, window: str | None, by: str, fmt: str, lang: str
+) -> str:
+    """The answer of one indicator from a board of its own, folded up to the asked moment."""
+    from dashboard.clock import Frozen
+    from dashboard.commands.progress import bar
+    from dashboard.desk import Desk
+    from dashboard.indicators.answering import answer
+    from dashboard.indicators.showing import shown
+    from dashboard.text import preferred
+
+    if name == "list":
+        return listed(preferred(lang, None))
+    indicator, ask = indicators()[name] if name in indicators() else unknown(name), asked(window, by)
+    desk = Desk.open(chosen, role="", clock=Frozen(local_moment(chosen, as_of)) if as_of else None)
+    try:
+        with bar("读账本 · reading the ledger") as told:
+            desk.board.catch_up(desk.ledger.entries, told)
+        with desk.board.reading(desk.clock.now()) as reader:
+            return shown(answer(indicator, ask, reader), fmt)
+    finally:
+        desk.close()
+
+
+def indicators() -> dict[str, Indicator]:
+    """Every indicator of this installation by name, those of the levers too."""
+    from dashboard import indicators as measures
+    from dashboard import leverage
+    from dashboard.indicators import Indicator
+    from dashboard.parts import collect
+
+    return {**collect(measures, Indicator), **collect(leverage, Indicator)}
+
+
+def unknown(name: str) -> Indicator:
+    """Refuse a name that no indicator has."""
+    raise Refusal(f"indicator {name!r} does not exist; there are {', '.join(indicators())}")
+
+
+def listed(lang: str) -> str:
+    """One line for each indicator: name, title, formula."""
+    return "\n".join(
+        f"{name:18} {part.title.to(lang)} [{part.unit.to(lang)}]  {part.formula.to(lang)}"  # type: ignore[arg-type]
+        for name, part in indicators().items()
+    )
+
+
+def asked(window: str | None, by: str) -> Ask:
+    """The question as the command line puts it."""
+    from dashboard.indicators import Ask
+
+    return Ask(by=tuple(part.strip() for part in by.split(",") if part.strip()), window=span(window))
+
+
+def span(text: str | None) -> timedelta | None:
+    """`28d`, `12h` or `90m` as a span of time."""
+    if text is None:
+        return None
+    if not (found := re.fullmatch(r"(\d+)([dhm])", text)):
+        raise Refusal(f"window {text!r} is none of 28d, 12h, 90m")
+    unit = {"d": "days", "h": "hours", "m": "minutes"}[found[2]]
+    return timedelta(**{unit: int(found[1])})
+
+
+def local_moment(chosen: Settings, text: str) -> datetime:
+    """A moment of the district's local time, or an absolute one with its offset."""
+    from dashboard.district import load
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal(f"--as-of {text!r} is no moment; write 2011-09-15T09:00") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=load(chosen.district, chosen.sources).tz)
+
+
+def checked(chosen: Settings) -> tuple[list[str], bool]:
+    """What is wrong with the district file, a line each in both languages, and whether nothing is."""
+    import data_feeds
+    from dashboard.district import load, problems
+    from dashboard.parts import collect
+    from data_feeds import Feed
+
+    district = load(chosen.district, chosen.sources)
+    found = problems(district, kinds=frozenset(collect(data_feeds, Feed)))
+    lines = [f"▲ {text.zh}\n  {text.en}" for text in found]
+    name = f"{district.name.zh} · {district.name.en}"
+    return (lines or [f"● {name}：没有发现问题 · nothing wrong found"]), not found
+
+
+def imported_calendar(chosen: Settings, file: Path) -> str:
+    """Merge the special days of a file into the site's own calendar and say up to when it now knows."""
+    from dashboard.calendar.special_days import import_file
+
+    days, horizon = import_file(file, chosen.home / "calendar.csv")
+    return f"已导入 {days} 天，日历至 {horizon} · {days} days imported, known until {horizon}"

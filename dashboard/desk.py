@@ -1,0 +1,197 @@
+"""Desk: all that callbacks and routes may use, handed to them, never a global; three verbs, `act` to come."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import structlog
+
+from dashboard import __version__
+from dashboard.board.store import Board
+from dashboard.calendar.work import WorkCalendar
+from dashboard.clock import Clock, monotonic
+from dashboard.clock import now as wall
+from dashboard.district import District, calendar_of, load
+from dashboard.ledger import FeedState, LedgerError
+from dashboard.ledger.store import Ledger
+from dashboard.places import Geometry
+from dashboard.settings import Settings, ledger_key
+from dashboard.drawing import content
+from dashboard.snapshot import Gallery, Picture
+from dashboard.text import LANGS, Lang
+from dashboard.timekeeping import clock_of, keep_step
+from layouts import Panel
+from layouts.pages import PAGES, known
+
+log = structlog.get_logger()
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """Ledger, board, parts, clock and settings of one process."""
+
+    settings: Settings
+    district: District
+    calendar: WorkCalendar
+    geometry: Geometry
+    ledger: Ledger
+    board: Board
+    clock: Clock
+    pages: Mapping[str, tuple[Panel, ...]] = field(default_factory=lambda: PAGES)
+    boot: str = field(default_factory=lambda: f"{__version__}-{uuid.uuid4().hex[:12]}")
+    gallery: Gallery = field(default_factory=Gallery)
+    feeds: Mapping[str, FeedState] = field(default_factory=dict)
+    looked: float | None = None  # monotonic moment of the last good look into the ledger
+    trouble: str = ""
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))  # of errors, for the log
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    @classmethod
+    def open(cls, settings: Settings, *, role: str, clock: Clock | None = None) -> Desk:
+        """A desk as the settings say, with a board of its own kept beside the ledger under its role."""
+        district = load(settings.district, settings.sources)
+        calendar = calendar_of(district, settings.home)
+        geometry = Geometry.load(district)
+        clock = clock or clock_of(district)
+        frozen = clock.now() if clock.speed == 0 else None
+        settings.home.mkdir(parents=True, exist_ok=True)
+        return cls(
+            settings=settings,
+            district=district,
+            calendar=calendar,
+            geometry=geometry,
+            ledger=Ledger.open(settings.ledger_url, key=ledger_key(settings)),
+            board=Board(district, calendar, geometry, path=board_path(settings.home, role), until=frozen),
+            clock=clock,
+        )
+
+    def picture(self, page: str, query: Mapping[str, str], lang: Lang) -> Picture:
+        """The one picture of this page for this query and language, at this version and minute."""
+        asked = known(page, query)
+        now = self.clock.now()
+        key = (self.boot, self.board.seq, int(now.timestamp() // 60), page, tuple(sorted(asked.items())), lang)
+        return self.gallery.picture(key, lambda: content(self, page, asked, lang, now))
+
+    def health(self) -> dict[str, Any]:
+        """Whether this process serves good pictures, and how each feed is doing."""
+        age = self.age()
+        ready = age is not None and age < max(10.0, 4 * self.settings.look)
+        return {
+            "ready": ready,
+            "version": __version__,
+            "boot": self.boot,
+            "trouble": self.trouble,
+            "cases": self.board.cases() if ready else None,
+            "seq": self.board.seq,
+            "looked_s": age,
+            "now": self.clock.now().isoformat(),
+            "feeds": [feed_health(state) for state in self.states()],
+        }
+
+    def bearings(self) -> dict[str, str]:
+        """What every answer says besides the picture, a 304 too: process, ages, the district's time."""
+        age = self.age()
+        return {
+            "X-Boot": self.boot,
+            "X-Age-Ms": str(round(age * 1000) if age is not None else 10**9),
+            "X-Now": str(round(self.clock.now().timestamp() * 1000)),
+            "X-Speed": f"{self.clock.speed:g}",
+            "X-Feeds": orjson.dumps([feed_bearing(state) for state in self.states()]).decode("latin-1"),
+        }
+
+    def states(self) -> list[FeedState]:
+        """How every connection is doing, in the order of the district file; never polled ones are new."""
+        return [
+            self.feeds.get(feed.name, FeedState(name=feed.name, every=feed.every))
+            for feed in self.district.feeds
+        ]
+
+    def age(self) -> float | None:
+        """Seconds since the last good look into the ledger; None before the first."""
+        return None if self.looked is None else monotonic() - self.looked
+
+    def look(self) -> None:
+        """Fold what is new and note how the feeds are; trouble is told once and the last good board stays."""
+        keep_step(self.clock, self.district)
+        try:
+            self.board.catch_up(self.ledger.entries)
+            self.feeds = self.ledger.feed_states()
+        except LedgerError as error:
+            if not self.trouble:
+                log.error("ledger out of reach", error=str(error))
+            self.trouble = str(error)
+            return
+        if self.trouble:
+            log.info("ledger back in reach")
+        self.trouble, self.looked = "", monotonic()
+
+    def start(self) -> None:
+        """Begin to follow the ledger, in a thread that lives as long as the process."""
+        threading.Thread(target=self.follow, name="follower", daemon=True).start()
+
+    def follow(self) -> None:
+        """Look again and again; the wall's picture is drawn before anybody asks for it."""
+        while not self.stopping.is_set():
+            try:
+                self.look()
+                if self.looked is not None:
+                    for lang in LANGS:
+                        self.picture("wall", {}, lang)
+            except Exception as error:  # noqa: BLE001  the wall must outlive any fault; its age tells
+                self.trouble = repr(error)
+                log.exception("follower stumbled")
+            self.stopping.wait(self.settings.look)
+
+    def close(self) -> None:
+        """Stop following and let go of board and ledger."""
+        self.stopping.set()
+        self.board.close()
+        self.ledger.close()
+
+
+def board_path(home: Path, role: str) -> Path:
+    """Where the board of one kind of process is kept."""
+    return home / f"board-{role}.duckdb"
+
+
+def feed_bearing(state: FeedState) -> dict[str, Any]:
+    """What the badge of one feed needs."""
+    return {
+        "name": state.name,
+        "state": state.state,
+        "age_s": seconds_since(state.fresh_at),
+        "every": state.every,
+        "retry_s": None if state.retry_at is None else round((state.retry_at - wall()).total_seconds()),
+    }
+
+
+def feed_health(state: FeedState) -> dict[str, Any]:
+    """One feed as `/readyz` tells it."""
+    account = state.account
+    return {
+        "name": state.name,
+        "state": state.state,
+        "trouble": state.trouble,
+        "age_s": seconds_since(state.fresh_at),
+        "received": account.received,
+        "applied": account.applied,
+        "duplicate": account.duplicate,
+        "superseded": account.superseded,
+        "quarantined": account.quarantined,
+        "notes": list(state.notes),
+    }
+
+
+def seconds_since(moment: datetime | None) -> float | None:
+    """Whole seconds since a wall-clock moment, never negative; None for never."""
+    if moment is None:
+        return None
+    return max(0, round((wall() - moment.astimezone(UTC)).total_seconds()))

@@ -1,0 +1,44 @@
+"""The clock a district lives by, made from its file and kept in step with its simulator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from dashboard.clock import Clock, Following, Frozen, Live, monotonic
+from dashboard.district import District
+from dashboard.fetching import fetch
+from data_feeds import FeedError
+
+STEP = 30.0
+"""Seconds between two comparisons with the simulator's clock."""
+
+
+def clock_of(district: District) -> Clock:
+    """The district's clock; one that follows asks its simulator, which must answer (`FeedError`)."""
+    rule = district.clock
+    if rule.mode == "frozen" and rule.at is not None:
+        at = rule.at if rule.at.tzinfo else rule.at.replace(tzinfo=district.tz)
+        return Frozen(at)
+    if rule.mode == "follow":
+        epoch, speed = told(rule.url)
+        return Following.starting(epoch, speed)
+    return Live()
+
+
+def told(url: str) -> tuple[datetime, float]:
+    """What a simulator says of its time: the moment there, and its speed."""
+    answer: Any = fetch(url, deadline=monotonic() + 5).body
+    try:
+        return datetime.fromisoformat(answer["now"]), float(answer["speed"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise FeedError(f'{url}: a clock answers {{"now": …, "speed": …}}, this one said {answer!r}') from error
+
+
+def keep_step(clock: Clock, district: District) -> None:
+    """Compare a following clock with its simulator again, when it is time; silence changes nothing."""
+    if isinstance(clock, Following) and monotonic() - clock.since > STEP:
+        try:
+            clock.set(*told(district.clock.url))
+        except FeedError:
+            clock.set(clock.now(), clock.speed)

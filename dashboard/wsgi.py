@@ -1,0 +1,11 @@
+"""The web server's door: `server` for granian or gunicorn, built after the fork with a follower of its own."""
+
+from __future__ import annotations
+
+from dashboard.app import create_app
+from dashboard.desk import Desk
+from dashboard.settings import settings
+
+desk = Desk.open(settings(), role="serve")
+desk.start()
+server = create_app(desk).server
