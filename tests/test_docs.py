@@ -1,0 +1,77 @@
+"""The docs are kept true: everything that exists is named there, and every link leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import data_feeds
+from dashboard import indicators, leverage
+from dashboard.district import Connection
+from dashboard.indicators import Indicator
+from dashboard.leverage import Trigger, triggers
+from dashboard.parts import collect
+from dashboard.settings import PREFIX, Settings
+from data_feeds import Feed
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def said(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_explained(name):
+    assert f"`{PREFIX}{name.upper()}`" in said("settings.md")
+
+
+@pytest.mark.parametrize("name", Connection.model_fields)
+def test_every_word_of_a_connection_is_explained(name):
+    assert f"`{name}`" in said("district-file.md")
+
+
+@pytest.mark.parametrize("name", collect(data_feeds, Feed))
+def test_every_feed_and_each_of_its_options_is_explained(name):
+    text = said("feeds.md")
+    assert f"`{name}`" in text
+    for option in collect(data_feeds, Feed)[name].options.model_fields:
+        assert f"`{option}`" in text
+
+
+@pytest.mark.parametrize("name", {**collect(indicators, Indicator), **collect(leverage, Indicator)})
+def test_every_indicator_is_explained(name):
+    assert f"`{name}`" in said("indicators.md")
+
+
+@pytest.mark.parametrize("name", collect(triggers, Trigger))
+def test_every_trigger_is_explained(name):
+    assert name in said("triggers.md")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_between_pages_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        if not target.startswith(("http:", "https:", "mailto:")):
+            assert (page.parent / target).exists(), target
+
+
+def test_both_readmes_give_the_same_two_commands():
+    for page in PAGES[:2]:
+        text = page.read_text(encoding="utf-8")
+        assert "make demo" in text
+        assert "make test" in text
+
+
+def test_every_command_is_explained():
+    from dashboard.__main__ import app, calendar, ledger
+
+    names = [command.name or command.callback.__name__ for command in app.registered_commands]
+    names += [f"ledger {command.name or command.callback.__name__}" for command in ledger.registered_commands]
+    names += [f"calendar {command.name or command.callback.__name__}" for command in calendar.registered_commands]
+    text = said("operating.md")
+    assert not [name for name in names if f"jiequan {name}" not in text]
