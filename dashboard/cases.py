@@ -121,9 +121,7 @@ class Phase(StrEnum):
         return self not in ENDED
 
 
-ENDED = frozenset(
-    {Phase.CLOSED, Phase.VISITED, Phase.ARCHIVED, Phase.REJECTED, Phase.VOIDED, Phase.MERGED}
-)
+ENDED = frozenset({Phase.CLOSED, Phase.VISITED, Phase.ARCHIVED, Phase.REJECTED, Phase.VOIDED, Phase.MERGED})
 
 
 class Stage(StrEnum):
@@ -168,6 +166,10 @@ RETURN_REASONS = {
     "R8": Text("无执法权", "no enforcement power"),
     "R9": Text("其他", "other"),
 }
+
+
+UNMAPPED = "未映射"
+"""The unit, street or category of a name that the district file does not know: visible and counted."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from dashboard.calendar import Limit
-from dashboard.cases import Flag, Source, Stage
-from dashboard.text import Text
+from dashboard.calendar import Limit, special_days
+from dashboard.calendar.work import WorkCalendar
+from dashboard.cases import UNMAPPED, Flag, Source, Stage
+from dashboard.refusal import Refusal
+from dashboard.text import Lang, Text
+
+SHIPPED = Path(__file__).parent / "districts"
+
+
+class DistrictError(Refusal):
+    """The district file cannot be used: which words, what is wrong with them, what to write."""
 
 
 class Plain(BaseModel):
@@ -111,6 +122,7 @@ class StageLimits(Plain):
     contact_urgent: Within = Limit.parse("120m")
     check: Within = Limit.parse("120m")
     return_window: Within = Limit.parse("4H")
+    rework: Within | None = Limit.parse("3D")  # handling again after a failed check or a reopening
     by_biz_type: dict[str, Within] = Field(default_factory=dict)  # consult, suggest, complain …
     default: Within | None = None  # a category without a limit; None: the case is "unknown"
     urgent: Within | None = None  # an urgent case without a limit of its category
@@ -193,6 +205,115 @@ class District(Plain):
         """The district's time zone."""
         return ZoneInfo(self.zone)
 
+    def found(self, path: str) -> Path:
+        """A file that the district file names: beside it, else where the data of the sources stands."""
+        beside = self.folder / path
+        return beside if beside.exists() or self.sources is None else self.sources / path
+
     def told(self, stage: Stage) -> bool:
         """Whether any connected source can say anything of this stage."""
         return any(Told(stage.value) in feed.tells for feed in self.feeds)
+
+    def org_of(self, feed: str, name: str | None) -> str | None:
+        """The code of a unit by what a feed calls it; `UNMAPPED` for an unknown name, None for none."""
+        return looked_up(self._orgs, feed, name)
+
+    def street_of(self, feed: str, name: str | None) -> str | None:
+        """The code of a street by code, name or alias."""
+        return looked_up(self._streets, feed, name)
+
+    def category_of(self, feed: str, name: str | None) -> str | None:
+        """The code of a category by code or name."""
+        return looked_up(self._categories, feed, name)
+
+    def short(self, code: str | None, lang: Lang) -> str:
+        """The short name of a unit, street or category; the code itself where nobody has it."""
+        return self._words[code].to(lang) if code and code in self._words else (code or "")
+
+    def category(self, code: str | None) -> Category | None:
+        """The category of a code."""
+        return self._by_code.get(code or "")
+
+    def org(self, code: str | None) -> Org | None:
+        """The unit of a code."""
+        return next((org for org in self.orgs if org.code == code), None)
+
+    @cached_property
+    def _orgs(self) -> Mapping[tuple[str, str], str]:
+        return {key: org.code for org in reversed(self.orgs) for key in org_names(org)}
+
+    @cached_property
+    def _streets(self) -> Mapping[tuple[str, str], str]:
+        return names((one.code, (*both(one.name), *one.aliases)) for one in self.streets)
+
+    @cached_property
+    def _categories(self) -> Mapping[tuple[str, str], str]:
+        return names((one.code, both(one.name)) for one in self.categories)
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Category]:
+        return {one.code: one for one in self.categories}
+
+    @cached_property
+    def _words(self) -> Mapping[str, Text]:
+        words = {UNMAPPED: Text(UNMAPPED, "unmapped")}
+        words |= {one.code: one.name for one in self.categories}
+        words |= {one.code: one.short for one in self.orgs}
+        return words | {one.code: one.name for one in self.streets}
+
+
+def both(text: Text) -> tuple[str, str]:
+    """A phrase in both languages."""
+    return text.zh, text.en
+
+
+def names(things: Iterable[tuple[str, Iterable[str]]]) -> dict[tuple[str, str], str]:
+    """Every name of every thing, for any feed (`*`), to its code."""
+    return {("*", name): code for code, known in things for name in (code, *known)}
+
+
+def org_names(org: Org) -> Iterable[tuple[str, str]]:
+    """What each feed may call a unit."""
+    yield from (("*", name) for name in (org.code, *both(org.name), *both(org.short)))
+    yield from ((feed, name) for feed, known in org.aliases.items() for name in known)
+
+
+def looked_up(known: Mapping[tuple[str, str], str], feed: str, name: str | None) -> str | None:
+    """The code of a name, as this feed says it or as anybody does."""
+    if name is None or not (name := name.strip()):
+        return None
+    return known.get((feed, name)) or known.get(("*", name)) or UNMAPPED
+
+
+def load(path: str | Path, sources: Path | None = None) -> District:
+    """Read a district file, or one that ships by its name; `DistrictError` lists everything that is wrong."""
+    file = SHIPPED / str(path) / "district.toml"
+    file = file if file.is_file() else Path(path)
+    try:
+        said = tomllib.loads(file.read_text(encoding="utf-8"))
+        return District(**said, folder=file.parent, sources=sources)
+    except (OSError, UnicodeDecodeError) as error:
+        shipped = ", ".join(sorted(folder.name for folder in SHIPPED.iterdir() if folder.is_dir()))
+        raise DistrictError(f"district file {path}: {error}; shipped ones are {shipped}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise DistrictError(f"district file {file} is no TOML: {error}") from error
+    except ValidationError as error:
+        told = (
+            f"{'.'.join(map(str, one['loc']))} = {one['input']!r}: {one['msg']}" for one in error.errors()
+        )
+        raise DistrictError(f"district file {file}:\n  " + "\n  ".join(told)) from error
+
+
+def calendar_of(district: District, home: Path | None = None) -> WorkCalendar:
+    """The working calendar of a district, with the special days the site has imported into its home folder."""
+    days: dict[date, special_days.SpecialDay] = {}
+    if said := district.working.special_days:
+        days |= special_days.read(special_days.CHINA if said == "china" else district.found(said))
+    if home is not None and (own := home / "calendar.csv").exists():
+        days |= special_days.read(own)
+    return WorkCalendar.of(
+        zone=district.zone,
+        segments=district.working.segments,
+        weekend=district.working.weekend,
+        special_days={day: one.worked for day, one in days.items()},
+    )
