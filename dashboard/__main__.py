@@ -114,6 +114,7 @@ def import_(
 @app.command()
 def show(
     indicator: Annotated[str, typer.Argument(help="指标名 · name of the indicator; `list` names them all")],
+    *,
     as_of: Annotated[str | None, typer.Option(help="当地时刻 · local moment, 2011-09-15T09:00")] = None,
     window: Annotated[str | None, typer.Option(help="窗口 · window such as 28d or 12h")] = None,
     by: Annotated[str, typer.Option(help="维度，逗号分隔 · dimensions, comma-separated")] = "",
@@ -124,10 +125,10 @@ def show(
     home: Home = None,
 ) -> None:
     """打印任一指标 · print any indicator from a board of its own, beside a running server."""
-    from dashboard.commands.showing import show_indicator
+    from dashboard.commands.showing import Question, show_indicator
 
-    asked = {"as_of": as_of, "window": window, "by": by, "fmt": format_, "lang": lang}
-    typer.echo(show_indicator(chosen(district, sources, home), indicator, **asked))
+    question = Question(indicator, as_of=as_of, window=window, by=by, fmt=format_, lang=lang)
+    typer.echo(show_indicator(chosen(district, sources, home), question))
 
 
 @app.command()

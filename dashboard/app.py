@@ -1,4 +1,4 @@
-"""The web application, put together: pages, the snapshot endpoint, health, and the headers of every answer."""
+"""The web application, put together: pages, the snapshot endpoint, health, the headers of every answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import dash
 import orjson
-from flask import Flask, Response, abort, redirect, request
+from flask import Flask, Response, abort, has_request_context, redirect, request
 
 from callbacks import live, viewing
 from dashboard.desk import Desk
@@ -24,13 +24,15 @@ HEALTH = ("/healthz", "/readyz")
 class Jiequan(dash.Dash):
     """Dash with a page head in the reader's language."""
 
-    def interpolate_index(self, **parts: Any) -> str:
+    def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         """The page around the application."""
         return shell.index(lang=asked_lang(), **parts)
 
 
 def asked_lang() -> Lang:
     """The language of this request: its own `?lang=`, that of the page it comes from, then the browser's."""
+    if not has_request_context():  # Dash reads the layout once by itself, to know its ids
+        return "zh"
     page = parse_qs(urlsplit(request.referrer or "").query).get("lang", [None])[0]
     return preferred(request.args.get("lang") or page, request.headers.get("Accept-Language"))
 
@@ -46,7 +48,7 @@ def create_app(desk: Desk) -> dash.Dash:
     server = Flask("jiequan", static_folder=None)
     app = Jiequan(
         __name__,
-        server=server,
+        server=server,  # type: ignore[arg-type]
         use_pages=False,
         assets_folder=str(assets_folder()),
         title=desk.district.title.zh,

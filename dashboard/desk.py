@@ -20,11 +20,11 @@ from dashboard.calendar.work import WorkCalendar
 from dashboard.clock import Clock, monotonic
 from dashboard.clock import now as wall
 from dashboard.district import District, calendar_of, load
+from dashboard.drawing import content
 from dashboard.ledger import FeedState, LedgerError
 from dashboard.ledger.store import Ledger
 from dashboard.places import Geometry
 from dashboard.settings import Settings, ledger_key
-from dashboard.drawing import content
 from dashboard.snapshot import Gallery, Picture
 from dashboard.text import LANGS, Lang
 from dashboard.timekeeping import clock_of, keep_step
@@ -32,6 +32,8 @@ from layouts import Panel
 from layouts.pages import PAGES, known
 
 log = structlog.get_logger()
+ROLES = ("serve", "poll")
+"""The kinds of processes that keep a board of their own; any other has one in memory."""
 
 
 @dataclass(kw_only=True)
@@ -69,7 +71,13 @@ class Desk:
             calendar=calendar,
             geometry=geometry,
             ledger=Ledger.open(settings.ledger_url, key=ledger_key(settings)),
-            board=Board(district, calendar, geometry, path=board_path(settings.home, role), until=frozen),
+            board=Board(
+                district,
+                calendar,
+                geometry,
+                path=board_path(settings.home, role) if role else None,
+                until=frozen,
+            ),
             clock=clock,
         )
 
@@ -77,7 +85,14 @@ class Desk:
         """The one picture of this page for this query and language, at this version and minute."""
         asked = known(page, query)
         now = self.clock.now()
-        key = (self.boot, self.board.seq, int(now.timestamp() // 60), page, tuple(sorted(asked.items())), lang)
+        key = (
+            self.boot,
+            self.board.seq,
+            int(now.timestamp() // 60),
+            page,
+            tuple(sorted(asked.items())),
+            lang,
+        )
         return self.gallery.picture(key, lambda: content(self, page, asked, lang, now))
 
     def health(self) -> dict[str, Any]:
@@ -145,7 +160,7 @@ class Desk:
                 if self.looked is not None:
                     for lang in LANGS:
                         self.picture("wall", {}, lang)
-            except Exception as error:  # noqa: BLE001  the wall must outlive any fault; its age tells
+            except Exception as error:  # the wall must outlive any fault; its age tells
                 self.trouble = repr(error)
                 log.exception("follower stumbled")
             self.stopping.wait(self.settings.look)

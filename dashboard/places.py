@@ -162,7 +162,7 @@ def polygons(path: Path, name: str) -> dict[str, BaseGeometry]:
 
 def street_shape(code: str, polygon: BaseGeometry) -> StreetShape:
     """One polygon as it is drawn: outer and inner rings, a label point in its largest part, its area."""
-    parts = [part for part in getattr(polygon, "geoms", [polygon]) if part.geom_type == "Polygon"]
+    parts = [part for part in shapely.get_parts(shapely.get_parts(polygon)) if part.geom_type == "Polygon"]
     largest = max(parts, key=lambda part: part.area)
     label = shapely.maximum_inscribed_circle(largest).coords[0]
     rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]

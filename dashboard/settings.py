@@ -37,7 +37,9 @@ class Settings(BaseSettings):
     home: Path = Field(default=Path("var"), description="where ledger, board, key and own calendar are kept")
     ledger: str = Field(default="", description="URL of the ledger; empty: SQLite in the home folder")
     key_file: Path | None = Field(default=None, description="the ledger key; empty: made in the home folder")
-    host: str = Field(default="127.0.0.1", description="address to serve on; loopback only until sign-in exists")
+    host: str = Field(
+        default="127.0.0.1", description="address to serve on; loopback only until sign-in exists"
+    )
     port: int = Field(default=8050, ge=1, le=65535, description="port to serve on")
     beat: float = Field(default=2.0, ge=0.2, le=60, description="seconds between two questions of a screen")
     look: float = Field(default=1.0, ge=0.1, le=60, description="seconds between two looks into the ledger")

@@ -32,7 +32,9 @@ def told(url: str) -> tuple[datetime, float]:
     try:
         return datetime.fromisoformat(answer["now"]), float(answer["speed"])
     except (KeyError, TypeError, ValueError) as error:
-        raise FeedError(f'{url}: a clock answers {{"now": …, "speed": …}}, this one said {answer!r}') from error
+        raise FeedError(
+            f'{url}: a clock answers {{"now": …, "speed": …}}, this one said {answer!r}'
+        ) from error
 
 
 def keep_step(clock: Clock, district: District) -> None:

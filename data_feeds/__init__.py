@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from dashboard.cases import Fact
+from dashboard.fetching import FeedError as FeedError
 from dashboard.text import Text
 
 if TYPE_CHECKING:
     from dashboard.district import Connection, District
+    from dashboard.places import Geometry
 
 Cursor = dict[str, Any]
 """Where a connection has read to; JSON-ready, kept by the ledger, empty at the first poll."""
-
-
-class FeedError(Exception):
-    """A source could not be read: who, what, which value, in one sentence."""
 
 
 class RecordError(ValueError):
@@ -29,10 +27,11 @@ class RecordError(ValueError):
 
 @dataclass(frozen=True)
 class Record:
-    """One record as it came, with where it stood (`line 17 of a.csv`, `event 88`)."""
+    """One record as it came, where it stood (`line 17 of a.csv`, `event 88`), when that was written."""
 
     raw: Any
     where: str
+    told_at: datetime | None = None  # the version of a record that has no word of its own for it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +39,13 @@ class Page:
     """Records read in one go; `cursor` may be kept only after they are durable.
 
     `as_of` is the source's own word for how fresh this answer is (None where it says nothing).
+    `more` says that the source has more than was read: go on at the next poll.
     """
 
     records: Sequence[Record]
     cursor: Cursor
     as_of: datetime | None = None
+    more: bool = False
     spoiled: Sequence[tuple[Record, str]] = field(default=())  # set aside at reading, with the reason
 
 
@@ -53,10 +54,14 @@ class Reading:
     """What one poll may know: its connection, its district, how far it had read, when it must end."""
 
     connection: Connection
+    options: BaseModel  # the connection's, checked against the feed's
     district: District
     cursor: Cursor
     deadline: float  # on clock.monotonic()
-    secret: str = ""  # a token for the source, from the environment, never from the district file
+    now: datetime  # the district's
+    geometry: Geometry
+    district_key: bytes = field(repr=False)  # for `privacy.keyed`: the same requester, without saying who
+    secret: str = field(default="", repr=False)  # a token for the source, never from the district file
 
 
 @dataclass(frozen=True, kw_only=True)

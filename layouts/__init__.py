@@ -1,4 +1,4 @@
-"""What is seen: panels are pure functions of a view and return plain dicts; only shell and tiles know Dash."""
+"""What is seen: panels are pure functions of a view that return plain dicts; shell and tiles know Dash."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.district import District
 from dashboard.indicators import Ask, Indicator
+from dashboard.places import Geometry
 from dashboard.text import Lang, Text
 
 Node = dict[str, Any] | str
@@ -25,7 +26,30 @@ class Need:
     """An indicator as one panel asks for it."""
 
     indicator: Indicator
-    ask: Ask = Ask()
+    ask: Ask = field(default_factory=Ask)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A switch in the head of a tile: the word of the query it sets, and its values, the default first."""
+
+    key: str
+    title: Text
+    values: Mapping[str, Text]
+
+    @property
+    def default(self) -> str:
+        """The value that the query need not name."""
+        return next(iter(self.values))
+
+    def words(self, value: str) -> Text:
+        """What a value is called."""
+        return self.values[value]
+
+    def of(self, query: Query) -> str:
+        """What the query asks for, or the default where it asks for nothing known."""
+        asked = query.get(self.key, self.default)
+        return asked if asked in self.values else self.default
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,15 +61,16 @@ class View:
     lang: Lang
     query: Query
     district: District
-    geometry: Mapping[str, Any] = field(default_factory=dict)  # `dashboard.geometry.Geometry` fields
+    geometry: Geometry
 
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
     """One tile: what it is called, what it needs, how it is drawn.
 
-    `draw` returns `{slot: props}`; slots ending in `-graph` take a Plotly figure dict, others take a Node or a
-    list of Nodes. Texts and links only: a control belongs into the static shell.
+    `draw` returns `{slot: props}` for some of its `slots`: `<name>` is the body, `<name>-note` and
+    `<name>-tools` stand in the head; they take a Node or a list of Nodes. `<name>-graph` takes a Plotly
+    figure dict. Texts and links only: a control belongs into the static shell (see `choice`).
     """
 
     name: str
@@ -55,3 +80,12 @@ class Panel:
     page: str
     needs: Callable[[Query], Mapping[str, Need]]
     draw: Callable[[View], Mapping[str, Any]]
+    graph: bool = False  # a figure lies under the body
+    head: bool = True  # False: a strip without title
+    choice: Choice | None = None
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """Every place that `draw` may fill."""
+        parts = (("-note", "-tools") if self.head else ()) + (("-graph",) if self.graph else ())
+        return (self.name, *(self.name + part for part in parts))

@@ -72,6 +72,8 @@ def test_every_command_is_explained():
 
     names = [command.name or command.callback.__name__ for command in app.registered_commands]
     names += [f"ledger {command.name or command.callback.__name__}" for command in ledger.registered_commands]
-    names += [f"calendar {command.name or command.callback.__name__}" for command in calendar.registered_commands]
+    names += [
+        f"calendar {command.name or command.callback.__name__}" for command in calendar.registered_commands
+    ]
     text = said("operating.md")
     assert not [name for name in names if f"jiequan {name}" not in text]

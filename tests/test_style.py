@@ -46,7 +46,11 @@ def test_only_the_clock_module_reads_a_clock(path):
 @pytest.mark.parametrize("path", [path for path in SOURCES if "ids.py" not in path.name], ids=named)
 def test_no_component_is_named_by_a_string_literal(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"Input", "Output", "State"}:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in {"Input", "Output", "State"}
+        ):
             assert not isinstance(node.args[0], ast.Constant), f"{named(path)}:{node.lineno}"
 
 
@@ -61,7 +65,14 @@ def test_tests_are_at_least_as_long_as_the_code():
 
 
 def test_no_file_names_a_machine_or_a_registry():
-    words = ["py" + "pi.org", "python" + "hosted", "registry.npm" + "js", "deb.deb" + "ian.org", "/wo" + "rk/", "bash_" + "jobs"]
+    words = [
+        "py" + "pi.org",
+        "python" + "hosted",
+        "registry.npm" + "js",
+        "deb.deb" + "ian.org",
+        "/wo" + "rk/",
+        "bash_" + "jobs",
+    ]
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode:
         pytest.skip("not a git checkout: the list of files is unknown")

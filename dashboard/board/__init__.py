@@ -1,0 +1,1 @@
+"""What the ledger amounts to: tables folded from it, derived and disposable."""

@@ -126,6 +126,7 @@ CLOCK = {
     "days": "BIGINT",
     "natural": "BIGINT",
     "day_minutes": "BIGINT",  # working minutes of an ordinary working day
+    "zone": "VARCHAR",  # the district's time zone, for local days and weeks
 }
 
 MOMENTS = {
@@ -155,6 +156,3 @@ STREETS = {
     "lon": "DOUBLE",  # label point
     "lat": "DOUBLE",
 }
-
-UNMAPPED = "未映射"
-"""The holder, street or category of a name that the district file does not know: visible and counted."""

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
+import ibis
 import ibis.expr.types as ir
+
+from dashboard.board import schema
+
+TYPES = {
+    "VARCHAR": "string",
+    "VARCHAR[]": "array<string>",
+    "DOUBLE": "float64",
+    "BIGINT": "int64",
+    "INTEGER": "int32",
+    "BOOLEAN": "boolean",
+    "TIMESTAMPTZ": "timestamp('UTC')",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +30,24 @@ class Tables:
     stages: ir.Table
     facts: ir.Table
     advice: ir.Table
+    anomalies: ir.Table  # happenings that were kept but not applied
     clock: ir.Table  # one row: `now` and its ordinal on each clock
     moments: ir.Table  # the moments of a trend, each with its ordinals
     orgs: ir.Table
     streets: ir.Table
+
+    @classmethod
+    def named(cls) -> Tables:
+        """The tables by name and columns alone: an expression over them is text until a reader runs it."""
+        return cls(**{field.name: named(field.name) for field in fields(cls)})
+
+
+def columns(name: str) -> Mapping[str, str]:
+    """The columns of a table and their DuckDB types."""
+    found: Mapping[str, str] = getattr(schema, name.upper())
+    return found
+
+
+def named(name: str) -> ir.Table:
+    """One table by its name and columns."""
+    return ibis.table({column: TYPES[kind] for column, kind in columns(name).items()}, name=name)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Mapping
 from threading import Event
 from typing import TYPE_CHECKING
 
 import typer
 
 from dashboard.commands.processes import Child, Family, listen
+from dashboard.commands.progress import Told, bar
 from dashboard.refusal import Refusal
 from dashboard.settings import Settings, loopback, settings
 
 if TYPE_CHECKING:
     from dashboard.desk import Desk
+    from dashboard.polling import Outcome, Poller
 
 
 def run_both(chosen: Settings) -> int:
@@ -41,6 +41,7 @@ def run_demo(*, days: int, speed: float, seed: int) -> int:
     try:
         await_clock(family.born(words, chosen.environment()), chosen)
         import_history(chosen, [])
+        fold_boards(chosen)
         family.born(["poll"], chosen.environment())
         family.born(["serve"], chosen.environment())
         announce(chosen)
@@ -101,3 +102,110 @@ def simulate_district(chosen: Settings, *, port: int, days: int, speed: float, s
 
     with bar("模拟 · simulating") as told:
         serve(load(chosen.district), port=port, seed=seed, days=days, speed=speed, progress=told)
+
+
+def poll_always(chosen: Settings) -> int:
+    """Poll on timers and tick, until SIGTERM; ends within ten seconds with nothing half applied."""
+    from dashboard.desk import Desk
+    from dashboard.polling import Job, Schedule, jobs_of
+    from dashboard.ticking import EVERY, Tick
+
+    stopping = Event()
+    listen(stopping)
+    logged(chosen)
+    desk = Desk.open(chosen, role="poll")
+    tick = Tick(ledger=desk.ledger, board=desk.board, clock=desk.clock, district=desk.district)
+    jobs = [*jobs_of(pollers(desk)), Job(name="tick", every=EVERY, work=tick)]
+    schedule = Schedule(desk.ledger, jobs, zone=desk.district.tz)
+    schedule.start()
+    stopping.wait()
+    schedule.stop()
+    desk.close()
+    return 0
+
+
+def poll_once_each(chosen: Settings) -> int:
+    """Read every source once; 1 where any of them is in trouble."""
+    from dashboard.desk import Desk
+    from dashboard.polling import poll_once
+
+    logged(chosen)
+    desk = Desk.open(chosen, role="")
+    outcomes = poll_once(pollers(desk))
+    desk.close()
+    return told_of(outcomes)
+
+
+def import_history(chosen: Settings, names: list[str]) -> int:
+    """Read the whole history of sources, with a bar that moves through its time; 1 where any is in trouble."""
+    from dashboard.desk import Desk
+    from dashboard.polling import Progress, poll_once
+
+    desk = Desk.open(chosen, role="")
+    wanted = [one for one in pollers(desk) if not names or one.connection.name in names]
+    if strange := set(names) - {one.connection.name for one in wanted}:
+        known = ", ".join(feed.name for feed in desk.district.feeds)
+        raise Refusal(f"feed {strange.pop()!r} is not connected; there are {known}")
+    now = desk.clock.now()
+    outcomes: dict[str, Outcome] = {}
+    for poller in wanted:
+        with bar(f"回填 · history {poller.connection.name}") as told:
+
+            def passed(_name: str, done: Progress, told: Told = told) -> None:
+                if done.first and done.last:
+                    told(
+                        int((done.last - done.first).total_seconds()), int((now - done.first).total_seconds())
+                    )
+
+            outcomes |= poll_once([poller], whole=True, progress=passed)
+    desk.close()
+    return told_of(outcomes)
+
+
+def fold_boards(chosen: Settings) -> None:
+    """Fold the board once for all kinds of processes."""
+    from dashboard.desk import ROLES, Desk, board_path
+
+    desk = Desk.open(chosen, role=ROLES[0])
+    with bar("汇成看板 · folding the board") as told:
+        desk.board.catch_up(desk.ledger.entries, told)
+    desk.close()
+    for role in ROLES[1:]:
+        shutil.copyfile(board_path(chosen.home, ROLES[0]), board_path(chosen.home, role))
+
+
+def pollers(desk: Desk) -> list[Poller]:
+    """A poller for every connection of the district."""
+    from dashboard.polling import pollers_of
+    from dashboard.settings import ledger_key
+
+    return pollers_of(
+        desk.district, desk.ledger, desk.clock, key=ledger_key(desk.settings), secret=desk.settings.secret
+    )
+
+
+def told_of(outcomes: Mapping[str, Outcome]) -> int:
+    """Print the account of each feed; 1 where any is in trouble."""
+    for name, outcome in outcomes.items():
+        account = outcome.account
+        typer.echo(
+            f"{name}: received {account.received} = applied {account.applied} + duplicate {account.duplicate}"
+            f" + superseded {account.superseded} + quarantined {account.quarantined}"
+            + (f"  ▲ {outcome.trouble}" if outcome.trouble else "")
+        )
+    return int(any(outcome.trouble for outcome in outcomes.values()))
+
+
+def logged(chosen: Settings) -> None:
+    """Log lines for people, or for machines."""
+    import structlog
+
+    if chosen.log == "json":
+        structlog.configure(
+            processors=[
+                structlog.processors.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso"),
+                structlog.processors.dict_tracebacks,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ]
+        )

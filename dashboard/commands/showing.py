@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +15,19 @@ if TYPE_CHECKING:
     from dashboard.indicators import Ask, Indicator
 
 
-def show_indicator(
-    chosen: Settings, name: str, *, as_of: str | None, window: str | None, by: str, fmt: str, lang: str
-) -> str:
+@dataclass(frozen=True)
+class Question:
+    """What the command line asks for, in its own words."""
+
+    name: str
+    as_of: str | None = None
+    window: str | None = None
+    by: str = ""
+    fmt: str = "table"
+    lang: str = "zh"
+
+
+def show_indicator(chosen: Settings, question: Question) -> str:
     """The answer of one indicator from a board of its own, folded up to the asked moment."""
     from dashboard.clock import Frozen
     from dashboard.commands.progress import bar
@@ -25,15 +36,16 @@ def show_indicator(
     from dashboard.indicators.showing import shown
     from dashboard.text import preferred
 
-    if name == "list":
-        return listed(preferred(lang, None))
-    indicator, ask = indicators()[name] if name in indicators() else unknown(name), asked(window, by)
-    desk = Desk.open(chosen, role="", clock=Frozen(local_moment(chosen, as_of)) if as_of else None)
+    if question.name == "list":
+        return listed(preferred(question.lang, None))
+    indicator, ask = named(question.name), asked(question.window, question.by)
+    clock = Frozen(local_moment(chosen, question.as_of)) if question.as_of else None
+    desk = Desk.open(chosen, role="", clock=clock)
     try:
         with bar("读账本 · reading the ledger") as told:
             desk.board.catch_up(desk.ledger.entries, told)
         with desk.board.reading(desk.clock.now()) as reader:
-            return shown(answer(indicator, ask, reader), fmt)
+            return shown(answer(indicator, ask, reader), question.fmt)
     finally:
         desk.close()
 
@@ -48,9 +60,12 @@ def indicators() -> dict[str, Indicator]:
     return {**collect(measures, Indicator), **collect(leverage, Indicator)}
 
 
-def unknown(name: str) -> Indicator:
-    """Refuse a name that no indicator has."""
-    raise Refusal(f"indicator {name!r} does not exist; there are {', '.join(indicators())}")
+def named(name: str) -> Indicator:
+    """The indicator of a name; a `Refusal` lists those that exist."""
+    known = indicators()
+    if name in known:
+        return known[name]
+    raise Refusal(f"indicator {name!r} does not exist; there are {', '.join(known)}")
 
 
 def listed(lang: str) -> str:
@@ -92,12 +107,16 @@ def local_moment(chosen: Settings, text: str) -> datetime:
 def checked(chosen: Settings) -> tuple[list[str], bool]:
     """What is wrong with the district file, a line each in both languages, and whether nothing is."""
     import data_feeds
-    from dashboard.district import load, problems
+    from dashboard.checking import problems
+    from dashboard.clock import now
+    from dashboard.district import load
     from dashboard.parts import collect
     from data_feeds import Feed
 
     district = load(chosen.district, chosen.sources)
-    found = problems(district, kinds=frozenset(collect(data_feeds, Feed)))
+    found = problems(
+        district, kinds=frozenset(collect(data_feeds, Feed)), today=now().astimezone(district.tz).date()
+    )
     lines = [f"▲ {text.zh}\n  {text.en}" for text in found]
     name = f"{district.name.zh} · {district.name.en}"
     return (lines or [f"● {name}：没有发现问题 · nothing wrong found"]), not found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 
@@ -29,3 +30,11 @@ class Folded:
     stages: list[dict[str, Any]] = field(default_factory=list)
     anomalies: list[dict[str, Any]] = field(default_factory=list)
     pauses: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+
+
+ORDER = attrgetter("happened_at", "version", "digest", "kind")
+
+
+def in_order(facts: Iterable[Known]) -> list[Known]:
+    """The facts of one key in the only order there is, each once however often it came."""
+    return list({ORDER(fact): fact for fact in sorted(facts, key=ORDER)}.values())

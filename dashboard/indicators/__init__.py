@@ -23,6 +23,8 @@ class Ask:
 
 
 DIMENSIONS = ("department", "street", "category", "source", "urgency", "feed", "day")
+AT_A_MOMENT = DIMENSIONS[:-1]
+"""A stock can be split by everything but the day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,4 +41,7 @@ class Indicator:
     formula: Text
     measure: Callable[[Tables, Ask], ir.Table]
     finish: Callable[[pd.DataFrame], pd.DataFrame] = lambda frame: frame
-    window: timedelta | None = None  # the default window, where it has one
+    window: timedelta | None = None  # the default window, where it has one; None: it looks at a moment
+    splits: tuple[str, ...] = ()  # the dimensions it can be asked by
+    by: tuple[str, ...] = ()  # the split where the ask names none
+    trends: bool = False  # whether it can be asked along all moments

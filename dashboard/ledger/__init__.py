@@ -7,9 +7,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dashboard.refusal import Refusal
+from dashboard.text import Text
 
-class LedgerError(Exception):
-    """The ledger cannot do what was asked: who, what, which value, and what to do."""
+
+def filled(words: Text, **values: object) -> Text:
+    """`words` with its `{names}` filled in both languages; a value may be a `Text` itself."""
+    zh = {name: value.zh if isinstance(value, Text) else value for name, value in values.items()}
+    en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+    return Text(words.to("zh", **zh), words.to("en", **en))
+
+
+class LedgerError(Refusal):
+    """The ledger cannot do what was asked: who, what, which value, what to do; `words` in both languages."""
+
+    def __init__(self, words: Text, **values: object) -> None:
+        self.words = filled(words, **values)
+        super().__init__(self.words.en)
+
+
+class LedgerBusyError(LedgerError):
+    """Another process holds the ledger for too long; the same call may be made again."""
+
+
+class LedgerFullError(LedgerError):
+    """There is no space left; nothing of the call was kept, and it may be made again once there is."""
+
+
+class LedgerFatalError(LedgerError):
+    """The storage failed under the ledger; it must be opened again before it takes anything more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,3 +107,56 @@ class FeedState:
     cursor: Mapping[str, Any] | None = None
     account: Receipt = Receipt()  # for ever
     notes: tuple[str, ...] = ()  # alarms: schema drift, clock skew, coordinates, unmapped names
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quarantined:
+    """A record set aside, as the operator sees it; `times` counts how often the source sent it again."""
+
+    stream: str
+    where: str
+    reason: str
+    raw: str
+    first_at: datetime
+    last_at: datetime
+    times: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cycle:
+    """What became of one delivery, for ever."""
+
+    stream: str
+    recorded_at: datetime
+    account: Receipt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lease:
+    """The right to poll or tick until `until`; who acts under an older `fence` is refused."""
+
+    name: str
+    holder: str
+    fence: int
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """Whether the ledger says what it said when written; else the first bad `seq` and what is wrong."""
+
+    entries: int  # how many were found in order
+    head: tuple[int, str]  # the last of them, and its chain
+    seq: int | None = None
+    words: Text | None = None
+
+    @property
+    def good(self) -> bool:
+        """Nothing was edited, removed, reordered or cut."""
+        return self.words is None
+
+    def __str__(self) -> str:
+        seq, chain = self.head
+        if self.words is None:
+            return f"账本完好：{seq} 条 · the ledger is whole: {seq} entries · {chain}"
+        return f"账本有误：{self.words.zh} · the ledger is not whole: {self.words.en}"

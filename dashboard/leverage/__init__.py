@@ -35,6 +35,10 @@ LEVELS = {
 }
 
 
+WEEKLY_BUDGET = 5
+"""Matters a week that leaders are asked to look at (domain.md §3.5)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Trigger:
     """A condition that nominates a matter for a lever (domain.md §3.4).
@@ -49,3 +53,4 @@ class Trigger:
     step: str  # the sub-ladder of L2: "L2.1", "L2.2", "L2.3"; empty elsewhere
     holds: Callable[[pd.DataFrame], pd.Series[bool]]
     words: Text
+    telling: int = 0  # how much its words tell beside those of other triggers: higher is said first

@@ -1,0 +1,142 @@
+/* One picture for every viewer: asked for by each beat, handed to graphs and tiles; what stays the same is left alone. */
+(function () {
+  "use strict";
+  const DEADLINE = 8000, CHANGED = "jq-changed", NEW = "jq-new";
+  /* What veil.js shows: how the link and the feeds are, on the browser's monotonic clock. */
+  const link = window.jqLink = {good: null, born: performance.now(), tries: 0, at: 0, now: null, speed: 1, feeds: []};
+  const seen = {query: null, etag: null, boot: null}, drawn = {}, figures = {}, rows = {}, views = {};
+  let asking = null;
+
+  function root() { return document.querySelector(".jq-page"); }
+  function prefix() {
+    const config = document.getElementById("_dash-config");
+    return config ? JSON.parse(config.textContent).requests_pathname_prefix || "/" : "/";
+  }
+  function address(search) {
+    const query = new URLSearchParams(search || "");
+    query.set("lang", root().dataset.lang);
+    query.sort();
+    return prefix() + "snapshot/" + root().dataset.page + "?" + query;
+  }
+
+  /* Every answer tells the ages and the district's time, a 304 too. */
+  function note(headers) {
+    const at = performance.now();
+    link.good = at - Number(headers.get("X-Age-Ms") || 0);
+    link.at = at;
+    link.now = Number(headers.get("X-Now"));
+    link.speed = Number(headers.get("X-Speed"));
+    link.feeds = JSON.parse(headers.get("X-Feeds") || "[]");
+    link.tries = 0;
+  }
+  async function answer(url, signal) {
+    const known = seen.query === url && seen.etag ? {"If-None-Match": seen.etag} : {};
+    const reply = await fetch(url, {signal: signal, cache: "no-store", headers: known});
+    if (reply.status !== 304 && !reply.ok) throw new Error("snapshot: " + reply.status);
+    const boot = reply.headers.get("X-Boot");
+    if (!boot) throw new Error("snapshot: not our server");
+    if (seen.boot && boot !== seen.boot) { location.reload(); return null; }
+    seen.boot = boot;
+    if (reply.status === 304) { note(reply.headers); return null; }
+    const picture = await reply.json();
+    note(reply.headers);
+    seen.query = url;
+    seen.etag = reply.headers.get("ETag");
+    return picture;
+  }
+  function ask(url) {                                     // one in flight; a newer question replaces the older
+    if (asking && asking.url === url) return asking.answer.then(() => null);
+    if (asking) asking.stop.abort();
+    const mine = asking = {url: url, stop: new AbortController()};
+    const late = setTimeout(() => mine.stop.abort(), DEADLINE);
+    mine.answer = answer(url, mine.stop.signal)
+      .catch(() => { if (asking === mine) link.tries += 1; return null; })   // the veil tells, no error box
+      .finally(() => { clearTimeout(late); if (asking === mine) asking = null; });
+    return mine.answer;
+  }
+
+  /* A viewer's pan and zoom survive the next picture: dcc.Graph 4.4.1 writes them into `figure`, which defeats uirevision. */
+  function plot(slot) {
+    const box = document.getElementById(JSON.stringify({graph: slot}));
+    return box && box.querySelector(".js-plotly-plot");
+  }
+  function watch(slot) {
+    const shown = plot(slot);
+    if (!shown || !shown.on || shown.jqWatched) return;
+    shown.jqWatched = true;
+    shown.on("plotly_doubleclick", () => { delete views[slot]; });
+    shown.on("plotly_relayout", (change) => {
+      if (!("xaxis.range[0]" in change) && !("yaxis.range[0]" in change)) return;
+      const layout = shown.layout;
+      views[slot] = {revision: layout.uirevision, x: layout.xaxis.range.slice(), y: layout.yaxis.range.slice()};
+    });
+  }
+  function keepView(slot, figure) {
+    const mine = views[slot], layout = figure.layout;
+    if (!mine || mine.revision !== layout.uirevision) { delete views[slot]; return figure; }
+    const at = (axis, range) => Object.assign({}, axis, {range: range, autorange: false});
+    return Object.assign({}, figure, {layout: Object.assign({}, layout, {xaxis: at(layout.xaxis, mine.x), yaxis: at(layout.yaxis, mine.y)})});
+  }
+
+  /* Nodes with data-figure are underlined when their text changed, nodes with data-row fade in when they are new. */
+  function marked(node, before, first) {
+    if (Array.isArray(node)) return node.map((child) => marked(child, before, first));
+    if (!node || typeof node !== "object" || !node.props) return node;
+    const props = Object.assign({}, node.props), figure = props["data-figure"], row = props["data-row"];
+    if (figure) {
+      const text = JSON.stringify(props.children);
+      if (!first && figure in figures && figures[figure] !== text) props.className += " " + CHANGED;
+      figures[figure] = text;
+    }
+    if (row) {
+      if (!first && !before.has(row)) props.className += " " + NEW;
+      before.next.add(row);
+    }
+    if (props.children) props.children = marked(props.children, before, first);
+    return Object.assign({}, node, {props: props});
+  }
+  function tile(slot, children) {
+    const before = rows[slot] || new Set(), first = !(slot in rows);
+    before.next = new Set();
+    const ready = marked(children, before, first);
+    rows[slot] = before.next;
+    return ready;
+  }
+
+  function fresh(slot, props, change) {
+    const same = JSON.stringify(props);
+    if (drawn[slot] === same) return window.dash_clientside.no_update;
+    drawn[slot] = same;
+    return change(slot, props);
+  }
+  function hand(outputs, key, values, change) {           // a slot the picture lacks stays as it is
+    return outputs.map((output) => {
+      const slot = output.id[key];
+      return values && slot in values ? fresh(slot, values[slot], change) : window.dash_clientside.no_update;
+    });
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.jq = {
+    beat: async function (_beat, search) {
+      const [graphs, tiles] = window.dash_clientside.callback_context.outputs_list;
+      const picture = root() && await ask(address(search));
+      graphs.forEach((output) => watch(output.id.graph));
+      return [hand(graphs, "graph", picture && picture.graphs, keepView), hand(tiles, "tile", picture && picture.tiles, tile)];
+    },
+    view: function (search, values, ids, options) {
+      const query = new URLSearchParams(search || ""), none = window.dash_clientside.no_update;
+      const turned = window.dash_clientside.callback_context.triggered.some((what) => what.prop_id.endsWith("}.value"));
+      if (!turned) {
+        const asked = ids.map((id, i) => options[i].map((option) => option.value).includes(query.get(id.choice)) ? query.get(id.choice) : options[i][0].value);
+        return [none, asked.map((value, i) => value === values[i] ? none : value)];
+      }
+      ids.forEach((id, i) => values[i] === options[i][0].value ? query.delete(id.choice) : query.set(id.choice, values[i]));
+      const next = query.size ? "?" + query : "";
+      return [next === (search || "") ? none : next, values.map(() => none)];
+    }
+  };
+  document.addEventListener("visibilitychange", () => {   // a page that slept asks at once
+    if (!document.hidden && window.dash_clientside.set_props) window.dash_clientside.set_props("beat", {n_intervals: Date.now()});
+  });
+})();

@@ -1,0 +1,118 @@
+/* What time it is there, how old everything is, and the veil: by the browser's monotonic clock, so also without the server. */
+(function () {
+  "use strict";
+  const LATE = (every) => 2 * every + 5, FROZEN = (every) => Math.max(4 * every, 2 * every + 10);
+  let root = null, words = {}, shifts = [], clock = null, day = null;
+
+  const fill = (phrase, values) => phrase.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const two = (number) => String(number).padStart(2, "0");
+  const put = (selector, text, inside) => {
+    const box = (inside || root).querySelector(selector);
+    if (box && box.textContent !== text) box.textContent = text;
+    return box;
+  };
+  function age(seconds) {
+    const s = Math.max(0, Math.floor(seconds));
+    if (s < 60) return fill(words.second, {n: s});
+    if (s < 3600) return fill(s % 60 ? words.minute_second : words.minute, {n: Math.floor(s / 60), rest: two(s % 60)});
+    if (s < 172800) return fill(words.hour_minute, {n: Math.floor(s / 3600), rest: two(Math.floor(s / 60) % 60)});
+    return fill(words.day, {n: Math.floor(s / 86400)});
+  }
+
+  function find() {
+    const found = document.querySelector(".jq-page");
+    if (!found || found === root) return found;
+    root = found;
+    words = JSON.parse(root.dataset.words);
+    shifts = JSON.parse(root.dataset.shifts);
+    const zone = root.dataset.zone, tongue = root.dataset.lang === "zh" ? "zh-CN" : "en-GB";
+    clock = new Intl.DateTimeFormat("en-GB", {timeZone: zone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23"});
+    day = new Intl.DateTimeFormat(tongue, {timeZone: zone, year: "numeric", month: "numeric", day: "numeric", weekday: "short"});
+    return root;
+  }
+
+  function parts(moment) {
+    const found = {};
+    day.formatToParts(moment).forEach((part) => { found[part.type] = part.value; });
+    return {year: Number(found.year), month: Number(found.month), day: Number(found.day), weekday: found.weekday};
+  }
+  function isoWeek(date) {                                // the year and week of the Thursday of that week
+    const thursday = new Date(Date.UTC(date.year, date.month - 1, date.day));
+    thursday.setUTCDate(thursday.getUTCDate() + 4 - (thursday.getUTCDay() || 7));
+    const year = thursday.getUTCFullYear();
+    return {year: year, week: two(Math.ceil(((thursday - Date.UTC(year, 0, 1)) / 86400000 + 1) / 7))};
+  }
+  function shift(time) {
+    const on = shifts.find((one) => one.start < one.end ? one.start <= time && time < one.end : time >= one.start || time < one.end);
+    const box = root.querySelector(".jq-shift-now");
+    if (!box || box.dataset.shift === (on ? on.name : "")) return;
+    box.dataset.shift = on ? on.name : "";
+    box.replaceChildren();
+    if (!on) return;
+    const name = document.createElement("b");
+    name.textContent = on.name;
+    box.append(name, " " + on.start + "–" + on.end);
+  }
+  function time(link, at) {
+    if (link.now === null) return;
+    const moment = new Date(link.now + (at - link.at) * link.speed), text = clock.format(moment), date = parts(moment);
+    put(".jq-clock", text);
+    const month = new Intl.DateTimeFormat("en-GB", {month: "short", timeZone: "UTC"}).format(new Date(Date.UTC(2000, date.month - 1)));
+    put(".jq-date", fill(words.date, Object.assign({monthname: month}, date)));
+    put(".jq-week", fill(words.week, isoWeek(date)));
+    const speed = put(".jq-speed", fill(words.speed, {n: link.speed}));
+    if (speed) speed.hidden = link.speed === 1 || link.speed === 0;
+    shift(text.slice(0, 5));
+  }
+
+  function feed(state, gone, speed) {                     // gone: seconds since the answer that told of it
+    if (!state) return ["unknown", words.unknown];
+    if (state.age_s === null) return [state.state === "trouble" ? "frozen" : "unknown", words.never];
+    const old = state.age_s + gone;
+    if (speed === 0 && state.state !== "trouble") return ["fresh", words.past];
+    if (old > FROZEN(state.every)) return ["frozen", fill(words.frozen, {age: age(old)})];
+    if (old > LATE(state.every) || state.state === "trouble") return ["late", fill(words.late, {age: age(old)})];
+    return ["fresh", age(old)];
+  }
+  function badge(box, level, text) {
+    if (box.dataset.level !== level) box.dataset.level = level;
+    put(".jq-feed-age", text, box);
+  }
+  function badges(link, at, silent) {
+    root.querySelectorAll(".jq-feed").forEach((box) => {
+      const name = box.dataset.feed;
+      if (root.dataset.link === "lost") return badge(box, "frozen", words.unknown);
+      if (!name) return badge(box, silent > 10 ? root.dataset.link === "amber" ? "late" : "fresh" : link.good === null ? "unknown" : "fresh", silent > 10 ? age(silent) : link.good === null ? words.unknown : words.ok);
+      let [level, text] = feed(link.feeds.find((one) => one.name === name), (at - link.at) / 1000, link.speed);
+      if (root.dataset.link === "amber" && level === "fresh") level = "late";
+      badge(box, level, text);
+    });
+  }
+  function banner(link, silent) {
+    put(".jq-veil-age", age(silent));
+    const stood = root.querySelector(".jq-veil-stood");
+    const last = link.now === null ? "–" : clock.format(new Date(link.now - (link.at - link.good) * link.speed));
+    if (stood) put(".jq-veil-stood", fill(stood.dataset.phrase, {moment: last, tries: Math.max(1, link.tries)}));
+  }
+
+  function fit() {                                        // the wall is one picture of 1920 by 1080: other screens scale it
+    const scale = Math.min(innerWidth / 1920, innerHeight / 1080);
+    document.documentElement.style.setProperty("--jq-scale", scale.toFixed(4));
+  }
+  function look() {
+    const link = window.jqLink;
+    if (!link || !find()) return;
+    const at = performance.now(), silent = (at - (link.good === null ? link.born : link.good)) / 1000;
+    const state = silent * 1000 > Number(root.dataset.lostMs) ? "lost" : silent * 1000 > Number(root.dataset.amberMs) ? "amber" : "fresh";
+    if (root.dataset.link !== state) root.dataset.link = state;
+    time(link, at);
+    badges(link, at, silent);
+    if (state === "lost") banner(link, silent);
+    const pages = Math.min(5, root.querySelectorAll(".jq-tick-page").length) || 1;
+    const turn = String(Math.floor(at / Number(root.dataset.tickerMs)) % pages + 1);
+    if (root.dataset.tickerPage !== turn) root.dataset.tickerPage = turn;
+  }
+  addEventListener("resize", fit);
+  fit();
+  setInterval(look, 250);
+})();

@@ -1,0 +1,103 @@
+"""Entries of the ledger become facts of the board, each under the number of its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import duckdb
+import orjson
+import pyarrow as pa
+
+from dashboard.board.columns import table
+from dashboard.board.schema import FACTS
+from dashboard.ledger import Entry
+
+Entries = Callable[[int, int], list[Entry]]
+"""Entries after a `seq`, in order, at most so many."""
+PAGE = 10_000
+BATCH = 100_000
+FEW = 2_000
+"""So many keys are looked up one by one in the index; more are joined."""
+
+
+def taken_in(
+    cursor: duckdb.DuckDBPyConnection,
+    entries: Entries,
+    after: int,
+    until: datetime | None,
+    told: Callable[[int, int], None],
+) -> int:
+    """Store all entries after `after` that were known by `until`; returns the last `seq` read."""
+    waiting: list[Entry] = []
+    read, seq = 0, after
+    while page := entries(seq, PAGE):
+        read, seq = read + len(page), page[-1].seq
+        waiting += page if until is None else (entry for entry in page if known_by(entry, until))
+        told(0, read)
+        if len(waiting) >= BATCH:
+            store(cursor, waiting)
+            waiting = []
+        if len(page) < PAGE:
+            break
+    if waiting:
+        store(cursor, waiting)
+    return seq
+
+
+def known_by(entry: Entry, until: datetime) -> bool:
+    """Whether an entry had happened and was known by a moment."""
+    return entry.known_at <= until and entry.happened_at <= until
+
+
+def store(cursor: duckdb.DuckDBPyConnection, entries: Sequence[Entry]) -> None:
+    """Append facts, and give new keys their number: the `seq` they were first seen at."""
+    incoming = table([row(entry) for entry in entries], FACTS)
+    cursor.register("incoming", incoming)
+    cursor.execute(
+        """
+        INSERT INTO numbers SELECT key, min(seq) AS no FROM incoming GROUP BY key ORDER BY no
+        ON CONFLICT DO NOTHING
+        """
+    )
+    keys = list({entry.key for entry in entries})
+    if len(keys) <= FEW:
+        found = cursor.execute(
+            f"SELECT key, no FROM numbers WHERE key IN ({', '.join('?' * len(keys))})", keys
+        ).fetchall()
+        number = dict(found)
+        numbers = pa.array([number[entry.key] for entry in entries], type=pa.int64())
+        cursor.register("incoming", incoming.append_column("no", numbers))
+        cursor.execute("INSERT INTO fact_rows BY NAME SELECT * FROM incoming")
+    else:
+        cursor.execute(
+            """
+            INSERT INTO fact_rows BY NAME
+            SELECT incoming.*, no FROM incoming JOIN numbers USING (key) ORDER BY seq
+            """
+        )
+    cursor.unregister("incoming")
+
+
+def row(entry: Entry) -> dict[str, object]:
+    """One entry as a row of the table of facts."""
+    body = entry.body or {}
+    return {
+        "seq": entry.seq,
+        "stream": entry.stream,
+        "key": entry.key,
+        "kind": entry.kind,
+        "version": entry.version,
+        "digest": entry.digest,
+        "happened_at": entry.happened_at,
+        "known_at": entry.known_at,
+        "org": body.get("org"),
+        "to_org": body.get("to_org"),
+        "reason_code": body.get("reason_code"),
+        "body": orjson.dumps(body).decode(),
+    }
+
+
+def digest_at(entries: Entries, seq: int) -> str:
+    """The digest of one entry, by which a ledger is recognised; empty where it has none."""
+    return "".join(entry.digest for entry in (entries(seq - 1, 1) if seq else ()))

@@ -1,0 +1,58 @@
+"""The clock of a reading and the moments of its trends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from dashboard.calendar import Limit, Measure
+from dashboard.calendar.work import WorkCalendar
+
+STEPS = 20
+STEP = timedelta(minutes=30)
+WEEK = timedelta(days=7)
+SOON = Limit(120, Measure.HOURS)
+"""Due soon: within two working hours."""
+
+
+def midnight(moment: datetime, calendar: WorkCalendar) -> datetime:
+    """The local midnight before a moment."""
+    day = moment.astimezone(calendar.zone).date()
+    return datetime.combine(day, time(), calendar.zone).astimezone(UTC)
+
+
+def clock(now: datetime, calendar: WorkCalendar) -> list[dict[str, Any]]:
+    """The one row of the table `clock`."""
+    return [
+        {
+            "now": now,
+            "today": midnight(now, calendar),
+            "soon_at": calendar.due_at(now, SOON),
+            **{measure.value: calendar.ordinal(now, measure) for measure in Measure},
+            "day_minutes": calendar.day_minutes,
+            "zone": str(calendar.zone),
+        }
+    ]
+
+
+def moments(now: datetime, calendar: WorkCalendar) -> list[dict[str, Any]]:
+    """The last half hours up to now, and the same moments a week earlier."""
+    ends = {"now": now, "before": week_before(now, calendar)}
+    return [
+        {
+            "series": series,
+            "n": n,
+            "moment": moment,
+            "midnight": midnight(moment, calendar),
+            "soon_at": calendar.due_at(moment, SOON),
+        }
+        for series, end in ends.items()
+        for n in range(STEPS)
+        for moment in [end - STEP * (STEPS - 1 - n)]
+    ]
+
+
+def week_before(now: datetime, calendar: WorkCalendar) -> datetime:
+    """The same local time of day a week earlier, also across a change to summer time."""
+    local = now.astimezone(calendar.zone).replace(tzinfo=None) - WEEK
+    return local.replace(tzinfo=calendar.zone).astimezone(UTC)

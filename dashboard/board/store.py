@@ -1,0 +1,165 @@
+"""The board: tables folded from the ledger, caught up by one writer and read by many, each at one moment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from dashboard.board.columns import table
+from dashboard.board.file import counts, fingerprint, note, noted, opened
+from dashboard.board.geocodes import default_points
+from dashboard.board.intake import Entries, digest_at, taken_in
+from dashboard.board.reader import Reader, lay, overlay
+from dashboard.board.refolding import insert, refolded, touch
+from dashboard.board.schema import ORGS, STREETS
+from dashboard.board.views import STORED, Point, selected
+from dashboard.calendar.work import WorkCalendar
+from dashboard.district import District
+from dashboard.fold.rules import Rules
+
+if TYPE_CHECKING:
+    from dashboard.places import Geometry
+
+Told = Callable[[int, int], None]
+
+
+class Board:
+    """One process's own derived tables of one district."""
+
+    def __init__(
+        self,
+        district: District,
+        calendar: WorkCalendar,
+        geometry: Geometry | None = None,
+        *,
+        path: Path | None = None,
+        until: datetime | None = None,
+    ) -> None:
+        self.rules = Rules(district, calendar)
+        self.until = until
+        self._writing = threading.Lock()
+        self._texts: dict[str, str] = {}
+        self._database = opened(path, fingerprint(district, calendar, until))
+        self.seq = int(noted(self._database)["seq"])
+        self._recognised = not self.seq
+        self._name(district, geometry)
+
+    def catch_up(self, entries: Entries, progress: Told | None = None) -> int:
+        """Fold what the ledger has beyond `seq`; returns how many keys it touched.
+
+        `progress` is told (0, entries read) while reading and (keys folded, keys) while folding.
+        """
+        told = progress or (lambda done, total: None)
+        with self._writing:
+            self._recognise(entries)
+            with self._transaction() as cursor:
+                seq = taken_in(cursor, entries, self.seq, self.until, told)
+                keys = self._fold(cursor, told) if seq > self.seq else 0
+                note(cursor, {"seq": seq, "digest": digest_at(entries, seq), **counts(cursor)})
+            self.seq = seq
+            return keys
+
+    @contextmanager
+    def reading(self, now: datetime, *, as_known: bool = False) -> Iterator[Reader]:
+        """The board at `now`, all of one snapshot; `as_known` leaves out what was known only later."""
+        cursor = self._database.cursor()
+        try:
+            cursor.execute("BEGIN TRANSACTION")
+            seq = int(noted(cursor)["seq"])
+            lay(cursor, now, self.rules.calendar)
+            if as_known:
+                overlay(cursor, now, self.rules)
+            yield Reader(cursor, self._texts, seq)
+        finally:
+            cursor.close()
+
+    def cases(self) -> int:
+        """How many cases the board has."""
+        return self._ask("SELECT count(*) FROM case_rows")[0][0]
+
+    def default_points(self) -> list[Point]:
+        """Points (lon, lat, cases) that hold too many cases to be meant."""
+        return default_points(self._database.cursor(), STORED["cases"])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._writing:
+            self._database.close()
+
+    def _fold(self, cursor: duckdb.DuckDBPyConnection, told: Told) -> int:
+        keys = touch(cursor, f"seq > {self.seq}")
+        for done, rows in refolded(cursor, self.rules, fresh=not self.seq):
+            insert(cursor, rows)
+            told(done, keys)
+        points = default_points(cursor, STORED["cases"])
+        cursor.execute(f"CREATE OR REPLACE VIEW cases AS {selected('cases', STORED['cases'], points)}")
+        return keys
+
+    def _recognise(self, entries: Entries) -> None:
+        """Once after opening: a board that has folded what this ledger does not say starts again."""
+        if not self._recognised and digest_at(entries, self.seq) != noted(self._database).get("digest"):
+            self._empty()
+        self._recognised = True
+
+    def _empty(self) -> None:
+        with self._transaction() as cursor:
+            for stored in (*STORED.values(), "numbers"):
+                cursor.execute(f"DELETE FROM {stored}")
+        self.seq = 0
+
+    def _name(self, district: District, geometry: Geometry | None) -> None:
+        shapes = {shape.code: shape for shape in geometry.streets} if geometry else {}
+        orgs = [
+            {
+                "code": org.code,
+                "name_zh": org.name.zh,
+                "name_en": org.name.en,
+                "short_zh": org.short.zh,
+                "short_en": org.short.en,
+                "kind": org.kind,
+                "peer": org.peer,
+                "inside": org.inside,
+            }
+            for org in district.orgs
+        ]
+        streets = [
+            {
+                "code": street.code,
+                "name_zh": street.name.zh,
+                "name_en": street.name.en,
+                "area_km2": shape.area_km2 if shape else None,
+                "lon": shape.label[0] if shape else None,
+                "lat": shape.label[1] if shape else None,
+            }
+            for street in district.streets
+            for shape in [shapes.get(street.code)]
+        ]
+        with self._transaction() as cursor:
+            for name, rows in {"orgs": table(orgs, ORGS), "streets": table(streets, STREETS)}.items():
+                cursor.execute(f"DELETE FROM {name}")
+                cursor.register("incoming", rows)
+                cursor.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
+                cursor.unregister("incoming")
+
+    def _ask(self, sql: str) -> list[tuple[int, ...]]:
+        cursor = self._database.cursor()
+        try:
+            return cursor.execute(sql).fetchall()
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        cursor = self._database.cursor()
+        try:
+            cursor.execute("BEGIN TRANSACTION")
+            yield cursor
+            cursor.execute("COMMIT")
+        finally:
+            cursor.close()

@@ -1,0 +1,51 @@
+"""The stored tables, and the views over them that indicators see: a reading can lay its own over those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import duckdb
+
+from dashboard.board.tables import columns
+from dashboard.cases import Place
+
+STORED = {
+    "cases": "case_rows",
+    "spans": "span_rows",
+    "stages": "stage_rows",
+    "anomalies": "anomaly_rows",
+    "advice": "advice_rows",
+    "facts": "fact_rows",
+}
+"""Each with a column `no` besides those of the schema: the number of its key, the `seq` it was first seen at.
+
+Keys that are touched together are mostly young, so their rows stand together and a tick reads few of them.
+"""
+PLAIN = ("orgs", "streets")
+Point = tuple[float, float, int]
+
+
+def create(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Make the empty tables of a board, and its views."""
+    cursor.execute("CREATE TABLE meta(name VARCHAR, value VARCHAR)")
+    cursor.execute("CREATE TABLE numbers(key VARCHAR PRIMARY KEY, no BIGINT)")
+    for name, stored in STORED.items():
+        cursor.execute(f"CREATE TABLE {stored}({declared(name)}, no BIGINT)")
+    for name in PLAIN:
+        cursor.execute(f"CREATE TABLE {name}({declared(name)})")
+    for name, stored in STORED.items():
+        cursor.execute(f"CREATE VIEW {name} AS {selected(name, stored)}")
+
+
+def declared(name: str) -> str:
+    """The columns of a table as SQL declares them."""
+    return ", ".join(f'"{column}" {kind}' for column, kind in columns(name).items())
+
+
+def selected(name: str, source: str, defaults: Iterable[Point] = (), where: str = "") -> str:
+    """The columns of a table as SQL selects them; a case at a default geocode says so as its place."""
+    listed = [f'"{column}"' for column in columns(name)]
+    if points := " OR ".join(f"(lon = {lon!r} AND lat = {lat!r})" for lon, lat, _ in defaults):
+        meant = f"place <> '{Place.INSIDE}' OR NOT ({points})"
+        listed[listed.index('"place"')] = f"CASE WHEN {meant} THEN place ELSE '{Place.DEFAULT}' END AS place"
+    return f"SELECT {', '.join(listed)} FROM {source} {where}"

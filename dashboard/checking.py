@@ -1,0 +1,191 @@
+"""What is wrong with a district file that can be read: plain words in both languages, each with what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dashboard.calendar.special_days import CalendarError
+from dashboard.district import District, DistrictError, calendar_of, org_names
+from dashboard.places import Geometry
+from dashboard.text import Text
+
+Found = Iterator[Text]
+
+
+def problems(district: District, *, kinds: Collection[str], today: date) -> list[Text]:
+    """Everything that is wrong, in the order of the file; `kinds` are the adapters of this installation."""
+    checks: tuple[Callable[[District], Found], ...] = (zones, codes, aliases, posts, leads, working, streets)
+    found = [text for check in checks for text in check(district)]
+    return [*found, *feeds(district, kinds), *horizon(district, today)]
+
+
+def said(zh: str, en: str, **values: object) -> Text:
+    """A problem with its values filled in."""
+    return Text(zh.format(**values), en.format(**values))
+
+
+def zones(district: District) -> Found:
+    """Zones that do not exist."""
+    for where, zone in (
+        ("zone", district.zone),
+        *((f"feeds.{feed.name}.zone", feed.zone) for feed in district.feeds),
+    ):
+        try:
+            ZoneInfo(zone or district.zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            yield said(
+                "{where} = {zone!r}：没有这个时区，请写 Asia/Shanghai 这样的名称",
+                "{where} = {zone!r}: there is no such time zone; write a name such as Asia/Shanghai",
+                where=where,
+                zone=zone,
+            )
+
+
+def codes(district: District) -> Found:
+    """Codes that are given twice, and the centre that must be one of the units."""
+    for part in ("streets", "orgs", "posts", "categories"):
+        for code, times in Counter(one.code for one in getattr(district, part)).items():
+            if times > 1:
+                yield said(
+                    "{part}：代码 {code!r} 用了 {n} 次，请各用一个",
+                    "{part}: code {code!r} stands {n} times; give each its own",
+                    part=part,
+                    code=code,
+                    n=times,
+                )
+    if district.org(district.centre) is None:
+        yield said(
+            "centre = {code!r}：orgs 中没有这个单位",
+            "centre = {code!r}: orgs has no such unit; add it or name another",
+            code=district.centre,
+        )
+
+
+def aliases(district: District) -> Found:
+    """Names that lead to two units."""
+    held: dict[tuple[str, str], str] = {}
+    for org in district.orgs:
+        for feed, name in sorted(set(org_names(org))):
+            other = held.setdefault((feed, name), org.code)
+            if other != org.code:
+                yield said(
+                    "名称 {name!r} 同属 {other} 与 {code}，请只留一处",
+                    "name {name!r} leads to both {other} and {code}; keep it at one of them",
+                    name=name,
+                    other=other,
+                    code=org.code,
+                )
+
+
+def posts(district: District) -> Found:
+    """Posts of units that do not exist, and deputies that are no post."""
+    for post in district.posts:
+        if district.org(post.org) is None:
+            yield said(
+                "posts.{post}：没有单位 {org!r}",
+                "posts.{post}: there is no unit {org!r}",
+                post=post.code,
+                org=post.org,
+            )
+    known = {post.code for post in district.posts}
+    for org in district.orgs:
+        if org.led_by and org.led_by not in known:
+            yield said(
+                "orgs.{org}.led_by = {post!r}：posts 中没有",
+                "orgs.{org}.led_by = {post!r}: posts has no such post",
+                org=org.code,
+                post=org.led_by,
+            )
+
+
+def leads(district: District) -> Found:
+    """Categories led by units that do not exist, and limits of no length."""
+    for category in district.categories:
+        if category.lead and district.org(category.lead) is None:
+            yield said(
+                "categories.{code}.lead = {lead!r}：orgs 中没有这个单位",
+                "categories.{code}.lead = {lead!r}: orgs has no such unit",
+                code=category.code,
+                lead=category.lead,
+            )
+        if category.limit is not None and not category.limit.amount:
+            yield said(
+                "categories.{code}.limit 为零，案件一到即超期",
+                "categories.{code}.limit is zero: a case would be overdue as it arrives",
+                code=category.code,
+            )
+
+
+def working(district: District) -> Found:
+    """Segments that overlap or end before they begin."""
+    last = None
+    for start, end in district.working.segments:
+        if end <= start or (last is not None and start < last):
+            yield said(
+                "working.segments：{start:%H:%M}–{end:%H:%M} 颠倒或与前一段重叠",
+                "working.segments: {start:%H:%M}–{end:%H:%M} ends before it begins or overlaps the one before",
+                start=start,
+                end=end,
+            )
+        last = end
+    if not district.working.segments:
+        yield said("working.segments 为空，没有工作时间", "working.segments is empty: no time is worked")
+
+
+def streets(district: District) -> Found:
+    """Streets without a polygon, polygons without a street, files that cannot be read."""
+    try:
+        drawn = {one.code for one in Geometry.load(district).streets}
+    except DistrictError as error:
+        yield Text(f"geometry：{error}", str(error))
+        return
+    named = {street.code for street in district.streets}
+    for code in sorted(named - drawn):
+        yield said(
+            "streets.{code}：图形文件中没有它的多边形",
+            "streets.{code}: the geometry has no polygon of it",
+            code=code,
+        )
+    for code in sorted(drawn - named):
+        yield said(
+            "图形文件中的 {code!r} 不在 streets 里，将没有名称",
+            "the geometry has {code!r}, which streets does not name",
+            code=code,
+        )
+
+
+def feeds(district: District, kinds: Collection[str]) -> Found:
+    """Connections of no adapter, and names used twice."""
+    for name, times in Counter(feed.name for feed in district.feeds).items():
+        if times > 1:
+            yield said(
+                "feeds：名称 {name!r} 用了 {n} 次",
+                "feeds: the name {name!r} stands {n} times",
+                name=name,
+                n=times,
+            )
+    for feed in district.feeds:
+        if feed.kind not in kinds:
+            yield said(
+                "feeds.{name}.kind = {kind!r}：没有这种来源，可用 {kinds}",
+                "feeds.{name}.kind = {kind!r} is no kind of source; there are {kinds}",
+                name=feed.name,
+                kind=feed.kind,
+                kinds=", ".join(sorted(kinds)),
+            )
+
+
+def horizon(district: District, today: date) -> Found:
+    """A calendar that cannot be read, or that ends soon; a district frozen in the past needs no future."""
+    if not district.working.segments:
+        return
+    try:
+        warning = calendar_of(district).warning(today)
+    except (CalendarError, ZoneInfoNotFoundError) as error:
+        yield Text(f"working.special_days：{error}", str(error))
+        return
+    if warning and district.working.special_days and district.clock.mode != "frozen":
+        yield warning

@@ -1,0 +1,67 @@
+"""Answer a question: check it, measure it on the board, finish it; one function for screen, command and export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Protocol
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from dashboard.board.tables import Tables
+from dashboard.indicators import Ask, Indicator
+from dashboard.refusal import Refusal
+
+
+class AskError(Refusal):
+    """A question that an indicator cannot answer: which one, which value, and what it can answer."""
+
+
+class Reader(Protocol):
+    """The board at one moment, as `Board.reading` hands it out."""
+
+    @property
+    def tables(self) -> Tables:
+        """The tables of the moment."""
+
+    def frame(self, name: str, expression: Callable[[], ir.Table]) -> pd.DataFrame:
+        """The rows of `expression`, whose SQL text is kept under `name`."""
+
+
+def answer(indicator: Indicator, ask: Ask, reader: Reader) -> pd.DataFrame:
+    """What the indicator says to this question at the reader's moment; an `AskError` where it cannot."""
+    asked = checked(indicator, ask)
+    frame = reader.frame(name_of(indicator, asked), lambda: indicator.measure(reader.tables, asked))
+    return indicator.finish(frame)
+
+
+def checked(indicator: Indicator, ask: Ask) -> Ask:
+    """The question with the indicator's own split and window filled in."""
+    for dimension in ask.by:
+        if dimension not in indicator.splits:
+            possible = ", ".join(indicator.splits) or "nothing"
+            raise AskError(f"{indicator.name} cannot be split by {dimension!r}; it can by {possible}")
+    if len(set(ask.by)) < len(ask.by):
+        raise AskError(f"{indicator.name} is split twice by the same dimension: {', '.join(ask.by)}")
+    if ask.trend and not indicator.trends:
+        raise AskError(f"{indicator.name} has no trend; ask it for now")
+    return replace(ask, by=ask.by or indicator.by, window=window_of(indicator, ask))
+
+
+def window_of(indicator: Indicator, ask: Ask) -> timedelta | None:
+    """The window asked for, else the indicator's own."""
+    if ask.window is None:
+        return indicator.window
+    if indicator.window is None:
+        raise AskError(f"{indicator.name} looks at one moment and takes no window, here {ask.window}")
+    if ask.window < timedelta(seconds=1):
+        raise AskError(f"{indicator.name}: the window {ask.window} is not longer than nothing, say 28d")
+    return ask.window
+
+
+def name_of(indicator: Indicator, ask: Ask) -> str:
+    """The name under which the SQL text of this question is kept: equal questions, equal names."""
+    seconds = "" if ask.window is None else f"{ask.window.total_seconds():.0f}"
+    return f"{indicator.name}|{','.join(ask.by)}|{seconds}|{'trend' if ask.trend else ''}"

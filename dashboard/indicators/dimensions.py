@@ -1,0 +1,55 @@
+"""What a measure can be split by: columns that rows of the board carry, or take from their case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+
+from dashboard.board.tables import Tables
+
+WHO_ANSWERS = ("open", "holder", "hands", "lead_org")
+OF_THE_CASE = ("street", "category", "source", "urgency", "feed")
+
+
+@ibis.udf.scalar.builtin(name="timezone")
+def wall_time(zone: dt.string, instant: dt.Timestamp(timezone="UTC")) -> dt.timestamp:  # type: ignore[valid-type]
+    """What the clocks on the wall of `zone` show at an instant, summer time included."""
+
+
+def local(tables: Tables, instant: Any) -> Any:
+    """Local wall time of an instant, without a zone."""
+    return wall_time(tables.clock.zone.as_scalar(), instant)
+
+
+def day(tables: Tables, instant: Any) -> Any:
+    """The local calendar day of an instant, as `2026-11-20`."""
+    return local(tables, instant).date().cast("string")
+
+
+def with_case(rows: ir.Table, cases: ir.Table, *columns: str) -> ir.Table:
+    """`rows` with these attributes of their cases; rows that have them all stay as they are."""
+    wanted = [column for column in dict.fromkeys(columns) if column not in rows.columns]
+    if not wanted:
+        return rows
+    joined = rows.inner_join(cases.select("key", *wanted), "key")
+    return joined.select(*rows.columns, *wanted)
+
+
+def responsible(cases: ir.Table) -> Any:
+    """Who answers for a case: its holder; once it has ended, the last that had it."""
+    last = cases.hands[cases.hands.length() - 1]
+    return ibis.ifelse(cases.open, cases.holder, ibis.coalesce(cases.holder, last, cases.lead_org))
+
+
+def split(rows: ir.Table, tables: Tables, by: tuple[str, ...], moment: str = "") -> ir.Table:
+    """`rows` with a column for each dimension of `by`; `moment` names the column whose local day counts."""
+    rows = with_case(rows, tables.cases, *(name for name in by if name in OF_THE_CASE))
+    if "department" in by:
+        rows = rows if "holder" in rows.columns else with_case(rows, tables.cases, *WHO_ANSWERS)
+        rows = rows.mutate(department=responsible(rows) if "hands" in rows.columns else rows.holder)
+    if "day" in by:
+        rows = rows.mutate(day=day(tables, rows[moment]))
+    return rows

@@ -1,0 +1,36 @@
+"""How many cases have come in over a window."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import ibis.expr.types as ir
+
+from dashboard.board.tables import Tables
+from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators.dimensions import split
+from dashboard.indicators.stocks import in_order
+from dashboard.indicators.timing import in_window
+from dashboard.text import Text
+
+
+def measure(tables: Tables, ask: Ask) -> ir.Table:
+    """Cases reported in the window, by local day of the report where asked by day."""
+    cases = tables.cases.filter(in_window(tables.cases.reported_at, tables, ask))
+    rows = split(cases, tables, ask.by, moment="reported_at")
+    return rows.aggregate(by=ask.by, value=rows.count())
+
+
+RECEIVED = Indicator(
+    name="received",
+    title=Text("受理量", "Received"),
+    unit=Text("件", "cases"),
+    formula=Text(
+        "窗口 [起, 此刻) 内上报的案件数，含简易程序；按天时以当地日历日计",
+        "Cases reported in the window [start, now), simple ones included; by day: local calendar days",
+    ),
+    measure=measure,
+    finish=in_order,
+    window=timedelta(days=28),
+    splits=DIMENSIONS,
+)

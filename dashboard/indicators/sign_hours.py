@@ -1,0 +1,41 @@
+"""How fast dispatches are signed for, by hour of the week."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from dashboard.board.tables import Tables
+from dashboard.cases import Stage
+from dashboard.indicators import Ask, Indicator
+from dashboard.indicators.stage_response import answered
+from dashboard.text import Text
+
+
+def measure(tables: Tables, ask: Ask) -> ir.Table:
+    """Median of used ÷ limit of signing, by local weekday and hour of the dispatch."""
+    rows = answered(tables, ask)
+    rows = rows.filter(rows.stage == Stage.SIGN.value)
+    return rows.group_by(["weekday", "hour"]).agg(n=rows.count(), median=rows.ratio.median())
+
+
+def finish(frame: pd.DataFrame) -> pd.DataFrame:
+    """The hours in the order of the week; an hour without a dispatch has no row."""
+    return frame.sort_values(["weekday", "hour"], ignore_index=True)
+
+
+SIGN_HOURS = Indicator(
+    name="sign-hours",
+    title=Text("签收快慢", "Signing by hour"),
+    unit=Text("用时÷时限", "used ÷ limit"),
+    formula=Text(
+        "按派遣时刻（当地星期×小时）统计的签收用时÷时限中位数；口径同部门响应",
+        "Median of time to sign ÷ its limit by local weekday and hour of the dispatch; counted as in department "
+        "response",
+    ),
+    measure=measure,
+    finish=finish,
+    window=timedelta(days=28),
+)

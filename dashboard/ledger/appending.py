@@ -1,0 +1,215 @@
+"""One delivery into the ledger, in one transaction: judged, chained, written, accounted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from dashboard.cases import STATE, Fact
+from dashboard.ledger import Receipt, Rejected
+from dashboard.ledger.chain import canonical, digest, link
+from dashboard.ledger.database import CHANNEL, insert, is_sqlite
+from dashboard.ledger.judging import Judge, Line, Outcome
+from dashboard.ledger.tables import (
+    ACCOUNTS,
+    BODIES,
+    CONFIRMED,
+    CYCLES,
+    ENTRIES,
+    ENTRIES_CHAIN,
+    HEADS,
+    QUARANTINE,
+    micros,
+)
+from dashboard.privacy import masked, scrub
+
+KEYS_A_QUERY = 10_000
+QUARANTINE_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seal:
+    """What digests and links are made with."""
+
+    key: bytes
+    algorithm: str
+
+    def digest(self, text: str) -> str:
+        """The keyed digest of a canonical text."""
+        return digest(self.key, text, self.algorithm)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What one call brings, ready to be judged."""
+
+    stream: str
+    recorded_at: datetime
+    lines: Sequence[Line]
+    rejected: Sequence[Rejected]
+    actor: str = ""
+
+
+def prepared(
+    stream: str, facts: Sequence[Fact], *, recorded_at: datetime, known_at: datetime | None, seal: Seal
+) -> Delivery:
+    """The facts as lines; those no database could keep (naive times, NaN, lone surrogates) are set aside."""
+    lines: list[Line] = []
+    spoiled: list[Rejected] = []
+    known = None if known_at is None else micros(known_at)
+    for fact in facts:
+        try:
+            lines.append(_line(fact, known, seal))
+        except (TypeError, ValueError, RecursionError) as error:
+            reason = f"不可存储 cannot be stored: {type(error).__name__}: {error}"
+            spoiled.append(Rejected(where=masked(fact.key), reason=reason, raw=masked(fact.body)))
+    return Delivery(stream=stream, recorded_at=recorded_at, lines=lines, rejected=spoiled)
+
+
+def _line(fact: Fact, known: int | None, seal: Seal) -> Line:
+    text = canonical(dict(fact.body))
+    happened = micros(fact.happened_at)
+    names = fact.key + fact.kind + fact.version
+    names.encode()
+    if "\0" in names:
+        raise ValueError("a NUL in key, kind or version")
+    known = happened if known is None else known
+    return Line(fact.key, fact.kind, fact.version, happened, known, seal.digest(text), text)
+
+
+def append(connection: sa.Connection, delivery: Delivery, seal: Seal) -> tuple[Receipt, str]:
+    """Write a delivery behind the head, locked until the commit; its account and the new chain."""
+    locked = sa.select(HEADS.c.seq, HEADS.c.chain).where(HEADS.c.name == ENTRIES_CHAIN).with_for_update()
+    seq, chain = connection.execute(locked).one()
+    judge = Judge(*_known(connection, delivery))
+    for line in delivery.lines:
+        judge.hear(line)
+    seq, chain = _write(connection, delivery, judge.stored, (seq, chain), seal)
+    _remember(connection, delivery.stream, judge)
+    _set_aside(connection, delivery, seal)
+    receipt = Receipt(
+        applied=judge.counts[Outcome.APPLIED],
+        duplicate=judge.counts[Outcome.DUPLICATE],
+        superseded=judge.counts[Outcome.SUPERSEDED],
+        quarantined=len(delivery.rejected),
+        seq=seq,
+    )
+    if receipt.received:
+        _account(connection, delivery, receipt)
+    return receipt, chain
+
+
+def erase(connection: sa.Connection, seq: int) -> bool:
+    """Erase the text of an entry; False: there is no such entry."""
+    found = sa.select(ENTRIES.c.digest).where(ENTRIES.c.seq == seq).scalar_subquery()
+    gone = sa.update(BODIES).where(BODIES.c.digest == found).values(body=None)
+    return connection.execute(gone).rowcount > 0
+
+
+def _known(
+    connection: sa.Connection, delivery: Delivery
+) -> tuple[list[tuple[str, str, str, str, int]], list[Line]]:
+    """What the ledger knows of the keys of a delivery."""
+    known: list[tuple[str, str, str, str, int]] = []
+    confirmed: list[Line] = []
+    said, same = ENTRIES.c, CONFIRMED.c
+    columns = (said.key, said.kind, said.version, said.digest, said.happened_at)
+    for keys in _pages(sorted({line.key for line in delivery.lines})):
+        entries = sa.select(*columns).where(said.stream == delivery.stream, said.key.in_(keys))
+        known += (tuple(row) for row in connection.execute(entries))
+    for keys in _pages(sorted({line.key for line in delivery.lines if line.kind == STATE})):
+        states = sa.select(CONFIRMED).where(same.stream == delivery.stream, same.key.in_(keys))
+        for row in connection.execute(states):
+            confirmed.append(Line(row.key, STATE, row.version, row.happened_at, row.known_at, row.digest, ""))
+    return known, confirmed
+
+
+def _pages(keys: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(keys), KEYS_A_QUERY):
+        yield keys[start : start + KEYS_A_QUERY]
+
+
+def _write(
+    connection: sa.Connection, delivery: Delivery, lines: list[Line], head: tuple[int, str], seal: Seal
+) -> tuple[int, str]:
+    if not lines:
+        return head
+    seq, chain = head
+    recorded = micros(delivery.recorded_at)
+    names = ENTRIES.columns.keys()
+    rows = []
+    for line in lines:
+        seq += 1
+        told = (seq, recorded, line.known_at, delivery.stream, line.key, line.kind, line.version)
+        columns = (*told, line.happened_at, delivery.actor, line.digest)
+        chain = link(chain, columns, seal.algorithm)
+        rows.append(dict(zip(names, (*columns, chain), strict=True)))
+    bodies = {line.digest: line.text for line in lines if line.text}
+    if bodies:
+        texts = [{"digest": name, "body": body} for name, body in bodies.items()]
+        connection.execute(insert(connection.engine, BODIES).on_conflict_do_nothing(), texts)
+    connection.execute(sa.insert(ENTRIES), rows)
+    connection.execute(sa.update(HEADS).where(HEADS.c.name == ENTRIES_CHAIN).values(seq=seq, chain=chain))
+    if not is_sqlite(connection.engine):
+        connection.execute(sa.select(sa.func.pg_notify(CHANNEL, str(seq))))
+    return seq, chain
+
+
+def _remember(connection: sa.Connection, stream: str, judge: Judge) -> None:
+    """Keep the confirmations up to date."""
+    same = CONFIRMED.c
+    if judge.forgotten:
+        gone = sa.delete(CONFIRMED).where(
+            same.stream == stream,
+            same.key == sa.bindparam("of"),
+            same.version == sa.bindparam("as_of"),
+            same.digest == sa.bindparam("content"),
+        )
+        names = [{"of": key, "as_of": mark[1], "content": mark[2]} for key, mark in judge.forgotten]
+        connection.execute(gone, names)
+    if judge.remembered:
+        rows = [
+            {"stream": stream, "key": line.key, "version": line.version, "digest": line.digest}
+            | {"happened_at": line.happened_at, "known_at": line.known_at}
+            for line in judge.remembered.values()
+        ]
+        connection.execute(sa.insert(CONFIRMED), rows)
+
+
+def _set_aside(connection: sa.Connection, delivery: Delivery, seal: Seal) -> None:
+    """Keep what was rejected once each, scrubbed once more, and let go of what is too old."""
+    moment = delivery.recorded_at
+    connection.execute(sa.delete(QUARANTINE).where(QUARANTINE.c.last_at < moment - QUARANTINE_KEPT))
+    if not delivery.rejected:
+        return
+    rows = []
+    for one in delivery.rejected:
+        texts = {"stood": _clean(one.where), "reason": _clean(one.reason), "raw": _clean(one.raw)}
+        mark = seal.digest(canonical(texts))
+        seen = {"first_at": moment, "last_at": moment, "times": 1}
+        rows.append({"stream": delivery.stream, "fingerprint": mark} | texts | seen)
+    new = insert(connection.engine, QUARANTINE)
+    again = {"last_at": new.excluded.last_at, "times": QUARANTINE.c.times + 1}
+    connection.execute(new.on_conflict_do_update(index_elements=["stream", "fingerprint"], set_=again), rows)
+
+
+def _clean(text: str) -> str:
+    return scrub(text).replace("\0", "").encode(errors="replace").decode()
+
+
+def _account(connection: sa.Connection, delivery: Delivery, receipt: Receipt) -> None:
+    counts = {
+        "applied": receipt.applied,
+        "duplicate": receipt.duplicate,
+        "superseded": receipt.superseded,
+        "quarantined": receipt.quarantined,
+    }
+    new = insert(connection.engine, ACCOUNTS)
+    added = {name: ACCOUNTS.c[name] + new.excluded[name] for name in counts}
+    total = new.on_conflict_do_update(index_elements=["stream"], set_=added | {"seq": new.excluded.seq})
+    row = {"stream": delivery.stream, "seq": receipt.seq} | counts
+    connection.execute(total, row)
+    connection.execute(sa.insert(CYCLES), row | {"recorded_at": delivery.recorded_at})

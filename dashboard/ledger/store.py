@@ -1,0 +1,222 @@
+"""The ledger as everybody uses it: open, append, read, verify, keep."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from dashboard.cases import Fact
+from dashboard.clock import monotonic
+from dashboard.ledger import (
+    Cycle,
+    Entry,
+    FeedState,
+    Lease,
+    LedgerBusyError,
+    LedgerError,
+    LedgerFatalError,
+    Quarantined,
+    Receipt,
+    Rejected,
+    Verdict,
+    beside,
+    following,
+)
+from dashboard.ledger.anchor import Anchor
+from dashboard.ledger.appending import Seal, append, erase, prepared
+from dashboard.ledger.checking import ERASE, ERASURES, Progress, verify
+from dashboard.ledger.database import engine_for, forget, reading, shown, writing
+from dashboard.ledger.keeping import backup
+from dashboard.ledger.opening import NO_KEY, Head, anchor_of, migrate, refuse_strangers
+from dashboard.privacy import scrub
+from dashboard.text import Text
+
+TRIES = 3
+TAIL = 200  # entries that are verified at opening
+
+Work = Callable[[sa.Connection], tuple[Receipt, str]]
+"""What appends within a transaction: the account of it, and the chain after it."""
+
+SEALED = Text(
+    "账本 {ledger} 核验未通过，只可读：{said}。请运行 jiequan ledger verify，并从备份恢复",
+    "the ledger {ledger} does not verify and is read-only: {said}. "
+    "Run jiequan ledger verify, and restore a backup",
+)
+NO_ENTRY = Text("账本 {ledger} 没有第 {seq} 条", "the ledger {ledger} has no entry {seq}")
+LOST_LEASE = Text(
+    "{holder} 已失去租约 {name}（编号 {fence} 已被取代）：未记入任何内容",
+    "{holder} has lost the lease {name} (fence {fence} was replaced): nothing was written",
+)
+
+
+class Ledger:
+    """The append-only truth in one database; shared between threads, never across a fork.
+
+    A ledger that does not verify at opening, or whose storage failed, is `sealed`: it can still be read.
+    """
+
+    def __init__(self, engine: sa.Engine, head: Head, key: bytes, anchor: Anchor | None) -> None:
+        self.engine = engine
+        self.identity = head.ledger
+        self.sealed: LedgerError | None = None
+        self._seal = Seal(key=key, algorithm=head.algorithm)
+        self._anchor = anchor
+        self._door = threading.Lock()
+        self._news = threading.Condition()
+
+    @classmethod
+    def open(cls, url: str, *, key: bytes, algorithm: str = "sha256", anchor: Path | None = None) -> Ledger:
+        """Open or begin the ledger at `url`; its head is noted in `anchor` (SQLite: `<file>.head`)."""
+        if not key:
+            raise LedgerError(NO_KEY)
+        engine = engine_for(url)
+        noted = anchor_of(engine, key, anchor)
+        try:
+            refuse_strangers(engine, noted)
+            ledger = cls(engine, migrate(engine, key, algorithm), key, noted)
+            tail = ledger._verdict(start=max(0, ledger.head()[0] - TAIL))
+        except LedgerError:
+            engine.dispose()
+            raise
+        if tail.words:
+            ledger.sealed = LedgerFatalError(SEALED, ledger=shown(engine), said=tail.words)
+        return ledger
+
+    def append(  # noqa: PLR0913  a delivery with all that is known of it
+        self,
+        stream: str,
+        facts: Sequence[Fact],
+        *,
+        recorded_at: datetime,
+        known_at: datetime | None = None,
+        actor: str = "",
+        rejected: Sequence[Rejected] = (),
+        lease: Lease | None = None,
+    ) -> Receipt:
+        """Write a delivery in one transaction, durable on return; with `lease`, only while it is not lost.
+
+        `known_at` None declares a backfill: each fact was known as it happened.
+        """
+        delivery = prepared(stream, facts, recorded_at=recorded_at, known_at=known_at, seal=self._seal)
+        delivery = replace(delivery, actor=actor, rejected=[*rejected, *delivery.rejected])
+
+        def work(connection: sa.Connection) -> tuple[Receipt, str]:
+            if lease and beside.fence(connection, lease.name) != lease.fence:
+                raise LedgerError(LOST_LEASE, holder=lease.holder, name=lease.name, fence=lease.fence)
+            return append(connection, delivery, self._seal)
+
+        return self._committed(work)
+
+    def erase(self, seq: int, *, reason: str, actor: str, recorded_at: datetime) -> Receipt:
+        """Erase the text of an entry for ever, wherever it stands, and register that; the chain holds."""
+        body = {"reason": scrub(reason)}
+        fact = Fact(key=f"{ERASE}:{seq}", kind=ERASE, version="1", happened_at=recorded_at, body=body)
+        register = prepared(ERASURES, [fact], recorded_at=recorded_at, known_at=recorded_at, seal=self._seal)
+        register = replace(register, actor=actor)
+
+        def work(connection: sa.Connection) -> tuple[Receipt, str]:
+            if not erase(connection, seq):
+                raise LedgerError(NO_ENTRY, ledger=shown(self.engine), seq=seq)
+            return append(connection, register, self._seal)
+
+        receipt = self._committed(work)
+        forget(self.engine)
+        return receipt
+
+    def _committed(self, work: Work) -> Receipt:
+        with self._door:
+            receipt, chain = self._tried(work)
+            if self._anchor:
+                self._anchor.write(receipt.seq, chain)
+        with self._news:
+            self._news.notify_all()
+        return receipt
+
+    def _tried(self, work: Work, tries: int = TRIES) -> tuple[Receipt, str]:
+        if self.sealed:
+            raise self.sealed
+        try:
+            with writing(self.engine) as connection:
+                return work(connection)
+        except LedgerBusyError:
+            if tries > 1:
+                return self._tried(work, tries - 1)
+            raise
+        except LedgerFatalError as error:
+            self.sealed = error
+            raise
+
+    def head(self) -> tuple[int, str]:
+        """The last seq and its chain; seq 0 while nothing is written."""
+        with reading(self.engine) as connection:
+            return following.head(connection)
+
+    def entries(self, after: int, limit: int = 10_000) -> list[Entry]:
+        """The entries behind seq `after`, in order."""
+        with reading(self.engine) as connection:
+            return following.entries(connection, after, limit)
+
+    def wait(self, after: int, timeout: float) -> int:
+        """Rest until there is news behind seq `after`, at most `timeout` seconds; the head then."""
+        until = monotonic() + timeout
+        with following.listening(self.engine, self._news) as rest:
+            while (seq := self.head()[0]) <= after and (left := until - monotonic()) > 0:
+                rest(left)
+        return seq
+
+    def verify(self, progress: Progress | None = None) -> Verdict:
+        """Walk the whole chain: the first bad entry and what is wrong with it, or that all is as written."""
+        return self._verdict(progress=progress)
+
+    def _verdict(self, *, start: int = 0, progress: Progress | None = None) -> Verdict:
+        noted = self._anchor.read() if self._anchor else None
+        return verify(self.engine, self._seal, anchor=noted, start=start, progress=progress)
+
+    def backup(self, to: Path) -> None:
+        """Copy the ledger into a new SQLite file while it lives; the copy is verified before it is named."""
+        backup(self.engine, self._seal, to)
+
+    def feed_states(self) -> dict[str, FeedState]:
+        """How each connection is doing, with its account for ever."""
+        with reading(self.engine) as connection:
+            return beside.feed_states(connection)
+
+    def save_feed_state(self, state: FeedState) -> None:
+        """Replace what is known of a connection, but for its account."""
+        with self._door, writing(self.engine) as connection:
+            beside.save_feed_state(connection, state)
+
+    def accounts(self) -> dict[str, Receipt]:
+        """What became of all that each stream ever delivered."""
+        with reading(self.engine) as connection:
+            return beside.accounts(connection)
+
+    def cycles(self, stream: str, limit: int = 100) -> list[Cycle]:
+        """The newest deliveries of a stream, newest first."""
+        with reading(self.engine) as connection:
+            return beside.cycles(connection, stream, limit)
+
+    def quarantined(self, stream: str | None = None, limit: int = 100) -> list[Quarantined]:
+        """What was set aside, newest first."""
+        with reading(self.engine) as connection:
+            return beside.quarantined(connection, stream, limit)
+
+    def lease(self, name: str, holder: str, *, now: datetime, lasts: timedelta) -> Lease | None:
+        """Take or keep the lease `name` until `now + lasts`; None: somebody else has it."""
+        wanted = Lease(name=name, holder=holder, fence=0, until=now + lasts)
+        with self._door, writing(self.engine) as connection:
+            return beside.lease(connection, wanted, now)
+
+    def release(self, held: Lease, *, now: datetime) -> None:
+        """Give a lease back before its time."""
+        with self._door, writing(self.engine) as connection:
+            beside.release(connection, held, now)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()

@@ -1,0 +1,47 @@
+"""When advice to leaders begins and ends: facts for the ledger, written once, nothing for what only a rule shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pandas as pd
+
+from dashboard.cases import Fact
+from dashboard.leverage.score import ENTER, LEAVE
+
+STREAM = "advice"
+RAISE, CLEAR = "raise", "clear"
+
+
+def changes(nominations: pd.DataFrame, standing: pd.DataFrame, now: datetime) -> list[Fact]:
+    """The advice to raise and to clear at `now`, given the `NOMINATIONS` frame and the ADVICE table.
+
+    Raised: what is shown (`rank` > 0) with a score of 60 or more. Cleared: what stands, and has fallen below
+    50 or is no longer open. What stands and is merely held back by a cap stays.
+    """
+    return [*cleared(nominations, standing, now), *raised(nominations, standing, now)]
+
+
+def raised(nominations: pd.DataFrame, standing: pd.DataFrame, now: datetime) -> Iterator[Fact]:
+    """Advice that begins."""
+    fresh = ~nominations["key"].isin(standing["key"])
+    worthy = (nominations["rank"] > 0) & (nominations["score"] >= ENTER)
+    for row in nominations[fresh & worthy].to_dict("records"):
+        yield fact(str(row["key"]), RAISE, now, round(float(row["score"]), 1))
+
+
+def cleared(nominations: pd.DataFrame, standing: pd.DataFrame, now: datetime) -> Iterator[Fact]:
+    """Advice that ends; a score of None says that the matter is no longer open or no longer has one."""
+    scores = nominations.set_index("key")["score"]
+    for key in sorted(standing["key"]):
+        score = scores.get(key)
+        if score is None or not score >= LEAVE:
+            yield fact(key, CLEAR, now, None if score is None or pd.isna(score) else round(float(score), 1))
+
+
+def fact(key: str, kind: str, now: datetime, score: float | None) -> Fact:
+    """One step of the advice about a case."""
+    return Fact(
+        key=f"{STREAM}:{key}", kind=kind, version=now.isoformat(), happened_at=now, body={"score": score}
+    )

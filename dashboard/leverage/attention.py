@@ -1,0 +1,152 @@
+"""What leaders are asked to look at: overrides in a band of their own, then the score under caps, with its grounds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
+from functools import cache
+from itertools import compress
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+import dashboard.leverage.triggers
+from dashboard.indicators import Indicator
+from dashboard.leverage import Trigger
+from dashboard.leverage.levers import suggested
+from dashboard.leverage.matters import CAP, matters
+from dashboard.leverage.reasons import reason
+from dashboard.leverage.score import ENTER, LEAVE, WEIGHTS
+from dashboard.parts import collect
+from dashboard.text import LANGS, Text
+
+ROWS = 8
+MUNICIPAL_MINUTES = 240
+"""A municipal order overrides with less than four working hours left."""
+COLUMNS = [
+    "key", "rank", "score", "override", "rule", *WEIGHTS, "category", "street", "holder", "hands", "hops",
+    "repeats", "triggers", "level", "step", "exemption", "reason_zh", "reason_en", "ratio", "left", "clock",
+    "state", "held_back", "budget_used",
+]  # fmt: skip
+
+
+@cache
+def triggers() -> Mapping[str, Trigger]:
+    """Every trigger by name."""
+    return collect(dashboard.leverage.triggers, Trigger)
+
+
+def firing(frame: pd.DataFrame) -> pd.DataFrame:
+    """Which triggers hold for which matter: one boolean column a trigger."""
+    columns = {name: trigger.holds(frame) for name, trigger in triggers().items()}
+    return pd.DataFrame(columns, index=frame.index).astype(bool)
+
+
+def override(frame: pd.DataFrame, fired: pd.DataFrame) -> pd.Series[str]:
+    """`safety` for an alarm, `municipal` for a municipal order that is nearly due, else empty."""
+    urgent = fired["T13"] & (frame["left"] < MUNICIPAL_MINUTES)
+    words = np.select([fired["T11"], urgent], ["safety", "municipal"], "")
+    return pd.Series(words, index=frame.index, dtype="str")
+
+
+def nominated(frame: pd.DataFrame) -> pd.DataFrame:
+    """The matters that deserve a place, best first, with `rank` (0: held back) and `fired` trigger names.
+
+    Overrides stand above; then the score, from 60 on (standing advice from 50 on); then those without a
+    score, by their clock.
+    """
+    fired = firing(frame)
+    found = frame.assign(override=override(frame, fired))
+    scored = found["score"] >= np.where(found["standing"], LEAVE, ENTER)
+    found = found[scored | (found["override"] != "") | found["ruled"]]
+    names = [list(compress(fired.columns, row)) for row in fired.loc[found.index].to_numpy()]
+    found = found.assign(fired=pd.Series(names, found.index, dtype="object"))
+    band = found["override"].map({"safety": 0, "municipal": 1}).fillna(2 + found["rule"].astype("int64"))
+    weight = found["score"].fillna(found["ratio"]).fillna(0)
+    order = found.assign(band=band, weight=weight).sort_values(
+        ["band", "weight", "key"], ascending=[True, False, True], ignore_index=True
+    )
+    return order.assign(rank=pd.Series(list(ranks(order)), dtype="int64")).drop(columns=["band", "weight"])
+
+
+def ranks(ordered: pd.DataFrame) -> Iterator[int]:
+    """1, 2, … for the rows that are shown, 0 for those held back: greedy under caps, overrides outside them."""
+    taken: Counter[str] = Counter()
+    shown = 0
+    for row in ordered.to_dict("records"):
+        claims = [] if row["override"] else capped(row)
+        if shown >= ROWS or any(taken[claim] >= CAP for claim in claims):
+            yield 0
+            continue
+        taken.update(claims)
+        shown += 1
+        yield shown
+
+
+def capped(row: Mapping[Hashable, Any]) -> list[str]:
+    """What a row takes a place of: its department, and where it is scored its category."""
+    hands = [row["holder"], *reversed(row["hands"])]
+    department = next((hand for hand in hands if isinstance(hand, str)), "")
+    claims = [f"department {department}"] if department else []
+    if not row["rule"] and isinstance(row["category"], str):
+        claims.append(f"category {row['category']}")
+    return claims
+
+
+def held_back(nominations: pd.DataFrame) -> int:
+    """How many nominated matters are not shown; of those without a score the cut has counted them all."""
+    ruled = nominations["ruled"].astype(bool)
+    shown = nominations["rank"] > 0
+    counted = int(nominations["rule_total"].max()) if len(nominations) else 0
+    return int((~ruled & ~shown).sum()) + counted - int((ruled & shown).sum())
+
+
+def finish(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the panel, each with its lever and its reason in both languages."""
+    nominations = nominated(frame)
+    shown = nominations[nominations["rank"] > 0]
+    grounds = pd.DataFrame([ground(row) for row in shown.to_dict("records")], index=shown.index)
+    found = shown.join(grounds).rename(columns={"fired": "triggers"})
+    return found.assign(held_back=held_back(nominations)).reindex(columns=COLUMNS)
+
+
+def ground(row: Mapping[Hashable, Any]) -> dict[str, str]:
+    """The lever suggested for one matter, and why it is shown."""
+    matter = {str(name): value for name, value in row.items()}
+    fired = [triggers()[name] for name in matter["fired"]]
+    suggestion = suggested(matter, fired)
+    return {
+        "level": suggestion.level if suggestion else "",
+        "step": suggestion.step if suggestion else "",
+        "exemption": suggestion.exemption if suggestion else "",
+        **{f"reason_{lang}": reason(matter, fired, suggestion, lang) for lang in LANGS},
+    }
+
+
+FORMULA = Text(
+    "关注分 = 100×(0.25 卡住 + 0.20 风险 + 0.15 超时 + 0.15 重复 + 0.15 曝光 + 0.10 可办)；≥60 上榜，<50 下榜；"
+    "安全直报与将到期市级件另列在上、不受限；每部门、每类别至多 2 件，至多 8 行；"
+    "来源不报经手者按用时÷时限排列（规则）",
+    "Score = 100×(0.25 stuck + 0.20 risk + 0.15 late + 0.15 repeat + 0.15 exposure + 0.10 actionable); on from 60, "
+    "off below 50; safety and nearly due municipal orders stand above, outside the caps of 2 per department and "
+    "category; 8 rows at most; where a source does not tell hands, rows come by used ÷ limit (rule)",
+)
+
+ATTENTION = Indicator(
+    name="attention",
+    title=Text("请领导关注", "Leader attention"),
+    unit=Text("件", "matters"),
+    formula=FORMULA,
+    measure=matters,
+    finish=finish,
+)
+
+NOMINATIONS = Indicator(
+    name="nominations",
+    title=Text("关注候选", "Nominations"),
+    unit=Text("件", "matters"),
+    formula=FORMULA,
+    measure=matters,
+    finish=nominated,
+)

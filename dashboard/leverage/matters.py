@@ -1,0 +1,168 @@
+"""The matters frame: one row per open case that could come before leaders, with all that triggers look at."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+
+from dashboard.board.tables import Tables
+from dashboard.cases import EventKind, Phase, Stage
+from dashboard.indicators import Ask
+from dashboard.indicators.dimensions import local
+from dashboard.indicators.joining import beside
+from dashboard.indicators.timing import NEAR_SHARE, before, now, timed
+from dashboard.leverage import risk, score
+from dashboard.leverage.repeats import insistence, stars, surges
+
+CAP = 2
+"""Rows of one department, and of one category."""
+ESCALATED = timedelta(days=30)
+"""How long an escalation counts as a lever that was tried."""
+BASE = ("stuck", "risk", "late", "exposure", "tractable")
+"""The bars that need no neighbours."""
+
+
+def matters(tables: Tables, _ask: Ask) -> ir.Table:
+    """Candidates with their stages, party, repeats, surge and standing advice: several tables, one expression."""
+    found = candidates(barred(timed(open_cases(tables), tables), tables))
+    rows = beside(found, overdue_stages(tables), "key")
+    rows = beside(rows, stars(found, tables), "key")
+    rows = beside(rows, insistence(found, tables), "key")
+    rows = beside(rows, surges(tables), "street", "category")
+    rows = filled(rows)
+    rows = rows.mutate(repeat=score.repeat(rows), budget_used=raised_this_week(tables))
+    rows = rows.mutate(score=ibis.ifelse(rows.rule, None, score.points(rows, *score.WEIGHTS)))
+    return rows.select(*(name for name in rows.columns if name not in UNSEEN))
+
+
+UNSEEN = ("requester_key", "person", "lon", "lat", "place", "source", "star", "same")
+"""Columns that only the expression needs; no requester leaves the board."""
+
+
+def open_cases(tables: Tables) -> ir.Table:
+    """Open cases with party, tried levers and standing advice."""
+    cases = tables.cases.filter(tables.cases.open)
+    beyond = tables.orgs.filter(~tables.orgs.inside).select(holder="code", outside=True)
+    rows = beside(cases, beyond, "holder")
+    rows = beside(rows, tables.advice.select("key", standing=True), "key")
+    rows = beside(rows, escalations(tables), "key")
+    return rows.mutate(
+        **{
+            name: ibis.coalesce(rows[name], ibis.literal(False))
+            for name in ("outside", "standing", "escalated")
+        }
+    )
+
+
+def escalations(tables: Tables) -> ir.Table:
+    """Cases that were put before leaders lately."""
+    facts = tables.facts
+    told = facts.filter(
+        facts.kind == EventKind.ESCALATE.value, facts.happened_at >= before(tables, ESCALATED)
+    )
+    return told.select("key").distinct().mutate(escalated=ibis.literal(True))
+
+
+def overdue_stages(tables: Tables) -> ir.Table:
+    """Cases whose signing or first contact runs past its limit."""
+    stages = tables.stages
+    running = stages.filter(
+        stages.outcome == "running", stages.stage.isin([Stage.SIGN.value, Stage.CONTACT.value])
+    )
+    rows = timed(running, tables)
+    rows = rows.filter(rows.late)
+    return rows.group_by("key").agg(
+        sign_late=(rows.stage == Stage.SIGN.value).any(),
+        contact_late=(rows.stage == Stage.CONTACT.value).any(),
+    )
+
+
+def barred(rows: ir.Table, tables: Tables) -> ir.Table:
+    """The rows with what the score looks at, and the five bars that need no neighbours."""
+    suspended = rows.phase == Phase.SUSPENDED.value
+    none = ibis.literal([], type="array<string>")
+    idle = ibis.ifelse(suspended, 0.0, working_days_since(rows.activity_ord, tables))
+    rows = rows.select(
+        "key", "category", "street", "holder", "urgency", "clock", "ratio", "left", "state", "lon", "lat", "place", "source",
+        "outside", "standing", "escalated", "requester_key",
+        person=ibis.coalesce(rows.requester_key, rows.source, ""),
+        **{name: ibis.coalesce(rows[name], none) for name in ("hands", "hops", "flags")},
+        rule=~ibis.coalesce(rows.tells_hands, ibis.literal(False)),
+        **{name: ibis.coalesce(rows[name], 0) for name in COUNTS},
+        **{name: ibis.coalesce(rows[name], ibis.literal(False)) for name in ("cycle", "clauseless", "ask")},
+        idle=ibis.coalesce(ibis.greatest(idle, 0.0), 0.0),
+        yellow_days=working_days_since(rows.yellow_ord, tables),
+        unanswered=rows.lever_ord.notnull(),
+    )  # fmt: skip
+    rows = rows.mutate(
+        units=distinct(rows.hands).length(),
+        alarm=risk.flagged(rows, risk.ALARMS),
+        municipal=risk.municipal(rows),
+        risk=risk.risk(rows),
+        exposure=risk.exposure(rows),
+    )
+    return rows.mutate(stuck=score.stuck(rows), late=score.late(rows), tractable=score.tractable(rows))
+
+
+COUNTS = ("returns", "returners", "reworks", "reminders", "failed_levers")
+
+
+@ibis.udf.scalar.builtin(name="array_distinct")
+def distinct(units: dt.Array(dt.string)) -> dt.Array(dt.string):  # type: ignore[valid-type]
+    """The units of an array, each once."""
+
+
+def working_days_since(ordinal: Any, tables: Tables) -> Any:
+    """Working days from an ordinal of the working-hours clock until now."""
+    clock = tables.clock
+    return (clock.hours.as_scalar() - ordinal) / clock.day_minutes.as_scalar()
+
+
+def candidates(rows: ir.Table) -> ir.Table:
+    """The rows that can matter, so that neighbours are counted for few: an exact cut, not a sample.
+
+    Scored: what reaches the leaving mark even with a full repeat bar, stands, or may override. Unscored
+    (`ruled`): the two nearest to or furthest past their limit in each department; all of them are counted.
+    """
+    reach = score.points(rows, *BASE) + score.WEIGHTS["repeat"]
+    ruled = rows.rule & ibis.coalesce(rows.ratio > NEAR_SHARE, ibis.literal(False))
+    rows = rows.mutate(ruled=ruled, overrides=rows.alarm | rows.municipal)
+    hopeful = (~rows.rule & (reach >= score.LEAVE)) | rows.standing | rows.overrides
+    by_rule = rows.filter(rows.ruled).select("key", "holder", "ratio", "overrides")
+    peers = [by_rule.holder, by_rule.overrides]
+    turn = ibis.row_number().over(group_by=peers, order_by=[by_rule.ratio.desc(), by_rule.key])
+    first = by_rule.mutate(turn=turn).filter(lambda row: row.turn < CAP)
+    chosen = rows.filter(hopeful | rows.key.isin(first.key))
+    return chosen.mutate(rule_total=by_rule.count().as_scalar())
+
+
+def filled(rows: ir.Table) -> ir.Table:
+    """The joined rows with nothing left unsaid: no neighbours are none."""
+    star, same = ibis.coalesce(rows.star, 0), ibis.coalesce(rows.same, 0)
+    most = ibis.greatest(star, same)
+    return rows.mutate(
+        repeats=ibis.ifelse(most > 1, most, 0),
+        persons=ibis.coalesce(rows.persons, 0),
+        same_place=star,
+        same_person=same,
+        surge=ibis.coalesce(rows.surge, 0),
+        surge_z=ibis.coalesce(rows.surge_z, 0.0),
+        sign_late=ibis.coalesce(rows.sign_late, ibis.literal(False)),
+        contact_late=ibis.coalesce(rows.contact_late, ibis.literal(False)),
+    )
+
+
+def raised_this_week(tables: Tables) -> Any:
+    """How many matters have been put before leaders since Monday 00:00, local."""
+    facts = tables.facts
+    lately = facts.filter(
+        facts.stream == "advice",
+        facts.kind == "raise",
+        facts.happened_at >= before(tables, timedelta(days=8)),
+    )
+    monday = local(tables, now(tables)).truncate("W")
+    return lately.filter(local(tables, lately.happened_at) >= monday).count().as_scalar()

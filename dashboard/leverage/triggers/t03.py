@@ -1,0 +1,24 @@
+"""T03: first return without ground."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.leverage import Level, Trigger
+from dashboard.text import Text
+
+
+def holds(matters: pd.DataFrame) -> pd.Series[bool]:
+    """The first return, so far the only one, cites no clause or came after the return window."""
+    return matters["clauseless"] & (matters["returns"] == 1)
+
+
+T03 = Trigger(
+    name="T03",
+    title=Text("首退无据", "First return without ground"),
+    suggests=Level.ACCOUNTABILITY,
+    step="",
+    holds=holds,
+    words=Text("首退无依据，锁定首接", "returned without ground: keep the first unit"),
+    telling=40,
+)

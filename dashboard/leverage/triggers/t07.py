@@ -1,0 +1,24 @@
+"""T07: pressure without answer."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.leverage import Level, Trigger
+from dashboard.text import Text
+
+
+def holds(matters: pd.DataFrame) -> pd.Series[bool]:
+    """A yellow card unanswered for a working day, or two reminders unanswered and overdue by half the limit."""
+    return (matters["yellow_days"] >= 1) | ((matters["reminders"] >= 2) & (matters["ratio"] >= 1.5))
+
+
+T07 = Trigger(
+    name="T07",
+    title=Text("施压无回音", "Pressure unanswered"),
+    suggests=Level.MOMENTUM,
+    step="",
+    holds=holds,
+    words=Text("黄牌、催办均无回音", "yellow card or reminders unanswered"),
+    telling=70,
+)

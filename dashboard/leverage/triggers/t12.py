@@ -1,0 +1,24 @@
+"""T12: party beyond the district."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.leverage import Level, Trigger
+from dashboard.text import Text
+
+
+def holds(matters: pd.DataFrame) -> pd.Series[bool]:
+    """The unit that has it lies beyond the district's reach."""
+    return matters["outside"]
+
+
+T12 = Trigger(
+    name="T12",
+    title=Text("阻点在区外", "Beyond the district"),
+    suggests=Level.POWER,
+    step="",
+    holds=holds,
+    words=Text("阻点在区外，请市级派单", "blocked beyond the district: ask the city"),
+    telling=80,
+)

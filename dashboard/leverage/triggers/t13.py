@@ -1,0 +1,24 @@
+"""T13: order of the city."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.leverage import Level, Trigger
+from dashboard.text import Text
+
+
+def holds(matters: pd.DataFrame) -> pd.Series[bool]:
+    """A municipal order or callback review has arrived."""
+    return matters["municipal"]
+
+
+T13 = Trigger(
+    name="T13",
+    title=Text("市级件", "Municipal order"),
+    suggests=Level.POWER,
+    step="",
+    holds=holds,
+    words=Text("市级件，限时须复", "municipal order: answer due"),
+    telling=85,
+)

@@ -1,0 +1,217 @@
+"""What a source says of a case, in the words of the district: whitelisted, mapped, converted, scrubbed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo
+
+from dashboard.cases import UNMAPPED, Flag, Procedure, Source, Urgency
+from dashboard.places import located
+from dashboard.privacy import keyed, scrub, short
+from data_feeds import Reading, RecordError
+
+ISO = "iso"
+"""The one time format that needs no declaration: `2026-11-22T09:00:00+08:00`, offset and seconds optional."""
+
+ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?")
+YEARS = range(1970, 2101)
+LONGEST = 2_000  # characters of one text
+UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # controls, bidi and zero-width marks, lone surrogates
+
+Model = TypeVar("Model", bound=BaseModel)
+Lookup = Callable[[str, str | None], str | None]
+
+
+def text(value: Any) -> str | None:
+    """A cell or member as text without what cannot be stored or shown; blank is none."""
+    if value is None:
+        return None
+    if isinstance(value, bool | float) or not isinstance(value, str | int):
+        raise ValueError("is no text")
+    found = str(value)[:LONGEST]
+    if not found.isprintable():
+        found = "".join(sign for sign in found if sign in "\t\n" or unicodedata.category(sign) not in UNSEEN)
+    return found.strip() or None
+
+
+def given(value: Any) -> Any:
+    """A blank is none."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def identity(value: Any) -> str:
+    """An id as text, digit by digit; a number with a fraction or exponent has lost digits already."""
+    if isinstance(value, bool | float) or not isinstance(value, str | int):
+        raise ValueError("an id must be text or a whole number")
+    found = text(value)
+    if not found or len(found) > 200:
+        raise ValueError("an id must have 1 to 200 characters")
+    return found
+
+
+def moment(value: Any, info: ValidationInfo) -> datetime | None:
+    """A time in UTC: only the declared formats; without an offset, in the zone of the connection."""
+    if (value := given(value)) is None:
+        return None
+    zone, formats = info.context or (UTC, (ISO,))
+    found = value if isinstance(value, datetime) else stamp(value, formats)
+    if found.year not in YEARS:
+        raise ValueError(f"the year {found.year} cannot be meant")
+    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def stamp(value: Any, formats: tuple[str, ...]) -> datetime:
+    """A written time by the first format that fits."""
+    if not isinstance(value, str) or len(value) > 40:
+        raise ValueError("is no time")
+    for form in formats:
+        try:
+            if form != ISO:
+                return datetime.strptime(value.strip(), form)  # noqa: DTZ007  the zone is added by `moment`
+            if ISO_TIME.fullmatch(value.strip()):
+                return datetime.fromisoformat(value.strip())
+        except ValueError:
+            continue
+    raise ValueError(f"{scrub(value)[:40]!r} is no time of the form {' or '.join(formats)}")
+
+
+def flag_words(value: Any) -> Any:
+    """Flags as a list; a cell separates them by comma, semicolon or bar."""
+    return [word for word in re.split(r"[\s,;|、]+", value) if word] if isinstance(value, str) else value
+
+
+Words = Annotated[str | None, BeforeValidator(text)]
+Id = Annotated[str, BeforeValidator(identity)]
+Moment = Annotated[datetime | None, BeforeValidator(moment)]
+Given = BeforeValidator(given)
+
+
+class Wire(BaseModel):
+    """A record as it comes: only the named fields are read, and no message repeats what was said."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+
+class Requester(Wire):
+    """Who asked; read only to make the key by which repeated asking is seen."""
+
+    name: Words = None
+    phone: Words = None
+
+
+class CaseSaid(Wire):
+    """The attributes of a case that a source may tell."""
+
+    source: Annotated[Source | None, Given] = None
+    biz_type: Words = None
+    procedure: Annotated[Procedure | None, Given] = None
+    urgency: Annotated[Urgency | None, Given] = None
+    category: Words = None
+    street: Words = None
+    grid: Words = None
+    x: Annotated[float | str | None, Given] = None
+    y: Annotated[float | str | None, Given] = None
+    reported_at: Moment = None
+    due_at: Moment = None
+    lead_org: Words = None
+    co_orgs: tuple[Words, ...] | None = None
+    requester: Requester | None = None
+    address: Words = None
+    flags: Annotated[tuple[str, ...] | None, BeforeValidator(flag_words)] = None
+    text: Words = None
+
+
+def checked(model: type[Model], raw: Any, reading: Reading, formats: tuple[str, ...] = (ISO,)) -> Model:
+    """Read `raw` as a `model`, or say in a `RecordError` which field is wrong and why."""
+    connection, district = reading.connection, reading.district
+    zone = ZoneInfo(connection.zone) if connection.zone else district.tz
+    try:
+        return model.model_validate(raw, context=(zone, formats))
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "record"
+        raise RecordError(f"{where}: {first['msg'].removeprefix('Value error, ')}") from None
+
+
+def iso(value: datetime | None) -> str | None:
+    """A moment as a body carries it."""
+    return None if value is None else value.isoformat()
+
+
+def mapped(field: str, name: str | None, lookup: Lookup, reading: Reading) -> dict[str, str | None]:
+    """`{field: code}`; a name the district file does not know is 未映射 and is said beside it."""
+    if name is None:
+        return {field: None}
+    code = lookup(reading.connection.name, name)
+    return {field: code, f"{field}_said": scrub(name)[:40]} if code == UNMAPPED else {field: code}
+
+
+def attributes(said: CaseSaid, reading: Reading) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What `said` tells of a case, as `cases.ATTRIBUTES`, and what must be told of the telling itself."""
+    told = plain(said)
+    aside: dict[str, Any] = {}
+    for field, lookup in (
+        ("category", reading.district.category_of),
+        ("street", reading.district.street_of),
+        ("lead_org", reading.district.org_of),
+    ):
+        if field in said.model_fields_set:
+            found = mapped(field, getattr(said, field), lookup, reading)
+            told[field] = found.pop(field)
+            aside |= found
+    if said.co_orgs is not None:
+        name, org_of = reading.connection.name, reading.district.org_of
+        told["co_orgs"] = sorted({org_of(name, org) for org in said.co_orgs if org})
+    if "flags" in said.model_fields_set:
+        known = {flag.value for flag in Flag}
+        told["flags"] = sorted(known & set(said.flags or ()))
+        if strange := sorted(set(said.flags or ()) - known):
+            aside["flags_said"] = scrub(" ".join(strange))[:40]
+    told |= placed(said, reading, aside)
+    told |= keys(said, reading.district_key)
+    if said.reported_at and not said.source and reading.connection.source:
+        told["source"] = reading.connection.source.value
+    return told, aside
+
+
+def plain(said: CaseSaid) -> dict[str, Any]:
+    """The attributes that are taken as they are."""
+    words = {
+        "source": said.source and said.source.value,
+        "biz_type": said.biz_type and scrub(said.biz_type)[:40],
+        "procedure": said.procedure and said.procedure.value,
+        "urgency": said.urgency and said.urgency.value,
+        "grid": said.grid and scrub(said.grid)[:40],
+        "reported_at": iso(said.reported_at),
+        "due_at": iso(said.due_at),
+    }
+    told: dict[str, Any] = {name: value for name, value in words.items() if name in said.model_fields_set}
+    if "text" in said.model_fields_set:
+        told["text_short"] = said.text and short(said.text)
+    return told
+
+
+def placed(said: CaseSaid, reading: Reading, aside: dict[str, Any]) -> dict[str, Any]:
+    """Where the case is, converted once to WGS-84; coordinates given the wrong way round are marked."""
+    if not {"x", "y"} & said.model_fields_set:
+        return {}
+    lon, lat, place, swapped = located(said.x, said.y, reading.connection.crs, reading.geometry)
+    if swapped:
+        aside["swapped"] = True
+    return {"lon": lon, "lat": lat, "place": place.value}
+
+
+def keys(said: CaseSaid, key: bytes) -> dict[str, Any]:
+    """Keys that tell whether it is the same requester or the same address again, and nothing else."""
+    told: dict[str, Any] = {}
+    if said.requester is not None:
+        told["requester_key"] = keyed(key, said.requester.phone or said.requester.name or "") or None
+    if "address" in said.model_fields_set:
+        told["place_key"] = keyed(key, said.address or "") or None
+    return told

@@ -1,0 +1,158 @@
+"""The matters that ask for a leader: why, through whose hands, how late, and which lever is suggested."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.leverage import LEVELS, Level
+from dashboard.leverage.attention import ATTENTION as INDICATOR
+from dashboard.text import Text
+from layouts import Need, Node, Panel, Query, View
+from layouts.elements import dashed, div, el, mark, span
+from layouts.hands import path
+from layouts.names import category, is_code, street, unit
+from layouts.rows import rows
+from layouts.states import empty
+from layouts.wording import count, day_minutes, to_breach
+
+BUDGET = 5
+BARS = {
+    "stuck": Text("卡", "S"),
+    "risk": Text("险", "R"),
+    "late": Text("超", "L"),
+    "repeat": Text("复", "P"),
+    "exposure": Text("曝", "X"),
+    "tractable": Text("办", "A"),
+}
+HEADS = (
+    Text("", ""),
+    Text("关注分", "Score"),
+    Text("事项 · 经手 · 理由", "Matter – hands – reason"),
+    Text("离超期 · 建议借", "To breach – borrow"),
+)
+OVERRIDES = {"safety": Text("安全直报", "safety"), "municipal": Text("市级件", "municipal")}
+RULE = Text("规则", "rule")
+USED = Text("用时÷时限", "used ÷ limit")
+AGAIN = Text("{matter} · 30 天 {n} 次", "{matter}, {n} times in 30 d")
+NOTE = Text("{shown} 件", "{shown} matters")
+HELD = Text("{shown} 件，另有 {held} 件未上榜", "{shown} matters, {held} more held back")
+WEEK = Text("本周领导关注", "Leader flags")
+NOTHING = Text("现在没有需要请领导关注的事项", "Nothing asks for a leader now")
+NOTHING_WHY = Text(
+    "没有事项达到 60 分，也没有安全直报与市级件；常规流程够用，这是好事。",
+    "No matter scores 60, no safety or municipal override: the ordinary road suffices, which is good.",
+)
+KEY = (
+    Text("条宽为权重，条高为程度，面积即得分：", "Bar width = weight, height = degree, area = score: "),
+    Text("卡住   风险   超时   重复   曝光   可办", "Stuck  Risk  Late  rePeat  eXposure  Actionable"),
+)
+
+
+def needs(_query: Query) -> Mapping[str, Need]:
+    """The list as advised now."""
+    return {"attention": Need(indicator=INDICATOR)}
+
+
+def bars(row: Any, view: View) -> Node:
+    """Six bars whose inked area is the score, each with its letter."""
+    columns: list[Node] = []
+    letters: list[Node] = []
+    for name, letter in BARS.items():
+        height = f"{round(100 * float(getattr(row, name)))}%"
+        columns.append(span("jq-bar", span("jq-bar-ink", style={"height": height})))
+        letters.append(span(None, letter.to(view.lang)))
+    words = ", ".join(f"{letter.to(view.lang)} {getattr(row, name):.0%}" for name, letter in BARS.items())
+    return div(
+        None,
+        div("jq-bars", *columns, role="img", **dashed(aria_label=words)),
+        div("jq-letters", *letters, **dashed(aria_hidden="true")),
+    )
+
+
+def score(row: Any, view: View) -> Node:
+    """The score with its override word and its bars; a row found by rule shows the rule instead."""
+    lang = view.lang
+    word = OVERRIDES[row.override].to(lang) if row.override in OVERRIDES else ""
+    if row.rule:
+        used = span("jq-att-figure", f"{float(row.ratio):.1f}×") if row.ratio == row.ratio else None
+        under = div("jq-att-used", USED.to(lang))
+        return div("jq-att-score", div("jq-att-top", used, span("jq-badge", RULE.to(lang))), under)
+    top = div("jq-att-top", span("jq-att-figure", f"{row.score:.0f}"), span("jq-att-override-word", word))
+    return div("jq-att-score", top, bars(row, view))
+
+
+def matter(row: Any, view: View) -> Node:
+    """What it is about, where and through whose hands it went, why it is here."""
+    lang, district = view.lang, view.district
+    title = category(district, row.category, lang)
+    if row.repeats >= 3:
+        title = AGAIN.to(lang, matter=title, n=count(row.repeats, lang))
+    hands = path(district, row.hands, row.hops, lang) or [
+        span("jq-path-unit", unit(district, row.holder, lang))
+    ]
+    return div(
+        "jq-att-matter",
+        div("jq-att-title", title, title=title),
+        div("jq-path", span("jq-path-street", street(district, row.street, lang)), *hands),
+        div("jq-att-reason", row.reason_zh if lang == "zh" else row.reason_en),
+    )
+
+
+def ask(row: Any, view: View) -> Node:
+    """Time to the limit over the suggested lever."""
+    lang = view.lang
+    left = to_breach(float(row.left), str(row.clock), day_minutes(view.district), lang)
+    lever: Node | None = None
+    if is_code(row.level):
+        level = Level(row.level)
+        lever = span(
+            f"jq-lever jq-lever-{level.value.lower()}",
+            el("B", None, level.value),
+            " ",
+            LEVELS[level].to(lang),
+        )
+    return div("jq-att-ask", div(f"jq-att-left jq-ink-{row.state}", mark(row.state), left), lever)
+
+
+def line(row: Any, view: View) -> Node:
+    """One matter in one row; those that override the score stand in a band of their own."""
+    kind = "jq-att-row jq-att-override" if is_code(row.override) else "jq-att-row"
+    rank = span("jq-disc", str(int(row.rank)))
+    return div(kind, rank, score(row, view), matter(row, view), ask(row, view), **dashed(data_row=row.key))
+
+
+def budget(used: int, view: View) -> list[Node]:
+    """This week's share of the leaders' attention, filled squares for what is used."""
+    squares: list[Node] = [
+        span("jq-square jq-square-used" if i < used else "jq-square") for i in range(BUDGET)
+    ]
+    return [WEEK.to(view.lang), span("jq-budget", *squares, **dashed(aria_hidden="true")), f"{used}/{BUDGET}"]
+
+
+def draw(view: View) -> Mapping[str, Any]:
+    """Up to eight rows between their heads and their key, or the good news."""
+    frame, lang, name = view.frames["attention"], view.lang, ATTENTION.name
+    if frame.empty:
+        return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang)), f"{name}-note": NOTE.to(lang, shown=0)}
+    held = int(frame["held_back"].iloc[0])
+    note = (HELD if held else NOTE).to(lang, shown=len(frame), held=count(held, lang))
+    heads = div("jq-att-heads", *(span(None, head.to(lang)) for head in HEADS))
+    lines = div("jq-att-rows", *(line(row, view) for row in rows(frame)))
+    key = div("jq-att-key", *(span(None, part.to(lang)) for part in KEY))
+    return {
+        name: div("jq-att", heads, lines, key),
+        f"{name}-note": note,
+        f"{name}-tools": budget(int(frame["budget_used"].iloc[0]), view),
+    }
+
+
+ATTENTION = Panel(
+    name="attention",
+    title=Text("请领导关注", "Leader attention"),
+    note=Text("", ""),
+    help=INDICATOR.formula,
+    page="wall",
+    needs=needs,
+    draw=draw,
+)

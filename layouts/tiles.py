@@ -1,0 +1,124 @@
+"""The static shell of one tile: head with title, note, switch and help; body that pictures fill."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.text import Lang, Text
+from layouts import Choice, Panel
+from layouts.elements import dashed
+from layouts.states import loading
+
+HELP = Text("{title}：含义", "{title}: what it means")
+LOCALE = {"zh": "zh-CN", "en": "en"}
+
+
+def graph(slot: str, lang: Lang) -> Component:
+    """The only way to a graph: no toolbar, no upload, no foreign server, the reader's language."""
+    config: Any = {
+        "showSendToCloud": False,
+        "plotlyServerURL": "",
+        "displaylogo": False,
+        "displayModeBar": False,
+        "showTips": False,
+        "scrollZoom": True,
+        "doubleClick": "reset",
+        "locale": LOCALE[lang],
+    }
+    return dcc.Graph(
+        id=ids.graph(slot), figure=blank(), config=config, responsive=True, className="jq-plot", animate=False
+    )
+
+
+def blank() -> dict[str, Any]:
+    """A figure of nothing, until the first picture."""
+    clear = "rgba(0,0,0,0)"
+    axis = {"visible": False}
+    return {
+        "data": [],
+        "layout": {"paper_bgcolor": clear, "plot_bgcolor": clear, "xaxis": axis, "yaxis": axis},
+    }
+
+
+def tile(panel: Panel, lang: Lang) -> Component:
+    """A panel's place on the page, with skeleton bars until the first picture."""
+    if not panel.head:
+        return html.Section(
+            slot(panel.name, lang, bars=8),
+            className=f"jq-strip jq-{panel.name}",
+            **dashed(data_panel=panel.name, aria_label=panel.title.to(lang)),
+        )
+    fill: list[Component] = [graph(f"{panel.name}-graph", lang)] if panel.graph else []
+    return html.Section(
+        [
+            head(panel, lang),
+            html.Div([*fill, slot(panel.name, lang, over=panel.graph)], className="jq-tile-body"),
+        ],
+        className=f"jq-tile jq-{panel.name}",
+        **dashed(data_panel=panel.name, aria_label=panel.title.to(lang)),
+    )
+
+
+def slot(name: str, lang: Lang, *, over: bool = False, bars: int = 6) -> Component:
+    """The element that pictures fill; over a graph it carries legends and states."""
+    kind = "jq-over" if over else "jq-fill"
+    return html.Div(cast(Any, loading(lang, bars)), id=ids.tile(name), className=kind)
+
+
+def head(panel: Panel, lang: Lang) -> Component:
+    """Title and note; at the right what pictures put there, the switch, the help."""
+    choice = [switch(panel.choice, lang)] if panel.choice else []
+    return html.Header(
+        [
+            html.H2(panel.title.to(lang)),
+            html.Span(panel.note.to(lang), id=ids.tile(f"{panel.name}-note"), className="jq-note"),
+            html.Div(
+                [
+                    html.Div(id=ids.tile(f"{panel.name}-tools"), className="jq-drawn-tools"),
+                    *choice,
+                    *explained(panel, lang),
+                ],
+                className="jq-tools",
+            ),
+        ],
+        className="jq-tile-head",
+    )
+
+
+def explained(panel: Panel, lang: Lang) -> list[Component]:
+    """The ⓘ of a tile and the definition that opens from it."""
+    target = ids.explanation(panel.name)
+    title = panel.title.to(lang)
+    return [
+        html.Button(
+            "i",
+            id=target,
+            className="jq-help",
+            type="button",
+            **dashed(aria_label=HELP.to(lang, title=title)),
+        ),
+        dbc.Popover(
+            [dbc.PopoverHeader(title), dbc.PopoverBody(panel.help.to(lang))],
+            target=target, trigger="hover focus", placement="bottom-end", class_name="jq-definition",
+        ),
+    ]  # fmt: skip
+
+
+def switch(choice: Choice, lang: Lang) -> Component:
+    """A segmented control that sets one word of the query."""
+    radio = dbc.RadioItems(
+        id=ids.choice(choice.key),
+        options=[{"label": title.to(lang), "value": value} for value, title in choice.values.items()],
+        value=choice.default,
+        inline=True,
+        class_name="jq-seg",
+        input_class_name="jq-seg-input",
+        label_class_name="jq-seg-item",
+        label_checked_class_name="jq-seg-on",
+    )
+    return html.Div(radio, role="radiogroup", **dashed(aria_label=choice.title.to(lang)))

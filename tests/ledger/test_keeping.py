@@ -1,0 +1,210 @@
+"""A backup is verified, restores on either database, and never overwrites."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from dashboard.ledger import FeedState, LedgerError
+from dashboard.ledger.database import writing
+from dashboard.ledger.keeping import restore
+from dashboard.ledger.store import Ledger
+from dashboard.ledger.tables import ENTRIES, METADATA
+from tests.small_ledger import KEY, NOON, counts, event, minute, rejected, state
+
+
+@pytest.fixture
+def full(ledger) -> Ledger:
+    """A ledger with something in every table."""
+    ledger.append("hotline", [event(n) for n in range(5)], recorded_at=NOON, rejected=[rejected()])
+    ledger.append("folder", [state("open", 1), state("open", 3)], recorded_at=NOON)
+    ledger.erase(2, reason="asked for", actor="auditor", recorded_at=NOON)
+    ledger.save_feed_state(FeedState(name="hotline", cursor={"since": "x"}, notes=("drift",)))
+    ledger.lease("poll", "a", now=NOON, lasts=timedelta(minutes=1))
+    return ledger
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def elsewhere(request, tmp_path) -> str:
+    """Where a backup may be restored, on the same or the other database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'elsewhere' / 'ledger.db'}"
+    return request.getfixturevalue("another_postgres_url")
+
+
+@pytest.fixture
+def another_postgres_url(postgres_schema) -> str:
+    return postgres_schema()
+
+
+def rows(ledger: Ledger) -> dict[str, list]:
+    with ledger.engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key))]
+            for table in METADATA.sorted_tables
+        }
+
+
+def test_a_restored_ledger_holds_the_same_in_every_table_and_goes_on(full, opened, tmp_path, elsewhere):
+    full.backup(tmp_path / "copy.db")
+
+    verdict = restore(tmp_path / "copy.db", elsewhere, key=KEY)
+
+    restored = opened(url=elsewhere, anchor=None)
+    assert rows(restored) == rows(full)
+    assert all(rows(full).values())
+    assert verdict.head == restored.head() == full.head()
+    more = [event(4), event(9)]
+    receipt = restored.append("hotline", more, recorded_at=minute(9), rejected=[rejected(2)])
+    assert counts(receipt) == (1, 1, 0, 1)
+    assert restored.verify().good
+
+
+def test_a_backup_is_one_file_that_is_whole_in_itself(full, tmp_path):
+    full.backup(tmp_path / "backup" / "copy.db")
+
+    assert [path.name for path in (tmp_path / "backup").iterdir()] == ["copy.db"]
+    (tmp_path / "backup" / "copy.db").chmod(0o400)
+    restore(tmp_path / "backup" / "copy.db", f"sqlite:///{tmp_path / 'again.db'}", key=KEY)
+
+
+def test_a_backup_can_be_opened_as_a_ledger(full, opened, tmp_path):
+    full.backup(tmp_path / "copy.db")
+
+    assert opened(url=f"sqlite:///{tmp_path / 'copy.db'}", anchor=None).entries(0) == full.entries(0)
+
+
+def test_a_backup_is_taken_while_others_append(full, opened, tmp_path, monkeypatch):
+    other = opened()
+    real = Ledger.backup
+
+    def busy(ledger, to):
+        other.append("hotline", [event(100)], recorded_at=NOON)
+        real(ledger, to)
+        other.append("hotline", [event(101)], recorded_at=NOON)
+
+    monkeypatch.setattr(Ledger, "backup", busy)
+    full.backup(tmp_path / "copy.db")
+
+    copy = opened(url=f"sqlite:///{tmp_path / 'copy.db'}", anchor=None)
+    assert copy.entries(0) == full.entries(0)[:-1]
+
+
+def test_a_backup_never_overwrites(full, tmp_path):
+    (tmp_path / "copy.db").write_text("something else")
+
+    with pytest.raises(LedgerError, match="exists already"):
+        full.backup(tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").read_text() == "something else"
+
+
+def test_a_damaged_ledger_gives_no_backup(full, tmp_path):
+    with writing(full.engine) as connection:
+        connection.execute(sa.update(ENTRIES).where(ENTRIES.c.seq == 3).values(actor="me"))
+
+    with pytest.raises(LedgerError, match="entry 3 was edited"):
+        full.backup(tmp_path / "copy.db")
+    assert not [path for path in tmp_path.iterdir() if "copy" in path.name]
+
+
+def test_a_backup_where_nothing_can_be_written_says_so(full, tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(LedgerError, match="cannot be written"):
+        full.backup(tmp_path / "file" / "copy.db")
+
+
+def test_a_restore_never_overwrites_a_ledger_with_entries(full, tmp_path, elsewhere, opened):
+    full.backup(tmp_path / "copy.db")
+    opened(url=elsewhere, anchor=None).append("other", [event(1)], recorded_at=NOON)
+
+    with pytest.raises(LedgerError, match="has 1 entries and is not overwritten"):
+        restore(tmp_path / "copy.db", elsewhere, key=KEY)
+    assert opened(url=elsewhere, anchor=None).head()[0] == 1
+
+
+def test_a_restore_into_an_empty_ledger_takes_over_its_place(full, tmp_path, elsewhere, opened):
+    full.backup(tmp_path / "copy.db")
+    opened(url=elsewhere, anchor=None)
+
+    assert restore(tmp_path / "copy.db", elsewhere, key=KEY).head == full.head()
+
+
+def test_f82_a_lost_ledger_is_restored_in_its_place_though_its_anchor_knows_more(full, opened, tmp_path, url):
+    if not url.startswith("sqlite"):
+        pytest.skip("a file only")
+    full.backup(tmp_path / "copy.db")
+    full.append("hotline", [event(50)], recorded_at=NOON)
+    full.close()
+    shutil.move(tmp_path / "ledger.db", tmp_path / "broken.db")
+    with pytest.raises(LedgerError, match="is missing or empty"):
+        opened()
+
+    restore(tmp_path / "copy.db", url, key=KEY)
+
+    assert opened().sealed is None
+
+
+def test_an_edited_backup_is_refused_and_nothing_written(full, tmp_path, elsewhere, opened):
+    full.backup(tmp_path / "copy.db")
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        copy.execute("UPDATE entries SET actor = 'me' WHERE seq = 2")
+        copy.commit()
+
+    with pytest.raises(LedgerError, match="does not verify: entry 2 was edited"):
+        restore(tmp_path / "copy.db", elsewhere, key=KEY)
+    assert opened(url=elsewhere, anchor=None).head()[0] == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"<html></html>" * 100], ids=["empty", "html"])
+def test_what_is_no_backup_is_refused(content, tmp_path):
+    (tmp_path / "copy.db").write_bytes(content)
+
+    with pytest.raises(LedgerError):
+        restore(tmp_path / "copy.db", f"sqlite:///{tmp_path / 'l.db'}", key=KEY)
+    with pytest.raises(LedgerError, match="no backup at"):
+        restore(tmp_path / "none.db", f"sqlite:///{tmp_path / 'l.db'}", key=KEY)
+
+
+def test_a_backup_made_with_another_key_is_refused(full, tmp_path):
+    full.backup(tmp_path / "copy.db")
+
+    with pytest.raises(LedgerError, match="key does not fit"):
+        restore(tmp_path / "copy.db", f"sqlite:///{tmp_path / 'l.db'}", key=b"other")
+
+
+def test_a_restore_that_fails_in_the_middle_leaves_an_empty_ledger(full, tmp_path, elsewhere, opened, monkeypatch):
+    full.backup(tmp_path / "copy.db")
+    broken = replace_last(METADATA.sorted_tables)
+    monkeypatch.setattr("dashboard.ledger.keeping.METADATA", broken)
+
+    with pytest.raises(LedgerError):
+        restore(tmp_path / "copy.db", elsewhere, key=KEY)
+    monkeypatch.undo()
+
+    assert opened(url=elsewhere, anchor=None).entries(0) == []
+    assert restore(tmp_path / "copy.db", elsewhere, key=KEY).good
+
+
+def replace_last(tables):
+    """The same tables, and one that is in no database."""
+
+    class Tables:
+        sorted_tables = [*tables, sa.Table("nowhere", sa.MetaData(), sa.Column("x", sa.Text))]
+
+    return Tables
+
+
+def test_states_of_a_restored_feed_are_as_they_were(full, opened, tmp_path, elsewhere):
+    full.backup(tmp_path / "copy.db")
+    restore(tmp_path / "copy.db", elsewhere, key=KEY)
+
+    restored = opened(url=elsewhere, anchor=None)
+    assert restored.feed_states() == full.feed_states()
+    assert replace(restored.quarantined()[0]) == full.quarantined()[0]
