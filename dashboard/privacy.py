@@ -2,8 +2,8 @@
 
 Where shapes collide, privacy wins: what passes a check digit (ID card, bank card) is taken for a person's,
 even if it is a case number by chance (1 in 11 of those built like an ID, 1 in 10 of 15–19 digits that begin
-like a card). Case ids travel in keys, which are not scrubbed. Dates, times, amounts and service numbers (12345,
-400-…) stay, and so does a local number of eight digits that no word announces: it may be a date.
+like a card). Case ids travel in keys, which are not scrubbed. Dates, times, amounts and service numbers stay
+(12345, 400-…), and so does a local number of eight digits that no word announces: it may be a date.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ BLOTS = (
     *_blot(
         "〔车牌〕",
         rf"[{PROVINCES}][A-HJ-NP-Z][·・•. \-]?(?=[A-Z]{{0,5}}[0-9])[A-HJ-NP-Z0-9]{{4}}"
-        r"(?:[A-HJ-NP-Z0-9]{1,2}|[挂学警港澳])(?![A-Z0-9])",
+        r"(?:[A-HJ-NP-Z0-9]{1,2}(?![0-9])|[挂学警港澳])",
     ),
     *_blot(
         "〔门牌〕",
@@ -193,4 +193,5 @@ def _of_field(name: str, value: Any) -> Any:
 def _veil(text: str) -> str:
     """Each Chinese word down to its first character, each long number to its last two digits."""
     words = WORDS.sub(lambda found: found[0] if found[0][0] == "〔" else f"{found[0][0]}＊", scrub(text))
-    return LONG.sub(lambda found: f"…{found[0][-2:]}", words)
+    veiled = LONG.sub(lambda found: f"…{found[0][-2:]}", words)
+    return veiled if veiled == text else _veil(veiled)  # what is left may look like a number in turn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 from dashboard.board.store import Board
@@ -21,7 +22,7 @@ EVERY = 2.0
 """Seconds between two ticks."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Tick:
     """One look at the board and, where advice has changed, one entry a matter."""
 
@@ -29,11 +30,25 @@ class Tick:
     board: Board
     clock: Clock
     district: District
+    first: threading.Thread | None = None
+
+    def warm(self) -> bool:
+        """Whether the board has caught up with the history; that may take longer than any beat."""
+        if self.first is None:
+            self.first = threading.Thread(target=self.catch_up, name="first fold", daemon=True)
+            self.first.start()
+        return not self.first.is_alive()
+
+    def catch_up(self) -> None:
+        """Fold what the ledger has beyond the board."""
+        self.board.catch_up(self.ledger.entries)
 
     def __call__(self, turn: Turn) -> Receipt:
-        """Catch up, advise, write under the lease of this turn; the same board at the same moment writes nothing."""
+        """Catch up, advise, write under the lease of this turn; at the same moment nothing is written twice."""
         keep_step(self.clock, self.district)
-        self.board.catch_up(self.ledger.entries)
+        if not self.warm():
+            return Receipt()
+        self.catch_up()
         now = self.clock.now()
         with self.board.reading(now) as reader:
             frame = answer(ATTENTION, Ask(), reader)

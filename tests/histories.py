@@ -182,7 +182,7 @@ def contents(
     with kept.reading(now, as_known=as_known) as reader:
         found = {}
         for name in NAMES:
-            frame = reader.frame(name, lambda name=name: getattr(reader.tables, name))
+            frame = reader.cursor.sql(f"FROM {name}").to_arrow_table().to_pandas()
             rows = frame.drop(columns=[column for column in ARRIVAL if column in frame.columns])
             found[name] = sorted(map(str, rows.to_dict("records")))
         return found

@@ -101,7 +101,8 @@ def stage(key: str = "case:hotline/1", *, now: datetime = NOW, **given: Any) -> 
     """A stage that runs, begun an hour ago with two hours to go."""
     row: dict[str, Any] = {
         "key": key, "n": 0, "stage": "sign", "holder": "D01", "started_at": now - timedelta(hours=1),
-        "ended_at": None, "outcome": "running", "due_at": now + timedelta(hours=2), "clock": "hours", "pause": 0,
+        "ended_at": None, "outcome": "running", "due_at": now + timedelta(hours=2),
+        "clock": "hours", "pause": 0,
     } | given  # fmt: skip
     local = row["started_at"].astimezone(ZoneInfo("Asia/Shanghai"))
     return {
@@ -165,7 +166,7 @@ class SmallReader:
         if name not in self.texts:
             self.built += 1
             self.texts[name] = str(ibis.to_sql(expression(), dialect="duckdb"))
-        return self.connection.execute(self.texts[name]).to_arrow_table().to_pandas()
+        return self.connection.sql(self.texts[name]).to_arrow_table().to_pandas()
 
 
 def shape(name: str) -> pa.Schema:
@@ -186,7 +187,7 @@ def filled(name: str, frame: pd.DataFrame) -> pa.Table:
 
 
 def board_tables(*, now: datetime = NOW, zone: str = "Asia/Shanghai", **rows: Rows) -> SmallReader:
-    """A reader of tables in memory: the rows given (`cases=[…], spans=[…], stages=[…] …`), the others empty."""
+    """A reader of tables in memory: the rows given (`cases=[…], spans=[…] …`), the others empty."""
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     told = {"clock": [clock_row(now, zone)], "moments": moment_rows(now, zone)} | rows

@@ -25,6 +25,7 @@
     root = found;
     words = JSON.parse(root.dataset.words);
     shifts = JSON.parse(root.dataset.shifts);
+    document.title = (root.querySelector("h1") || document).textContent || document.title;
     const zone = root.dataset.zone, tongue = root.dataset.lang === "zh" ? "zh-CN" : "en-GB";
     clock = new Intl.DateTimeFormat("en-GB", {timeZone: zone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23"});
     day = new Intl.DateTimeFormat(tongue, {timeZone: zone, year: "numeric", month: "numeric", day: "numeric", weekday: "short"});

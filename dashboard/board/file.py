@@ -44,26 +44,45 @@ def plain(value: Any) -> Any:
     return sorted(value) if isinstance(value, set | frozenset) else str(value)
 
 
+class HeldError(Exception):
+    """Another process, or another board of this one, has the file open."""
+
+
 def opened(path: Path | None, print_: str) -> duckdb.DuckDBPyConnection:
     """The board kept at `path` if it can be trusted, else an empty one there; without a path one in memory.
 
-    A file that another process holds is left alone.
+    A file that is in use is left alone.
     """
     if path is None:
         return created(":memory:", print_)
-    if path.exists():
-        try:
-            if trusted(kept := configured(path), print_):
-                return kept
-            kept.close()
-        except duckdb.Error as error:
-            if "lock" in str(error).lower():
-                log.warning("board is held by another process, building one in memory", path=str(path))
-                return created(":memory:", print_)
-            log.warning("board does not open, building it anew", path=str(path), error=str(error))
+    try:
+        if path.exists() and (kept := trusted(path, print_)):
+            return kept
+    except HeldError:
+        log.warning("board is in use elsewhere, building one in memory", path=str(path))
+        return created(":memory:", print_)
     for leftover in (path, path.with_name(path.name + ".wal")):
         leftover.unlink(missing_ok=True)
     return created(path, print_)
+
+
+def trusted(path: Path, print_: str) -> duckdb.DuckDBPyConnection | None:
+    """The board at `path` if it is of this district and code, and as whole as when it was last written."""
+    found = None
+    try:
+        found = configured(path)
+        said = noted(found)
+        whole = all(said.get(name) == str(rows) for name, rows in counts(found).items())
+        if whole and said.get("fingerprint") == print_:
+            return found
+        log.info("board is of other code, another district or not whole, building it anew", path=str(path))
+    except duckdb.Error as error:
+        if "lock" in str(error).lower():  # the lock on the file, or the locked settings of a board in here
+            raise HeldError(str(path)) from error
+        log.warning("board does not open, building it anew", path=str(path), error=str(error))
+    if found is not None:
+        found.close()
+    return None
 
 
 def configured(path: Path | str) -> duckdb.DuckDBPyConnection:
@@ -89,9 +108,8 @@ def created(path: Path | str, print_: str) -> duckdb.DuckDBPyConnection:
 
 def note(cursor: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
     """Keep what the board must know of itself."""
-    for name, value in values.items():
-        cursor.execute("DELETE FROM meta WHERE name = $1", [name])
-        cursor.execute("INSERT INTO meta VALUES ($1, $2)", [name, str(value)])
+    said = [part for name, value in values.items() for part in (name, str(value))]
+    cursor.execute(f"INSERT OR REPLACE INTO meta VALUES {', '.join(['(?, ?)'] * len(values))}", said)
 
 
 def noted(cursor: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -101,11 +119,5 @@ def noted(cursor: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 def counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """How many rows the great tables have: a log of changes applied twice, or half, does not go unseen."""
-    return {name: cursor.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in COUNTED}
-
-
-def trusted(kept: duckdb.DuckDBPyConnection, print_: str) -> bool:
-    """Whether a board that opened is of this district and code, and as whole as when it was last written."""
-    said = noted(kept)
-    whole = all(said.get(name) == str(rows) for name, rows in counts(kept).items())
-    return said.get("fingerprint") == print_ and whole
+    counted = ", ".join(f"(SELECT count(*) FROM {name})" for name in COUNTED)
+    return dict(zip(COUNTED, cursor.execute(f"SELECT {counted}").fetchall()[0], strict=True))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import duckdb
 
-from dashboard.board.views import Point
 from dashboard.cases import Place
 
 SHARE = 0.01
 FEWEST = 20
 
 
-def default_points(cursor: duckdb.DuckDBPyConnection, source: str) -> list[Point]:
+def default_points(cursor: duckdb.DuckDBPyConnection, source: str) -> list[tuple[float, float, int]]:
     """The points of `source` (stored cases) that hold more than 1 % of all located ones, with how many."""
     return cursor.execute(
         f"""

@@ -65,6 +65,6 @@ def overlay(cursor: duckdb.DuckDBPyConnection, then: datetime, rules: Rules) -> 
     untouched = "WHERE no NOT IN (SELECT no FROM touched)"
     for name, own in into.items():
         both = f"(FROM {STORED[name]} {untouched} UNION ALL BY NAME FROM {own})"
-        points = default_points(cursor, both) if name == "cases" else ()
+        points = [point[:2] for point in default_points(cursor, both)] if name == "cases" else ()
         cursor.execute(f"CREATE TEMP VIEW {name} AS {selected(name, both, points)}")
     cursor.execute(f"CREATE TEMP VIEW facts AS {selected('facts', STORED['facts'], where=f'WHERE {early}')}")

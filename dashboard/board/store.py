@@ -45,6 +45,7 @@ class Board:
         self.until = until
         self._writing = threading.Lock()
         self._texts: dict[str, str] = {}
+        self._points: list[Point] | None = None  # those the view of the cases knows of
         self._database = opened(path, fingerprint(district, calendar, until))
         self.seq = int(noted(self._database)["seq"])
         self._recognised = not self.seq
@@ -60,7 +61,9 @@ class Board:
             self._recognise(entries)
             with self._transaction() as cursor:
                 seq = taken_in(cursor, entries, self.seq, self.until, told)
-                keys = self._fold(cursor, told) if seq > self.seq else 0
+                if seq == self.seq:
+                    return 0
+                keys = self._fold(cursor, told)
                 note(cursor, {"seq": seq, "digest": digest_at(entries, seq), **counts(cursor)})
             self.seq = seq
             return keys
@@ -83,7 +86,7 @@ class Board:
         """How many cases the board has."""
         return self._ask("SELECT count(*) FROM case_rows")[0][0]
 
-    def default_points(self) -> list[Point]:
+    def default_points(self) -> list[tuple[float, float, int]]:
         """Points (lon, lat, cases) that hold too many cases to be meant."""
         return default_points(self._database.cursor(), STORED["cases"])
 
@@ -97,8 +100,10 @@ class Board:
         for done, rows in refolded(cursor, self.rules, fresh=not self.seq):
             insert(cursor, rows)
             told(done, keys)
-        points = default_points(cursor, STORED["cases"])
-        cursor.execute(f"CREATE OR REPLACE VIEW cases AS {selected('cases', STORED['cases'], points)}")
+        points = [(lon, lat) for lon, lat, _ in default_points(cursor, STORED["cases"])]
+        if points != self._points:
+            cursor.execute(f"CREATE OR REPLACE VIEW cases AS {selected('cases', STORED['cases'], points)}")
+            self._points = points
         return keys
 
     def _recognise(self, entries: Entries) -> None:

@@ -22,12 +22,12 @@ STORED = {
 Keys that are touched together are mostly young, so their rows stand together and a tick reads few of them.
 """
 PLAIN = ("orgs", "streets")
-Point = tuple[float, float, int]
+Point = tuple[float, float]
 
 
 def create(cursor: duckdb.DuckDBPyConnection) -> None:
     """Make the empty tables of a board, and its views."""
-    cursor.execute("CREATE TABLE meta(name VARCHAR, value VARCHAR)")
+    cursor.execute("CREATE TABLE meta(name VARCHAR PRIMARY KEY, value VARCHAR)")
     cursor.execute("CREATE TABLE numbers(key VARCHAR PRIMARY KEY, no BIGINT)")
     for name, stored in STORED.items():
         cursor.execute(f"CREATE TABLE {stored}({declared(name)}, no BIGINT)")
@@ -45,7 +45,7 @@ def declared(name: str) -> str:
 def selected(name: str, source: str, defaults: Iterable[Point] = (), where: str = "") -> str:
     """The columns of a table as SQL selects them; a case at a default geocode says so as its place."""
     listed = [f'"{column}"' for column in columns(name)]
-    if points := " OR ".join(f"(lon = {lon!r} AND lat = {lat!r})" for lon, lat, _ in defaults):
+    if points := " OR ".join(f"(lon = {lon!r} AND lat = {lat!r})" for lon, lat in defaults):
         meant = f"place <> '{Place.INSIDE}' OR NOT ({points})"
         listed[listed.index('"place"')] = f"CASE WHEN {meant} THEN place ELSE '{Place.DEFAULT}' END AS place"
     return f"SELECT {', '.join(listed)} FROM {source} {where}"

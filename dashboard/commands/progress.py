@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 Told = Callable[[int, int], None]
@@ -15,7 +16,7 @@ Told = Callable[[int, int], None]
 def bar(words: str) -> Iterator[Told]:
     """A bar that moves as it is told `(done, total)`."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns) as progress:
+    with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task(words, total=None)
 
         def told(done: int, total: int) -> None:

@@ -31,8 +31,8 @@ AT_A_MOMENT = DIMENSIONS[:-1]
 class Indicator:
     """One measure: what it is called, how it is meant, and how it is computed.
 
-    `measure` filters by `tables.clock` and `tables.moments`, never by a literal moment, so that its SQL text can
-    be cached; `finish` turns the measured frame into the answer and must not change its input.
+    `measure` filters by `tables.clock` and `tables.moments`, never by a literal moment, so that its SQL text
+    can be cached; `finish` turns the measured frame into the answer and must not change its input.
     """
 
     name: str

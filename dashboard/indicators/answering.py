@@ -1,4 +1,4 @@
-"""Answer a question: check it, measure it on the board, finish it; one function for screen, command and export."""
+"""Answer a question: check it, measure it on the board, finish it; one way for screen, command and export."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ WHO_ANSWERS = ("open", "holder", "hands", "lead_org")
 OF_THE_CASE = ("street", "category", "source", "urgency", "feed")
 
 
-@ibis.udf.scalar.builtin(name="timezone")
+@ibis.udf.scalar.builtin(name="timezone")  # type: ignore[untyped-decorator]
 def wall_time(zone: dt.string, instant: dt.Timestamp(timezone="UTC")) -> dt.timestamp:  # type: ignore[valid-type]
     """What the clocks on the wall of `zone` show at an instant, summer time included."""
 
@@ -40,8 +40,13 @@ def with_case(rows: ir.Table, cases: ir.Table, *columns: str) -> ir.Table:
 
 def responsible(cases: ir.Table) -> Any:
     """Who answers for a case: its holder; once it has ended, the last that had it."""
-    last = cases.hands[cases.hands.length() - 1]
-    return ibis.ifelse(cases.open, cases.holder, ibis.coalesce(cases.holder, last, cases.lead_org))
+    ended = ibis.coalesce(cases.holder, last_hand(cases), cases.lead_org)
+    return ibis.ifelse(cases.open, cases.holder, ended)
+
+
+def last_hand(cases: ir.Table) -> Any:
+    """The unit that had a case last; null where none ever had it."""
+    return ibis.ifelse(cases.hands.length() > 0, cases.hands[cases.hands.length() - 1], None)
 
 
 def split(rows: ir.Table, tables: Tables, by: tuple[str, ...], moment: str = "") -> ir.Table:

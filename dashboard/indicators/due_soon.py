@@ -26,7 +26,7 @@ DUE_SOON = Indicator(
     unit=Text("件", "cases"),
     formula=Text(
         "此刻在办、未挂账、时限落在今后 2 工时之内的案件数；无时限者不计",
-        "Open cases, not suspended, due within the next two working hours; those without a limit do not count",
+        "Open cases, not suspended, due within two working hours; those without a limit do not count",
     ),
     measure=measure,
     finish=in_order,

@@ -24,14 +24,14 @@ NEVER_SETTLED = [Phase.REJECTED.value, Phase.VOIDED.value, Phase.MERGED.value]
 def measure(tables: Tables, ask: Ask) -> ir.Table:
     """Counts of settled, on-time, late and unknown cases of the window; a paused case is not settled yet."""
     cases = tables.cases
-    settled = cases.filter(in_window(cases.settled_at, tables, ask), cases.due_at.notnull())
-    unknown = cases.filter(in_window(cases.reported_at, tables, ask), cases.due_at.isnull())
+    settled = cases.filter(in_window(cases.settled_at, tables, ask))
+    unknown = cases.filter(in_window(cases.reported_at, tables, ask), cases.due_at.isnull())  # noqa: PD003
     rows = settled.union(unknown.mutate(settled_at=unknown.reported_at))
     rows = rows.filter(
         ~rows.phase.isin(NEVER_SETTLED), ibis.coalesce(rows.procedure, "") != Procedure.SIMPLE.value
     )
     rows = split(rows, tables, ask.by, moment="settled_at")
-    known = rows.due_at.notnull()
+    known = rows.due_at.notnull()  # noqa: PD004
     timely = ibis.coalesce(rows.closed_at <= rows.due_at, ibis.literal(False))
     return rows.aggregate(
         by=ask.by,
@@ -65,11 +65,11 @@ ON_TIME = Indicator(
     title=Text("按时办结率", "On-time rate"),
     unit=Text("%", "%"),
     formula=Text(
-        "settled_at = least(结案, 到期) 落在窗口 [起, 此刻) 的案件中，结案不晚于到期者所占比例，每件只计一次；"
-        "区间为 Wilson 95 %；窗口内上报而无时限者另列“未知”；简易程序不计",
-        "Of the cases whose settled_at = least(closed, due) lies in the window [start, now), the share closed no "
-        "later than due, each counted once; Wilson 95 % interval; cases reported in the window without a due time "
-        "stand apart as unknown; simple procedures do not count",
+        "settled_at = least(结案, 到期) 落在窗口 [起, 此刻) 的案件中，结案不晚于到期者所占比例，"
+        "每件只计一次；区间为 Wilson 95 %；窗口内上报而无时限者另列“未知”；简易程序不计",
+        "Of the cases whose settled_at = least(closed, due) lies in the window [start, now), the share closed "
+        "no later than due, each counted once; Wilson 95 % interval; cases reported in the window without a "
+        "due time stand apart as unknown; simple procedures do not count",
     ),
     measure=measure,
     finish=finish,

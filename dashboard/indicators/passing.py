@@ -14,7 +14,7 @@ SHOWN = 5
 
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:
-    """The longest few by working minutes since the first return that nobody has answered, and how many there are."""
+    """The longest few by working minutes since the first return not signed after, and how many there are."""
     rows = tables.cases.filter(unheld(tables.cases))
     minutes = tables.clock.hours.as_scalar() - rows.returned_ord
     rows = rows.mutate(minutes=minutes, total=rows.count().over())
@@ -33,8 +33,8 @@ PASSING = Indicator(
     unit=Text("工作分钟", "working minutes"),
     formula=Text(
         "被退单而无人接手的在办案件，自首次退单（其后无人签收）起的工作时间，列最久五件",
-        "Open cases returned and held by nobody, by working time since the first return that nobody has signed "
-        "after; the longest five",
+        "Open cases returned and held by nobody, by working time since the first return that nobody has "
+        "signed after; the longest five",
     ),
     measure=measure,
     finish=finish,

@@ -33,8 +33,8 @@ POINTS = Indicator(
     unit=Text("件", "cases"),
     formula=Text(
         "此刻在办的超期件与紧急件及其位置；已超 = 过时限，将超 = 剩余不足 25 % 或不足 4 工时",
-        "Open cases that are late or urgent, with their place; late = past the limit, near = less than 25 % or "
-        "4 working hours left",
+        "Open cases that are late or urgent, with their place; late = past the limit, near = less than 25 % "
+        "or 4 working hours left",
     ),
     measure=measure,
     finish=finish,

@@ -56,7 +56,16 @@ def harmless(value: Any) -> Any:
 
 def as_json(frame: pd.DataFrame) -> str:
     """A list of objects; what is unknown is null."""
-    return json.dumps(frame.astype(object).to_dict("records"), ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(json_ready(frame), ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def json_ready(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as objects; not-a-number is nothing known."""
+    rows = frame.astype(object).to_dict("records")
+    return [
+        {str(name): None if isinstance(value, float) and value != value else value for name, value in row.items()}
+        for row in rows
+    ]
 
 
 WRITERS: dict[Format, Callable[[pd.DataFrame], str]] = {"table": table, "csv": csv, "json": as_json}

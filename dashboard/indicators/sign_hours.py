@@ -32,8 +32,8 @@ SIGN_HOURS = Indicator(
     unit=Text("用时÷时限", "used ÷ limit"),
     formula=Text(
         "按派遣时刻（当地星期×小时）统计的签收用时÷时限中位数；口径同部门响应",
-        "Median of time to sign ÷ its limit by local weekday and hour of the dispatch; counted as in department "
-        "response",
+        "Median of time to sign ÷ its limit by local weekday and hour of the dispatch; counted as in "
+        "department response",
     ),
     measure=measure,
     finish=finish,

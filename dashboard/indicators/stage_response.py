@@ -52,8 +52,8 @@ STAGE_RESPONSE = Indicator(
     formula=Text(
         "各环节用时÷时限的中位数；环节归入 least(完成, 到期) 所在窗口，未完成已超限的以已用时计；"
         "自派遣起计时，扣除挂账；退单、作废与简易程序不计",
-        "Median of time used ÷ limit at each stage; a stage belongs to the window holding least(ended, due), one "
-        "that runs past its limit counts with the time used so far; clocks start at dispatch, pauses are "
+        "Median of time used ÷ limit at each stage; a stage belongs to the window holding least(ended, due), "
+        "one that runs past its limit counts with the time used so far; clocks start at dispatch, pauses are "
         "subtracted; returned, void and simple cases do not count",
     ),
     measure=measure,

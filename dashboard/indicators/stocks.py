@@ -26,15 +26,16 @@ def moments(tables: Tables, ask: Ask) -> ir.Table:
 
 
 def alive(rows: ir.Table, tables: Tables, ask: Ask, *needs: str) -> ir.Table:
-    """The `rows` (`key`, `since`, `till`) that touch the time of the moments, with these columns of their cases.
+    """The `rows` (`key`, `since`, `till`) that touch the time of the moments, with columns of their cases.
 
     Time comes first: what ended before the first moment is history, and so are the cases that are not open
-    and have not changed phase since. What lasts gets an end beyond the last moment. Two plain filters, not one
-    with an "or": an engine skips whole blocks of rows by the first kind only.
+    and have not changed phase since. What lasts gets an end beyond the last moment. Two plain filters, not
+    one with an "or": an engine skips whole blocks of rows by the first kind only.
     """
     at = moments(tables, ask)
     first, last = at.moment.min().as_scalar(), at.moment.max().as_scalar()
-    lasting = rows.filter(rows.since <= last, rows.till.isnull()).mutate(till=last + ibis.interval(days=1))
+    lasting = rows.filter(rows.since <= last, rows.till.isnull())  # noqa: PD003
+    lasting = lasting.mutate(till=last + ibis.interval(days=1))
     ended = rows.filter(rows.since <= last, rows.till > first)
     cases = tables.cases
     living = cases.filter(cases.open).union(cases.filter(~cases.open, cases.phase_since > first))
@@ -42,7 +43,7 @@ def alive(rows: ir.Table, tables: Tables, ask: Ask, *needs: str) -> ir.Table:
 
 
 def open_spans(tables: Tables, ask: Ask, *needs: str) -> ir.Table:
-    """The open spans that touch the time of the moments, whether their clock stands, and columns of their cases."""
+    """The open spans that touch the time of the moments, and whether their clock stands."""
     spans = tables.spans
     paused = spans.phase == Phase.SUSPENDED.value
     rows = spans.filter(spans.open).select("key", "holder", "since", "till", paused=paused)

@@ -47,7 +47,8 @@ def timed(rows: ir.Table, tables: Tables) -> ir.Table:
     stop = ibis.least(stop, ibis.coalesce(rows.paused_ord, stop))
     rows = rows.mutate(
         used=ibis.greatest(stop - rows.start_ord - ibis.coalesce(rows.pause, 0), 0),
-        allowed=ibis.greatest(rows.due_ord - rows.start_ord, 1),
+        # DuckDB's `greatest` passes over nulls: without a due time it would answer 1 instead of nothing
+        allowed=ibis.ifelse(rows.due_ord.isnull(), None, ibis.greatest(rows.due_ord - rows.start_ord, 1)),
     )
     rows = rows.mutate(left=rows.allowed - rows.used, ratio=rows.used / rows.allowed)
     rows = rows.mutate(late=ibis.coalesce(late(rows, tables), ibis.literal(False)))
@@ -71,8 +72,10 @@ def late(rows: ir.Table, tables: Tables) -> Any:
 
 
 def state(rows: ir.Table) -> Any:
-    """`late`; `near` with a quarter of the limit left, or four working hours on a clock that counts them; `ok`;
-    `unknown` without a due time."""
+    """`late`, `near`, `ok`, or `unknown` without a due time.
+
+    Near: a quarter of the limit is left, or four working hours on a clock that counts those.
+    """
     worked = rows.clock.isin([Measure.HOURS.value, Measure.DAYS.value])
     near = (rows.ratio > NEAR_SHARE) | (worked & (rows.left < NEAR_MINUTES))
     return ibis.cases((rows.left.isnull(), "unknown"), (rows.late, "late"), (near, "near"), else_="ok")

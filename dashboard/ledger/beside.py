@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from dashboard.clock import monotonic
 from dashboard.ledger import Cycle, FeedState, Lease, Quarantined, Receipt
 from dashboard.ledger.database import insert
 from dashboard.ledger.tables import ACCOUNTS, CYCLES, EPOCH, FEED_STATE, LEASES, QUARANTINE
@@ -68,13 +69,33 @@ def quarantined(connection: sa.Connection, stream: str | None, limit: int) -> li
     ]
 
 
-def lease(connection: sa.Connection, wanted: Lease, now: datetime) -> Lease | None:
-    """Take, keep or be refused a lease; each change of hands has a higher fence."""
+class Watch:
+    """How long the leases of others have not moved, on a clock that nobody can set back."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[tuple[int, datetime], float]] = {}
+
+    def still(self, name: str, state: tuple[int, datetime]) -> timedelta:
+        """Since when a lease is seen in this state."""
+        known, since = self._seen.get(name, (None, 0.0))
+        if known != state:
+            since = monotonic()
+            self._seen[name] = (state, since)
+        return timedelta(seconds=monotonic() - since)
+
+
+def lease(
+    connection: sa.Connection, wanted: Lease, *, now: datetime, lasts: timedelta, watch: Watch
+) -> Lease | None:
+    """Take, keep or be refused a lease; each change of hands has a higher fence.
+
+    A lease that was not renewed for its whole time is over, also if a clock that was set back says otherwise.
+    """
     nobody = {"name": wanted.name, "holder": "", "fence": 0, "until": EPOCH}
     connection.execute(insert(connection.engine, LEASES).on_conflict_do_nothing(), nobody)
     this = LEASES.c.name == wanted.name
     row = connection.execute(sa.select(LEASES).where(this).with_for_update()).one()
-    runs = row.until > now
+    runs = row.until > now and watch.still(wanted.name, (row.fence, row.until)) < lasts
     if runs and row.holder != wanted.holder:
         return None
     taken = replace(wanted, fence=row.fence if runs else row.fence + 1)

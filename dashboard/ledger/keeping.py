@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -48,7 +48,8 @@ def backup(engine: sa.Engine, seal: Seal, to: Path) -> None:
     except OSError as error:
         raise LedgerError(NO_ROOM, path=to, said=error) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def restore(

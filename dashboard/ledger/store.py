@@ -68,6 +68,7 @@ class Ledger:
         self._anchor = anchor
         self._door = threading.Lock()
         self._news = threading.Condition()
+        self._watch = beside.Watch()
 
     @classmethod
     def open(cls, url: str, *, key: bytes, algorithm: str = "sha256", anchor: Path | None = None) -> Ledger:
@@ -87,7 +88,7 @@ class Ledger:
             ledger.sealed = LedgerFatalError(SEALED, ledger=shown(engine), said=tail.words)
         return ledger
 
-    def append(  # noqa: PLR0913  a delivery with all that is known of it
+    def append(
         self,
         stream: str,
         facts: Sequence[Fact],
@@ -210,7 +211,7 @@ class Ledger:
         """Take or keep the lease `name` until `now + lasts`; None: somebody else has it."""
         wanted = Lease(name=name, holder=holder, fence=0, until=now + lasts)
         with self._door, writing(self.engine) as connection:
-            return beside.lease(connection, wanted, now)
+            return beside.lease(connection, wanted, now=now, lasts=lasts, watch=self._watch)
 
     def release(self, held: Lease, *, now: datetime) -> None:
         """Give a lease back before its time."""

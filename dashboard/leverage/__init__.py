@@ -21,7 +21,7 @@ class Level(StrEnum):
     AUTHORITY = "L5"
 
     @property
-    def title(self) -> Text:
+    def title(self) -> Text:  # type: ignore[override]
         """The word on the chip."""
         return LEVELS[self]
 

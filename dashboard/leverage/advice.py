@@ -1,4 +1,4 @@
-"""When advice to leaders begins and ends: facts for the ledger, written once, nothing for what only a rule shows."""
+"""When advice to leaders begins and ends: facts for the ledger, each written once."""
 
 from __future__ import annotations
 

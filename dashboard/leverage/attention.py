@@ -1,4 +1,4 @@
-"""What leaders are asked to look at: overrides in a band of their own, then the score under caps, with its grounds."""
+"""What leaders are asked to look at: overrides first, then the score under caps, each with its grounds."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def nominated(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def ranks(ordered: pd.DataFrame) -> Iterator[int]:
-    """1, 2, … for the rows that are shown, 0 for those held back: greedy under caps, overrides outside them."""
+    """1, 2, … for the rows that are shown, 0 for those held back: greedy under caps, overrides outside."""
     taken: Counter[str] = Counter()
     shown = 0
     for row in ordered.to_dict("records"):
@@ -86,12 +86,8 @@ def ranks(ordered: pd.DataFrame) -> Iterator[int]:
 
 def capped(row: Mapping[Hashable, Any]) -> list[str]:
     """What a row takes a place of: its department, and where it is scored its category."""
-    hands = [row["holder"], *reversed(row["hands"])]
-    department = next((hand for hand in hands if isinstance(hand, str)), "")
-    claims = [f"department {department}"] if department else []
-    if not row["rule"] and isinstance(row["category"], str):
-        claims.append(f"category {row['category']}")
-    return claims
+    department = f"department {row['department']}"
+    return [department] if row["rule"] else [department, f"category {row['category']}"]
 
 
 def held_back(nominations: pd.DataFrame) -> int:
@@ -125,12 +121,13 @@ def ground(row: Mapping[Hashable, Any]) -> dict[str, str]:
 
 
 FORMULA = Text(
-    "关注分 = 100×(0.25 卡住 + 0.20 风险 + 0.15 超时 + 0.15 重复 + 0.15 曝光 + 0.10 可办)；≥60 上榜，<50 下榜；"
-    "安全直报与将到期市级件另列在上、不受限；每部门、每类别至多 2 件，至多 8 行；"
+    "关注分 = 100×(0.25 卡住 + 0.20 风险 + 0.15 超时 + 0.15 重复 + 0.15 曝光 + 0.10 可办)；"
+    "≥60 上榜，<50 下榜；安全直报与将到期市级件另列在上、不受限；每部门、每类别至多 2 件，至多 8 行；"
     "来源不报经手者按用时÷时限排列（规则）",
-    "Score = 100×(0.25 stuck + 0.20 risk + 0.15 late + 0.15 repeat + 0.15 exposure + 0.10 actionable); on from 60, "
-    "off below 50; safety and nearly due municipal orders stand above, outside the caps of 2 per department and "
-    "category; 8 rows at most; where a source does not tell hands, rows come by used ÷ limit (rule)",
+    "Score = 100×(0.25 stuck + 0.20 risk + 0.15 late + 0.15 repeat + 0.15 exposure + 0.10 actionable); "
+    "on from 60, off below 50; safety and nearly due municipal orders stand above, outside the caps of 2 per "
+    "department and category; 8 rows at most; where a source does not tell hands, rows come by used ÷ limit "
+    "(rule)",
 )
 
 ATTENTION = Indicator(

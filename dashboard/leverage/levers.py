@@ -24,8 +24,8 @@ class Suggestion:
 def suggested(matter: Mapping[str, Any], fired: Sequence[Trigger]) -> Suggestion | None:
     """The lever for a matter (a row of the matters frame); None where the ordinary process still does.
 
-    Alarms go to leaders at once. Otherwise L1 comes first where the city is in it, then the lower levers,
-    and a leader only for what is risky, with something tried before and a decision to ask for.
+    Alarms go to leaders at once. Otherwise L1 comes first where the city is in it; then a leader for what is
+    difficult and risky, with something tried before and a decision to ask for; else the lower levers.
     """
     if not fired:
         return None
@@ -33,12 +33,23 @@ def suggested(matter: Mapping[str, Any], fired: Sequence[Trigger]) -> Suggestion
         return Suggestion(level=Level.MOMENTUM, exemption=exemption(matter["flags"]))
     if matter["outside"] or matter["municipal"]:
         return Suggestion(level=Level.POWER)
-    if matter["ask"] and pressing(matter, fired):
-        if matter["escalated"] and matter["unanswered"] and difficult(matter):
-            return Suggestion(level=Level.AUTHORITY)
-        freed = exemption(matter["flags"])
-        if freed or matter["failed_levers"]:
-            return Suggestion(level=Level.MOMENTUM, exemption="" if matter["failed_levers"] else freed)
+    return leader(matter, fired) or unit(matter, fired)
+
+
+def leader(matter: Mapping[str, Any], fired: Sequence[Trigger]) -> Suggestion | None:
+    """L4, or L5 where L4 was tried in vain; None without an ask, or before a lower lever or an exemption."""
+    if not (matter["ask"] and pressing(matter, fired)):
+        return None
+    if matter["escalated"] and matter["unanswered"] and difficult(matter):
+        return Suggestion(level=Level.AUTHORITY)
+    if matter["failed_levers"]:
+        return Suggestion(level=Level.MOMENTUM)
+    freed = exemption(matter["flags"])
+    return Suggestion(level=Level.MOMENTUM, exemption=freed) if freed else None
+
+
+def unit(matter: Mapping[str, Any], fired: Sequence[Trigger]) -> Suggestion:
+    """L3 where no single unit can settle it, else L2 with its step."""
     if difficult(matter) or any(beyond_one_unit(trigger) for trigger in fired):
         return Suggestion(level=Level.CAPABILITY)
     return Suggestion(level=Level.ACCOUNTABILITY, step=step(matter, fired))
@@ -72,7 +83,7 @@ def beyond_one_unit(trigger: Trigger) -> bool:
 
 
 def step(matter: Mapping[str, Any], fired: Sequence[Trigger]) -> str:
-    """The step of L2: the highest of the triggers, and never a second reminder where the first did nothing."""
+    """The step of L2: the highest of the triggers, and no second reminder where the first did nothing."""
     steps = [trigger.step for trigger in fired if trigger.step]
     highest = max(steps, default="")
     return "L2.2" if highest == "L2.1" and matter["reminders"] else highest

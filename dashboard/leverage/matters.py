@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 from dashboard.board.tables import Tables
 from dashboard.cases import EventKind, Phase, Stage
 from dashboard.indicators import Ask
-from dashboard.indicators.dimensions import local
+from dashboard.indicators.dimensions import last_hand, local
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import NEAR_SHARE, before, now, timed
 from dashboard.leverage import risk, score
@@ -27,7 +27,7 @@ BASE = ("stuck", "risk", "late", "exposure", "tractable")
 
 
 def matters(tables: Tables, _ask: Ask) -> ir.Table:
-    """Candidates with their stages, party, repeats, surge and standing advice: several tables, one expression."""
+    """Candidates with stages, party, repeats, surge and standing advice: several tables, one expression."""
     found = candidates(barred(timed(open_cases(tables), tables), tables))
     rows = beside(found, overdue_stages(tables), "key")
     rows = beside(rows, stars(found, tables), "key")
@@ -87,8 +87,8 @@ def barred(rows: ir.Table, tables: Tables) -> ir.Table:
     none = ibis.literal([], type="array<string>")
     idle = ibis.ifelse(suspended, 0.0, working_days_since(rows.activity_ord, tables))
     rows = rows.select(
-        "key", "category", "street", "holder", "urgency", "clock", "ratio", "left", "state", "lon", "lat", "place", "source",
-        "outside", "standing", "escalated", "requester_key",
+        "key", "category", "street", "holder", "urgency", "clock", "ratio", "left", "state",
+        "lon", "lat", "place", "source", "outside", "standing", "escalated", "requester_key",
         person=ibis.coalesce(rows.requester_key, rows.source, ""),
         **{name: ibis.coalesce(rows[name], none) for name in ("hands", "hops", "flags")},
         rule=~ibis.coalesce(rows.tells_hands, ibis.literal(False)),
@@ -100,6 +100,7 @@ def barred(rows: ir.Table, tables: Tables) -> ir.Table:
     )  # fmt: skip
     rows = rows.mutate(
         units=distinct(rows.hands).length(),
+        department=ibis.coalesce(rows.holder, last_hand(rows), ""),
         alarm=risk.flagged(rows, risk.ALARMS),
         municipal=risk.municipal(rows),
         risk=risk.risk(rows),
@@ -111,7 +112,7 @@ def barred(rows: ir.Table, tables: Tables) -> ir.Table:
 COUNTS = ("returns", "returners", "reworks", "reminders", "failed_levers")
 
 
-@ibis.udf.scalar.builtin(name="array_distinct")
+@ibis.udf.scalar.builtin(name="array_distinct")  # type: ignore[untyped-decorator]
 def distinct(units: dt.Array(dt.string)) -> dt.Array(dt.string):  # type: ignore[valid-type]
     """The units of an array, each once."""
 
@@ -132,8 +133,8 @@ def candidates(rows: ir.Table) -> ir.Table:
     ruled = rows.rule & ibis.coalesce(rows.ratio > NEAR_SHARE, ibis.literal(False))
     rows = rows.mutate(ruled=ruled, overrides=rows.alarm | rows.municipal)
     hopeful = (~rows.rule & (reach >= score.LEAVE)) | rows.standing | rows.overrides
-    by_rule = rows.filter(rows.ruled).select("key", "holder", "ratio", "overrides")
-    peers = [by_rule.holder, by_rule.overrides]
+    by_rule = rows.filter(rows.ruled).select("key", "department", "ratio", "overrides")
+    peers = [by_rule.department, by_rule.overrides]
     turn = ibis.row_number().over(group_by=peers, order_by=[by_rule.ratio.desc(), by_rule.key])
     first = by_rule.mutate(turn=turn).filter(lambda row: row.turn < CAP)
     chosen = rows.filter(hopeful | rows.key.isin(first.key))

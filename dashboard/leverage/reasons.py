@@ -24,14 +24,10 @@ RULED = Text("已用时限的 {ratio:.1f} 倍", "{ratio:.1f} times its limit use
 def reason(
     matter: Mapping[str, Any], fired: Sequence[Trigger], suggestion: Suggestion | None, lang: Lang
 ) -> str:
-    """The most telling words that fit, values filled in."""
-    chosen = ""
-    for words in phrases(matter, fired, suggestion):
-        said = words.to(lang, **matter)
-        longer = f"{chosen}{BETWEEN[lang]}{said}" if chosen else said
-        if len(longer) <= ROOM[lang]:
-            chosen = longer
-    return chosen
+    """The most telling words, values filled in, as many as fit."""
+    said = [words.to(lang, **matter) for words in phrases(matter, fired, suggestion)]
+    lines = [BETWEEN[lang].join(said[:n]) for n in range(1, len(said) + 1)]
+    return max((line for line in lines if len(line) <= ROOM[lang]), key=len, default="")
 
 
 def phrases(matter: Mapping[str, Any], fired: Sequence[Trigger], suggestion: Suggestion | None) -> list[Text]:

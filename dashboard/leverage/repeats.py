@@ -55,7 +55,7 @@ def apart(pairs: ir.Table) -> Any:
 
 
 def stars(matters: ir.Table, tables: Tables) -> ir.Table:
-    """By key: the reports within 50 m of the same category in 30 days, itself included, and of how many persons.
+    """By key: reports within 50 m, of the category, in 30 days, itself included, and of how many persons.
 
     The star of the case counts, not the chain that could be reached from it. Nine cells are looked up for
     each case, which finds exactly what a search over all points would find.

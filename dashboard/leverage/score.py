@@ -1,4 +1,4 @@
-"""The leader-attention score: six bars between 0 and 1, weighed and added (domain.md §3.5); nothing hidden."""
+"""The leader-attention score: six bars between 0 and 1, weighed and added (domain.md §3.5)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEAVE = 50
 
 
 def stuck(rows: ir.Table) -> Any:
-    """Returns, levers without effect, reworks, and three working days of silence count alike; full at four."""
+    """Returns, levers without effect, reworks and each three working days of silence; full at four."""
     return capped((rows.returns + rows.failed_levers + rows.reworks + rows.idle / 3) * 0.25)
 
 

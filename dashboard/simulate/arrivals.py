@@ -18,7 +18,18 @@ from dashboard.simulate.timing import MINUTE
 
 BLOCK = 30
 """Days for which a sore spot stays sore."""
+DAYS_OF_THE_URGENT = 5
+"""What may take longer than these working days is never called urgent."""
 STEPS_ASIDE = 15.0  # metres between two tellings of one place
+HEADS = {
+    Source.HOTLINE: ("", "%Y%m%d", 8),
+    Source.GRID: ("0990101", "%y%m%d", 6),
+    Source.SELF: ("0990101", "%y%m%d", 6),
+    Source.POLICE: ("00110", "%y%m%d", 6),
+    Source.IOT: ("00", "%Y%m%d", 8),
+}
+"""How the case numbers of a platform begin, how they write the day, and how many digits follow."""
+SERIES = {source: series * 100_000 for series, source in enumerate(Source)}
 FLAGS = {Source.LEADER: Flag.LEADER, Source.MUNICIPAL: Flag.MUNICIPAL}
 
 
@@ -35,7 +46,7 @@ def ordinary(plan: Plan, day: date) -> list[Matter]:
     """The cases of one day without anything planted, their roads laid out but not yet timed."""
     dice = Dice(plan.seed, day.toordinal(), 1)
     rainy = dice.chance(plan.profile.rates.rain)
-    sores = sore_spots(plan, day.toordinal() // BLOCK)
+    sores = plan.once(sore_spots, day.toordinal() // BLOCK)
     found: list[Matter] = []
     for source, origin in plan.profile.origins.items():
         urn = themes(plan, origin.like, rainy=rainy)
@@ -119,15 +130,8 @@ def reported(
 
 def number(day: date, source: Source, index: int) -> str:
     """A case number as its platform writes it: 16 to 19 digits, some with zeros in front."""
-    serial = list(Source).index(source) * 100_000 + index
-    head = {
-        Source.HOTLINE: f"{day:%Y%m%d}",
-        Source.GRID: f"0990101{day:%y%m%d}",
-        Source.SELF: f"0990101{day:%y%m%d}",
-        Source.POLICE: f"00110{day:%y%m%d}",
-        Source.IOT: f"{day:%Y%m%d}00",
-    }
-    return f"{head.get(source, f'00{day:%Y%m%d}')}{serial:0{8 if source is Source.HOTLINE else 6}d}"
+    head, date_form, digits = HEADS.get(source, ("00", "%Y%m%d", 6))
+    return f"{head}{day:{date_form}}{SERIES[source] + index:0{digits}d}"
 
 
 def urgency_of(plan: Plan, dice: Dice, category: str, origin: Origin) -> Urgency:
@@ -137,7 +141,8 @@ def urgency_of(plan: Plan, dice: Dice, category: str, origin: Origin) -> Urgency
     if plan.urgency(category) is Urgency.URGENT:
         grave = dice.chance(plan.profile.themes[category].emergency)
         return Urgency.EMERGENCY if grave else Urgency.URGENT
-    return Urgency.URGENT if dice.chance(origin.urgent) else Urgency.NORMAL
+    pressing = plan.patience(category) <= DAYS_OF_THE_URGENT and dice.chance(origin.urgent)
+    return Urgency.URGENT if pressing else Urgency.NORMAL
 
 
 def procedure_of(origin: Origin, urgency: Urgency) -> Procedure:
@@ -168,10 +173,10 @@ def flags_of(dice: Dice, source: Source) -> tuple[str, ...]:
 
 def words(plan: Plan, dice: Dice, phrase: str, spot: Spot, who: Person | None) -> str:
     """What was said, sometimes with more of the caller in it than anybody needs."""
-    text = phrase.format(address=spot.address)
+    said = f"{phrase}，{spot.address}"
     if who is None:
-        return f"{spot.address}，{text}" if "{address}" not in phrase else text
-    said = f"{who.called}来电反映：{text}"
+        return said
+    said = f"{who.called}来电反映：{said}"
     if dice.chance(plan.profile.rates.papers):
         said += f"，身份证{paper(dice)}" if dice.chance(0.3) else f"，请回电{who.phone}"
     return said

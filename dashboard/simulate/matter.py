@@ -39,4 +39,9 @@ class Matter:
     @property
     def sent(self) -> int:
         """When it was first sent to a unit."""
-        return self.times[next(n for n, step in enumerate(self.steps) if step.kind is EventKind.DISPATCH)]
+        return self.times[self.first_dispatch]
+
+    @property
+    def first_dispatch(self) -> int:
+        """The number of the step that first sent it to a unit; −1 if none did."""
+        return next((n for n, step in enumerate(self.steps) if step.kind is EventKind.DISPATCH), -1)

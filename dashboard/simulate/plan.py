@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,9 +21,7 @@ from dashboard.simulate.profile import Profile, Unit, profile
 
 ORDINARY = Unit()
 FALLBACK = Limit(5, Measure.DAYS)
-Stage = dict[date, list[Matter]]
-"""The cases of one set of stories, by the day on which they are reported."""
-
+Thing = TypeVar("Thing")
 SET = 5
 """Working days between two sets of stories."""
 
@@ -42,7 +41,7 @@ class Plan:
         self.centre = district.centre
         self.categories: Mapping[str, Category] = {one.code: one for one in district.categories}
         self.names = {org.code: org.name.zh for org in district.orgs}
-        self.stages: dict[date, Stage] = {}
+        self.known: dict[tuple[str, int], Any] = {}
         self.gets = {code: Urn(self.weights(code)) for code in self.profile.themes}
 
     def weights(self, category: str) -> dict[str, float]:
@@ -115,6 +114,11 @@ class Plan:
         codes = [one.code for one in self.district.streets]
         return codes[(codes.index(street) + self.turn(day)) % len(codes)]
 
+    def patience(self, category: str) -> int:
+        """How many working days a category may take; nothing that is counted in hours takes one."""
+        limit = self.categories[category].limit
+        return limit.amount if limit and limit.clock is Measure.DAYS else 0
+
     def surge_street(self, day: date) -> str:
         """The street whose turn it is to boil over on a stories' day."""
         streets = self.profile.surge.streets
@@ -148,11 +152,12 @@ class Plan:
         found = self.calendar.instants(np.array([ordinal], dtype=np.int64), Measure.HOURS)
         return int(found.astype("datetime64[us]").astype(np.int64)[0])
 
-    def staged_on(self, anchor: date, made: Callable[[], Stage]) -> Stage:
-        """The stories of one day, made once."""
-        if anchor not in self.stages:
-            self.stages[anchor] = made()
-        return self.stages[anchor]
+    def once(self, what: Callable[[Plan, int], Thing], number: int) -> Thing:
+        """What a pure function of the plan and a number says, worked out once."""
+        key = (what.__name__, number)
+        if key not in self.known:
+            self.known[key] = what(self, number)
+        return self.known[key]  # type: ignore[no-any-return]
 
     def anchors(self, since: date, till: date) -> list[date]:
         """The days between two days on which a set of stories stands."""

@@ -1,81 +1,22 @@
-"""Which road a case takes: intake, hand-overs, handling, checks, callback, and all that goes wrong."""
+"""Which road a case takes: intake, hand-overs, handling, and all that goes wrong on it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from dashboard.calendar import Limit, Measure
-from dashboard.cases import EventKind, Procedure, Source, Urgency
+from dashboard.cases import EventKind, Procedure
 from dashboard.simulate.dice import Dice
+from dashboard.simulate.endings import checked, closed
 from dashboard.simulate.matter import Matter
 from dashboard.simulate.plan import Plan
-from dashboard.simulate.profile import Pace, Unit
-from dashboard.simulate.road import DAY, Road, minutes_of
+from dashboard.simulate.road import DAY, Road
+from dashboard.simulate.trip import Trip
 
 CLAUSES = ("职责清单第3条", "职责清单第7条", "派单目录第12项", "街道职责清单第5条")
+HURRY = 0.45
+"""Factor on the handling median of whoever gets a case late."""
 REASONS = ("R1", "R2", "R3", "R4", "R5", "R8")
-
-
-@dataclass
-class Trip:
-    """One case on its way: what the functions below hand to one another."""
-
-    matter: Matter
-    plan: Plan
-    dice: Dice
-    road: Road
-    unit: str = ""
-    sent: int = 0  # the step that last dispatched it
-
-    @property
-    def habits(self) -> Unit:
-        """How the unit that has it works."""
-        return self.plan.habits(self.unit)
-
-    @property
-    def limit(self) -> Limit:
-        """How long its handling may take."""
-        return self.matter.limit
-
-    @property
-    def span(self) -> int:
-        """The same in minutes of its clock."""
-        return minutes_of(self.limit, self.plan.calendar.day_minutes)
-
-    @property
-    def long(self) -> bool:
-        """Whether its limit is two working days or more."""
-        return self.span >= 2 * DAY and self.limit.clock is Measure.DAYS
-
-    @property
-    def pace(self) -> Pace:
-        """Used ÷ limit of its handling: the median of its category and unit, and the spread."""
-        character = self.plan.profile
-        theme, origin = character.themes[self.matter.category], character.origins[self.matter.source]
-        usual = character.stages.handle_long if self.long else character.stages.handle
-        factor = self.habits.handle_long if self.long else self.habits.handle
-        sigma = self.habits.spread or theme.sigma or usual.sigma
-        return Pace(median=usual.median * theme.pace * origin.pace * factor, sigma=sigma)
-
-    @property
-    def tight(self) -> float:
-        """How much less than others its unit varies: who always works to the limit hardly does."""
-        return 1.0 if self.habits.spread is None else 0.45
-
-    @property
-    def urgent(self) -> bool:
-        """Whether duty rooms take it at night."""
-        return self.matter.urgency is not Urgency.NORMAL
-
-    @property
-    def hours(self) -> Measure:
-        """The clock its unit works by."""
-        return Measure.URGENT if self.urgent or self.habits.always else Measure.HOURS
-
-    def act(self, kind: EventKind, minutes: float, **said: Any) -> int:
-        """The unit does something, within its own hours."""
-        return self.road.then(kind, self.unit, minutes, self.hours, **said)
 
 
 def travelled(matter: Matter, plan: Plan, dice: Dice, unit: str = "") -> Road:
@@ -153,6 +94,7 @@ def sent_back(trip: Trip) -> None:
     trip.act(EventKind.RETURN, 0.1 * after if trip.urgent else after, **said)
     wait = dice.around(6, 0.5) if trip.urgent else dice.around(plan.profile.rates.orphaned, 1.0)
     clock = Measure.URGENT if trip.urgent else Measure.HOURS
+    trip.hurry = HURRY
     trip.unit = paired or plan.other_unit(trip.matter, trip.unit, dice)
     trip.sent = trip.road.then(EventKind.DISPATCH, plan.centre, wait, clock, to_org=trip.unit)
 
@@ -167,7 +109,7 @@ def signed(trip: Trip) -> None:
     else:
         limit = limits.sign_urgent if trip.urgent else limits.sign
         share = dice.around(stages.sign.median * habits.sign, stages.sign.sigma * trip.tight)
-        trip.act(EventKind.SIGN, min(share * limit.amount, 0.35 * trip.pace.median * trip.span))
+        trip.act(EventKind.SIGN, min(share * limit.amount, 0.42 * trip.pace.median * trip.span))
     if trip.matter.source in trip.plan.district.contact_sources:
         contacted(trip)
 
@@ -236,7 +178,7 @@ def put_off(trip: Trip) -> None:
     trip.road.then(
         EventKind.SUSPEND, centre, 60, Measure.HOURS, reason_code="O3", doc_no=trip.plan.doc_no("挂", dice)
     )
-    trip.road.then(EventKind.RESUME, centre, dice.between(8, 35) * DAY, Measure.HOURS)
+    trip.road.then(EventKind.RESUME, centre, dice.between(8, 55) * DAY, Measure.HOURS)
     trip.act(EventKind.DISPOSE, dice.between(0.2, 1.5) * DAY, solved=True)
 
 
@@ -255,56 +197,3 @@ def extended(trip: Trip) -> None:
     )
     share = dice.between(0.9, 0.98 + 4 / trip.limit.amount)
     worked(trip, EventKind.DISPOSE, share, solved=dice.chance(trip.habits.claims))
-
-
-def checked(trip: Trip) -> None:
-    """Look at the result; what is not good goes back once."""
-    dice, rates = trip.dice, trip.plan.profile.rates
-    if dice.chance(rates.rework):
-        trip.road.then(EventKind.CHECK_FAIL, trip.plan.centre, looking(trip), note="核查未过，退回返工")
-        again = dice.around(0.3 * 3 * DAY if trip.span >= DAY else 60, 0.6)
-        trip.act(EventKind.DISPOSE, 0.3 * again if trip.urgent else again, solved=True)
-    trip.road.then(EventKind.CHECK_PASS, trip.plan.centre, looking(trip))
-    trip.road.then(EventKind.CLOSE, trip.plan.centre, dice.between(1, 4))
-
-
-def looking(trip: Trip) -> float:
-    """Minutes until somebody has looked; short limits leave little time for it."""
-    check = trip.plan.profile.stages.check
-    share = trip.dice.around(check.median * trip.habits.check, check.sigma)
-    return min(share * trip.plan.district.limits.check.amount, trip.plan.profile.stages.check_most * trip.span)
-
-
-def closed(trip: Trip) -> None:
-    """Call back whoever asked; who is not content has it opened again."""
-    dice, rates, then, centre = trip.dice, trip.plan.profile.rates, trip.road.then, trip.plan.centre
-    if trip.matter.source is Source.HOTLINE and dice.chance(rates.callbacks):
-        solved = dice.chance(trip.habits.solves)
-        then(
-            EventKind.VISIT,
-            centre,
-            dice.between(30, 800),
-            Measure.HOURS,
-            solved=solved,
-            satisfaction=mark(dice, solved),
-        )
-        if not solved and dice.chance(0.15):
-            again(trip)
-    then(EventKind.ARCHIVE, centre, dice.between(1, 3) * DAY, Measure.HOURS)
-
-
-def mark(dice: Dice, solved: bool) -> int:
-    """Satisfaction: 0 not, 1 understands, 2 content, 3 very content."""
-    return (3 if dice.chance(0.45) else 2) if solved else (1 if dice.chance(0.4) else 0)
-
-
-def again(trip: Trip) -> None:
-    """重办: the same unit once more, within three working days."""
-    dice, then, centre = trip.dice, trip.road.then, trip.plan.centre
-    then(EventKind.REOPEN, centre, dice.between(2, 20), Measure.HOURS, note="回访不满意，重办")
-    then(EventKind.DISPATCH, centre, dice.between(3, 15), Measure.HOURS, to_org=trip.unit)
-    trip.act(EventKind.SIGN, dice.between(10, 60))
-    trip.act(EventKind.DISPOSE, dice.around(0.8 * DAY, 0.5), solved=True)
-    then(EventKind.CHECK_PASS, centre, dice.between(20, 70))
-    then(EventKind.CLOSE, centre, 2)
-    then(EventKind.VISIT, centre, dice.between(30, 400), Measure.HOURS, solved=True, satisfaction=2)

@@ -22,7 +22,7 @@ from dashboard.simulate.world import Edition, Key, Progress, World, morning
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-MOST = 2_000
+MOST = 5_000
 """Events in one answer at most."""
 
 Application = Callable[["WSGIEnvironment", "StartResponse"], Iterable[bytes]]
@@ -63,7 +63,7 @@ def paths(world: World) -> list[str]:
 
 
 def events(request: Request, world: World, name: str) -> Response:
-    """One page of a source's events; 304 where the same question brings no news, its freshness in a header."""
+    """One page of a source's events; 304 where the same question brings no news, freshness in a header."""
     limit = size(request.args.get("limit", "500"))
     since = moment(request.args.get("since", ""))
     until, after = place(request.args.get("cursor", ""))
@@ -130,7 +130,7 @@ class Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-def serve(  # noqa: PLR0913  one door with everything that may be asked
+def serve(
     district: District,
     *,
     port: int,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
 from typing import Any
 
 from dashboard.calendar import Measure
@@ -14,7 +13,7 @@ from dashboard.simulate.dice import Dice
 from dashboard.simulate.ground import Spot
 from dashboard.simulate.matter import Matter
 from dashboard.simulate.people import person
-from dashboard.simulate.plan import SET, Plan, Stage
+from dashboard.simulate.plan import SET, Plan
 from dashboard.simulate.profile import Story
 from dashboard.simulate.road import Road, Step
 from dashboard.simulate.timing import MINUTE, set_due, timed
@@ -29,13 +28,13 @@ def staged(plan: Plan, day: date) -> list[Matter]:
     """The cases reported on one day that belong to a story, whichever day it stands on."""
     found = []
     for anchor in plan.anchors(day, day + timedelta(days=LONGEST)):
-        found += plan.staged_on(anchor, partial(stage, plan, anchor)).get(day, [])
+        found += plan.once(stage, anchor.toordinal()).get(day, [])
     return found
 
 
-def stage(plan: Plan, anchor: date) -> Stage:
+def stage(plan: Plan, ordinal: int) -> dict[date, list[Matter]]:
     """All stories that stand on one day, by the day on which their cases are reported."""
-    found: Stage = {}
+    anchor, found = date.fromordinal(ordinal), dict[date, list[Matter]]()
     for index, story in enumerate(plan.profile.stories):
         if story.once and anchor != plan.anchor:
             continue

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from dashboard.calendar import Limit
-from dashboard.cases import EventKind
 from dashboard.places import from_wgs84
 from dashboard.simulate.dice import Dice
 from dashboard.simulate.matter import Matter
 from dashboard.simulate.plan import Plan
+from dashboard.simulate.road import Step
 from dashboard.simulate.timing import MINUTE
 
 Event = dict[str, Any]
@@ -46,7 +46,7 @@ class Teller:
         dues = self.stamps(matter.due or 0 for matter in matters)
         found, place = [], 0
         for matter, due in zip(matters, dues, strict=True):
-            for number, event in enumerate(self.events(matter, due)):
+            for number, event in enumerate(self.events(matter, written[place], due)):
                 event["at"], event["updated_at"] = written[place], updated[place]
                 event["event_id"] = f"{matter.id}{number:03d}"
                 found.append((entered[place] // SECOND * SECOND, event["event_id"], matter.feed, event))
@@ -59,25 +59,32 @@ class Teller:
             return min(LATEST, int(dice.around(40, 1.2) * MINUTE))
         return int(dice.between(1, 4) * SECOND)
 
-    def events(self, matter: Matter, due: str) -> Iterator[Event]:
+    def events(self, matter: Matter, reported: str, due: str) -> Iterator[Event]:
         """The events of one case without their times."""
-        sent = False
-        for step in matter.steps:
-            event: Event = {"case_id": matter.id, "kind": step.kind.value}
-            if step.org:
-                event["org"] = self.plan.names[step.org]
-            event |= step.said
-            if "to_org" in event:
-                event["to_org"] = self.plan.names[event["to_org"]]
-            if event.pop("due_in", None):
-                event["due_at"] = self.extended_due(matter, step.said["due_in"])
-            if step.kind is EventKind.REPORT:
-                event["case"] = self.case(matter)
-            elif step.kind is EventKind.DISPATCH and not sent:
-                sent = True
-                if self.plan.profile.origins[matter.source].says_due or matter.due_given:
-                    event["case"] = {"due_at": due}
+        given = matter.due_given or self.plan.profile.origins[matter.source].says_due
+        for number, step in enumerate(matter.steps):
+            event: Event = {"case_id": matter.id, "kind": step.kind.value, **self.words(step, matter)}
+            if number == 0:
+                event |= self.opening(matter, reported)
+            elif given and number == matter.first_dispatch:
+                event["case"] = {"due_at": due}
             yield event
+
+    def words(self, step: Step, matter: Matter) -> Event:
+        """What is said with one event: units by name, limits as the moment they lead to."""
+        said = dict(step.said)
+        if step.org:
+            said["org"] = self.plan.names[step.org]
+        if "to_org" in said:
+            said["to_org"] = self.plan.names[said["to_org"]]
+        if "due_in" in said:
+            said["due_at"] = self.extended_due(matter, said.pop("due_in"))
+        return said
+
+    def opening(self, matter: Matter, reported: str) -> Event:
+        """What only the report tells."""
+        paper = {"doc_no": matter.doc_no} if matter.doc_no else {}
+        return paper | {"case": self.case(matter, reported)}
 
     def extended_due(self, matter: Matter, limit: Limit) -> str:
         """When a case is due after its limit was extended."""
@@ -85,7 +92,7 @@ class Teller:
         due = self.plan.calendar.due_at(sent, limit)
         return due.astimezone(self.plan.district.tz).isoformat(timespec="seconds")
 
-    def case(self, matter: Matter) -> dict[str, Any]:
+    def case(self, matter: Matter, reported: str) -> dict[str, Any]:
         """The attributes of a case, as its report tells them."""
         spot = matter.spot
         x, y = self.point(matter)
@@ -99,7 +106,7 @@ class Teller:
             "grid": spot.grid,
             "x": x,
             "y": y,
-            "reported_at": self.stamps([matter.reported])[0],
+            "reported_at": reported,
             "address": spot.address,
             "flags": list(matter.flags),
             "text": matter.text,

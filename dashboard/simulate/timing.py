@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from dashboard.calendar import Measure
 from dashboard.calendar.work import WorkCalendar
-from dashboard.cases import EventKind
 from dashboard.simulate.matter import Matter
 
 MINUTE = 60_000_000
@@ -53,7 +52,7 @@ def later(calendar: WorkCalendar, since: Micros, minutes: NDArray[Any], clocks: 
 
 def set_due(matters: Sequence[Matter], calendar: WorkCalendar) -> None:
     """Give every case that was dispatched the moment it is due."""
-    sent = [matter for matter in matters if any(step.kind is EventKind.DISPATCH for step in matter.steps)]
+    sent = [matter for matter in matters if matter.first_dispatch >= 0]
     for clock in Measure:
         mine = [matter for matter in sent if matter.limit.clock is clock]
         if not mine:

@@ -8,7 +8,7 @@ import pytest
 from dashboard.board.file import fingerprint
 from dashboard.board.store import Board
 from tests.board.test_store import fact, plain_case
-from tests.histories import MONDAY, after, board, calendar, contents, district, entries, ledger
+from tests.histories import after, board, calendar, contents, district, entries, ledger
 
 FOUND = entries(plain_case(1) + plain_case(2) + [fact(50, "sign", org="A")])
 
@@ -143,4 +143,3 @@ def test_a_file_that_is_in_use_is_left_alone(path):
 def test_a_kept_board_does_not_change_by_being_looked_at(path):
     kept_at(path)
     assert reopened(path) == reopened(path)
-    assert MONDAY == after(0)

@@ -1,4 +1,4 @@
-"""Faults of transport (`catalogue.toml`): a source that cannot be asked, and what of it reaches the ledger."""
+"""Faults of transport (`catalogue.toml`): a source that cannot be asked, and what of it is kept."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from dashboard.clock import monotonic
 from dashboard.polling import Turn
-from tests.faults.faulty import bomb, faulty, in_turn, moved, reply, said, short, slow_body, slow_head
+from tests.faults.faulty import bomb, faulty, head, in_turn, moved, reply, said, short, slow_body, slow_head
 from tests.polling.rig import open_ledger, real_poller
 
 STAMP = "2026-11-20T09:05:00+08:00"
@@ -106,7 +106,7 @@ def test_f07_a_body_shorter_than_promised_is_no_valid_prefix(ledger):
 
 
 def test_f08_a_broken_chunk_is_an_error(ledger):
-    chunked = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"eve\r\nzz'
+    chunked = head(Content_Type="application/json", Transfer_Encoding="chunked") + b'5\r\n{"eve\r\nzz'
     with faulty(e=lambda question: question.send(chunked)) as server:
         outcome, _ = polled(ledger, server.url("/e"))
     assert "cannot be reached" in outcome.trouble
@@ -114,7 +114,7 @@ def test_f08_a_broken_chunk_is_an_error(ledger):
 
 
 def test_f09_a_bomb_is_cut_at_the_cap_of_inflated_bytes(ledger):
-    with faulty(e=bomb(300)) as server:
+    with faulty(e=bomb(110)) as server:
         tracemalloc.start()
         outcome, _ = polled(ledger, server.url("/e"), 60)
         _, peak = tracemalloc.get_traced_memory()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from datetime import datetime, timedelta
 
@@ -192,9 +193,12 @@ FACTS = st.lists(
 )
 
 
-def fresh(ledger, count=iter(range(10**9))) -> str:
+NUMBERS = itertools.count(1)
+
+
+def fresh() -> str:
     """A stream nothing has been said in yet: one ledger serves all examples."""
-    return f"stream{next(count)}"
+    return f"stream{next(NUMBERS)}"
 
 
 def content(ledger, stream) -> dict[str, list]:
@@ -210,13 +214,13 @@ def content(ledger, stream) -> dict[str, list]:
 
 def cut(facts, at):
     edges = sorted({0, len(facts), *(edge % (len(facts) + 1) for edge in at)})
-    return [facts[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [facts[a:b] for a, b in itertools.pairwise(edges)]
 
 
 @LAWS
 @given(facts=FACTS, at=st.lists(st.integers(0, 99), max_size=4), seed=st.randoms(use_true_random=False))
 def test_any_order_and_any_page_cut_amount_to_the_same(ledger, facts, at, seed):
-    one, other = fresh(ledger), fresh(ledger)
+    one, other = fresh(), fresh()
     put(ledger, *facts, stream=one)
     shuffled = seed.sample(facts, len(facts))
     for page in cut(shuffled, at):
@@ -228,7 +232,7 @@ def test_any_order_and_any_page_cut_amount_to_the_same(ledger, facts, at, seed):
 @LAWS
 @given(facts=FACTS, at=st.lists(st.integers(0, 99), max_size=4), seed=st.randoms(use_true_random=False))
 def test_delivering_again_changes_nothing_but_the_account(ledger, facts, at, seed):
-    stream = fresh(ledger)
+    stream = fresh()
     for page in cut(facts, at):
         put(ledger, *page, stream=stream)
     before = ledger.head()
@@ -242,7 +246,7 @@ def test_delivering_again_changes_nothing_but_the_account(ledger, facts, at, see
 @LAWS
 @given(pages=st.lists(st.tuples(FACTS, st.integers(0, 3)), max_size=4))
 def test_received_is_applied_and_duplicate_and_superseded_and_quarantined(ledger, pages):
-    stream, total = fresh(ledger), Receipt()
+    stream, total = fresh(), Receipt()
     for facts, spoiled in pages:
         receipt = put(ledger, *facts, stream=stream, rejected=[rejected(n) for n in range(spoiled)])
         assert receipt.received == len(facts) + spoiled
@@ -258,7 +262,7 @@ def test_received_is_applied_and_duplicate_and_superseded_and_quarantined(ledger
 def test_what_is_written_never_changes(ledger, pages):
     before, seq = ledger.entries(0, 10**6), ledger.head()[0]
     for page in pages:
-        put(ledger, *page, stream=fresh(ledger))
+        put(ledger, *page, stream=fresh())
 
     after = ledger.entries(0, 10**6)
     assert after[:seq] == before

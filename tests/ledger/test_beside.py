@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta, timezone
 
 import pytest
 
@@ -71,7 +71,12 @@ def test_a_record_set_aside_is_shown_newest_first_with_where_and_why(ledger):
     put(ledger, rejected(18, reason="bad date", raw="{}"), at=minute(2))
 
     newest, _ = ledger.quarantined()
-    assert (newest.stream, newest.where, newest.reason, newest.raw) == ("hotline", "line 18", "bad date", "{}")
+    assert (newest.stream, newest.where, newest.reason, newest.raw) == (
+        "hotline",
+        "line 18",
+        "bad date",
+        "{}",
+    )
     assert (newest.first_at, newest.last_at, newest.times) == (minute(2), minute(2), 1)
 
 
@@ -109,7 +114,10 @@ def test_quarantine_ages_out_after_thirty_days_whoever_delivers(ledger):
 
 
 def test_quarantine_is_scrubbed_once_more_at_the_door(ledger):
-    put(ledger, rejected(where="张三.csv 13812345678", reason="no date: 11010519491231002X", raw="\ud800\0 沪A12345"))
+    put(
+        ledger,
+        rejected(where="张三.csv 13812345678", reason="no date: 11010519491231002X", raw="\ud800\0 沪A12345"),
+    )
 
     (one,) = ledger.quarantined()
     assert (one.where, one.reason) == ("张三.csv 〔电话〕", "no date: 〔证件〕")
@@ -166,8 +174,31 @@ def test_a_lost_lease_cannot_be_given_back(ledger):
     assert ledger.lease("poll", "b", now=NOON + LONG, lasts=LONG).fence == theirs.fence
 
 
-def test_a_clock_set_back_an_hour_does_not_lock_everybody_out(ledger):
-    ledger.lease("poll", "a", now=NOON, lasts=LONG)
+@pytest.fixture
+def seconds(monkeypatch) -> list[float]:
+    """The monotonic clock: as many seconds as its only element says."""
+    passed = [0.0]
+    monkeypatch.setattr("dashboard.ledger.beside.monotonic", lambda: passed[0])
+    return passed
 
-    back: datetime = NOON - timedelta(hours=1)
-    assert ledger.lease("poll", "b", now=back, lasts=LONG).fence == 2
+
+def test_a_clock_set_back_an_hour_locks_nobody_out_for_longer_than_the_lease(ledger, opened, seconds):
+    ledger.lease("poll", "a", now=NOON, lasts=LONG)
+    standby, back = opened(), NOON - timedelta(hours=1)
+
+    assert standby.lease("poll", "b", now=back, lasts=LONG) is None
+    seconds[0] += 9
+    assert standby.lease("poll", "b", now=back, lasts=LONG) is None
+    seconds[0] += 1
+    assert standby.lease("poll", "b", now=back, lasts=LONG).fence == 2
+
+
+def test_a_holder_whose_clock_was_set_back_keeps_its_lease_by_renewing(ledger, opened, seconds):
+    ledger.lease("poll", "a", now=NOON, lasts=LONG)
+    standby, back = opened(), NOON - timedelta(hours=1)
+
+    for n in range(12):
+        seconds[0] += 3
+        moment = back + timedelta(seconds=3 * n)
+        assert ledger.lease("poll", "a", now=moment, lasts=LONG).fence == 1
+        assert standby.lease("poll", "b", now=moment, lasts=LONG) is None

@@ -244,8 +244,7 @@ def contents(path) -> list:
         try:
             tables = (ENTRIES, BODIES, HEADS)
             return [
-                file.execute(f"SELECT * FROM {t.name} NOT INDEXED ORDER BY 1, 2").fetchall()
-                for t in tables
+                file.execute(f"SELECT * FROM {t.name} NOT INDEXED ORDER BY 1, 2").fetchall() for t in tables
             ]
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             return [str(error)]

@@ -224,7 +224,7 @@ def test_a_lost_head_is_found(path):
         connection.execute(sa.delete(HEADS))
     engine.dispose()
 
-    with pytest.raises(LedgerError, match="head of the ledger .* is missing"):
+    with pytest.raises(LedgerError, match=r"head of the ledger .* is missing"):
         at(path)
 
 

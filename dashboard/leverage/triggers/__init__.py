@@ -1,0 +1,1 @@
+"""The triggers: one a file, each nominates matters for a lever."""

@@ -9,7 +9,7 @@ from dashboard.text import Text
 
 
 def holds(matters: pd.DataFrame) -> pd.Series[bool]:
-    """A yellow card unanswered for a working day, or two reminders unanswered and overdue by half the limit."""
+    """A yellow card unanswered for a working day, or two reminders and overdue by half the limit."""
     return (matters["yellow_days"] >= 1) | ((matters["reminders"] >= 2) & (matters["ratio"] >= 1.5))
 
 

@@ -9,7 +9,7 @@ from dashboard.text import Text
 
 
 def holds(matters: pd.DataFrame) -> pd.Series[bool]:
-    """The same requester and matter three times in 30 days, or the same place (50 m) and matter three times by two persons."""
+    """Three times in 30 days: the same requester and matter, or the same place and matter by two persons."""
     return (matters["same_person"] >= 3) | ((matters["same_place"] >= 3) & (matters["persons"] >= 2))
 
 

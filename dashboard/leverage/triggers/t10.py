@@ -9,7 +9,7 @@ from dashboard.text import Text
 
 
 def holds(matters: pd.DataFrame) -> pd.Series[bool]:
-    """Five or more of a category in a street in 24 hours, three spreads above the same weekday of four weeks."""
+    """Five of a category in a street in 24 hours, three spreads above the same weekday of four weeks."""
     return (matters["surge"] >= 5) & (matters["surge_z"] >= 3)
 
 

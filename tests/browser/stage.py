@@ -1,0 +1,120 @@
+"""A desk whose days are made by hand, behind the real application, so that every state can be put on the screen."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from dashboard.app import create_app
+from dashboard.snapshot import Gallery, Picture
+from dashboard.text import Lang
+from layouts import Panel
+from layouts.pages import PAGES, known
+from layouts.states import aged, failed
+from tests.layouts import frames
+
+GALLERY = Gallery()
+FRESH = {"hotline": 18, "grid": 42, "police": 50, "municipal": 160, "iot": 420}
+
+
+@dataclass
+class Stage:
+    """What a desk is to the application; tests turn its knobs."""
+
+    day: str = "busy"  # of tests.layouts.frames, or "loading": answers without a picture
+    failing: set[str] = field(default_factory=set)
+    old: set[str] = field(default_factory=set)
+    extra: int = 0  # more open cases: another picture
+    boot: str = "first"
+    slow: float = 0.0  # seconds a picture takes
+    speed: float = 1.0
+    ages: dict[str, float | None] = field(default_factory=lambda: dict(FRESH))
+    pages: Mapping[str, tuple[Panel, ...]] = field(default_factory=lambda: PAGES)
+    settings: Any = field(default_factory=lambda: SimpleNamespace(beat=0.4))
+    asked: int = 0
+    busy_now: int = 0
+    busiest: int = 0
+
+    def __post_init__(self) -> None:
+        self.district = frames.district()
+        self.lock = threading.Lock()
+
+    def reset(self) -> None:
+        """An ordinary morning again."""
+        fresh = Stage()
+        for name in ("day", "failing", "old", "extra", "boot", "slow", "speed", "ages", "settings"):
+            setattr(self, name, getattr(fresh, name))
+        self.busiest = 0
+
+    def picture(self, page: str, query: Mapping[str, str], lang: Lang) -> Picture:
+        with self.lock:
+            self.asked += 1
+            self.busy_now += 1
+            self.busiest = max(self.busiest, self.busy_now)
+        try:
+            time.sleep(self.slow)
+            asked = known(page, query)
+            state = (self.day, *sorted(self.failing), *sorted(self.old), self.extra)
+            key = (state, tuple(sorted(asked.items())), lang)
+            return GALLERY.picture(key, lambda: self.drawn(page, asked, lang))
+        finally:
+            with self.lock:
+                self.busy_now -= 1
+
+    def drawn(self, page: str, query: Mapping[str, str], lang: Lang) -> dict[str, Any]:
+        slots: dict[str, Any] = {}
+        if self.day == "loading":
+            return slots
+        for panel in self.pages[page]:
+            view = getattr(frames, self.day)(panel, lang, **query)
+            if "open" in view.frames:
+                view.frames["open"].loc[view.frames["open"]["series"] == "now", "value"] += self.extra
+            number = "E-1042-07"
+            drawing = failed(panel, number, lang) if panel.name in self.failing else panel.draw(view)
+            slots |= aged(panel, drawing, 200, "物联感知停更", lang) if panel.name in self.old else drawing
+        graphs = {slot: props for slot, props in slots.items() if slot.endswith("-graph")}
+        return {"graphs": graphs, "tiles": {slot: slots[slot] for slot in slots.keys() - graphs.keys()}, "meta": {}}
+
+    def bearings(self) -> dict[str, str]:
+        feeds = [
+            {"name": name, "state": "ok", "age_s": age, "every": 60, "retry_s": None} for name, age in self.ages.items()
+        ]
+        return {
+            "X-Boot": self.boot,
+            "X-Age-Ms": "0",
+            "X-Now": str(round(frames.NOW.timestamp() * 1000)),
+            "X-Speed": f"{self.speed:g}",
+            "X-Feeds": json.dumps(feeds),
+        }
+
+    def health(self) -> dict[str, Any]:
+        return {"ready": True}
+
+
+def serving(stage: Stage) -> BaseWSGIServer:
+    """The real application over this desk, on a free port, until it is shut down."""
+    with Flask("elsewhere").test_request_context("/"):
+        app = create_app(stage)  # type: ignore[arg-type]
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait for a condition on the page; Playwright's own waiting evaluates text, which the page's policy forbids."""
+    for _ in range(400):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {condition}")

@@ -1,0 +1,197 @@
+"""Faults of the storage under the ledger: kills, full and failing disks, second writers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from dashboard.ledger import LedgerError, LedgerFatalError, LedgerFullError
+from dashboard.ledger.store import Ledger
+from tests.faults.committer import PAGE
+from tests.small_ledger import KEY, NOON, counts, event, rejected, told
+
+KILLS = 50
+COMMITTER = Path(__file__).parent / "committer.py"
+
+
+@pytest.fixture
+def url(tmp_path) -> str:
+    return f"sqlite:///{tmp_path / 'ledger.db'}"
+
+
+def run(*words: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": str(COMMITTER.parents[2])}
+    command = [sys.executable, str(COMMITTER), *words]
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def test_f75_nothing_acknowledged_is_lost_by_fifty_kills_during_commits(url):
+    harness = run("kill", url, str(KILLS), "7")
+    said, trouble = harness.communicate(timeout=110)
+    assert harness.returncode == 0, trouble
+    rounds = [{int(page) for page in line.split()} for line in said.splitlines()]
+    assert len(rounds) == KILLS
+    assert sum(map(len, rounds)) > KILLS
+
+    ledger = Ledger.open(url, key=KEY)
+    verdict = ledger.verify()
+    stored = Counter((entry.stream, int(entry.version[1:]) // PAGE) for entry in ledger.entries(0, 10**6))
+    accounts = ledger.accounts()
+    ledger.close()
+
+    assert verdict.good, verdict
+    assert set(stored.values()) == {PAGE}, "a delivery was stored in part"
+    for number, acknowledged in enumerate(rounds):
+        stream = f"round{number}"
+        kept = {page for name, page in stored if name == stream}
+        assert acknowledged <= kept
+        assert len(kept) <= len(acknowledged) + 1, "more than the one commit that was in flight"
+        assert counts(accounts[stream]) == (PAGE * len(kept), 0, 0, len(kept))
+
+
+def test_f84_two_processes_that_append_to_one_file_take_turns(url):
+    """Serialised, and not refused: pollers are told apart by the lease, imports run beside them."""
+    writers = [run("write", url, name, "12") for name in ("a", "b")]
+    for writer in writers:
+        said, trouble = writer.communicate(timeout=110)
+        assert (said, trouble, writer.returncode) == ("", "", 0)
+
+    ledger = Ledger.open(url, key=KEY)
+    entries = ledger.entries(0, 10**6)
+
+    assert [entry.seq for entry in entries] == list(range(1, 2 * 12 * PAGE + 1))
+    assert Counter(entry.stream for entry in entries) == {"a": 12 * PAGE, "b": 12 * PAGE}
+    assert ledger.verify().good
+    ledger.close()
+
+
+def test_f84_a_writer_that_never_lets_go_is_named_after_a_while_and_does_no_harm(url, monkeypatch):
+    monkeypatch.setattr("dashboard.ledger.database.BUSY_SECONDS", 0.05)
+    ledger, other = Ledger.open(url, key=KEY), Ledger.open(url, key=KEY)
+    with other.engine.connect().execution_options(writes=True) as holder, holder.begin():
+        with pytest.raises(LedgerError, match="held by another process"):
+            ledger.append("hotline", [event(1)], recorded_at=NOON)
+        assert ledger.entries(0) == []
+
+    assert counts(ledger.append("hotline", [event(1)], recorded_at=NOON)) == (1, 0, 0, 0)
+    ledger.close()
+    other.close()
+
+
+def big(number: int):
+    return [event(number * 100 + n, note=os.urandom(400).hex()) for n in range(100)]
+
+
+def fill(ledger: Ledger) -> int:
+    """Append until there is no space left; how many deliveries were acknowledged."""
+    for number in range(1000):
+        try:
+            ledger.append("hotline", big(number), recorded_at=NOON, rejected=[rejected(number)])
+        except LedgerFullError:
+            return number
+    raise AssertionError("the disk never filled")
+
+
+def test_f77_a_full_file_refuses_whole_deliveries_and_goes_on_when_there_is_room(url):
+    ledger = Ledger.open(url, key=KEY)
+    with sqlite_pages(ledger, 300):
+        done = fill(ledger)
+        assert len(ledger.entries(0, 10**6)) == 100 * done
+        with pytest.raises(LedgerFullError) as caught:
+            ledger.append("hotline", big(done), recorded_at=NOON)
+        assert "磁盘已满" in caught.value.words.zh
+        assert ledger.sealed is None
+
+    assert counts(ledger.append("hotline", big(done), recorded_at=NOON)) == (100, 0, 0, 0)
+    assert ledger.accounts()["hotline"].quarantined == done
+    assert ledger.verify().good
+    ledger.close()
+
+
+@contextmanager
+def sqlite_pages(ledger: Ledger, most: int):
+    """Let the file grow to so many pages only, as a full disk would."""
+
+    def limit(connection, _record, _proxy):
+        connection.execute(f"PRAGMA max_page_count = {most}")
+
+    sa.event.listen(ledger.engine, "checkout", limit)
+    try:
+        yield
+    finally:
+        sa.event.remove(ledger.engine, "checkout", limit)
+        with ledger.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+
+
+@pytest.fixture
+def small_disk(tmp_path) -> Path:
+    """Five megabytes of file system."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=5m", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if mount.returncode:
+        pytest.skip("mounting a small disk needs root; the limit on pages above tells the same")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_f77_a_full_disk_refuses_whole_deliveries_and_goes_on_when_there_is_room(small_disk):
+    ballast = small_disk / "ballast"
+    ballast.write_bytes(b"x" * 2_000_000)
+    ledger = Ledger.open(f"sqlite:///{small_disk / 'ledger.db'}", key=KEY)
+    done = fill(ledger)
+    head = ledger.head()
+    assert head[0] == 100 * done
+
+    ballast.unlink()
+
+    assert counts(ledger.append("hotline", big(done), recorded_at=NOON)) == (100, 0, 0, 0)
+    ledger.close()
+    again = Ledger.open(f"sqlite:///{small_disk / 'ledger.db'}", key=KEY)
+    assert again.sealed is None
+    assert again.verify().entries == 100 * (done + 1)
+    again.close()
+
+
+def test_f79_after_a_failed_write_nothing_more_is_taken_until_it_is_opened_again(url, monkeypatch):
+    """SQLite itself would go on as if nothing had happened."""
+    ledger = Ledger.open(url, key=KEY)
+    ledger.append("hotline", [event(1)], recorded_at=NOON)
+    broken = sa.exc.OperationalError("COMMIT", {}, disk_error())
+    monkeypatch.setattr(ledger.engine.dialect, "do_commit", lambda _: raised(broken))
+
+    with pytest.raises(LedgerFatalError, match="disk I/O error"):
+        ledger.append("hotline", [event(2)], recorded_at=NOON)
+    monkeypatch.undo()
+    with pytest.raises(LedgerFatalError, match="takes nothing more"):
+        ledger.append("hotline", [event(3)], recorded_at=NOON)
+    assert told(ledger) == [("dispatch", "E00001")]
+    ledger.close()
+
+    again = Ledger.open(url, key=KEY)
+    assert counts(again.append("hotline", [event(3)], recorded_at=NOON)) == (1, 0, 0, 0)
+    again.close()
+
+
+def disk_error() -> Exception:
+    import sqlite3
+
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+    return error
+
+
+def raised(error: Exception) -> None:
+    raise error

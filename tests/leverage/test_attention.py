@@ -1,0 +1,306 @@
+"""The attention list: who comes on it, in which order, and on what grounds."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.indicators import Ask
+from dashboard.indicators.answering import answer
+from dashboard.leverage.attention import ATTENTION, COLUMNS, NOMINATIONS, finish, nominated
+from dashboard.leverage.score import ENTER, LEAVE, WEIGHTS
+from tests.matter_rows import frame, matter
+from tests.small_board import DAY_MINUTES, NOW, board_tables, case, fact, ordinal, stage
+
+CLOCK = ordinal(NOW)
+BARS = list(WEIGHTS)
+
+
+def elapsed(ratio, limit=1000):
+    """Ordinals of a case that has used so much of its limit."""
+    start = CLOCK - round(ratio * limit)
+    return {
+        "start_ord": start,
+        "due_ord": start + limit,
+        "due_at": NOW + timedelta(minutes=limit - ratio * limit),
+    }
+
+
+def idle(days):
+    return {"activity_ord": CLOCK - round(days * DAY_MINUTES)}
+
+
+def fumes(key="case:hotline/A", **given_):
+    """Golden case A, with the five households that have complained beside it."""
+    return case(
+        key, lon=121.4, lat=31.2, place="inside", requester_key="p0", flags=["public_space", "hot"], ask=True,
+        returns=2, returners=2, failed_levers=2, reworks=1, hands=["城管", "生态", "街道"],
+        hops=["return", "return"], holder="街道", **idle(2), **elapsed(1.4), **given_,
+    )  # fmt: skip
+
+
+def neighbours(n):
+    closed = {"closed_at": NOW - timedelta(hours=1), "place": "inside", "lon": 121.4, "lat": 31.2}
+    return [case(f"case:hotline/n{i}", requester_key=f"p{i + 1}", **closed) for i in range(n)]
+
+
+def manhole(key="case:grid/B", **given_):
+    """Golden case B."""
+    return case(
+        key, source="GRID", category="P0115", flags=["safety"], ask=True, returns=2, returners=2,
+        failed_levers=1, hands=["D02", "D03"], hops=["return"], holder="D03", **elapsed(1.5), **given_,
+    )  # fmt: skip
+
+
+def bicycles(key="case:grid/C"):
+    """Golden case C: overdue, simple, nobody else's business."""
+    return case(key, category="E0506", flags=["public_space"], **idle(1), **elapsed(1.6))
+
+
+def noise(key="case:muni/D", **given_):
+    """Golden case D, with its deadline near."""
+    return case(
+        key, source="MUNI", category="E0301", flags=["municipal", "vulnerable"], returns=1, returners=1,
+        failed_levers=1, reworks=1, ask=True, hands=["D04", "D05"], hops=["return"], holder="D05",
+        lon=121.5, lat=31.3, place="inside", **idle(1), **elapsed(0.9) | given_,
+    )  # fmt: skip
+
+
+def list_of(*cases, **tables):
+    return answer(ATTENTION, Ask(), board_tables(cases=cases, **tables))
+
+
+def one(frame_, key):
+    return frame_.set_index("key").loc[key]
+
+
+def test_the_golden_cases_stand_as_the_paper_says():
+    pack = [
+        case(f"case:muni/m{i}", category="E0301", lon=121.5, lat=31.3, place="inside", closed_at=NOW)
+        for i in range(3)
+    ]
+    found = list_of(fumes(), *neighbours(5), manhole(), bicycles(), noise(), *pack, case("case:hotline/E"))
+    assert found["key"].tolist() == ["case:grid/B", "case:muni/D", "case:hotline/A"]
+    assert found["rank"].tolist() == [1, 2, 3]
+    assert found["override"].tolist() == ["safety", "municipal", ""]
+    assert found["level"].tolist() == ["L4", "L1", "L4"]
+    assert found["score"].round(1).tolist() == [57.8, 70.7, 69.3]
+
+
+def test_a_on_the_list_shows_its_six_bars_its_triggers_and_its_path():
+    row = one(list_of(fumes(), *neighbours(5)), "case:hotline/A")
+    assert row[BARS].astype(float).round(3).tolist() == [1, 0.3, 0.52, 0.865, 0.5, 1]
+    assert row["triggers"] == ["T04", "T06", "T09"]
+    assert list(row["hands"]) == ["城管", "生态", "街道"]
+    assert row["reason_zh"] == "L2、L3 已试未果，请领导定主办"
+    assert (row["repeats"], row["left"], row["state"]) == (6, -400, "late")
+
+
+def test_the_safety_case_of_the_paper_scores_62_with_one_repeat_and_is_on_the_list_whatever_it_scores():
+    rows = frame(matter("B", score=62.0, alarm=True, flags=["safety"]), matter("calm", score=1.0, alarm=True))
+    assert finish(rows)["key"].tolist() == ["B", "calm"]
+
+
+def test_an_ordinary_day_asks_nothing_of_leaders():
+    found = list_of(bicycles(), case("case:hotline/E", **elapsed(0.5)))
+    assert found.empty
+    assert found.columns.tolist() == COLUMNS
+
+
+def test_a_municipal_order_overrides_with_less_than_four_working_hours_left():
+    calm = {"failed_levers": 0, "reworks": 0, "returns": 0}
+    near, far = noise("near", **elapsed(0.9, 2390), **calm), noise("far", **elapsed(0.9, 2410), **calm)
+    assert list_of(near, far)["key"].tolist() == ["near"]
+
+
+def test_a_new_matter_needs_sixty_and_a_standing_one_falls_below_fifty():
+    rows = frame(
+        matter("new-60", score=float(ENTER)), matter("new-59", score=59.9),
+        matter("old-50", score=float(LEAVE), standing=True, category="b"),
+        matter("old-49", score=49.9, standing=True, category="b"),
+    )  # fmt: skip
+    assert finish(rows)["key"].tolist() == ["new-60", "old-50"]
+
+
+def test_a_standing_matter_at_fifty_is_not_pruned_away_on_the_board():
+    raised = [{"key": "case:hotline/s", "raised_at": NOW, "score": 61.0}]
+    stood = case("case:hotline/s", flags=["sensitive_site", "leader"], ask=True, **idle(6), **elapsed(1.9))
+    quiet = stood | {"key": "case:hotline/t", "category": "other"}
+    found = list_of(stood, quiet, advice=raised)
+    assert found["key"].tolist() == ["case:hotline/s"]
+    assert LEAVE <= found["score"][0] < ENTER
+
+
+def test_two_of_a_department_and_two_of_a_category_are_shown_and_the_rest_is_counted():
+    rows = [matter(f"d{i}", score=90.0 - i, category=f"c{i}") for i in range(4)]
+    rows += [matter(f"k{i}", score=80.0 - i, department=f"u{i}", category="same") for i in range(4)]
+    found = finish(frame(*rows))
+    assert found["key"].tolist() == ["d0", "d1", "k0", "k1"]
+    assert found["held_back"].tolist() == [4] * 4
+
+
+def test_never_more_than_eight_rows_and_overrides_stand_outside_the_caps():
+    alarms = [matter(f"a{i}", score=10.0 + i, alarm=True) for i in range(3)]
+    rest = [matter(f"r{i}", score=99.0 - i, department=f"u{i}", category=f"c{i}") for i in range(9)]
+    found = finish(frame(*alarms, *rest, matter("peer", score=61.0)))
+    assert found["key"].tolist() == ["a2", "a1", "a0", "r0", "r1", "r2", "r3", "r4"]
+    assert set(found["held_back"]) == {5}
+
+
+def test_a_case_that_nobody_holds_counts_for_its_last_unit():
+    lost = [case(f"case:hotline/{i}", holder=None, phase="returned", category=f"c{i}", flags=["vulnerable", "media"][:1], ask=True,
+                 returns=2, returners=2, failed_levers=2, hands=["D02", "D01"], hops=["return"], **elapsed(2)) for i in range(3)]  # fmt: skip
+    found = list_of(*lost)
+    assert found["key"].tolist() == ["case:hotline/0", "case:hotline/1"]
+    assert found["holder"].isna().all()
+
+
+def unscored(key, ratio, holder="D01", **given_):
+    return case(key, tells_hands=False, holder=holder, hands=[holder], **elapsed(ratio), **given_)
+
+
+def test_where_a_source_does_not_tell_hands_the_clock_rules_two_of_a_department():
+    cases = [unscored(f"{unit}{i}", 1 + i / 10, unit) for unit in "ABCDE" for i in range(4)]
+    found = list_of(
+        *cases, unscored("calm", 0.75), unscored("unknown", 0.9) | {"due_ord": None, "due_at": None}
+    )
+    assert found["key"].tolist() == ["A3", "B3", "C3", "D3", "E3", "A2", "B2", "C2"]
+    assert found["rule"].all()
+    assert found["score"].isna().all()
+    assert set(found["held_back"]) == {12}
+    assert found["reason_zh"][0] == "已用时限的 1.3 倍；超期未结"
+
+
+def test_a_safety_case_without_a_score_still_overrides():
+    found = list_of(unscored("late", 3), unscored("alarm", 0.1, flags=["safety"]))
+    assert found["key"].tolist() == ["alarm", "late"]
+    assert found["override"].tolist() == ["safety", ""]
+
+
+def test_scored_matters_stand_above_those_that_only_a_rule_shows():
+    found = list_of(unscored("ruled", 99), fumes(), *neighbours(5))
+    assert found["key"].tolist() == ["case:hotline/A", "ruled"]
+
+
+def test_the_budget_counts_what_was_raised_since_monday_in_local_time():
+    monday = datetime(2026, 11, 16, tzinfo=ZoneInfo("Asia/Shanghai"))
+    raised = [
+        fact("advice:a", stream="advice", kind="raise", happened_at=monday),
+        fact("advice:b", stream="advice", kind="raise", happened_at=monday - timedelta(seconds=1)),
+        fact("advice:c", stream="advice", kind="raise"),
+        fact("advice:c", stream="advice", kind="clear"),
+    ]
+    assert list_of(manhole(), facts=raised)["budget_used"].tolist() == [2]
+
+
+def test_the_board_feeds_the_triggers_of_stage_party_and_escalation():
+    late = {"due_at": NOW - timedelta(minutes=1)}
+    cases = [manhole(holder="RAIL", yellow_ord=CLOCK - DAY_MINUTES, lever_ord=CLOCK) | {"key": "x"}]
+    stages = [stage("x", **late), stage("x", stage="contact", **late), stage("x", stage="handle", **late)]
+    orgs = [{"code": "RAIL", "inside": False}, {"code": "D01", "inside": True}]
+    row = one(list_of(*cases, stages=stages, orgs=orgs), "x")
+    assert {"T01", "T02", "T07", "T12"} <= set(row["triggers"])
+
+
+def test_stages_in_good_time_or_ended_do_not_fire():
+    late = {"due_at": NOW - timedelta(minutes=1)}
+    stages = [stage("case:grid/B"), stage("case:grid/B", **late, ended_at=NOW, outcome="done")]
+    row = one(list_of(manhole(), stages=stages), "case:grid/B")
+    assert not {"T01", "T02"} & set(row["triggers"])
+
+
+def test_l5_comes_only_after_an_escalation_that_was_not_answered():
+    told = [fact("case:hotline/A", kind="escalate", happened_at=NOW - timedelta(days=3))]
+    unanswered = fumes() | {"lever_ord": CLOCK - 900}
+    assert one(list_of(unanswered, *neighbours(5), facts=told), "case:hotline/A")["level"] == "L5"
+    assert one(list_of(unanswered, *neighbours(5)), "case:hotline/A")["level"] == "L4"
+    old = [told[0] | {"happened_at": NOW - timedelta(days=31)}]
+    assert one(list_of(unanswered, *neighbours(5), facts=old), "case:hotline/A")["level"] == "L4"
+
+
+def test_a_suspended_case_is_not_silent():
+    waiting = fumes() | {"phase": "suspended", "paused_ord": CLOCK - 3000}
+    board = board_tables(cases=[waiting, *neighbours(5)])
+    rows = answer(NOMINATIONS, Ask(), board)
+    assert rows.empty or rows["idle"].tolist() == [0]
+
+
+def test_no_column_of_the_list_tells_of_a_requester():
+    board = board_tables(cases=[fumes(), *neighbours(5)])
+    for indicator in (ATTENTION, NOMINATIONS):
+        found = answer(indicator, Ask(), board)
+        assert not {"requester_key", "person", "text_short"} & set(found.columns)
+        assert "p0" not in found.to_string()
+
+
+CASES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "returns": st.integers(0, 3), "failed_levers": st.integers(0, 2), "reworks": st.integers(0, 2),
+            "ask": st.booleans(), "ratio": st.sampled_from([0.5, 0.8, 1.1, 1.9]), "idle": st.integers(0, 12),
+            "flags": st.lists(st.sampled_from(["public_space", "vulnerable", "hot", "leader", "safety", "municipal"]), max_size=2),
+            "holder": st.sampled_from(["D01", "D02", "D03"]), "category": st.sampled_from(["c1", "c2", "c3"]),
+            "east": st.sampled_from([0.0, 0.0002, 0.01]), "tells_hands": st.booleans(), "stands": st.booleans(),
+        }
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+@given(CASES)
+@settings(max_examples=20, deadline=None)
+def test_the_cut_before_neighbours_are_counted_loses_nothing(drawn):
+    rows, advice = [], []
+    for n, row in enumerate(drawn):
+        kept = {
+            name: row[name]
+            for name in ("returns", "failed_levers", "reworks", "ask", "flags", "holder", "category")
+        }
+        rows.append(
+            case(f"case:hotline/{n:02d}", place="inside", lon=121.4 + row["east"], lat=31.2, hands=[row["holder"], "Z"][: 1 + n % 2],
+                 tells_hands=row["tells_hands"], **idle(row["idle"]), **elapsed(row["ratio"]), **kept)
+        )  # fmt: skip
+        advice += [{"key": rows[-1]["key"], "raised_at": NOW, "score": 60.0}] if row["stands"] else []
+    reader = board_tables(cases=rows, advice=advice)
+    pruned = answer(ATTENTION, Ask(), reader)
+    whole = finish(reader.frame("whole", lambda: uncut(reader.tables)))
+    pd.testing.assert_frame_equal(pruned, whole, check_dtype=False)
+
+
+def uncut(tables):
+    """What `matters` measures, with no case left out."""
+    from dashboard.leverage import matters as module
+
+    everything = module.candidates
+    try:
+        module.candidates = lambda rows: marked(rows)
+        return module.matters(tables, Ask())
+    finally:
+        module.candidates = everything
+
+
+def marked(rows):
+    ruled = rows.rule & (rows.ratio > 0.75)
+    rows = rows.mutate(ruled=ruled, overrides=rows.alarm | rows.municipal)
+    return rows.mutate(rule_total=rows.filter(rows.ruled).count().as_scalar())
+
+
+@pytest.mark.parametrize("indicator", [ATTENTION, NOMINATIONS], ids=lambda part: part.name)
+def test_the_frame_that_was_measured_is_left_as_it_was(indicator):
+    rows = frame(matter("a", score=70.0), matter("b", rule=True, ruled=True, score=np.nan, rule_total=1))
+    before = rows.copy(deep=True)
+    indicator.finish(rows)
+    pd.testing.assert_frame_equal(rows, before)
+
+
+def test_nominations_keep_what_the_caps_hold_back():
+    rows = frame(*(matter(f"m{i}", score=90.0 - i) for i in range(4)))
+    found = nominated(rows)
+    assert found["rank"].tolist() == [1, 2, 0, 0]
+    assert found["key"].tolist() == ["m0", "m1", "m2", "m3"]
