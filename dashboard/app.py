@@ -77,7 +77,7 @@ def routes(server: Flask, desk: Desk) -> None:
         if reply.status_code == 200:
             reply.headers["Content-Type"] = "application/json"
             reply.headers["Content-Encoding"] = "gzip"
-        reply.headers["ETag"] = picture.etag
+        reply.set_etag(picture.etag)
         reply.headers["Cache-Control"] = "no-store"
         for name, value in desk.bearings().items():
             reply.headers[name] = value
@@ -93,22 +93,21 @@ def routes(server: Flask, desk: Desk) -> None:
         status = 200 if health["ready"] else 503
         return Response(orjson.dumps(health), status=status, content_type="application/json")
 
-    @server.get("/")
-    def home() -> Any:
-        return redirect("/wall" + (f"?{request.query_string.decode()}" if request.query_string else ""))
-
 
 def guard(server: Flask, app: dash.Dash) -> None:
     """Deny what is not named, and put the security headers on every answer."""
     policy: list[str] = []
 
     @server.before_request
-    def deny() -> None:
+    def deny() -> Any:
         path = request.path
         if request.method not in {"GET", "HEAD"}:
             abort(405)
         if path not in (*PAGES, *DASH, *HEALTH, "/") and not path.startswith(OPEN_PATHS):
             abort(404)
+        if path == "/":
+            return redirect("/wall" + (f"?{request.query_string.decode()}" if request.query_string else ""))
+        return None
 
     @server.after_request
     def secured(reply: Response) -> Response:

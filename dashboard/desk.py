@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from dashboard.calendar.work import WorkCalendar
 from dashboard.clock import Clock, monotonic
 from dashboard.clock import now as wall
 from dashboard.district import District, calendar_of, load
-from dashboard.drawing import content
+from dashboard.drawing import Easel, Sitting
 from dashboard.ledger import FeedState, LedgerError
 from dashboard.ledger.store import Ledger
 from dashboard.places import Geometry
@@ -53,8 +52,10 @@ class Desk:
     feeds: Mapping[str, FeedState] = field(default_factory=dict)
     looked: float | None = None  # monotonic moment of the last good look into the ledger
     trouble: str = ""
-    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))  # of errors, for the log
     stopping: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.easel = Easel(district=self.district, geometry=self.geometry)
 
     @classmethod
     def open(cls, settings: Settings, *, role: str, clock: Clock | None = None) -> Desk:
@@ -93,7 +94,13 @@ class Desk:
             tuple(sorted(asked.items())),
             lang,
         )
-        return self.gallery.picture(key, lambda: content(self, page, asked, lang, now))
+        return self.gallery.picture(key, lambda: self.drawn(page, asked, lang, now))
+
+    def drawn(self, page: str, query: Mapping[str, str], lang: Lang, now: datetime) -> dict[str, Any]:
+        """What a picture says: every slot of the page at this moment."""
+        with self.board.reading(now) as reader:
+            sitting = Sitting(reader=reader, query=query, lang=lang, now=now)
+            return self.easel.page(self.pages[page], sitting)
 
     def health(self) -> dict[str, Any]:
         """Whether this process serves good pictures, and how each feed is doing."""

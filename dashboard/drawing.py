@@ -1,67 +1,95 @@
-"""Draw one page: each need is measured once, each panel is drawn alone, so that one that fails harms no other."""
+"""Draw one page: each need is measured once, each panel drawn alone, so that one failing harms no other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import structlog
 
 from dashboard.board.reader import Reader
+from dashboard.clock import monotonic
+from dashboard.district import District
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
-from dashboard.text import Lang
+from dashboard.places import Geometry
+from dashboard.text import Lang, Text
 from layouts import Need, Panel, View
-from layouts.states import failed
-
-if TYPE_CHECKING:
-    from dashboard.desk import Desk
+from layouts.states import aged, failed
 
 log = structlog.get_logger()
+Slots = Mapping[str, Any]
+Frames = dict[tuple[str, Ask], pd.DataFrame]
+Spot = tuple[str, Lang, frozenset[tuple[str, str]]]  # panel, language, query
+KEPT = 600.0
+"""Seconds that the last good drawing of a failing tile stays, under its age."""
+CAUSE = Text("本图没有算出来，编号 {number}", "could not be computed, number {number}")
 
 
-def content(desk: Desk, page: str, query: Mapping[str, str], lang: Lang, now: datetime) -> dict[str, Any]:
-    """All slots of one page at one moment: `graphs` by slot, `tiles` by slot, and what stands over both."""
-    graphs: dict[str, Any] = {}
-    tiles: dict[str, Any] = {}
-    with desk.board.reading(now) as reader:
-        frames: dict[tuple[str, Ask], pd.DataFrame] = {}
-        for panel in desk.pages[page]:
-            for slot, props in drawn(panel, desk, (reader, frames), (query, lang, now)).items():
-                (graphs if slot.endswith("-graph") else tiles)[slot] = props
-    meta = {"page": page, "seq": desk.board.seq, "now": now.isoformat()}
-    return {"graphs": graphs, "tiles": tiles, "meta": meta}
+@dataclass(frozen=True, kw_only=True)
+class Sitting:
+    """What one drawing of a page looks at."""
+
+    reader: Reader
+    query: Mapping[str, str]
+    lang: Lang
+    now: datetime
+    frames: Frames = field(default_factory=dict)
+
+    def frame(self, need: Need) -> pd.DataFrame:
+        """The answer to one need, measured once for all panels that share it."""
+        key = (need.indicator.name, need.ask)
+        if key not in self.frames:
+            self.frames[key] = answer(need.indicator, need.ask, self.reader)
+        return self.frames[key]
 
 
-def drawn(
-    panel: Panel,
-    desk: Desk,
-    measured: tuple[Reader, dict[tuple[str, Ask], pd.DataFrame]],
-    asked: tuple[Mapping[str, str], Lang, datetime],
-) -> Mapping[str, Any]:
-    """The slots of one panel, or its error with a number that stands in the log."""
-    (reader, frames), (query, lang, now) = measured, asked
-    try:
-        view = View(
-            frames={name: frame(need, reader, frames) for name, need in panel.needs(query).items()},
-            now=now,
-            lang=lang,
-            query=query,
-            district=desk.district,
-            geometry=desk.geometry,
-        )
-        return panel.draw(view)
-    except Exception:  # noqa: BLE001  one panel must never take the wall with it
-        number = f"E-{now.astimezone(desk.district.tz):%H%M}-{next(desk.numbers):02d}"
+@dataclass(kw_only=True)
+class Easel:
+    """Draws the panels of one district and remembers the last good drawing of each."""
+
+    district: District
+    geometry: Geometry
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))  # of errors, for the log
+    good: dict[tuple[str, Lang, frozenset[tuple[str, str]]], tuple[float, Slots]] = field(
+        default_factory=dict
+    )
+
+    def page(self, panels: tuple[Panel, ...], sitting: Sitting) -> dict[str, Any]:
+        """All slots of a page: `graphs` by slot, `tiles` by slot."""
+        slots = {slot: props for panel in panels for slot, props in self.panel(panel, sitting).items()}
+        graphs = {slot: props for slot, props in slots.items() if slot.endswith("-graph")}
+        return {"graphs": graphs, "tiles": {slot: slots[slot] for slot in slots.keys() - graphs.keys()}}
+
+    def panel(self, panel: Panel, sitting: Sitting) -> Slots:
+        """The slots of one panel; one that fails shows its last good drawing with its age, or an error."""
+        place = (panel.name, sitting.lang, frozenset(sitting.query.items()))
+        try:
+            needs = panel.needs(sitting.query)
+            drawn = panel.draw(
+                View(
+                    frames={name: sitting.frame(need) for name, need in needs.items()},
+                    now=sitting.now,
+                    lang=sitting.lang,
+                    query=sitting.query,
+                    district=self.district,
+                    geometry=self.geometry,
+                )
+            )
+        except Exception:  # noqa: BLE001  one panel must never take the wall with it
+            return self.fallen(panel, place, sitting)
+        self.good[place] = monotonic(), drawn
+        return drawn
+
+    def fallen(self, panel: Panel, place: Spot, sitting: Sitting) -> Slots:
+        """What stands where a panel failed; the reason stands in the log under the number on the screen."""
+        number = f"E-{sitting.now.astimezone(self.district.tz):%H%M}-{next(self.numbers):02d}"
         log.exception("panel failed", panel=panel.name, number=number)
-        return failed(panel, number, lang)
-
-
-def frame(need: Need, reader: Reader, frames: dict[tuple[str, Ask], pd.DataFrame]) -> pd.DataFrame:
-    """The answer to one need, measured once for all panels that share it."""
-    key = (need.indicator.name, need.ask)
-    if key not in frames:
-        frames[key] = answer(need.indicator, need.ask, reader)
-    return frames[key]
+        drawn_at, drawn = self.good.get(place, (None, {}))
+        if drawn_at is None or (age := monotonic() - drawn_at) > KEPT:
+            return failed(panel, number, sitting.lang)
+        return aged(panel, drawn, age, CAUSE.to(sitting.lang, number=number), sitting.lang)

@@ -14,7 +14,7 @@ from dashboard.indicators.answering import answer
 from dashboard.ledger import Receipt
 from dashboard.ledger.store import Ledger
 from dashboard.leverage.advice import STREAM, changes
-from dashboard.leverage.attention import ATTENTION
+from dashboard.leverage.attention import NOMINATIONS
 from dashboard.polling import Turn
 from dashboard.timekeeping import keep_step
 
@@ -51,7 +51,7 @@ class Tick:
         self.catch_up()
         now = self.clock.now()
         with self.board.reading(now) as reader:
-            frame = answer(ATTENTION, Ask(), reader)
+            frame = answer(NOMINATIONS, Ask(), reader)
             standing = reader.frame("standing-advice", lambda: reader.tables.advice)
         if facts := changes(frame, standing, now):
             return self.ledger.append(

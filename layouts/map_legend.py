@@ -49,13 +49,13 @@ def on_time_scale(lang: Lang) -> Scale:
 def amounts(values: Sequence[float], lang: Lang, *, whole: bool) -> Scale:
     """Five equal classes with round limits up to the largest value."""
     top = max((value for value in values if not math.isnan(value)), default=0.0)
-    step = round_up(top / 5)
     if not whole:
+        step = round_down(top / 4)
         limits = tuple(step * number for number in range(1, 5))
         said = [decimal(limit, lang) for limit in limits]
         between = [f"{low}–{high}" for low, high in pairwise(said)]
         return Scale(limits, (f"<{said[0]}", *between, f"≥{said[-1]}"))
-    size = max(1, round(step))
+    size = max(1, int(round_down((top - 1) / 3)))
     limits = tuple(1.0 + size * number for number in range(4))
     between = [span_of(int(low), int(low) + size - 1, lang) for low in limits[:-1]]
     return Scale(limits, ("0", *between, f"≥{count(limits[-1], lang)}"))
@@ -66,12 +66,12 @@ def span_of(low: int, high: int, lang: Lang) -> str:
     return count(low, lang) if low == high else f"{count(low, lang)}–{count(high, lang)}"
 
 
-def round_up(number: float) -> float:
-    """The next round number: a few leading digits times a power of ten."""
+def round_down(number: float) -> float:
+    """The largest round number that is not larger: a few leading digits times a power of ten."""
     if number <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(number))
-    return next(power * lead for lead in LEADS if power * lead >= number * (1 - 1e-9))
+    return max((power * lead for lead in LEADS if power * lead <= number * (1 + 1e-9)), default=power)
 
 
 def legend(title: str, scale: Scale, numbers: Mapping[str, int], lang: Lang, *, gaps: bool) -> list[Node]:

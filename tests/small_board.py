@@ -31,6 +31,7 @@ ARROW = {
 }
 NAMES = tuple(field.name for field in fields(Tables))
 DAY_MINUTES = 450
+TEXTS: dict[str, str] = {}
 
 
 def ordinal(instant: datetime | None) -> int | None:
@@ -154,17 +155,15 @@ def moment_rows(now: datetime, zone: str) -> list[dict[str, Any]]:
 
 
 class SmallReader:
-    """A reader of hand-made tables that counts how often an expression was built."""
+    """A reader of hand-made tables; like those of a board, all share the SQL texts by name."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> None:
         self.connection = connection
         self.tables = Tables.named()
-        self.texts: dict[str, str] = {}
-        self.built = 0
+        self.texts = texts
 
     def frame(self, name: str, expression: Callable[[], ir.Table]) -> pd.DataFrame:
         if name not in self.texts:
-            self.built += 1
             self.texts[name] = str(ibis.to_sql(expression(), dialect="duckdb"))
         return self.connection.sql(self.texts[name]).to_arrow_table().to_pandas()
 
@@ -198,4 +197,4 @@ def board_tables(*, now: datetime = NOW, zone: str = "Asia/Shanghai", **rows: Ro
         connection.register("incoming", given)
         connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')
         connection.unregister("incoming")
-    return SmallReader(connection)
+    return SmallReader(connection, TEXTS)

@@ -11,6 +11,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 Rows = Sequence[Mapping[str, Any]]
+Columns = Mapping[str, Any]
+"""Columns by name: lists, arrays of times, or Arrow arrays."""
 Times = NDArray[np.datetime64]
 INSTANT = pa.timestamp("us", tz="UTC")
 NOT_YET = np.datetime64("NaT", "us")
@@ -25,19 +27,35 @@ ARROW = {
 }
 
 
-def table(rows: Rows, schema: Mapping[str, str], **columns: Any) -> pa.Table:
-    """The rows as an Arrow table of this schema; columns given by name replace those of the rows."""
-    wanted = [name for name in schema if name not in columns]
-    found = zip(*map(itemgetter(*wanted, wanted[0]), rows), strict=True)  # the last makes every row a tuple
-    told = dict(zip(wanted, found, strict=False)) if rows else dict.fromkeys(wanted, ())
-    return pa.table(
-        {name: pa.array({**told, **columns}[name], type=ARROW[kind]) for name, kind in schema.items()}
-    )
+def columns(rows: Rows, names: Sequence[str]) -> dict[str, Sequence[Any]]:
+    """Columns of rows that have all of `names`."""
+    if not rows:
+        return dict.fromkeys(names, ())
+    return dict(zip(names, zip(*map(itemgetter(*names), rows), strict=True), strict=True))
 
 
-def times(rows: Rows, name: str) -> Times:
+def table(found: Columns, schema: Mapping[str, str]) -> pa.Table:
+    """Columns as an Arrow table of this schema."""
+    return pa.table({name: arrow(found[name], ARROW[kind]) for name, kind in schema.items()})
+
+
+def tabled(rows: Rows, schema: Mapping[str, str]) -> pa.Table:
+    """Rows as an Arrow table of this schema."""
+    return table(columns(rows, list(schema)), schema)
+
+
+def arrow(column: Any, kind: pa.DataType) -> pa.Array:
+    """One column as Arrow has it; a missing time becomes null."""
+    if isinstance(column, np.ndarray) and column.dtype.kind == "M":
+        return instants(column)
+    return column if isinstance(column, pa.Array) else pa.array(column, type=kind)
+
+
+def times(column: Any) -> Times:
     """A column of times as an array; NaT where there is none."""
-    found = pa.array([row.get(name) for row in rows], type=INSTANT).to_numpy(zero_copy_only=False)
+    if isinstance(column, np.ndarray):
+        return column
+    found = pa.array(column, type=INSTANT).to_numpy(zero_copy_only=False)
     return np.asarray(found, dtype="datetime64[us]")
 
 

@@ -1,9 +1,9 @@
-"""Facts become rows of the board: each key is folded, then clocks are laid over all rows by column."""
+"""Facts become rows of the board, key by key; histories that run alike are folded together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -12,48 +12,41 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
-from dashboard.board.columns import instants, table, times, whole
-from dashboard.board.ordinals import clocked
-from dashboard.board.schema import ADVICE, ANOMALIES, CASES, SPANS, STAGES
-from dashboard.calendar import Measure
+from dashboard.board.columns import columns, tabled
+from dashboard.board.ordinals import Numbers
+from dashboard.board.patterns import EPOCH, FactRow, History, Patterns, laid
+from dashboard.board.rows import CASE, STAGE, case_table, numbered, stage_table
+from dashboard.board.schema import ADVICE, ANOMALIES, SPANS
 from dashboard.calendar.work import WorkCalendar
 from dashboard.fold import Folded, Known
 from dashboard.fold.advice import standing
 from dashboard.fold.case import fold_case
 from dashboard.fold.rules import Rules
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-FOLDED = {"cases": CASES, "spans": SPANS, "stages": STAGES, "anomalies": ANOMALIES, "advice": ADVICE}
-WORKED = {
-    "activity_ord": "activity_at",
-    "returned_ord": "returned_at",
-    "lever_ord": "lever_at",
-    "yellow_ord": "yellow_at",
-}
-"""Ordinals on the working-hours clock, whatever the clock of the case."""
-
-FactRow = tuple[int, str, str, str, str, int, int, str | None]
-"""no, key, kind, version, digest, happened_at (µs), seq, body; sorted by no."""
+Tables = dict[str, pa.Table]
 
 
-def folded(facts: Iterable[FactRow], rules: Rules) -> dict[str, pa.Table]:
+def folded(facts: Iterable[FactRow], rules: Rules, patterns: Patterns | None = None) -> Tables:
     """The rows of every table that these keys amount to, each with the number of its key."""
-    numbers: list[int] = []
-    cases: list[Folded] = []
+    alike: list[History] = []
+    cases: dict[int, Folded] = {}
     advice: list[Mapping[str, Any]] = []
-    for (no, key), rows in groupby(facts, itemgetter(0, 1)):
-        if key.startswith("case:"):
-            cases.append(fold_case(key, known(rows), rules))
-            numbers.append(no)
-        elif key.startswith("advice:"):
+    for (no, key), group in groupby(facts, itemgetter(0, 1)):
+        rows = list(group)
+        if key.startswith("advice:"):
             advice += [{"no": no, **row} for row in standing(key, known(rows))]
-    return {
-        "cases": case_table(cases, numbers, rules.calendar),
-        "spans": many("spans", cases, numbers),
-        "stages": stage_table(cases, numbers, rules.calendar),
-        "anomalies": many("anomalies", cases, numbers),
-        "advice": numbered(table(advice, ADVICE), [row["no"] for row in advice]),
-    }
+        elif key.startswith("case:"):
+            if history := patterns.history(rows) if patterns else None:
+                alike.append(history)
+            else:
+                cases[no] = fold_case(key, known(rows), rules)
+    found = tables(cases, rules.calendar)
+    found["advice"] = numbered(
+        tabled(advice, ADVICE), np.array([row["no"] for row in advice], dtype=np.int64)
+    )
+    for name, more in (laid(alike, rules.calendar) if alike else {}).items():
+        found[name] = pa.concat_tables([found[name], more])
+    return found
 
 
 def known(rows: Iterable[FactRow]) -> Iterator[Known]:
@@ -69,40 +62,23 @@ def known(rows: Iterable[FactRow]) -> Iterator[Known]:
         )
 
 
-def numbered(rows: pa.Table, numbers: Sequence[int]) -> pa.Table:
-    """The rows with the number of their key, by which the board finds them again."""
-    return rows.append_column("no", pa.array(numbers, type=pa.int64()))
-
-
-def many(name: str, cases: Sequence[Folded], numbers: Sequence[int]) -> pa.Table:
-    """A table of which each case has any number of rows."""
-    rows = [row for case in cases for row in getattr(case, name)]
-    owners = [no for case, no in zip(cases, numbers, strict=True) for _ in getattr(case, name)]
-    return numbered(table(rows, FOLDED[name]), owners)
-
-
-def case_table(cases: Sequence[Folded], numbers: Sequence[int], calendar: WorkCalendar) -> pa.Table:
-    """The cases with their clocks."""
-    rows = [case.case for case in cases]
-    columns = clocked(rows, "start_at", [case.pauses for case in cases], calendar)
-    for ordinal, moment in WORKED.items():
-        when = times(rows, moment)
-        told = ~np.isnat(when)
-        minutes = np.zeros(len(rows), dtype=np.int64)
-        minutes[told] = calendar.ordinals(when[told], Measure.HOURS)
-        columns[ordinal] = whole(minutes, told)
-    return numbered(table(rows, CASES, **columns), numbers)
-
-
-def stage_table(cases: Sequence[Folded], numbers: Sequence[int], calendar: WorkCalendar) -> pa.Table:
-    """The stages with their clocks, and the local hour in which each began."""
-    rows = [row for case in cases for row in case.stages]
-    owners = [no for case, no in zip(cases, numbers, strict=True) for _ in case.stages]
-    columns = clocked(rows, "started_at", [case.pauses for case in cases for _ in case.stages], calendar)
-    local = instants(times(rows, "started_at")).cast(pa.timestamp("us", tz=str(calendar.zone)))
-    columns |= {
-        "weekday": pa.compute.day_of_week(local, count_from_zero=False),
-        "hour": pa.compute.hour(local),
+def tables(cases: Mapping[int, Folded], calendar: WorkCalendar) -> Tables:
+    """The tables of folded cases by the number of their key."""
+    spans, span_owners = many(cases, "spans")
+    stages, stage_owners = many(cases, "stages")
+    anomalies, anomaly_owners = many(cases, "anomalies")
+    rows = columns([case.case for case in cases.values()], CASE)
+    pauses = [case.pauses for case in cases.values()]
+    stage_pauses = [case.pauses for case in cases.values() for _ in case.stages]
+    return {
+        "cases": case_table(rows, pauses, np.array([*cases], dtype=np.int64), calendar),
+        "spans": numbered(tabled(spans, SPANS), span_owners),
+        "stages": stage_table(columns(stages, STAGE), stage_pauses, stage_owners, calendar),
+        "anomalies": numbered(tabled(anomalies, ANOMALIES), anomaly_owners),
     }
-    columns = {name: pa.array(column) for name, column in columns.items()}
-    return numbered(table(rows, STAGES, **columns), owners)
+
+
+def many(cases: Mapping[int, Folded], name: str) -> tuple[list[dict[str, Any]], Numbers]:
+    """The rows of which each case has any number, and the number of the key of each."""
+    found = [(row, no) for no, case in cases.items() for row in getattr(case, name)]
+    return [row for row, _ in found], np.array([no for _, no in found], dtype=np.int64)

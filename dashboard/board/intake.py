@@ -9,7 +9,7 @@ import duckdb
 import orjson
 import pyarrow as pa
 
-from dashboard.board.columns import table
+from dashboard.board.columns import tabled
 from dashboard.board.schema import FACTS
 from dashboard.ledger import Entry
 
@@ -52,7 +52,7 @@ def known_by(entry: Entry, until: datetime) -> bool:
 
 def store(cursor: duckdb.DuckDBPyConnection, entries: Sequence[Entry]) -> None:
     """Append facts, and give new keys their number: the `seq` they were first seen at."""
-    incoming = table([row(entry) for entry in entries], FACTS)
+    incoming = tabled([row(entry) for entry in entries], FACTS)
     cursor.register("incoming", incoming)
     cursor.execute(
         """

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dashboard.board.columns import NOT_YET, Rows, Times, instants, times, whole
-from dashboard.calendar import Measure
+from dashboard.board.columns import NOT_YET, Columns, Times, instants, times, whole
+from dashboard.calendar import Limit, Measure
 from dashboard.calendar.work import WorkCalendar
 
 Numbers = NDArray[np.int64]
@@ -74,18 +74,18 @@ class Legs:
     given: Times  # when its due time was told: pauses before that are in it
 
     @classmethod
-    def of(cls, rows: Rows, begin: str, calendar: WorkCalendar) -> Legs:
+    def of(cls, rows: Columns, begin: str, calendar: WorkCalendar) -> Legs:
         """The legs of rows that begin at `begin`; a limit gives the due time where the source told none."""
-        clocks = Clocks(calendar, np.array([CODES[row["clock"]] for row in rows], dtype=np.int64))
-        since, due = times(rows, "from_at"), times(rows, "due_at")
-        amounts = np.array([row["amount"] or -1 for row in rows], dtype=np.int64)
+        clocks = Clocks(calendar, np.array([CODES[clock] for clock in rows["clock"]], dtype=np.int64))
+        since, due = times(rows["from_at"]), times(rows["due_at"])
+        amounts = np.array([amount or -1 for amount in rows["amount"]], dtype=np.int64)
         limited = clocks.due(since, amounts, np.isnat(due) & (amounts > 0))
-        start, end, given = times(rows, begin), times(rows, "ended_at"), times(rows, "given_at")
-        return cls(clocks, start, end, since, np.where(np.isnat(due), limited, due), given).renewed(rows)
+        start, end, given = times(rows[begin]), times(rows["ended_at"]), times(rows["given_at"])
+        due = np.where(np.isnat(due), limited, due)
+        return cls(clocks, start, end, since, due, given).renewed(rows["again"])
 
-    def renewed(self, rows: Rows) -> Legs:
+    def renewed(self, limits: Sequence[Limit | None]) -> Legs:
         """Where the due time had passed before a leg began, the limit for handling again from there."""
-        limits = [row["again"] for row in rows]
         late = np.array([limit is not None for limit in limits], dtype=bool) & (self.due <= self.start)
         if not late.any():
             return self
@@ -118,8 +118,7 @@ class Rest:
         """Lay pauses over legs, counted on the clock of each."""
         owner = np.array([row for row, rests in enumerate(pauses) for _ in rests], dtype=np.int64)
         both = [rest for rests in pauses for rest in rests]
-        rows = [{"begin": begin, "until": until} for begin, until in both]
-        begin, until = times(rows, "begin"), times(rows, "until")
+        begin, until = (times([rest[side] for rest in both]) for side in (0, 1))
         last = np.fmin(until, legs.end[owner])
         clocks = Clocks(legs.clocks.calendar, legs.clocks.codes[owner])
         told = np.maximum(legs.clocks.starts(legs.since), legs.clocks.ordinals(legs.given))
@@ -135,7 +134,7 @@ class Rest:
         return found
 
 
-def clocked(rows: Rows, begin: str, pauses: Pauses, calendar: WorkCalendar) -> dict[str, Any]:
+def clocked(rows: Columns, begin: str, pauses: Pauses, calendar: WorkCalendar) -> dict[str, Any]:
     """The clock columns of rows that begin at `begin`: due times with pauses, and all ordinals."""
     legs = Legs.of(rows, begin, calendar)
     start_ord, due_ord, known = legs.begun(), legs.clocks.ordinals(legs.due), ~np.isnat(legs.due)
@@ -155,9 +154,10 @@ def clocked(rows: Rows, begin: str, pauses: Pauses, calendar: WorkCalendar) -> d
     }
 
 
-def settled(rows: Rows, due: Times, paused: Times) -> Times:
+def settled(rows: Columns, due: Times, paused: Times) -> Times:
     """When cases were settled: at the close or the due time, whichever came first; never during a pause."""
-    closed = times(rows, "closed_at")
-    settles = np.array([row.get("settles", False) for row in rows], dtype=bool)
+    if "settles" not in rows:
+        return np.full(len(due), NOT_YET)
+    closed, settles = times(rows["closed_at"]), np.array(rows["settles"], dtype=bool)
     waiting = np.isnat(closed) & ~np.isnat(paused) & ~(due < paused)
     return np.where(settles & ~np.isnat(due) & ~waiting, np.fmin(closed, due), NOT_YET)

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from dashboard.board import moments
-from dashboard.board.columns import table
+from dashboard.board.columns import tabled
 from dashboard.board.geocodes import default_points
 from dashboard.board.refolding import DERIVED, insert, refolded, touch
 from dashboard.board.schema import CLOCK, MOMENTS
@@ -43,8 +43,8 @@ class Reader:
 def lay(cursor: duckdb.DuckDBPyConnection, now: datetime, calendar: WorkCalendar) -> None:
     """Give the cursor its clock and its moments."""
     laid = {
-        "clock": table(moments.clock(now, calendar), CLOCK),
-        "moments": table(moments.moments(now, calendar), MOMENTS),
+        "clock": tabled(moments.clock(now, calendar), CLOCK),
+        "moments": tabled(moments.moments(now, calendar), MOMENTS),
     }
     for name, rows in laid.items():
         cursor.register("incoming", rows)

@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from dashboard.board.folding import folded
+from dashboard.board.patterns import Patterns
 from dashboard.board.views import STORED
 from dashboard.fold.rules import Rules
 
@@ -28,6 +29,7 @@ def refolded(
 
     Unless `fresh`, what the board had of them is removed, if the cursor writes the board.
     """
+    patterns = Patterns(rules) if fresh else None
     numbers = [no for (no,) in cursor.execute("SELECT no FROM touched ORDER BY no").fetchall()]
     for start in range(0, len(numbers), CHUNK):
         chunk = numbers[start : start + CHUNK]
@@ -41,7 +43,7 @@ def refolded(
         if not fresh:
             for name in DERIVED:
                 cursor.execute(f"DELETE FROM {STORED[name]} WHERE {these}")
-        yield start + len(chunk), folded(rows, rules)
+        yield start + len(chunk), folded(rows, rules, patterns)
 
 
 def insert(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from dashboard.board.columns import table
+from dashboard.board.columns import tabled
 from dashboard.board.file import counts, fingerprint, note, noted, opened
 from dashboard.board.geocodes import default_points
 from dashboard.board.intake import Entries, digest_at, taken_in
@@ -146,7 +146,7 @@ class Board:
             for shape in [shapes.get(street.code)]
         ]
         with self._transaction() as cursor:
-            for name, rows in {"orgs": table(orgs, ORGS), "streets": table(streets, STREETS)}.items():
+            for name, rows in {"orgs": tabled(orgs, ORGS), "streets": tabled(streets, STREETS)}.items():
                 cursor.execute(f"DELETE FROM {name}")
                 cursor.register("incoming", rows)
                 cursor.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")

@@ -25,10 +25,10 @@ class Limit:
 
     @classmethod
     def parse(cls, text: str) -> Limit:
-        """Read `30m` and `2U` (urgent minutes, hours), `4H` (working hours), `5D` (working days), `3N` (days)."""
-        found = re.fullmatch(r"(\d+)([mUHDN])", text)
+        """Read `30m`, `2U` (urgent minutes, hours), `4H` (working hours), `5D` (working days), `3N` days."""
+        found = re.fullmatch(r"([1-9][0-9]{0,3})([mUHDN])", text)
         if not found:
-            raise ValueError(f"limit {text!r} is none of 30m, 2U, 4H, 5D, 3N")
+            raise ValueError(f"limit {text!r} is none of 30m, 2U, 4H, 5D, 3N (1 to 9999)")
         amount, unit = int(found[1]), found[2]
         factor, clock = {
             "m": (1, Measure.URGENT),

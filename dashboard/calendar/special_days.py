@@ -1,8 +1,10 @@
-"""The special days of a calendar, holidays and worked weekends: a CSV that ships, and the site's own additions."""
+"""The special days of a calendar, holidays and worked weekends: a CSV that ships, and what a site adds."""
 
 from __future__ import annotations
 
 import csv
+import io
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -31,25 +33,35 @@ class SpecialDay:
 def read(path: Path) -> dict[date, SpecialDay]:
     """The special days of a CSV; every bad line is named in one `CalendarError`."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+        lines = csv.DictReader(io.StringIO(decoded(path.read_bytes()), newline=""))
+        rows = [(lines.line_num, row) for row in lines if any(row.values())]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CalendarError(f"calendar {path}: {error}") from error
-    if not rows or not set(COLUMNS) <= set(rows[0]):
+    if not rows or not set(COLUMNS) <= set(lines.fieldnames or ()):
         raise CalendarError(f"calendar {path}: the first line must be {','.join(COLUMNS)}, then a line a day")
     days: dict[date, SpecialDay] = {}
+    stands: dict[date, int] = {}
     wrong: list[str] = []
-    for line, row in enumerate(rows, start=2):
+    for line, row in rows:
         try:
-            day = special_day(row)
+            one = special_day(row)
         except ValueError as error:
             wrong.append(f"line {line}: {error}")
             continue
-        if days.setdefault(day.day, day).worked != day.worked:
-            wrong.append(f"line {line}: {day.day} is worked in one line and free in another")
+        if stands.setdefault(one.day, line) != line:
+            wrong.append(f"line {line}: {again(one, days[one.day], stands[one.day])}")
+        days.setdefault(one.day, one)
     if wrong:
         raise CalendarError(f"calendar {path}:\n  " + "\n  ".join(wrong))
     return days
+
+
+def decoded(data: bytes) -> str:
+    """A text as UTF-8, else as the GB18030 in which a spreadsheet saves it here."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
 
 
 def special_day(row: Mapping[str, str | None]) -> SpecialDay:
@@ -62,6 +74,16 @@ def special_day(row: Mapping[str, str | None]) -> SpecialDay:
     except ValueError as error:
         raise ValueError(f"date = {row['date']!r}; write 2027-01-01") from error
     return SpecialDay(day, worked == "1", (row["name_zh"] or "").strip(), (row["name_en"] or "").strip())
+
+
+def again(day: SpecialDay, earlier: SpecialDay, line: int) -> str:
+    """What is wrong with a date that stood there before."""
+    words = {True: "worked", False: "free"}
+    if day.worked == earlier.worked:
+        return f"{day.day} stands in line {line} already; keep one of them"
+    return (
+        f"{day.day} is {words[day.worked]} here and {words[earlier.worked]} in line {line}; keep one of them"
+    )
 
 
 def write(path: Path, days: Iterable[SpecialDay]) -> None:
@@ -78,9 +100,15 @@ def write(path: Path, days: Iterable[SpecialDay]) -> None:
 
 
 def import_file(file: Path, own: Path) -> tuple[int, date]:
-    """Merge a file into the site's own special days, the newer word winning; how many days, and known until when."""
+    """Merge a file into the site's own special days, the newer word winning; how many, known until when."""
     new = read(file)
     merged = {**(read(own) if own.exists() else {}), **new}
     own.parent.mkdir(parents=True, exist_ok=True)
     write(own, merged.values())
-    return len(new), date(max(merged).year, 12, 31)
+    return len(new), known_until(merged)
+
+
+def known_until(days: Iterable[date]) -> date:
+    """The end of the last year that follows the first one without a gap: a slip of the pen hides no year."""
+    years = {day.year for day in days}
+    return date(next(year for year in itertools.count(min(years)) if year + 1 not in years), 12, 31)

@@ -2,50 +2,49 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.calendar import Limit, Measure
+from dashboard.calendar.special_days import known_until
 from dashboard.text import Text
 
 Instants = NDArray[np.datetime64]
 Minutes = NDArray[np.int64]
 FIRST, LAST = date(2000, 1, 1), date(2050, 12, 31)
-"""The span of every calendar; an instant before or after it counts as one at its end."""
+"""The days that are counted: before and after them nobody works, and every limit ends with the last."""
+
 MINUTE, DAY = np.timedelta64(1, "m"), np.timedelta64(1, "D")
-DAY_LONG = 24 * 60
 NOTICE = timedelta(days=60)
 UNKNOWN = Text(
     "{year} 年调休日历未导入：{horizon} 之后按周末推算，时限可能有误。请执行 jiequan calendar import。",
-    "Special days of {year} are not imported: after {horizon} only weekends are known, deadlines may be "
-    "wrong. Run jiequan calendar import.",
+    "Special days of {year} are not imported: after {horizon} only weekends are known, "
+    "deadlines may be wrong. Run jiequan calendar import.",
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorkCalendar:
-    """Days by number, and what each minute of a day amounts to; a day of changing clocks has its own kind."""
+    """Worked segments as UTC instants with the worked minutes before each; days as their local midnights."""
 
     zone: ZoneInfo
-    day_minutes: int  # worked minutes of an ordinary working day
-    horizon: date  # the last day whose special days are known
-    midnights: Instants = field(repr=False)  # of every local day from FIRST to the day after LAST
-    dawn: Minutes = field(repr=False)  # the local day at the beginning of each UTC day
-    kinds: Minutes = field(repr=False)  # of each day: which row of the tables below
-    worked_till: Minutes = field(repr=False)  # worked minutes before each midnight
-    days_till: Minutes = field(repr=False)  # worked days before each midnight
-    closes: Instants = field(repr=False)  # close of work of each worked day
-    done: NDArray[np.int16] = field(repr=False)  # kind, minute of the day → worked minutes before it
-    reach: NDArray[np.int16] = field(repr=False)  # kind, worked minutes → the first minute that has so many
-    wall: NDArray[np.int16] = field(repr=False)  # kind, minute of the day → what the clock on the wall shows
-    shown: NDArray[np.int16] = field(repr=False)  # kind, what the wall clock shows → the first such minute
+    day_minutes: int
+    horizon: date
+    begins: Instants  # of each worked segment
+    ends: Instants
+    before: Minutes  # worked minutes before each segment
+    after: Minutes  # and after it
+    midnights: Instants  # of every day from FIRST to the day after LAST
+    worked_till: Minutes  # worked minutes before each of these midnights
+    days_till: Minutes  # worked days before each of these midnights
+    closes: Instants  # close of work of each worked day
 
     @classmethod
     def of(
@@ -56,66 +55,69 @@ class WorkCalendar:
         weekend: Sequence[int],
         special_days: Mapping[date, bool],
     ) -> WorkCalendar:
-        """The calendar of a zone; `special_days` says of a date whether it is worked, against its weekday."""
+        """The calendar of a zone, its segments and weekend; `special_days` says which dates are worked."""
         tz = ZoneInfo(zone)
-        days = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 2)]
-        worked = np.array([special_days.get(day, day.isoweekday() not in weekend) for day in days])
-        midnights = instants_of([datetime.combine(day, time(), tz) for day in days])
-        shapes, kinds = day_shapes(tz, midnights)
-        busy = np.zeros(DAY_LONG, bool)
-        for start, end in segments:
-            busy[minutes(start) : minutes(end)] = True
-        tables = day_tables(shapes, busy)
-        kinds = 2 * kinds + worked
-        totals = tables["done"][kinds, -1].astype(np.int64)
-        closes = moved(midnights, tables["reach"][kinds, totals])
+        days = np.arange(str(FIRST), str(LAST + timedelta(days=2)), dtype="datetime64[D]")
+        worked = days[:-1][is_worked(days[:-1], weekend, special_days)]
+        begins = np.stack([each_day(worked, start, tz) for start, _ in segments], axis=1).ravel()
+        ends = np.stack([each_day(worked, end, tz) for _, end in segments], axis=1).ravel()
+        after = np.cumsum((ends - begins) // MINUTE)
+        midnights = each_day(days, time(), tz)
+        closes = ends[len(segments) - 1 :: len(segments)]
         return cls(
             zone=tz,
-            day_minutes=int(busy.sum()),
-            horizon=known_until(special_days),
+            day_minutes=sum(minutes(end) - minutes(start) for start, end in segments),
+            horizon=known_until(special_days) if special_days else LAST,
+            begins=begins,
+            ends=ends,
+            before=np.concatenate([[0], after[:-1]]),
+            after=after,
             midnights=midnights,
-            dawn=np.searchsorted(midnights, every_utc_day(midnights), side="right").clip(min=1) - 1,
-            kinds=kinds,
-            worked_till=before(totals),
-            days_till=before(worked.astype(np.int64)),
-            closes=closes[worked],
-            **tables,
+            worked_till=np.concatenate([[0], after])[np.searchsorted(ends, midnights, side="right")],
+            days_till=np.searchsorted(closes, midnights, side="right"),
+            closes=closes,
         )
 
     def ordinals(self, instants: Instants, clock: Measure) -> Minutes:
         """Minutes of `clock` before each UTC instant; a missing instant is a `ValueError`."""
-        if np.isnat(instants).any():
-            raise ValueError("an instant is missing (NaT): it has no place on any clock")
+        instants = present(instants)
         if clock in {Measure.URGENT, Measure.NATURAL}:
-            return whole(instants - self.midnights[0])
-        day, minute = self._day_and_minute(instants)
-        return self.worked_till[day] + self.done[self.kinds[day], minute]
+            return np.asarray((instants - self.midnights[0]) // MINUTE, np.int64)
+        at = np.searchsorted(self.begins, instants, side="right") - 1
+        inside = np.minimum(instants, self.ends[at]) - self.begins[at]
+        return np.where(at < 0, 0, self.before[at] + inside // MINUTE)
 
     def starts(self, instants: Instants, clock: Measure) -> Minutes:
         """The ordinal a limit counts from: on the working-days clock, the start of the next working day."""
         if clock != Measure.DAYS:
             return self.ordinals(instants, clock)
-        return self.worked_till[self._days(instants) + 1]
+        return self.worked_till[self._next_midnight(instants)]
 
     def due(self, instants: Instants, amounts: Minutes, clock: Measure) -> Instants:
-        """When limits of `amounts` (minutes, or days) run out; a working day ends at its close of work."""
+        """When limits of `amounts` (minutes, or days) run out; a working day ends at its close of work.
+
+        No limit ends before its instant, not even one of nothing outside of working hours.
+        """
+        instants = present(instants)
         if clock == Measure.URGENT:
             return moved(instants, amounts)
         if clock == Measure.HOURS:
-            return self.instants(self.ordinals(instants, clock) + amounts, clock)
-        if clock == Measure.NATURAL:
-            return self._same_time(instants, amounts)
-        nth = self.days_till[self._days(instants) + 1] + amounts - 1
-        return self.closes[np.clip(nth, 0, len(self.closes) - 1)]
+            ends = self.instants(self.ordinals(instants, clock) + amounts, clock)
+        elif clock == Measure.DAYS:
+            nth = self.days_till[self._next_midnight(instants)] + amounts - 1
+            ends = self.closes[np.clip(nth, 0, len(self.closes) - 1)]
+        else:
+            local = pd.DatetimeIndex(instants).tz_localize(UTC).tz_convert(self.zone).tz_localize(None)
+            ends = in_utc(local + amounts * DAY, self.zone)
+        return np.maximum(ends, instants).astype("datetime64[us]")
 
     def instants(self, ordinals: Minutes, clock: Measure) -> Instants:
         """The first instant with each ordinal."""
         if clock in {Measure.URGENT, Measure.NATURAL}:
             return moved(self.midnights[0], ordinals)
-        day = np.searchsorted(self.worked_till, ordinals, side="left") - 1
-        day = np.clip(day, 0, len(self.midnights) - 2)
-        rest = np.clip(ordinals - self.worked_till[day], 0, self.reach.shape[1] - 1)
-        return moved(self.midnights[day], self.reach[self.kinds[day], rest])
+        ordinals = np.clip(ordinals, 0, self.after[-1])
+        at = np.searchsorted(self.after, ordinals, side="left")
+        return moved(self.begins[at], ordinals - self.before[at])
 
     def ordinal(self, instant: datetime, clock: Measure) -> int:
         """`ordinals` of one aware instant."""
@@ -137,104 +139,45 @@ class WorkCalendar:
         said = {"year": self.horizon.year + 1, "horizon": self.horizon}
         return Text(UNKNOWN.to("zh", **said), UNKNOWN.to("en", **said))
 
-    def _same_time(self, instants: Instants, amounts: Minutes) -> Instants:
-        """The same local time some days later, or the first after it where that day has no such time."""
-        day, minute = self._day_and_minute(instants)
-        over = instants - moved(self.midnights[day], minute)
-        later = np.clip(day + amounts, 0, len(self.midnights) - 2)
-        minute = self.shown[self.kinds[later], self.wall[self.kinds[day], minute]]
-        return np.asarray(moved(self.midnights[later], minute) + over)
-
-    def _day_and_minute(self, instants: Instants) -> tuple[Minutes, Minutes]:
-        """The local day of each instant and the minutes since it began."""
-        day = self._days(instants)
-        minute = whole(self._within(instants) - self.midnights[day])
-        return day, minute
-
-    def _days(self, instants: Instants) -> Minutes:
-        """The local day of each instant: a UTC day holds one midnight, or two where a zone skipped a day."""
-        inside = self._within(instants)
-        day = self.dawn[(utc_days(inside) - utc_days(self.midnights[:1])) // DAY]
-        for _ in range(2):
-            day = day + (inside >= self.midnights[day + 1])
-        return day
-
-    def _within(self, instants: Instants) -> Instants:
-        """The instants, those outside of the calendar's span moved to its ends."""
-        return np.asarray(np.clip(instants, self.midnights[0], self.midnights[-1] - MINUTE))
+    def _next_midnight(self, instants: Instants) -> Minutes:
+        found = np.searchsorted(self.midnights, present(instants), side="right")
+        return np.minimum(found, len(self.midnights) - 1)
 
 
-def known_until(special_days: Mapping[date, bool]) -> date:
-    """The end of the year before the first one without special days; without any table, all is known."""
-    years = {day.year for day in special_days}
-    if not years:
-        return LAST
-    return date(next(year for year in range(min(years), LAST.year + 2) if year + 1 not in years), 12, 31)
-
-
-def day_shapes(tz: ZoneInfo, midnights: Instants) -> tuple[list[Minutes], Minutes]:
-    """What a wall clock shows in each minute of a day, once for each kind of day; and the kind of each."""
-    lengths = np.append(whole(np.diff(midnights)), DAY_LONG)
-    kinds = np.zeros(len(midnights), np.int64)
-    shapes: dict[tuple[int, ...], int] = {tuple(range(DAY_LONG)): 0}
-    for day in np.flatnonzero(lengths != DAY_LONG):
-        shape = wall_times(tz, midnights[day].astype(datetime).replace(tzinfo=UTC), int(lengths[day]))
-        kinds[day] = shapes.setdefault(shape, len(shapes))
-    return [np.array(shape, np.int64) for shape in shapes], kinds
-
-
-def wall_times(tz: ZoneInfo, midnight: datetime, length: int) -> tuple[int, ...]:
-    """What the wall clock shows in each minute of a day on which it is changed once."""
-    offset = midnight.astimezone(tz).utcoffset()
-    turn = bisect_left(
-        range(length),
-        x=True,
-        key=lambda n: (midnight + timedelta(minutes=n)).astimezone(tz).utcoffset() != offset,
+def is_worked(days: Instants, weekend: Sequence[int], special_days: Mapping[date, bool]) -> NDArray[np.bool_]:
+    """Which days are worked: neither weekend nor holiday, or worked in spite of it."""
+    week = [day not in weekend for day in range(1, 8)]
+    free, extra = (
+        np.array([day for day, worked in special_days.items() if worked is is_extra], dtype="datetime64[D]")
+        for is_extra in (False, True)
     )
-    begins = minutes(midnight.astimezone(tz).time())
-    return (*range(begins, begins + turn), *range(DAY_LONG - length + turn, DAY_LONG))
+    return np.is_busday(days, weekmask=week, holidays=free) | np.isin(days, extra)
 
 
-def day_tables(shapes: Sequence[Minutes], busy: NDArray[np.bool_]) -> dict[str, NDArray[np.int16]]:
-    """For each shape two rows, of a free and of a worked day: `done`, `reach`, `wall` and `shown`."""
-    longest = max(len(shape) for shape in shapes)
-    tables: dict[str, list[Minutes]] = {"done": [], "reach": [], "wall": [], "shown": []}
-    for shape in shapes:
-        wall = np.zeros(longest, np.int64)
-        wall[: len(shape)] = shape
-        work = np.zeros(longest + 1, np.int64)
-        work[: len(shape)] = busy[shape]
-        for row in (np.zeros_like(work), before(work)):
-            tables["done"].append(row)
-            tables["reach"].append(np.searchsorted(row, np.arange(longest + 1)).clip(max=longest))
-            tables["wall"].append(wall)
-            tables["shown"].append(np.searchsorted(np.maximum.accumulate(shape), np.arange(DAY_LONG)))
-    return {name: np.array(rows, np.int16) for name, rows in tables.items()}
+def each_day(days: Instants, moment: time, zone: ZoneInfo) -> Instants:
+    """A local time of many days in UTC."""
+    return in_utc(pd.DatetimeIndex((days + minutes(moment) * MINUTE).astype("datetime64[us]")), zone)
 
 
-def before(amounts: Minutes) -> Minutes:
-    """The sum of all amounts before each."""
-    return np.cumsum(amounts) - amounts
+def in_utc(local: pd.DatetimeIndex, zone: ZoneInfo) -> Instants:
+    """Local times in UTC: the first of two in autumn, the change itself where spring leaves one out."""
+    first = np.ones(len(local), dtype=bool)
+    return local.tz_localize(zone, ambiguous=first, nonexistent="shift_forward").tz_convert(None).to_numpy()
 
 
 def instants_of(moments: Sequence[datetime]) -> Instants:
-    """Aware moments as UTC `datetime64[us]`."""
+    """Aware moments as UTC `datetime64[us]`; a moment without a zone is a `ValueError`."""
+    for moment in moments:
+        if moment.tzinfo is None:
+            raise ValueError(f"{moment} has no time zone: it is no instant")
     return np.array([moment.astimezone(UTC).replace(tzinfo=None) for moment in moments], "datetime64[us]")
 
 
-def every_utc_day(instants: Instants) -> Instants:
-    """Every UTC day from that of the first instant to that of the last."""
-    return np.arange(utc_days(instants[:1])[0], utc_days(instants[-1:])[0] + DAY, DAY)
-
-
-def utc_days(instants: Instants) -> Instants:
-    """The UTC days in which instants lie."""
-    return instants.astype("datetime64[D]")
-
-
-def whole(span: NDArray[Any]) -> Minutes:
-    """Whole minutes of time spans."""
-    return (span // MINUTE).astype(np.int64)
+def present(instants: Instants) -> Instants:
+    """The instants; a missing one is a `ValueError`."""
+    if np.isnat(instants).any():
+        raise ValueError("an instant is missing (NaT): it has no place on any clock")
+    return instants
 
 
 def moved(instants: Any, minutes: Any) -> Instants:

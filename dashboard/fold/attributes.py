@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.cases import ATTRIBUTES, EventKind
-from dashboard.fold import Known
 from dashboard.fold.machine import Step
 
 EXTENDING = (EventKind.EXTEND, EventKind.RESUME)
@@ -85,16 +84,16 @@ READ: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def attributes(facts: Iterable[Known]) -> tuple[dict[str, Any], Dues]:
-    """What was last said of each attribute, and every due time that was told."""
+def attributes(said: Iterable[tuple[datetime, Mapping[str, Any]]]) -> tuple[dict[str, Any], Dues]:
+    """What was last said of each attribute, and every due time that was told; `said` is in order."""
     merged: dict[str, Any] = {}
     told: list[tuple[datetime, datetime]] = []
-    for fact in facts:
-        for name, said in (fact.body.get("case") or {}).items():
-            value = READ[name](said) if name in READ and said is not None else None
+    for when, case in said:
+        for name, word in case.items():
+            value = READ[name](word) if name in READ and word is not None else None
             if value is None:
                 continue
             merged[name] = value
             if name == "due_at":
-                told.append((fact.happened_at, value))
+                told.append((when, value))
     return merged, Dues.of(told)

@@ -27,7 +27,7 @@ UNSETTLED = frozenset({Phase.REJECTED, Phase.VOIDED, Phase.MERGED})
 def fold_case(key: str, facts: Iterable[Known], rules: Rules) -> Folded:
     """What the facts of one case amount to, whatever order they came in."""
     known = in_order(facts)
-    told, dues = attributes(known)
+    told, dues = attributes((fact.happened_at, fact.body["case"]) for fact in known if fact.body.get("case"))
     walked = list(steps(happenings(known), MOVES, START))
     done = [step for step in walked if not step.refused]
     refused = [step for step in walked if step.refused]

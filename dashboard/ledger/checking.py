@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -216,7 +217,7 @@ def _unguarded(engine: sa.Engine) -> Iterator[sa.Connection]:
         if not is_sqlite(engine) or driver is None:
             yield connection
             return
-        driver.text_factory = lambda raw: raw.decode(errors="surrogateescape")
+        driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         try:
             yield connection
         finally:

@@ -109,12 +109,9 @@ class Alarms:
 
 
 def fields_of(raw: Mapping[str, object]) -> frozenset[str]:
-    """The names of a record's fields, those of its parts included; what is empty counts as there."""
-    names = {str(name) for name in raw}
-    for name, value in raw.items():
-        if isinstance(value, Mapping):
-            names |= {f"{name}.{part}" for part in value}
-    return frozenset(names)
+    """The names of a record's fields, those of its parts included; one that is empty counts."""
+    parts = {f"{name}.{part}" for name, value in raw.items() if isinstance(value, dict) for part in value}
+    return frozenset(map(str, raw)) | parts
 
 
 def said(body: Mapping[str, object]) -> Iterable[str]:

@@ -201,8 +201,8 @@ class Visit:
             )
         self.account += receipt
         poller.alarms.see_records(page.records)
-        if not history:
-            poller.alarms.see_facts(facts, news=min(receipt.applied, len(facts)), now=reading.now)
+        news = 0 if history else min(receipt.applied, len(facts))
+        poller.alarms.see_facts(facts, news=news, now=reading.now)
         heard = self.state.account + receipt
         place = {"read": page.cursor, "history": history and (page.more or not heard.received)}
         self.state = replace(self.state, account=heard, cursor=place, notes=poller.alarms.notes())

@@ -20,6 +20,8 @@ BLOCK = 30
 """Days for which a sore spot stays sore."""
 DAYS_OF_THE_URGENT = 5
 """What may take longer than these working days is never called urgent."""
+TELLINGS = 10
+"""Sore spots there are: one for so many repeats, were everybody to ask; about a third do."""
 STEPS_ASIDE = 15.0  # metres between two tellings of one place
 HEADS = {
     Source.HOTLINE: ("", "%Y%m%d", 8),
@@ -88,7 +90,7 @@ def sore_spots(plan: Plan, block: int) -> list[Sore]:
     dice = Dice(plan.seed, block, 2)
     urn = themes(plan, "people", rainy=False)
     found = []
-    for _ in range(int(plan.profile.rates.per_day * BLOCK * plan.profile.rates.repeats / 4)):
+    for _ in range(int(plan.profile.rates.per_day * BLOCK * plan.profile.rates.repeats / TELLINGS)):
         category = dice.draw(urn)
         spot = plan.ground.spot(dice, home=plan.categories[category].home)
         found.append(Sore(spot, category, tuple(person(dice) for _ in range(1 + dice.below(4)))))

@@ -83,12 +83,11 @@ def surge(plan: Plan, day: date) -> list[Matter]:
         return []
     plant, dice = plan.profile.surge, Dice(plan.seed, day.toordinal(), 4)
     street = plan.surge_street(day)
-    middle = plan.ground.spot(dice, street)
     found = []
     for index in range(plant.count):
         minute = dice.between(*plant.hours) * 60
-        spot = plan.ground.near(middle, dice, 350)
-        found.append(extra(plan, dice, (day, index, int(minute)), plant.category, spot))
+        where = (day, index, int(minute))
+        found.append(extra(plan, dice, where, plant.category, plan.ground.spot(dice, street)))
         found[-1].steps = travelled(found[-1], plan, dice).steps
     return found
 

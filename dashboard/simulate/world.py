@@ -14,12 +14,16 @@ from dashboard.clock import Clock
 from dashboard.district import District
 from dashboard.simulate.life import events_of
 from dashboard.simulate.plan import Plan
+from dashboard.simulate.telling import Event
 
 Progress = Callable[[int, int], None]
 """Told after each day: days made, days to make."""
 
 Key = tuple[int, str]
 """Where an event stands in its stream: when it entered the platform (microseconds of UTC), and its id."""
+
+Stream = list[tuple[int, str, bytes]]
+"""The events of one source as JSON, each behind its key, in order."""
 
 LAST = "\uffff"
 MORNING = time(10, 30)
@@ -41,9 +45,7 @@ class World:
 
     def __init__(self, plan: Plan, clock: Clock, *, since: date, progress: Progress | None = None) -> None:
         self.plan, self.clock = plan, clock
-        self.streams: dict[str, list[tuple[int, str, bytes]]] = {
-            feed.name: [] for feed in plan.district.feeds
-        }
+        self.streams: dict[str, Stream] = {feed.name: [] for feed in plan.district.feeds}
         self.next_day = since
         self.lock = Lock()
         self.make(self.tomorrow(), progress)
@@ -55,15 +57,15 @@ class World:
     def make(self, till: date, progress: Progress | None = None) -> None:
         """Make the days that are missing up to `till`."""
         with self.lock:
+            streams = {name: list(stream) for name, stream in self.streams.items()}
             total = (till - self.next_day).days + 1
             for done in range(1, total + 1):
                 for at, event_id, feed, event in events_of(self.plan, self.next_day):
-                    self.streams[feed].append((at, event_id, orjson.dumps(event)))
+                    streams[feed].append((at, event_id, packed(event)))
                 self.next_day += timedelta(days=1)
                 if progress:
                     progress(done, total)
-            if total > 0:
-                self.streams = {name: sorted(stream) for name, stream in self.streams.items()}
+            self.streams = {name: sorted(stream) for name, stream in streams.items()}
 
     def edition(self, feed: str, *, since: int, after: Key | None, until: int | None, limit: int) -> Edition:
         """Events updated since, from behind `after` on and up to `until`, `limit` at most."""
@@ -87,6 +89,11 @@ class World:
         if feed == freeze.feed and freeze.since <= local.time() < freeze.till:
             now = datetime.combine(local.date(), freeze.since, zone)
         return int(now.timestamp()) * 1_000_000
+
+
+def packed(event: Event) -> bytes:
+    """An event as JSON; copied, because what orjson returns keeps kilobytes of its buffer."""
+    return bytes(memoryview(orjson.dumps(event)))
 
 
 def morning(district: District, now: datetime) -> datetime:

@@ -5,6 +5,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from dashboard.board.columns import columns as columns_of
 from dashboard.board.ordinals import clocked
 from dashboard.calendar import Limit, Measure
 from tests.histories import after, calendar
@@ -27,8 +28,12 @@ def row(**given):
     } | given
 
 
+def together(rows):
+    return columns_of(rows, list(row()))
+
+
 def one(pauses=(), **given):
-    columns = clocked([row(**given)], "started_at", [list(pauses)], calendar())
+    columns = clocked(together([row(**given)]), "started_at", [list(pauses)], calendar())
     return {
         name: column[0].as_py() if hasattr(column[0], "as_py") else column[0]
         for name, column in columns.items()
@@ -44,7 +49,7 @@ def elapsed(found, now: datetime):
 
 
 def test_without_rows_there_are_no_columns_to_fill():
-    assert len(clocked([], "started_at", [], calendar())["due_at"]) == 0
+    assert len(clocked(together([]), "started_at", [], calendar())["due_at"]) == 0
 
 
 def test_a_limit_gives_the_due_time_on_its_clock():
@@ -155,7 +160,7 @@ def test_where_the_due_time_had_passed_before_it_began_the_limit_for_handling_ag
 
 def test_rows_of_different_clocks_are_each_on_their_own():
     rows = [row(clock=clock, amount=1) for clock in ("urgent", "hours", "days", "natural")]
-    columns = clocked(rows, "started_at", [[] for _ in rows], calendar())
+    columns = clocked(together(rows), "started_at", [[] for _ in rows], calendar())
     used = np.array(columns["due_ord"]) - np.array(columns["start_ord"])
     assert list(used) == [1, 1, DAY, 1440]
     assert columns["clock"] == ["urgent", "hours", "days", "natural"]

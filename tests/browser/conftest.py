@@ -17,7 +17,7 @@ LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """flask-compress leaves the asset files it compresses to the garbage collector: that one warning is its own."""
+    """flask-compress leaves the files it compresses to the garbage collector: that warning is its own."""
     for item in items:
         if "browser" in item.keywords:
             item.add_marker(pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"))
@@ -25,11 +25,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser for the whole run; without one the tests are skipped, and fail where CI must not pass blind."""
+    """One browser for the whole run; without one the tests are skipped, and fail under CI."""
     path = browser()
     if path is None:
         if os.environ.get("CI") == "true":
-            pytest.fail("no Chromium on this machine: install chromium; CI must not pass without the browser tests")
+            pytest.fail(
+                "no Chromium on this machine: install chromium; CI must not pass without the browser tests"
+            )
         pytest.skip("no Chromium on this machine: install chromium to run the browser tests")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=ARGS)

@@ -1,4 +1,4 @@
-"""A desk whose days are made by hand, behind the real application, so that every state can be put on the screen."""
+"""A desk whose days are made by hand, behind the real application: any state can be put on the screen."""
 
 from __future__ import annotations
 
@@ -83,11 +83,16 @@ class Stage:
             drawing = failed(panel, number, lang) if panel.name in self.failing else panel.draw(view)
             slots |= aged(panel, drawing, 200, "物联感知停更", lang) if panel.name in self.old else drawing
         graphs = {slot: props for slot, props in slots.items() if slot.endswith("-graph")}
-        return {"graphs": graphs, "tiles": {slot: slots[slot] for slot in slots.keys() - graphs.keys()}, "meta": {}}
+        return {
+            "graphs": graphs,
+            "tiles": {slot: slots[slot] for slot in slots.keys() - graphs.keys()},
+            "meta": {},
+        }
 
     def bearings(self) -> dict[str, str]:
         feeds = [
-            {"name": name, "state": "ok", "age_s": age, "every": 60, "retry_s": None} for name, age in self.ages.items()
+            {"name": name, "state": "ok", "age_s": age, "every": 60, "retry_s": None}
+            for name, age in self.ages.items()
         ]
         return {
             "X-Boot": self.boot,
@@ -112,7 +117,7 @@ def serving(stage: Stage) -> BaseWSGIServer:
 
 
 def until(page: Page, condition: str) -> None:
-    """Wait for a condition on the page; Playwright's own waiting evaluates text, which the page's policy forbids."""
+    """Wait for a condition; Playwright's own waiting evaluates text, which the page's policy forbids."""
     for _ in range(400):
         if page.evaluate(condition):
             return

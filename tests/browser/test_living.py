@@ -1,4 +1,4 @@
-"""How the wall lives: pictures follow one another, the viewer's zoom and choices stay, and silence is shown."""
+"""How the wall lives: pictures follow one another, zoom and choices stay, silence is shown."""
 
 from __future__ import annotations
 
@@ -93,7 +93,9 @@ def test_a_tile_that_did_not_change_is_left_alone(wall, stage):
 
 def test_f91_silence_turns_ages_amber_then_raises_the_banner_and_clears_by_itself(wall):
     page = wall()
-    page.evaluate("Object.assign(document.querySelector('.jq-page').dataset, {amberMs: '1200', lostMs: '3000'})")
+    page.evaluate(
+        "Object.assign(document.querySelector('.jq-page').dataset, {amberMs: '1200', lostMs: '3000'})"
+    )
     page.context.set_offline(True)
     page.wait_for_selector("[data-link=amber]")
     assert page.locator("[data-feed=hotline]").get_attribute("data-level") == "late"
@@ -105,7 +107,10 @@ def test_f91_silence_turns_ages_amber_then_raises_the_banner_and_clears_by_itsel
     assert "画面停在 10:42:" in banner.inner_text()
     assert banner.bounding_box()["height"] == pytest.approx(64, abs=1)
     assert set(page.locator(".jq-feed-age").all_inner_texts()) == {"未知"}
-    assert page.locator(".jq-main").evaluate("one => getComputedStyle(one).filter") == "grayscale(1) brightness(0.8)"
+    assert (
+        page.locator(".jq-main").evaluate("one => getComputedStyle(one).filter")
+        == "grayscale(1) brightness(0.8)"
+    )
     assert figure(page).inner_text() == "1,862"
     assert page.locator(".jq-ticker").bounding_box()["y"] == pytest.approx(1024, abs=1)
     page.context.set_offline(False)

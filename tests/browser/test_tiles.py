@@ -63,13 +63,26 @@ def test_the_wall_stands_on_its_grid_and_nothing_is_cut_small_or_scrolling(wall,
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_axe_finds_nothing_serious(wall, lang):
     violations = Axe().run(wall(lang)).response["violations"]
-    serious = [(one["id"], [node["target"] for node in one["nodes"]]) for one in violations if one["impact"] in {"serious", "critical"}]
+    serious = [
+        (one["id"], [node["target"] for node in one["nodes"]])
+        for one in violations
+        if one["impact"] in {"serious", "critical"}
+    ]
     assert serious == []
 
 
 def test_a_busy_morning_says_what_the_frames_say(wall):
     page = wall()
-    assert page.locator(".jq-kpi-value").all_inner_texts() == ["1,862", "27", "168", "142", "58", "41", "9", "14"]
+    assert page.locator(".jq-kpi-value").all_inner_texts() == [
+        "1,862",
+        "27",
+        "168",
+        "142",
+        "58",
+        "41",
+        "9",
+        "14",
+    ]
     assert page.locator(".jq-kpi-late").count() == 3
     assert page.locator(".jq-kpi-near").count() == 1
     assert page.locator(".jq-att-row").count() == 8
@@ -88,11 +101,27 @@ def test_a_busy_morning_says_what_the_frames_say(wall):
 
 def test_badges_tell_late_and_frozen_by_shape_word_and_colour(wall):
     page = wall()
-    levels = {one.get_attribute("data-feed"): one.get_attribute("data-level") for one in page.locator(".jq-feed").all()}
-    assert levels == {"": "fresh", "hotline": "fresh", "grid": "fresh", "police": "fresh", "municipal": "late", "iot": "frozen"}
-    assert page.locator("[data-feed=municipal]").inner_text().endswith("迟 2 分 40 秒") or "迟 2 分 4" in page.locator("[data-feed=municipal]").inner_text()
+    levels = {
+        one.get_attribute("data-feed"): one.get_attribute("data-level")
+        for one in page.locator(".jq-feed").all()
+    }
+    assert levels == {
+        "": "fresh",
+        "hotline": "fresh",
+        "grid": "fresh",
+        "police": "fresh",
+        "municipal": "late",
+        "iot": "frozen",
+    }
+    assert (
+        page.locator("[data-feed=municipal]").inner_text().endswith("迟 2 分 40 秒")
+        or "迟 2 分 4" in page.locator("[data-feed=municipal]").inner_text()
+    )
     assert "停更 7 分" in page.locator("[data-feed=iot]").inner_text()
-    shapes = [page.locator(f"[data-feed={name}] .jq-mark").evaluate("one => getComputedStyle(one).clipPath") for name in ("hotline", "municipal", "iot")]
+    shapes = [
+        page.locator(f"[data-feed={name}] .jq-mark").evaluate("one => getComputedStyle(one).clipPath")
+        for name in ("hotline", "municipal", "iot")
+    ]
     assert len(set(shapes)) == 3
 
 
@@ -110,7 +139,10 @@ def test_f99_a_tile_that_throws_shows_its_number_while_the_others_live(wall, sta
     tile = page.locator(f".jq-{name}")
     assert "E-1042-07" in tile.inner_text()
     assert tile.evaluate("one => getComputedStyle(one).borderTopStyle") == "dashed"
-    assert tile.locator(".jq-msg-sign").evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(234, 240, 248)"
+    assert (
+        tile.locator(".jq-msg-sign").evaluate("one => getComputedStyle(one).backgroundColor")
+        == "rgb(234, 240, 248)"
+    )
     assert page.locator(".jq-msg-error").count() == 1
     assert page.locator(".jq-kpi-value").count() == 8
 
@@ -152,7 +184,9 @@ def test_too_few_cases_are_hatched_and_not_compared(wall, stage):
     page = wall()
     assert page.locator(".jq-msg-few").count() == 2
     assert "n=3" in page.locator(".jq-response-heatmap").inner_text()
-    assert "repeating-linear-gradient" in page.locator(".jq-msg-few .jq-msg-sign").first.evaluate("one => getComputedStyle(one).backgroundImage")
+    assert "repeating-linear-gradient" in page.locator(".jq-msg-few .jq-msg-sign").first.evaluate(
+        "one => getComputedStyle(one).backgroundImage"
+    )
     assert set(page.locator(".jq-kpi-value").all_inner_texts()) == {"—"}
     assert page.locator(".jq-kpi-delta").first.inner_text() == "分母为空，不显示比率"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -138,19 +137,22 @@ def test_a_restore_into_an_empty_ledger_takes_over_its_place(full, tmp_path, els
     assert restore(tmp_path / "copy.db", elsewhere, key=KEY).head == full.head()
 
 
-def test_f82_a_lost_ledger_is_restored_in_its_place_though_its_anchor_knows_more(full, opened, tmp_path, url):
-    if not url.startswith("sqlite"):
-        pytest.skip("a file only")
-    full.backup(tmp_path / "copy.db")
-    full.append("hotline", [event(50)], recorded_at=NOON)
-    full.close()
-    shutil.move(tmp_path / "ledger.db", tmp_path / "broken.db")
+def test_f82_a_lost_file_is_restored_in_its_place_though_its_anchor_knows_more(tmp_path):
+    url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    ledger = Ledger.open(url, key=KEY)
+    ledger.append("hotline", [event(1)], recorded_at=NOON)
+    ledger.backup(tmp_path / "copy.db")
+    ledger.append("hotline", [event(2)], recorded_at=NOON)
+    ledger.close()
+    (tmp_path / "ledger.db").rename(tmp_path / "broken.db")
     with pytest.raises(LedgerError, match="is missing or empty"):
-        opened()
+        Ledger.open(url, key=KEY)
 
     restore(tmp_path / "copy.db", url, key=KEY)
 
-    assert opened().sealed is None
+    again = Ledger.open(url, key=KEY)
+    assert (again.sealed, again.head()[0]) == (None, 1)
+    again.close()
 
 
 def test_an_edited_backup_is_refused_and_nothing_written(full, tmp_path, elsewhere, opened):

@@ -20,6 +20,9 @@ from dashboard.ledger.tables import ENTRIES, HEADS, METADATA, REVISION, VERSION_
 from tests.small_ledger import KEY, NOON, event
 
 
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
+
+
 @pytest.fixture
 def path(tmp_path) -> Path:
     return tmp_path / "ledger.db"
@@ -215,6 +218,14 @@ def test_an_anchor_that_cannot_be_written_stops_nothing(path):
     filled(path)
 
     assert at(path).head()[0] == 3
+
+
+def test_every_connection_to_a_file_is_durable_and_forgets_what_is_erased(path):
+    ledger = at(path)
+    with ledger.engine.connect() as one, ledger.engine.connect() as other:
+        for connection in (one, other):
+            said = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in PRAGMAS}
+            assert said == PRAGMAS
 
 
 def test_a_lost_head_is_found(path):

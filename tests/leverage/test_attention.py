@@ -47,15 +47,21 @@ def fumes(key="case:hotline/A", **given_):
 
 def neighbours(n):
     closed = {"closed_at": NOW - timedelta(hours=1), "place": "inside", "lon": 121.4, "lat": 31.2}
-    return [case(f"case:hotline/n{i}", requester_key=f"p{i + 1}", **closed) for i in range(n)]
+    return [
+        case(
+            f"case:hotline/n{i}", requester_key=f"p{i + 1}", reported_at=NOW - timedelta(days=2 + i), **closed
+        )
+        for i in range(n)
+    ]
 
 
 def manhole(key="case:grid/B", **given_):
     """Golden case B."""
-    return case(
-        key, source="GRID", category="P0115", flags=["safety"], ask=True, returns=2, returners=2,
-        failed_levers=1, hands=["D02", "D03"], hops=["return"], holder="D03", **elapsed(1.5), **given_,
-    )  # fmt: skip
+    row = {
+        "source": "GRID", "category": "P0115", "flags": ["safety"], "ask": True, "returns": 2, "returners": 2,
+        "failed_levers": 1, "hands": ["D02", "D03"], "hops": ["return"], "holder": "D03",
+    }  # fmt: skip
+    return case(key, **row | elapsed(1.5) | given_)
 
 
 def bicycles(key="case:grid/C"):
@@ -65,11 +71,12 @@ def bicycles(key="case:grid/C"):
 
 def noise(key="case:muni/D", **given_):
     """Golden case D, with its deadline near."""
-    return case(
-        key, source="MUNI", category="E0301", flags=["municipal", "vulnerable"], returns=1, returners=1,
-        failed_levers=1, reworks=1, ask=True, hands=["D04", "D05"], hops=["return"], holder="D05",
-        lon=121.5, lat=31.3, place="inside", **idle(1), **elapsed(0.9) | given_,
-    )  # fmt: skip
+    row = {
+        "source": "MUNI", "category": "E0301", "flags": ["municipal", "vulnerable"], "returns": 1,
+        "returners": 1, "failed_levers": 1, "reworks": 1, "ask": True, "hands": ["D04", "D05"],
+        "hops": ["return"], "holder": "D05", "lon": 121.5, "lat": 31.3, "place": "inside",
+    }  # fmt: skip
+    return case(key, **row | idle(1) | elapsed(0.9) | given_)
 
 
 def list_of(*cases, **tables):
@@ -166,7 +173,9 @@ def unscored(key, ratio, holder="D01", **given_):
 
 
 def test_where_a_source_does_not_tell_hands_the_clock_rules_two_of_a_department():
-    cases = [unscored(f"{unit}{i}", 1 + i / 10, unit) for unit in "ABCDE" for i in range(4)]
+    cases = [
+        unscored(f"{unit}{i}", 1 + i / 10, unit, street=f"{unit}{i}") for unit in "ABCDE" for i in range(4)
+    ]
     found = list_of(
         *cases, unscored("calm", 0.75), unscored("unknown", 0.9) | {"due_ord": None, "due_at": None}
     )

@@ -1,0 +1,216 @@
+"""Histories that run alike are folded once, in symbols, and that is laid over all of them by column.
+
+Most histories of a district run along a few roads. The fold itself says what a road amounts to; nothing of
+it is said again here. What depends on more than the road (returns, pauses, reopenings, anomalies, odd data)
+is left to the fold, case by case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+import numpy as np
+import orjson
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dashboard.board.columns import NOT_YET, Columns, Times, columns, table
+from dashboard.board.rows import CASE, STAGE, case_table, numbered, stage_table
+from dashboard.board.schema import CASES, SPANS, STAGES
+from dashboard.calendar.work import WorkCalendar
+from dashboard.cases import ATTRIBUTES
+from dashboard.fold import Folded, Known
+from dashboard.fold.attributes import attributes
+from dashboard.fold.case import fold_case
+from dashboard.fold.rules import Rules
+
+FactRow = tuple[int, str, str, str, str, int, int, str | None]
+"""no, key, kind, version, digest, happened_at (µs), seq, body; by no, then in the order of facts."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+SYMBOLS = tuple(datetime(1900, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(256))
+"""Times of a history in symbols: what the source says of report and due time, then its facts in order."""
+REPORTED, DUE, FIRST = 0, 1, 2
+WEIGHED = ("source", "procedure", "urgency", "category", "biz_type", "flags")
+"""Attributes that the fold looks at; of the others it only passes on the word."""
+PASSED_ON = sorted((set(ATTRIBUTES) & CASES.keys()) - {*WEIGHED, "reported_at", "due_at"})
+UNITS = ("org", "to_org", "holder")
+NEVER = -1
+
+
+class History(NamedTuple):
+    """A history that runs along a known road."""
+
+    no: int
+    key: str
+    road: Folded  # in symbols: times and units as their places here
+    times: list[int]  # µs
+    units: list[str]
+    told: Mapping[str, Any]
+
+
+@dataclass
+class Patterns:
+    """The roads that have been met, and what each amounts to; None: it is not for all cases the same."""
+
+    rules: Rules
+    roads: dict[tuple[Any, ...], Folded | None] = field(default_factory=dict)
+
+    def history(self, rows: Sequence[FactRow]) -> History | None:
+        """The history of a key, if it runs along a road."""
+        units: dict[str, int] = {}
+        bodies = [orjson.loads(row[7]) if row[7] else {} for row in rows]
+        if not plain(rows, bodies):
+            return None
+        cases = [(SYMBOLS[FIRST + n], body["case"]) for n, body in enumerate(bodies) if body.get("case")]
+        told, dues = attributes(cases)
+        times = [
+            micros(told.get("reported_at")) or rows[0][5],
+            micros(dues.due_at),
+            *(row[5] for row in rows),
+        ]
+        if times[REPORTED] > times[FIRST]:
+            return None
+        facts = tuple(symbols(row, body, units) for row, body in zip(rows, bodies, strict=True))
+        together = tuple(now == then for now, then in zip(times[FIRST + 1 :], times[FIRST:], strict=False))
+        weighed = tuple((name, str(told[name])) for name in WEIGHED if told.get(name))
+        key = rows[0][1]
+        road = (key.partition("/")[0], facts, together, dues.given_at, "reported_at" in told, weighed)
+        if road not in self.roads:
+            self.roads[road] = self.amounts_to(road, told)
+        found = self.roads[road]
+        return History(rows[0][0], key, found, times, list(units), told) if found else None
+
+    def amounts_to(self, road: tuple[Any, ...], told: Mapping[str, Any]) -> Folded | None:
+        """What a road amounts to in symbols, if to the same for every case on it."""
+        feed, facts, together, given_at, reported, _ = road
+        case: dict[str, Any] = {name: told[name] for name in WEIGHED if name in told}
+        if reported:
+            case["reported_at"] = SYMBOLS[REPORTED].isoformat()
+        known, place = [], FIRST
+        for n, (kind, said) in enumerate(facts):
+            place = place if n and together[n - 1] else FIRST + n
+            due = {"due_at": SYMBOLS[DUE].isoformat()} if given_at == SYMBOLS[FIRST + n] else {}
+            body = {**dict(said), "case": {**(case if n == 0 else {}), **due}}
+            known.append(
+                Known(kind=kind, version=f"{n:03}", digest="", happened_at=SYMBOLS[place], body=body)
+            )
+        found = fold_case(f"{feed}/", known, self.rules)
+        if found.anomalies or found.pauses or found.case["returns"] or found.case["episode"] > 1:
+            return None
+        rows = [[placed(row) for row in rows] for rows in ([found.case], found.spans, found.stages)]
+        return Folded(case=rows[0][0], spans=rows[1], stages=rows[2])
+
+
+def plain(rows: Sequence[FactRow], bodies: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a history is short, has no fact twice, and says due times only as an attribute."""
+    if len(rows) > len(SYMBOLS) - FIRST or any("due_at" in body for body in bodies):
+        return False
+    return len({row[2:6] for row in rows}) == len(rows)
+
+
+def symbols(
+    row: FactRow, body: Mapping[str, Any], units: dict[str, int]
+) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    """A fact as far as the fold looks at it, its units by their place in the history."""
+    said = [(name, f"@{units.setdefault(str(body[name]), len(units))}") for name in UNITS if body.get(name)]
+    said += [(name, str(body[name])) for name in ("phase", "level") if body.get(name)]
+    said += [(name, "1") for name in ("clause", "ask") if body.get(name)]
+    return row[2], tuple(said)
+
+
+def micros(when: datetime | None) -> int:
+    """A time in microseconds; 0 for none."""
+    return (when - EPOCH) // MICROSECOND if when else 0
+
+
+TIMES = {
+    name
+    for schema in (CASES, SPANS, STAGES)
+    for name, kind in schema.items()
+    if kind == "TIMESTAMPTZ"
+} | {"start_at", "from_at", "given_at", "ended_at", "lever_at", "yellow_at"}  # fmt: skip
+
+
+def placed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row in symbols with each time and unit as its place in the history."""
+    found = dict(row)
+    for name in TIMES & row.keys():
+        found[name] = (row[name] - SYMBOLS[0]).days if row[name] else NEVER
+    found["holder"] = int(row["holder"][1:]) if row["holder"] else NEVER
+    if "hands" in row:
+        found["hands"] = [int(unit[1:]) for unit in row["hands"]]
+    return found
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The times and units of many histories, one after another."""
+
+    histories: Sequence[History]
+    times: Times
+    units: NDArray[np.object_]
+    first_time: NDArray[np.int64]
+    first_unit: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, histories: Sequence[History]) -> Ground:
+        """Lay histories one after another; the unit at the end of all is nobody."""
+        times = np.array([when for history in histories for when in history.times], dtype="datetime64[us]")
+        units = np.array([*(unit for history in histories for unit in history.units), None], dtype=object)
+        lengths = [(len(history.times), len(history.units)) for history in histories]
+        ends = np.cumsum(np.array(lengths, dtype=np.int64), axis=0)
+        return cls(histories, times, units, *(ends - lengths).T)
+
+    def columns(
+        self, rows: Sequence[Mapping[str, Any]], owners: NDArray[np.int64], names: Sequence[str]
+    ) -> dict[str, Any]:
+        """Columns of rows in symbols with the times and units of the history that owns each."""
+        found: dict[str, Any] = dict(columns(rows, names))
+        for name in TIMES & found.keys():
+            places = np.array(found[name], dtype=np.int64)
+            when = self.times[self.first_time[owners] + np.maximum(places, 0)]
+            found[name] = np.where(places == NEVER, NOT_YET, when)
+        places = np.array(found["holder"], dtype=np.int64)
+        found["holder"] = self.units[np.where(places == NEVER, -1, self.first_unit[owners] + places)]
+        found["key"] = np.array([history.key for history in self.histories], dtype=object)[owners]
+        return found
+
+    def cases(self) -> Columns:
+        """The columns of the cases: what the road amounts to, and what each source says of its own."""
+        rows = [history.road.case for history in self.histories]
+        found = self.columns(rows, np.arange(len(rows)), CASE)
+        for name in PASSED_ON:
+            found[name] = [
+                history.told.get(name, default)
+                for history, default in zip(self.histories, found[name], strict=True)
+            ]
+        found["hands"] = [
+            [history.units[unit] for unit in history.road.case["hands"]] for history in self.histories
+        ]
+        found["id"] = [key.partition("/")[2] for key in found["key"]]
+        return found
+
+    def many(self, name: str) -> tuple[list[dict[str, Any]], NDArray[np.int64]]:
+        """The rows of which each history has any number, and which history owns each."""
+        groups = [getattr(history.road, name) for history in self.histories]
+        owners = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+        return [row for group in groups for row in group], owners
+
+
+def laid(histories: Sequence[History], calendar: WorkCalendar) -> dict[str, pa.Table]:
+    """The tables that histories along known roads amount to."""
+    ground = Ground.of(histories)
+    numbers = np.array([history.no for history in histories])
+    spans, span_owners = ground.many("spans")
+    stages, stage_owners = ground.many("stages")
+    span_columns = ground.columns(spans, span_owners, list(SPANS))
+    stage_columns = ground.columns(stages, stage_owners, STAGE)
+    return {
+        "cases": case_table(ground.cases(), [()] * len(histories), numbers, calendar),
+        "spans": numbered(table(span_columns, SPANS), numbers[span_owners]),
+        "stages": stage_table(stage_columns, [()] * len(stages), numbers[stage_owners], calendar),
+    }

@@ -1,0 +1,70 @@
+"""Questions: what can be asked, what is refused and why, and that equal questions share their text."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from dashboard.indicators import Ask
+from dashboard.indicators.answering import AskError, answer, checked, name_of
+from dashboard.indicators.on_time import ON_TIME
+from dashboard.indicators.open import OPEN
+from dashboard.indicators.received import RECEIVED
+from dashboard.indicators.sign_hours import SIGN_HOURS
+from dashboard.indicators.stage_response import STAGE_RESPONSE
+from dashboard.refusal import Refusal
+from tests.small_board import SmallReader, case
+
+
+@pytest.mark.parametrize(
+    ("indicator", "ask", "said"),
+    [
+        (OPEN, Ask(by=("dept",)), "open cannot be split by 'dept'; it can by department, street"),
+        (OPEN, Ask(by=("day",)), "open cannot be split by 'day'"),
+        (SIGN_HOURS, Ask(by=("street",)), "it can by nothing"),
+        (RECEIVED, Ask(by=("street", "street")), "split twice"),
+        (OPEN, Ask(window=timedelta(days=1)), "looks at one moment and takes no window, here 1 day"),
+        (RECEIVED, Ask(window=timedelta()), "the window 0:00:00 is not longer than nothing"),
+        (RECEIVED, Ask(window=timedelta(days=-1)), "not longer than nothing"),
+        (RECEIVED, Ask(trend=True), "received has no trend"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_refused_with_what_can(indicator, ask, said):
+    with pytest.raises(AskError, match=said.replace("(", r"\(")):
+        checked(indicator, ask)
+
+
+def test_a_refusal_is_meant_for_a_person():
+    assert issubclass(AskError, Refusal)
+
+
+def test_the_indicators_own_window_and_split_fill_the_question():
+    asked = checked(STAGE_RESPONSE, Ask())
+    assert (asked.by, asked.window) == (("department",), timedelta(days=28))
+    assert checked(STAGE_RESPONSE, Ask(by=("street",), window=timedelta(days=7))).by == ("street",)
+
+
+def test_questions_that_differ_have_names_that_differ():
+    asks = [
+        Ask(), Ask(by=("street",)), Ask(by=("street", "feed")), Ask(by=("feed", "street")),
+        Ask(window=timedelta(days=7)), Ask(window=timedelta(hours=7)),
+    ]  # fmt: skip
+    names = {name_of(indicator, checked(indicator, ask)) for ask in asks for indicator in (RECEIVED, ON_TIME)}
+    names |= {name_of(OPEN, Ask(trend=trend)) for trend in (True, False)}
+    assert len(names) == 14
+
+
+def test_a_question_asked_again_is_not_built_again(board_tables):
+    reader = SmallReader(board_tables(cases=[case()]).connection, {})
+    for _ in range(3):
+        answer(RECEIVED, Ask(), reader)
+    answer(RECEIVED, Ask(by=("street",)), reader)
+    assert list(reader.texts) == ["received||2419200|", "received|street|2419200|"]
+
+
+def test_no_moment_stands_in_a_text(board_tables):
+    reader = SmallReader(board_tables().connection, {})
+    answer(ON_TIME, Ask(), reader)
+    answer(OPEN, Ask(trend=True), reader)
+    assert all("2026" not in text and "TIMESTAMP '" not in text for text in reader.texts.values())

@@ -1,0 +1,121 @@
+"""The map: every point is drawn or counted, streets are classed and labelled, homes are not shown."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from layouts.panels import district_map
+from layouts.panels.district_map import DISTRICT_MAP, MEASURE, located, tally
+from tests.layouts import frames
+
+GRAPH = "district-map-graph"
+PLACES = ("inside", "outside", "none", "default")
+
+
+def drawn(lang="zh", **query):
+    return DISTRICT_MAP.draw(frames.busy(DISTRICT_MAP, lang, **query))
+
+
+def trace(drawing, name):
+    return next(one for one in drawing[GRAPH]["data"] if one.get("name") == name)
+
+
+def with_points(points):
+    view = frames.busy(DISTRICT_MAP)
+    return replace(view, frames={**view.frames, "points": points})
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(PLACES), st.sampled_from(["late", "near", "ok"]), st.booleans()),
+        max_size=30,
+    )
+)
+@settings(max_examples=40, deadline=None)
+def test_drawn_and_outside_and_nowhere_are_all_points(cases):
+    rows = [
+        frames.point(i, "990101001", state, 121.48 if known else None, 31.18 if known else None, place)
+        for i, (place, state, known) in enumerate(cases)
+    ]
+    columns = list(frames.point(0, None, "late", None, None, "none"))
+    view = with_points(frames.pd.DataFrame(rows, columns=columns))
+    numbers = tally(view.frames["points"], located(view))
+    assert sum(numbers.values()) == len(cases)
+    assert numbers["outside"] >= sum(place == "outside" and not known for place, _, known in cases)
+
+
+def test_points_are_drawn_by_shape_and_colour_and_counted_in_the_legend():
+    drawing = drawn()
+    assert len(trace(drawing, "late")["x"]) == 41
+    assert len(trace(drawing, "near")["x"]) == 13
+    assert len(trace(drawing, "ok")["x"]) == 14
+    assert {trace(drawing, state)["marker"]["symbol"] for state in ("late", "near", "ok")} == {
+        "diamond",
+        "triangle-up",
+        "circle",
+    }
+    said = json.dumps(drawing["district-map"], ensure_ascii=False)
+    for word in ("已超期 41", "紧急将超 13", "紧急在限 14", "无位置 3 · 区外 1"):
+        assert word in said
+
+
+def test_a_dwelling_is_drawn_at_the_centre_of_its_grid_and_never_at_its_door():
+    view = frames.busy(DISTRICT_MAP)
+    door = (121.4912, 31.1801)
+    rows = [frames.point(0, "990101001", "late", *door, "inside") | {"category": "C0101"}]
+    home = located(with_points(frames.pd.DataFrame(rows)))["case:hotline/0"]
+    assert home != door
+    assert home in view.geometry.centroids.values()
+    elsewhere = [rows[0] | {"category": "E0406"}]
+    assert located(with_points(frames.pd.DataFrame(elsewhere)))["case:hotline/0"] == door
+
+
+def test_every_street_is_labelled_with_its_name_and_value():
+    texts = trace(drawn(), "label")["text"]
+    assert "望潮 <b>9</b>" in texts
+    assert "开发区 <b>0</b>" in texts
+    assert len(texts) == 12
+
+
+@pytest.mark.parametrize("measure", MEASURE.values)
+def test_every_measure_colours_every_street_and_tells_of_it_on_hover(measure):
+    drawing = drawn(measure=measure)
+    streets = [one for one in drawing[GRAPH]["data"] if one.get("hoveron") == "fills"]
+    assert len(streets) == 12
+    assert all(one["text"].startswith("<b>") and "<br>" in one["text"] for one in streets)
+
+
+def test_nothing_to_divide_by_is_hatched_and_a_dash_and_never_a_percentage():
+    drawing = drawn(measure="ontime")
+    hatched = [one for one in drawing[GRAPH]["data"] if "fillpattern" in one]
+    assert len(hatched) == 1
+    assert "不显示比率" in hatched[0]["text"]
+    assert "开发区 <b>—</b>" in trace(drawing, "label")["text"]
+    assert "分母为空" in json.dumps(drawing["district-map"], ensure_ascii=False)
+
+
+def test_density_is_open_cases_by_area():
+    view = frames.busy(DISTRICT_MAP, measure="density")
+    found = district_map.values(view, "density")
+    shape = view.geometry.streets[0]
+    told = dict(zip(view.frames["measure"]["street"], view.frames["measure"]["value"], strict=True))
+    assert found[shape.code] == pytest.approx(told[shape.code] / shape.area_km2)
+
+
+def test_ranks_stand_at_their_case_or_in_their_street():
+    ranks = trace(drawn(), "rank")
+    assert ranks["text"] == [f"<b>{n}</b>" for n in range(1, 9)]
+    lost = frames.busy(DISTRICT_MAP)
+    nowhere = lost.frames["attention"].assign(street=None, key="case:x/1")
+    silent = DISTRICT_MAP.draw(replace(lost, frames={**lost.frames, "attention": nowhere}))
+    assert trace(silent, "rank")["x"] == []
+
+
+def test_the_zoom_belongs_to_the_district_and_not_to_the_measure():
+    revisions = {drawn(measure=measure)[GRAPH]["layout"]["uirevision"] for measure in MEASURE.values}
+    assert revisions == {"990101"}

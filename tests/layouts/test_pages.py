@@ -1,0 +1,52 @@
+"""Which panels a page has, and which words of a query change its picture."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.text import Text
+from layouts import Choice
+from layouts.pages import ORDER, PAGES, known, place
+
+
+def test_the_wall_has_all_its_panels_in_reading_order():
+    assert tuple(panel.name for panel in PAGES["wall"]) == ORDER
+
+
+def test_a_newcomer_stands_last(monkeypatch):
+    newcomer = type("P", (), {"name": "aaa"})()
+    assert sorted([*PAGES["wall"], newcomer], key=place)[-1] is newcomer
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ({}, {}),
+        ({"measure": "overdue"}, {}),
+        ({"measure": "density"}, {"measure": "density"}),
+        ({"measure": "density", "lang": "en", "x": "1"}, {"measure": "density"}),
+        ({"measure": "'; drop table"}, {}),
+    ],
+)
+def test_unknown_words_and_defaults_do_not_make_another_picture(query, kept):
+    assert known("wall", query) == kept
+
+
+def test_a_choice_takes_its_first_value_where_the_query_says_nothing_known():
+    choice = Choice(key="k", title=Text("甲", "A"), values={"a": Text("甲", "A"), "b": Text("乙", "B")})
+    assert choice.default == "a"
+    assert choice.of({"k": "b"}) == "b"
+    assert choice.of({"k": "c"}) == "a"
+    assert choice.words("b").en == "B"
+
+
+def test_slots_follow_from_what_a_panel_is():
+    slots = {panel.name: panel.slots for panel in PAGES["wall"]}
+    assert slots["kpi-strip"] == ("kpi-strip",)
+    assert slots["passing"] == ("passing", "passing-note", "passing-tools")
+    assert slots["district-map"] == (
+        "district-map",
+        "district-map-note",
+        "district-map-tools",
+        "district-map-graph",
+    )

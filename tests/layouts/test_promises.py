@@ -1,0 +1,94 @@
+"""What every panel promises: it draws any day in both languages, and its picture is plain and local."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from dashboard.text import LANGS
+from layouts.pages import PAGES
+from layouts.states import aged, failed
+from tests.layouts import frames
+
+PANELS = [panel for panels in PAGES.values() for panel in panels]
+DAYS = (frames.busy, frames.empty, frames.few)
+
+
+def named(thing):
+    return getattr(thing, "name", None) or getattr(thing, "__name__", str(thing))
+
+
+def drawings(panel, day):
+    queries = [{panel.choice.key: value} for value in panel.choice.values] if panel.choice else [{}]
+    for lang in LANGS:
+        for query in queries:
+            yield panel.draw(day(panel, lang, **query))
+
+
+def nodes(props):
+    if isinstance(props, list):
+        for one in props:
+            yield from nodes(one)
+    elif isinstance(props, dict) and "props" in props:
+        yield props
+        yield from nodes(props["props"].get("children"))
+
+
+@pytest.mark.parametrize("day", DAYS, ids=named)
+@pytest.mark.parametrize("panel", PANELS, ids=named)
+def test_a_panel_draws_any_day_in_both_languages_into_its_own_slots(panel, day):
+    for drawing in drawings(panel, day):
+        assert panel.name in drawing
+        assert set(drawing) <= set(panel.slots)
+
+
+@pytest.mark.parametrize("day", DAYS, ids=named)
+@pytest.mark.parametrize("panel", PANELS, ids=named)
+def test_a_picture_is_json_without_ids_and_without_anything_outside(panel, day):
+    for drawing in drawings(panel, day):
+        said = json.dumps(drawing, allow_nan=False)
+        assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", said)
+        assert "javascript:" not in said
+        for props in drawing.values():
+            assert [node for node in nodes(props) if "id" in node["props"] or "href" in node["props"]] == []
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=named)
+def test_a_panel_does_not_change_what_it_is_given(panel):
+    view = frames.busy(panel)
+    before = {name: frame.copy(deep=True) for name, frame in view.frames.items()}
+    panel.draw(view)
+    for name, frame in view.frames.items():
+        assert frame.equals(before[name]), name
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=named)
+def test_the_same_day_makes_the_same_picture(panel):
+    assert panel.draw(frames.busy(panel)) == panel.draw(frames.busy(panel))
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=named)
+def test_a_panel_is_titled_and_explained_in_both_languages(panel):
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", panel.name)
+    for lang in LANGS:
+        assert panel.title.to(lang)
+        assert len(panel.help.to(lang)) > 15
+    assert panel.help.zh != panel.help.en
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("panel", PANELS, ids=named)
+def test_a_panel_that_threw_and_one_that_is_old_fill_their_own_slots(panel, lang):
+    number = failed(panel, "E-1042-07", lang)
+    assert "E-1042-07" in json.dumps(number)
+    old = aged(panel, panel.draw(frames.busy(panel, lang)), 200, "x", lang)
+    assert set(number) <= set(panel.slots)
+    assert set(old) <= set(panel.slots)
+
+
+def test_the_wall_is_small_enough_to_send_every_few_seconds():
+    for lang in LANGS:
+        picture = [panel.draw(frames.busy(panel, lang)) for panel in PAGES["wall"]]
+        assert len(json.dumps(picture)) < 200_000
