@@ -197,6 +197,7 @@ ATTRIBUTES = (
     "urgency",
     "category",
     "street",
+    "point_street",
     "grid",
     "lon",
     "lat",

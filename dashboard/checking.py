@@ -1,47 +1,32 @@
-"""What is wrong with a district file that can be read: plain words in both languages, each with what to do."""
+"""What is wrong with a district file that can be read: plain words in both languages, with what to do."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from pathlib import Path
 
 from dashboard.calendar.special_days import CalendarError
-from dashboard.district import District, DistrictError, calendar_of, org_names
+from dashboard.district import District, DistrictError, both, calendar_of, org_names
 from dashboard.places import Geometry
 from dashboard.text import Text
 
 Found = Iterator[Text]
 
 
-def problems(district: District, *, kinds: Collection[str], today: date) -> list[Text]:
-    """Everything that is wrong, in the order of the file; `kinds` are the adapters of this installation."""
-    checks: tuple[Callable[[District], Found], ...] = (zones, codes, aliases, posts, leads, working, streets)
+def problems(
+    district: District, *, kinds: Collection[str], today: date, home: Path | None = None
+) -> list[Text]:
+    """All that is wrong; `kinds` are the adapters at hand, `home` is where the site's own calendar lies."""
+    checks: tuple[Callable[[District], Found], ...] = (codes, aliases, posts, leads, streets)
     found = [text for check in checks for text in check(district)]
-    return [*found, *feeds(district, kinds), *horizon(district, today)]
+    return [*found, *feeds(district, kinds), *horizon(district, today, home)]
 
 
 def said(zh: str, en: str, **values: object) -> Text:
     """A problem with its values filled in."""
     return Text(zh.format(**values), en.format(**values))
-
-
-def zones(district: District) -> Found:
-    """Zones that do not exist."""
-    for where, zone in (
-        ("zone", district.zone),
-        *((f"feeds.{feed.name}.zone", feed.zone) for feed in district.feeds),
-    ):
-        try:
-            ZoneInfo(zone or district.zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            yield said(
-                "{where} = {zone!r}：没有这个时区，请写 Asia/Shanghai 这样的名称",
-                "{where} = {zone!r}: there is no such time zone; write a name such as Asia/Shanghai",
-                where=where,
-                zone=zone,
-            )
 
 
 def codes(district: District) -> Found:
@@ -65,18 +50,30 @@ def codes(district: District) -> Found:
 
 
 def aliases(district: District) -> Found:
-    """Names that lead to two units."""
-    held: dict[tuple[str, str], str] = {}
-    for org in district.orgs:
-        for feed, name in sorted(set(org_names(org))):
-            other = held.setdefault((feed, name), org.code)
-            if other != org.code:
+    """Names that lead to two units, streets or categories."""
+    known: dict[str, list[tuple[tuple[str, str], str]]] = {
+        "orgs": [(key, org.code) for org in district.orgs for key in org_names(org)],
+        "streets": [
+            (("*", name), one.code)
+            for one in district.streets
+            for name in (one.code, *both(one.name), *one.aliases)
+        ],
+        "categories": [
+            (("*", name), one.code) for one in district.categories for name in (one.code, *both(one.name))
+        ],
+    }
+    for part, names in known.items():
+        held: dict[tuple[str, str], str] = {}
+        for (feed, name), code in dict.fromkeys(names):
+            other = held.setdefault((feed, name), code)
+            if other != code:
                 yield said(
-                    "名称 {name!r} 同属 {other} 与 {code}，请只留一处",
-                    "name {name!r} leads to both {other} and {code}; keep it at one of them",
+                    "{part}：名称 {name!r} 同属 {other} 与 {code}，请只留一处",
+                    "{part}: the name {name!r} leads to both {other} and {code}; keep it at one of them",
+                    part=part,
                     name=name,
                     other=other,
-                    code=org.code,
+                    code=code,
                 )
 
 
@@ -102,7 +99,7 @@ def posts(district: District) -> Found:
 
 
 def leads(district: District) -> Found:
-    """Categories led by units that do not exist, and limits of no length."""
+    """Categories led by units that do not exist."""
     for category in district.categories:
         if category.lead and district.org(category.lead) is None:
             yield said(
@@ -111,28 +108,6 @@ def leads(district: District) -> Found:
                 code=category.code,
                 lead=category.lead,
             )
-        if category.limit is not None and not category.limit.amount:
-            yield said(
-                "categories.{code}.limit 为零，案件一到即超期",
-                "categories.{code}.limit is zero: a case would be overdue as it arrives",
-                code=category.code,
-            )
-
-
-def working(district: District) -> Found:
-    """Segments that overlap or end before they begin."""
-    last = None
-    for start, end in district.working.segments:
-        if end <= start or (last is not None and start < last):
-            yield said(
-                "working.segments：{start:%H:%M}–{end:%H:%M} 颠倒或与前一段重叠",
-                "working.segments: {start:%H:%M}–{end:%H:%M} ends before it begins or overlaps the one before",
-                start=start,
-                end=end,
-            )
-        last = end
-    if not district.working.segments:
-        yield said("working.segments 为空，没有工作时间", "working.segments is empty: no time is worked")
 
 
 def streets(district: District) -> Found:
@@ -140,7 +115,7 @@ def streets(district: District) -> Found:
     try:
         drawn = {one.code for one in Geometry.load(district).streets}
     except DistrictError as error:
-        yield Text(f"geometry：{error}", str(error))
+        yield Text(f"图形文件不能用：{error}", str(error))
         return
     named = {street.code for street in district.streets}
     for code in sorted(named - drawn):
@@ -178,14 +153,12 @@ def feeds(district: District, kinds: Collection[str]) -> Found:
             )
 
 
-def horizon(district: District, today: date) -> Found:
+def horizon(district: District, today: date, home: Path | None) -> Found:
     """A calendar that cannot be read, or that ends soon; a district frozen in the past needs no future."""
-    if not district.working.segments:
-        return
     try:
-        warning = calendar_of(district).warning(today)
-    except (CalendarError, ZoneInfoNotFoundError) as error:
-        yield Text(f"working.special_days：{error}", str(error))
+        warning = calendar_of(district, home).warning(today)
+    except CalendarError as error:
+        yield Text(f"日历文件不能用：{error}", str(error))
         return
     if warning and district.working.special_days and district.clock.mode != "frozen":
         yield warning

@@ -52,23 +52,41 @@ class Frozen:
         return self.instant
 
 
-@dataclass
-class Following:
-    """The district lives in the time of a simulator that runs at its own speed."""
+@dataclass(frozen=True)
+class Heard:
+    """What a simulator said of its time, and when by the monotonic clock it said so."""
 
     epoch: datetime
     speed: float
     since: float
 
+
+class Following:
+    """The district lives in the time of a simulator that runs at its own speed."""
+
+    def __init__(self, epoch: datetime, speed: float) -> None:
+        self.set(epoch, speed)
+
     @classmethod
     def starting(cls, epoch: datetime, speed: float) -> Following:
         """Follow from `epoch` on, which is this very moment there."""
-        return cls(epoch=epoch, speed=speed, since=monotonic())
+        return cls(epoch, speed)
 
     def set(self, epoch: datetime, speed: float) -> None:
-        """Take over what the simulator says; small drift is mended at every answer."""
-        self.epoch, self.speed, self.since = epoch, speed, monotonic()
+        """Take over what the simulator says, whole: other threads read the clock meanwhile."""
+        self.heard = Heard(epoch, speed, monotonic())
+
+    @property
+    def speed(self) -> float:
+        """District seconds per second, as the simulator said."""
+        return self.heard.speed
+
+    @property
+    def age(self) -> float:
+        """Seconds since the simulator was last heard."""
+        return monotonic() - self.heard.since
 
     def now(self) -> datetime:
         """The simulator's moment, carried on by the monotonic clock since its last answer."""
-        return self.epoch + timedelta(seconds=(monotonic() - self.since) * self.speed)
+        heard = self.heard
+        return heard.epoch + timedelta(seconds=(monotonic() - heard.since) * heard.speed)

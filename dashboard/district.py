@@ -1,4 +1,4 @@
-"""The district file: everything about one district that is not code, checked, and told in plain words when wrong."""
+"""The district file: everything about one district that is not code, checked, told plainly when wrong."""
 
 from __future__ import annotations
 
@@ -7,11 +7,20 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from dashboard.calendar import Limit, special_days
 from dashboard.calendar.work import WorkCalendar
@@ -19,6 +28,7 @@ from dashboard.cases import UNMAPPED, Flag, Source, Stage
 from dashboard.refusal import Refusal
 from dashboard.text import Lang, Text
 
+STRANGE = "is no word of the district file"
 SHIPPED = Path(__file__).parent / "districts"
 
 
@@ -36,15 +46,29 @@ def words(value: Any) -> Any:
     """A `Text` from `{zh = …, en = …}`, or the same word for both languages."""
     if isinstance(value, str):
         return Text(value, value)
-    return Text(**value) if isinstance(value, dict) else value
+    if isinstance(value, Text):
+        return value
+    try:
+        return Text(str(value["zh"]), str(value["en"]))
+    except (TypeError, KeyError) as error:
+        raise ValueError('words are "…" for both languages, or { zh = "…", en = "…" }') from error
 
 
 def limit(value: Any) -> Any:
     """A `Limit` from `2U`, `4H`, `5D`, `30m` (see `calendar.Limit.parse`)."""
-    return Limit.parse(value) if isinstance(value, str) else value
+    return value if value is None or isinstance(value, Limit) else Limit.parse(str(value))
+
+
+def known_zone(name: str) -> str:
+    """A time zone that exists, or nothing."""
+    try:
+        return name and ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("there is no such time zone; write a name such as Asia/Shanghai") from error
 
 
 Words = Annotated[Text, BeforeValidator(words)]
+Zone = Annotated[str, AfterValidator(known_zone)]
 Within = Annotated[Limit, BeforeValidator(limit)]
 
 
@@ -132,8 +156,16 @@ class Working(Plain):
     """Which days and hours are worked here."""
 
     special_days: str = ""  # a CSV beside the file, or "china" for the one that ships; empty: none
-    weekend: tuple[int, ...] = (6, 7)  # ISO weekdays
-    segments: tuple[tuple[time, time], ...]
+    weekend: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field((6, 7), max_length=6)  # ISO weekdays
+    segments: tuple[tuple[time, time], ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Working:
+        edges = [edge for segment in self.segments for edge in segment]
+        for n, (early, late) in enumerate(pairwise(edges)):
+            if late < early or (late == early and n % 2 == 0):
+                raise ValueError(f"segments: {late:%H:%M} stands after {early:%H:%M}; write them in order")
+        return self
 
 
 class Geometry(Plain):
@@ -150,6 +182,14 @@ class ClockRule(Plain):
     mode: Literal["live", "frozen", "follow"] = "live"
     at: datetime | None = None
     url: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> ClockRule:
+        if self.mode == "frozen" and self.at is None:
+            raise ValueError("a frozen clock needs at = 2011-09-15T09:00:00")
+        if self.mode == "follow" and not self.url:
+            raise ValueError('a following clock needs url = "http://…/clock"')
+        return self
 
 
 class Told(StrEnum):
@@ -170,7 +210,7 @@ class Connection(Plain):
     title: Words
     every: float = Field(default=30.0, ge=1)  # seconds
     crs: Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
-    zone: str = ""  # of times without offset; empty: the district's
+    zone: Zone = ""  # of times without offset; empty: the district's
     source: Source | None = None  # of records that do not say
     tells: frozenset[Told] = frozenset(Told)
     backfill: bool = False  # its first history counts as known when it happened, and the screen says so
@@ -184,12 +224,13 @@ class District(Plain):
     name: Words
     title: Words
     demo: bool = False
-    zone: str
+    zone: Annotated[Zone, Field(min_length=1)]
     clock: ClockRule = ClockRule()
     working: Working
     geometry: Geometry
     centre: str  # the code of the org that runs this screen
     streets: tuple[Street, ...]
+    nowhere: tuple[str, ...] = ()  # what sources write for a street when they mean none of them
     orgs: tuple[Org, ...]
     posts: tuple[Post, ...] = ()
     shifts: tuple[Shift, ...] = ()
@@ -219,8 +260,8 @@ class District(Plain):
         return looked_up(self._orgs, feed, name)
 
     def street_of(self, feed: str, name: str | None) -> str | None:
-        """The code of a street by code, name or alias."""
-        return looked_up(self._streets, feed, name)
+        """The code of a street by code, name or alias; None for a word that means no street of all."""
+        return None if name and name.strip() in self.nowhere else looked_up(self._streets, feed, name)
 
     def category_of(self, feed: str, name: str | None) -> str | None:
         """The code of a category by code or name."""
@@ -236,7 +277,7 @@ class District(Plain):
 
     def org(self, code: str | None) -> Org | None:
         """The unit of a code."""
-        return next((org for org in self.orgs if org.code == code), None)
+        return self._org_by_code.get(code or "")
 
     @cached_property
     def _orgs(self) -> Mapping[tuple[str, str], str]:
@@ -253,6 +294,10 @@ class District(Plain):
     @cached_property
     def _by_code(self) -> Mapping[str, Category]:
         return {one.code: one for one in self.categories}
+
+    @cached_property
+    def _org_by_code(self) -> Mapping[str, Org]:
+        return {one.code: one for one in self.orgs}
 
     @cached_property
     def _words(self) -> Mapping[str, Text]:
@@ -291,21 +336,36 @@ def load(path: str | Path, sources: Path | None = None) -> District:
     file = file if file.is_file() else Path(path)
     try:
         said = tomllib.loads(file.read_text(encoding="utf-8"))
+        if ours := said.keys() & {"folder", "sources"}:
+            raise DistrictError(f"district file {file}: {', '.join(ours)}: {STRANGE}")
         return District(**said, folder=file.parent, sources=sources)
     except (OSError, UnicodeDecodeError) as error:
-        shipped = ", ".join(sorted(folder.name for folder in SHIPPED.iterdir() if folder.is_dir()))
+        shipped = ", ".join(sorted(one.parent.name for one in SHIPPED.glob("*/district.toml")))
         raise DistrictError(f"district file {path}: {error}; shipped ones are {shipped}") from error
     except tomllib.TOMLDecodeError as error:
         raise DistrictError(f"district file {file} is no TOML: {error}") from error
     except ValidationError as error:
-        told = (
-            f"{'.'.join(map(str, one['loc']))} = {one['input']!r}: {one['msg']}" for one in error.errors()
-        )
-        raise DistrictError(f"district file {file}:\n  " + "\n  ".join(told)) from error
+        told = "\n  ".join(plainly(one["loc"], one["type"], one["msg"], said) for one in error.errors())
+        raise DistrictError(f"district file {file}:\n  {told}") from error
+
+
+def plainly(steps: Iterable[int | str], kind: str, message: str, said: Any) -> str:
+    """What is wrong, and where in the file: entries of lists by their code or name, with what they say."""
+    where = ""
+    for step in steps:
+        if isinstance(step, str) and "[" in step:  # the validator's own word for one of several types
+            continue
+        inside = isinstance(said, list) or (isinstance(said, dict) and step in said)
+        said = said[step] if inside else None
+        named = said.get("code") or said.get("name") if isinstance(said, dict) else None
+        where += f"[{named or step}]" if isinstance(step, int) else f".{step}"
+    shown = "" if said is None or isinstance(said, dict | list) else f" = {said!r}"
+    reason = {"missing": "is missing", "extra_forbidden": STRANGE}.get(kind)
+    return f"{where.removeprefix('.')}{shown}: {reason or message.removeprefix('Value error, ')}"
 
 
 def calendar_of(district: District, home: Path | None = None) -> WorkCalendar:
-    """The working calendar of a district, with the special days the site has imported into its home folder."""
+    """The working calendar of a district, with the special days imported into the site's home folder."""
     days: dict[date, special_days.SpecialDay] = {}
     if said := district.working.special_days:
         days |= special_days.read(special_days.CHINA if said == "china" else district.found(said))

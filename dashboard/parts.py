@@ -20,7 +20,7 @@ Part = TypeVar("Part", bound=Named)
 
 
 def collect(package: ModuleType, kind: type[Part]) -> dict[str, Part]:
-    """Return every `kind` declared in the modules of `package`, by name; a name used twice is a `ValueError`."""
+    """Every `kind` declared in the modules of `package`, by name; a name used twice is a `ValueError`."""
     found: dict[str, Part] = {}
     for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         for part in vars(import_module(info.name)).values():

@@ -27,7 +27,7 @@ STEPS = 12
 
 
 def to_wgs84(lon: Number, lat: Number, crs: str) -> Pair:
-    """WGS-84 of a point in `crs`; CGCS2000 is the same to a decimetre, GCJ-02 and BD-09 are undone by iteration."""
+    """WGS-84 of a point in `crs`: CGCS2000 is the same to a decimetre, the others are undone by iteration."""
     if crs in {"wgs84", "cgcs2000"}:
         return lon, lat
     forward = gcj02 if crs == "gcj02" else bd09
@@ -146,18 +146,21 @@ class Geometry:
 
 
 def polygons(path: Path, name: str) -> dict[str, BaseGeometry]:
-    """The (multi)polygons of a GeoJSON file by one of their properties."""
+    """The (multi)polygons of a GeoJSON file by one of their properties; features of one name become one."""
+    parts: dict[str, list[BaseGeometry]] = {}
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        found = {
-            str(one["properties"][name]): shapely.from_geojson(json.dumps(one["geometry"]))
-            for one in features
-        }
+        for one in json.loads(path.read_text(encoding="utf-8"))["features"]:
+            shape = shapely.make_valid(shapely.from_geojson(json.dumps(one["geometry"])))
+            parts.setdefault(str(one["properties"][name]), []).append(shape)
     except (OSError, ValueError, KeyError, TypeError, shapely.errors.GEOSException) as error:
         raise DistrictError(
             f"geometry {path}: {error!r}; a GeoJSON whose features carry {name!r} is needed"
         ) from error
-    return {code: shapely.make_valid(polygon) for code, polygon in found.items()}
+    found = {code: shapely.union_all(shapes) for code, shapes in parts.items()}
+    for code, shape in found.items():
+        if not shape.area:
+            raise DistrictError(f"geometry {path}: {code!r} is a {shape.geom_type}; draw it as a polygon")
+    return found
 
 
 def street_shape(code: str, polygon: BaseGeometry) -> StreetShape:
@@ -184,7 +187,7 @@ def area_km2(polygon: BaseGeometry) -> float:
 def located(x: Any, y: Any, crs: str, geometry: Geometry) -> tuple[float | None, float | None, Place, bool]:
     """A source's point in WGS-84, what is known of it, and whether its coordinates had to be swapped.
 
-    Nothing, 0,0 or text is no location; a point is swapped only where that puts it inside and leaving it does not.
+    Nothing, 0,0 or text is no location; a point is swapped only where that alone puts it inside.
     """
     lon, lat = number(x), number(y)
     if lon is None or lat is None or (lon == 0 and lat == 0):

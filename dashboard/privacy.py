@@ -27,6 +27,10 @@ END = r"(?![0-9])"
 AREA = r"(?:10|2[0-9]|[3-9][0-9]{2})"
 SPOKEN = r"[〇零幺一二三四五六七八九]"
 NUMBER = r"[0-9A-Z一二三四五六七八九十百零〇甲乙丙丁]{1,5}"
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏"
+    "付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤"
+)
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领"
 DATE = r"(?:19|20)[0-9]{2}-?(?:0?[1-9]|1[0-2])-?(?:0?[1-9]|[12][0-9]|3[01])(?![0-9-])"
 
@@ -105,6 +109,12 @@ BLOTS = (
         rf"{START}[A-Z]?[0-9]{{3,4}}[A-Z]?[ ]?室|[一二三四五六七八九][一二三四五六七八九十零〇]{{2,3}}室",
     ),
     *_blot(
+        "〔姓名〕",
+        rf"(?P<it>[{SURNAMES}])(?=先生|女士|小姐|阿姨|师傅|老师傅)",
+        r"(?:姓名|联系人|诉求人|来电人|反映人|当事人|投诉人)(?:[是为][：: ]?|[：: ]{1,2})(?P<it>[\u4e00-\u9fff]{2,4})"
+        r"(?=[，,。；;、\s〔]|$)",
+    ),
+    *_blot(
         "〔号码〕",
         rf"(?:电话|手机|座机|联系方式|号码|QQ|卡号|账号|账户|身份证|护照|证件)(?:号码|号)?[是为：: ]{{0,3}}"
         rf"(?!{DATE})(?P<it>[A-Z]{{0,2}}[0-9](?:[ \-]?[0-9]){{5,}}X?)",
@@ -113,7 +123,7 @@ BLOTS = (
 )
 """What is blotted out, in this order: a number with a check digit is not mistaken for a weaker shape."""
 
-SUSPECT = re.compile(r"[0-9０-９@室]|[一幺][三四五六七八九]|微信")
+SUSPECT = re.compile(r"[0-9０-９@室]|[一幺][三四五六七八九]|微信|先生|女士|小姐|阿姨|师傅|姓名|人[是为：: ]")
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 LONE = re.compile(r"[\ud800-\udfff]")
 WIDE = re.compile("[！-～]")
@@ -134,6 +144,13 @@ def scrub(text: str) -> str:
 
 def _narrow(text: str) -> str:
     return text.translate(NARROW) if WIDE.search(text) else text
+
+
+def without(text: str, *known: str | None) -> str:
+    """`text` without the words by which its source itself names a person or a door: no pattern finds a name."""
+    for word in sorted({word for word in known if word and len(word) > 1}, key=len, reverse=True):
+        text = text.replace(word, "〔略〕")
+    return text
 
 
 def short(text: str) -> str:
@@ -157,7 +174,9 @@ PERSONAL = re.compile(
 )
 """Names of fields whose value is never shown, whatever it is."""
 
-WORDS = re.compile(r"〔(?:邮箱|证件|卡号|电话|车牌|门牌|号码)〕|[\u3400-\u9fff\U00020000-\U0003ffff]{2,}")
+WORDS = re.compile(
+    r"〔(?:邮箱|证件|卡号|电话|车牌|门牌|姓名|号码|略)〕|[\u3400-\u9fff\U00020000-\U0003ffff]{2,}"
+)
 LONG = re.compile(r"[0-9０-９]{7,}")
 
 

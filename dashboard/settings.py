@@ -5,8 +5,12 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -15,6 +19,7 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as EnvironmentSettingsError
 
 from dashboard.refusal import Refusal
 
@@ -56,8 +61,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The command line first, then the environment, then the file named by `JIEQUAN_FILE`."""
-        file = os.environ.get(f"{PREFIX}FILE", "jiequan.toml")
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file())
 
     @property
     def ledger_url(self) -> str:
@@ -65,8 +69,8 @@ class Settings(BaseSettings):
         return self.ledger or f"sqlite:///{self.home / 'ledger.db'}"
 
     def secret(self, feed: str) -> str:
-        """The token of one source, empty where none is set."""
-        value = self.secrets.get(feed)
+        """The token of one source, empty where none is set; no variable can be named with a hyphen."""
+        value = self.secrets.get(feed) or self.secrets.get(feed.replace("-", "_"))
         return value.get_secret_value() if value else ""
 
     def environment(self) -> dict[str, str]:
@@ -75,26 +79,43 @@ class Settings(BaseSettings):
         return {**os.environ, **{f"{PREFIX}{name}".upper(): str(value) for name, value in plain.items()}}
 
 
+def file() -> Path:
+    """The settings file: the one that is named must exist, `jiequan.toml` may."""
+    named = os.environ.get(f"{PREFIX}FILE")
+    if named and not Path(named).is_file():
+        raise SettingsError(f"{PREFIX}FILE = {named!r}: there is no such file")
+    return Path(named or "jiequan.toml")
+
+
 def settings(**given: object) -> Settings:
     """Read the settings; `given` (from the command line) wins where it is not None."""
-    unknown = sorted(
-        name
-        for name in os.environ
-        if name.startswith(PREFIX)
-        and name != f"{PREFIX}FILE"
-        and name.removeprefix(PREFIX).lower().split("__")[0] not in Settings.model_fields
-    )
-    if unknown:
+    if unknown := sorted(name for name in os.environ if name.startswith(PREFIX) and not is_known(name)):
         known = ", ".join(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
-        raise SettingsError(f"{unknown[0]} is no setting; the settings are {known}")
+        raise SettingsError(f"{', '.join(unknown)}: no such setting; the settings are {known}")
+    said = {name: value for name, value in given.items() if value is not None}
     if "PORT" in os.environ and f"{PREFIX}PORT" not in os.environ:
-        given.setdefault("port", os.environ["PORT"])
+        said.setdefault("port", os.environ["PORT"])
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        return Settings(**said)  # type: ignore[arg-type]
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"setting {name} = {first['input']!r}: {first['msg']}") from error
+        raise SettingsError("\n".join(plainly(one) for one in error.errors())) from error
+    except (EnvironmentSettingsError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"settings cannot be read: {error}") from error
+
+
+def is_known(name: str) -> bool:
+    """Whether a variable of the environment is a setting, or names the file of them."""
+    field = name.removeprefix(PREFIX).lower().split("__")[0]
+    return field == "file" or field in Settings.model_fields
+
+
+def plainly(wrong: Mapping[str, Any]) -> str:
+    """What is wrong with one setting; what it says stays untold where it may be a token."""
+    name = ".".join(str(part) for part in wrong["loc"])
+    if wrong["type"] == "extra_forbidden":
+        return f"setting {name}: no such setting; the settings are {', '.join(Settings.model_fields)}"
+    shown = "" if wrong["loc"][0] == "secrets" else f" = {wrong['input']!r}"
+    return f"setting {name}{shown}: {wrong['msg']}"
 
 
 def loopback(host: str) -> str:
@@ -115,14 +136,21 @@ def ledger_key(chosen: Settings) -> bytes:
     path = chosen.key_file or chosen.home / "key"
     try:
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_hex(32))
+            make_key(path)
         key = bytes.fromhex(path.read_text().strip())
-    except FileExistsError:
-        return ledger_key(chosen)
     except (OSError, ValueError) as error:
         raise SettingsError(f"key file {path}: {error}; it must hold 64 hexadecimal digits") from error
     if len(key) < 32:
         raise SettingsError(f"key file {path} holds {len(key)} bytes; at least 32 are needed")
     return key
+
+
+def make_key(path: Path) -> None:
+    """Put a new key at `path`, whole; of two processes that start together the first one's stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix="key-") as new:  # for its owner only
+        new.write(secrets.token_hex(32))
+        new.flush()
+        os.fsync(new.fileno())
+        with suppress(FileExistsError):
+            os.link(new.name, path)

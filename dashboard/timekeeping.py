@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import math
+from datetime import UTC, datetime
 from typing import Any
 
 from dashboard.clock import Clock, Following, Frozen, Live, monotonic
@@ -19,10 +20,9 @@ def clock_of(district: District) -> Clock:
     rule = district.clock
     if rule.mode == "frozen" and rule.at is not None:
         at = rule.at if rule.at.tzinfo else rule.at.replace(tzinfo=district.tz)
-        return Frozen(at)
+        return Frozen(at.astimezone(UTC))
     if rule.mode == "follow":
-        epoch, speed = told(rule.url)
-        return Following.starting(epoch, speed)
+        return Following.starting(*told(rule.url))
     return Live()
 
 
@@ -30,16 +30,19 @@ def told(url: str) -> tuple[datetime, float]:
     """What a simulator says of its time: the moment there, and its speed."""
     answer: Any = fetch(url, deadline=monotonic() + 5).body
     try:
-        return datetime.fromisoformat(answer["now"]), float(answer["speed"])
+        now, speed = datetime.fromisoformat(answer["now"]), float(answer["speed"])
+        if now.tzinfo is None or not 0 <= speed < math.inf:
+            raise ValueError("a time without its zone, or a speed that cannot be")
     except (KeyError, TypeError, ValueError) as error:
         raise FeedError(
-            f'{url}: a clock answers {{"now": …, "speed": …}}, this one said {answer!r}'
+            f'{url}: a clock answers {{"now": "2026-11-22T09:00:00+08:00", "speed": 1}}, not {answer!r:.200}'
         ) from error
+    return now.astimezone(UTC), speed
 
 
 def keep_step(clock: Clock, district: District) -> None:
     """Compare a following clock with its simulator again, when it is time; silence changes nothing."""
-    if isinstance(clock, Following) and monotonic() - clock.since > STEP:
+    if isinstance(clock, Following) and clock.age > STEP:
         try:
             clock.set(*told(district.clock.url))
         except FeedError:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo
 
-from dashboard.cases import UNMAPPED, Flag, Procedure, Source, Urgency
+from dashboard.cases import UNMAPPED, Flag, Place, Procedure, Source, Urgency
 from dashboard.places import located
-from dashboard.privacy import keyed, scrub, short
+from dashboard.privacy import keyed, scrub, short, without
 from data_feeds import Reading, RecordError
 
 ISO = "iso"
@@ -174,6 +174,8 @@ def attributes(said: CaseSaid, reading: Reading) -> tuple[dict[str, Any], dict[s
         if strange := sorted(set(said.flags or ()) - known):
             aside["flags_said"] = scrub(" ".join(strange))[:40]
     told |= placed(said, reading, aside)
+    if told.get("place") == Place.INSIDE and not told.get("street"):
+        told["point_street"] = reading.geometry.locate(told["lon"], told["lat"])
     told |= keys(said, reading.district_key)
     if said.reported_at and not said.source and reading.connection.source:
         told["source"] = reading.connection.source.value
@@ -193,8 +195,13 @@ def plain(said: CaseSaid) -> dict[str, Any]:
     }
     told: dict[str, Any] = {name: value for name, value in words.items() if name in said.model_fields_set}
     if "text" in said.model_fields_set:
-        told["text_short"] = said.text and short(said.text)
+        told["text_short"] = said.text and short(without(said.text, *persons(said)))
     return told
+
+
+def persons(said: CaseSaid) -> tuple[str | None, ...]:
+    """By what the source itself names who asked, and where they live."""
+    return (said.requester.name, said.requester.phone, said.address) if said.requester else (said.address,)
 
 
 def placed(said: CaseSaid, reading: Reading, aside: dict[str, Any]) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from dashboard.cases import EventKind, Fact, case_key
 from dashboard.clock import monotonic
 from dashboard.fetching import Answer, fetch
-from dashboard.privacy import scrub
+from dashboard.privacy import scrub, without
 from dashboard.text import Text
 from data_feeds import Feed, FeedError, Page, Reading, Record, RecordError
-from data_feeds.attributes import CaseSaid, Id, Moment, Wire, Words, attributes, checked, iso, mapped
+from data_feeds.attributes import CaseSaid, Id, Moment, Wire, Words, attributes, checked, iso, mapped, persons
 
 
 class Options(BaseModel):
@@ -157,7 +157,7 @@ def stamps(events: list[Any], reading: Reading) -> Iterator[datetime]:
 def where(event: Any, n: int) -> str:
     """How an event is called in the quarantine."""
     name = event.get("event_id") if isinstance(event, Mapping) else None
-    return f"event {scrub(str(name))[:60]}" if isinstance(name, str | int) else f"event no. {n} of a page"
+    return f"event {str(name)[:60]}" if isinstance(name, str | int) else f"event no. {n} of a page"
 
 
 def parse(record: Record, reading: Reading) -> Iterable[Fact]:
@@ -179,10 +179,11 @@ def parse(record: Record, reading: Reading) -> Iterable[Fact]:
 def body_of(event: Event, reading: Reading) -> dict[str, Any]:
     """What an event says, without what it leaves open."""
     org_of = reading.district.org_of
+    known = persons(event.case) if event.case else ()
     said: dict[str, Any] = {
         **mapped("org", event.org, org_of, reading),
         **mapped("to_org", event.to_org, org_of, reading),
-        **{name: value and scrub(value)[:limit] for name, value, limit in words(event)},
+        **{name: value and scrub(without(value, *known))[:limit] for name, value, limit in words(event)},
         "ask": event.ask,
         "level": event.level,
         "due_at": iso(event.due_at),

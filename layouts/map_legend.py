@@ -71,7 +71,7 @@ def round_down(number: float) -> float:
     if number <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(number))
-    return max((power * lead for lead in LEADS if power * lead <= number * (1 + 1e-9)), default=power)
+    return max((power * lead for lead in LEADS if power * lead <= number), default=power)
 
 
 def legend(title: str, scale: Scale, numbers: Mapping[str, int], lang: Lang, *, gaps: bool) -> list[Node]:

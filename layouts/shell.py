@@ -17,8 +17,8 @@ from layouts.tiles import tile
 
 LANGUAGE = {"zh": "zh-CN", "en": "en"}
 DEMO = Text("演示数据", "demo data")
-BACKFILL = Text("含回补历史", "backfilled history")
-FROZEN = Text("历史时刻", "a past moment")
+BACKFILL = Text("含回补", "backfill")
+FROZEN = Text("历史时刻", "past moment")
 LINK = Text("连线", "Link")
 NEVER = Text("从未", "never")
 VEIL = {
@@ -114,8 +114,13 @@ def head(district: District, lang: Lang) -> Component:
             html.Div(
                 [
                     html.H1(district.title.to(lang)),
-                    *(html.Span(chip.to(lang), className="jq-chip") for chip in chips),
-                    html.Span(className="jq-chip jq-speed", hidden=True),
+                    html.Div(
+                        [
+                            *(html.Span(chip.to(lang), className="jq-chip") for chip in chips),
+                            html.Span(className="jq-chip jq-speed", hidden=True),
+                        ],
+                        className="jq-chips",
+                    ),
                 ],
                 className="jq-brand",
             ),

@@ -117,6 +117,11 @@ def to_breach(left: float, clock: str, day_minutes: int, lang: Lang) -> str:
     return (OVER if left < 0 else LEFT).to(lang, span=span(left, clock, day_minutes, lang))
 
 
+def width(words: str, size: float) -> float:
+    """About how many pixels a text takes on the screen."""
+    return sum(size * (0.575 if letter.isascii() else 1.01) for letter in words)
+
+
 def clock_time(moment: datetime, district: District, lang: Lang) -> str:
     """The local time of day, 10:42."""
     return format_datetime(moment, "HH:mm", tzinfo=district.tz, locale=LOCALES[lang])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -185,16 +186,25 @@ def filled(name: str, frame: pd.DataFrame) -> pa.Table:
     )
 
 
-def board_tables(*, now: datetime = NOW, zone: str = "Asia/Shanghai", **rows: Rows) -> SmallReader:
-    """A reader of tables in memory: the rows given (`cases=[…], spans=[…] …`), the others empty."""
+@cache
+def empty_board() -> duckdb.DuckDBPyConnection:
+    """One database with all tables, empty; every board lays temporary tables of its own over them."""
     connection = duckdb.connect()
-    connection.execute("SET TimeZone = 'UTC'")
-    told = {"clock": [clock_row(now, zone)], "moments": moment_rows(now, zone)} | rows
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")
     for name in NAMES:
-        given = told.get(name, ())
-        if not isinstance(given, pa.Table):
-            given = pa.Table.from_pylist([dict(row) for row in given], schema=shape(name))
-        connection.register("incoming", given)
-        connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')
-        connection.unregister("incoming")
-    return SmallReader(connection, TEXTS)
+        declared = ", ".join(f'"{column}" {kind}' for column, kind in columns(name).items())
+        connection.execute(f'CREATE TABLE "{name}" ({declared})')
+    return connection
+
+
+def board_tables(*, now: datetime = NOW, zone: str = "Asia/Shanghai", **rows: Rows | pa.Table) -> SmallReader:
+    """A reader of tables in memory: the rows given (`cases=[…], spans=[…] …`), the others empty."""
+    cursor = empty_board().cursor()
+    for name, given in ({"clock": [clock_row(now, zone)], "moments": moment_rows(now, zone)} | rows).items():
+        incoming = (
+            given if isinstance(given, pa.Table) else pa.Table.from_pylist(list(given), schema=shape(name))
+        )
+        cursor.register("incoming", incoming)
+        cursor.execute(f'CREATE TEMP TABLE "{name}" AS SELECT * FROM incoming')
+        cursor.unregister("incoming")
+    return SmallReader(cursor, TEXTS)

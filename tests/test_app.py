@@ -36,7 +36,13 @@ def test_the_way_in_leads_to_the_wall_and_keeps_the_query(client):
 
 @pytest.mark.parametrize(
     ("query", "header", "lang"),
-    [("", "en-GB,en;q=0.9", "en"), ("", "zh-CN", "zh-CN"), ("?lang=en", "zh-CN", "en"), ("", "fr", "zh-CN"), ("", "", "zh-CN")],
+    [
+        ("", "en-GB,en;q=0.9", "en"),
+        ("", "zh-CN", "zh-CN"),
+        ("?lang=en", "zh-CN", "en"),
+        ("", "fr", "zh-CN"),
+        ("", "", "zh-CN"),
+    ],
 )
 def test_the_page_speaks_the_browsers_language_unless_the_address_says_otherwise(client, query, header, lang):
     page = client.get(f"/wall{query}", headers={"Accept-Language": header}).text
@@ -44,7 +50,9 @@ def test_the_page_speaks_the_browsers_language_unless_the_address_says_otherwise
 
 
 def test_the_layout_speaks_the_language_of_the_page_it_belongs_to(client):
-    layout = client.get("/_dash-layout", headers={"Referer": "http://localhost/wall?lang=en", "Accept-Language": "zh"})
+    layout = client.get(
+        "/_dash-layout", headers={"Referer": "http://localhost/wall?lang=en", "Accept-Language": "zh"}
+    )
     assert "Yunjiang District" in layout.text
     assert "云江区城市运行值守" in client.get("/_dash-layout", headers={"Accept-Language": "zh"}).text
 
@@ -57,7 +65,9 @@ def test_a_picture_comes_compressed_with_its_tag_its_boot_and_the_ages(client, d
     assert reply.headers["X-Boot"] == desk.boot
     assert int(reply.headers["X-Age-Ms"]) >= 0
     assert int(reply.headers["X-Now"]) == desk.clock.now().timestamp() * 1000
-    assert [feed["name"] for feed in orjson.loads(reply.headers["X-Feeds"])] == [feed.name for feed in desk.district.feeds]
+    assert [feed["name"] for feed in orjson.loads(reply.headers["X-Feeds"])] == [
+        feed.name for feed in desk.district.feeds
+    ]
 
 
 def test_who_has_the_picture_gets_304_with_fresh_ages_and_no_body(client):
@@ -73,7 +83,18 @@ def test_pictures_are_never_kept_by_a_proxy(client):
     assert client.get("/snapshot/wall").headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/snapshot/nothing", "/nothing", "/wall/deeper", "/_dash-update-component", "/_mcp", "/assets/../pyproject.toml", "/console"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/snapshot/nothing",
+        "/nothing",
+        "/wall/deeper",
+        "/_dash-update-component",
+        "/_mcp",
+        "/assets/../pyproject.toml",
+        "/console",
+    ],
+)
 def test_what_is_not_named_is_not_there(client, path):
     assert client.get(path).status_code == 404
 
@@ -84,7 +105,9 @@ def test_nothing_can_be_written_over_http(client, method, path):
     assert getattr(client, method)(path, json={}).status_code == 405
 
 
-@pytest.mark.parametrize("path", ["/wall", "/snapshot/wall", "/healthz", "/readyz", "/nothing", "/assets/css/00-tokens.css"])
+@pytest.mark.parametrize(
+    "path", ["/wall", "/snapshot/wall", "/healthz", "/readyz", "/nothing", "/assets/css/00-tokens.css"]
+)
 def test_every_answer_carries_the_security_headers(client, path):
     headers = client.get(path).headers
     assert "default-src 'self'" in headers["Content-Security-Policy"]
@@ -104,7 +127,9 @@ def test_health_is_plain_and_readiness_tells_all(client):
     assert ready.status_code == 200
     told = ready.get_json()
     assert {"version", "cases", "feeds", "seq", "boot"} <= told.keys()
-    assert {"state", "age_s", "received", "applied", "duplicate", "superseded", "quarantined"} <= told["feeds"][0].keys()
+    assert {"state", "age_s", "received", "applied", "duplicate", "superseded", "quarantined"} <= told[
+        "feeds"
+    ][0].keys()
 
 
 def test_a_server_that_has_not_looked_yet_is_not_ready(tmp_path):
@@ -128,7 +153,10 @@ def test_two_applications_in_one_process_keep_their_callbacks(desk):
 def test_every_callback_runs_in_the_browser(client, desk):
     app = create_app(desk)
     app.server.test_client().get("/wall")
-    assert all("clientside_function" in callback for callback in app.server.test_client().get("/_dash-dependencies").get_json())
+    assert all(
+        "clientside_function" in callback
+        for callback in app.server.test_client().get("/_dash-dependencies").get_json()
+    )
 
 
 def test_the_assets_are_found_in_a_checkout():

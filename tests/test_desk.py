@@ -144,7 +144,13 @@ def test_the_age_of_a_feed_counts_from_when_its_news_last_moved_on_and_is_never_
 
 def test_the_account_of_a_feed_adds_up_in_its_health(desk):
     desk.feeds = {
-        "hotline": FeedState(name="hotline", account=Receipt(applied=5, duplicate=2, superseded=1, quarantined=3))
+        "hotline": FeedState(
+            name="hotline", account=Receipt(applied=5, duplicate=2, superseded=1, quarantined=3)
+        )
     }
     told = desk.health()["feeds"][0]
-    assert told["received"] == 11 == sum(told[part] for part in ("applied", "duplicate", "superseded", "quarantined"))
+    assert (
+        told["received"]
+        == 11
+        == sum(told[part] for part in ("applied", "duplicate", "superseded", "quarantined"))
+    )

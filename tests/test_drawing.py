@@ -59,7 +59,14 @@ def test_a_need_that_panels_share_is_measured_once(easel, sitting):
 def test_a_panel_sees_its_frames_by_its_own_names_and_the_moment_and_language(easel, sitting):
     seen = []
     frame = pd.DataFrame({"value": [3]})
-    easel.page((panel(draw=lambda view: seen.append(view) or {}, stock=Need(indicator=indicator("open", frame, []))),), sitting)
+    easel.page(
+        (
+            panel(
+                draw=lambda view: seen.append(view) or {}, stock=Need(indicator=indicator("open", frame, []))
+            ),
+        ),
+        sitting,
+    )
     assert seen[0].frames["stock"] is frame
     assert (seen[0].now, seen[0].lang) == (NOON, "en")
 

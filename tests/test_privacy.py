@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.ledger.store import Ledger
-from dashboard.privacy import MASKED, SHORT, keyed, masked, scrub, short
+from dashboard.privacy import MASKED, SHORT, keyed, masked, scrub, short, without
 from tests.small_ledger import KEY, NOON, event, rejected
 
 LAWS = settings(max_examples=60, deadline=None)
@@ -361,3 +361,32 @@ def test_an_erased_text_leaves_no_byte_in_the_file(tmp_path):
     assert b"slipped through" not in written
     assert ledger.verify().good
     ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("王先生来电反映积水", "〔姓名〕先生来电反映积水"),
+        ("住户李女士称电梯故障", "住户〔姓名〕女士称电梯故障"),
+        ("联系人：欧阳修，路灯不亮", "联系人：〔姓名〕，路灯不亮"),
+        ("诉求人为张三丰", "诉求人为〔姓名〕"),
+    ],
+)
+def test_names_that_stand_with_a_title_or_a_label_are_blotted_out(text, kept):
+    assert scrub(text) == kept
+
+
+@pytest.mark.parametrize(
+    "text", ["路面塌陷，请先生成工单", "人为损坏围栏", "小姐妹面馆油烟", "老师傅修车铺占道"]
+)
+def test_words_that_only_look_like_a_person_stay(text):
+    assert scrub(text) == text
+
+
+def test_what_the_source_itself_names_is_taken_out_of_its_text_longest_first():
+    text = "居民张三丰（张三）住文昌路12弄，反映积水"
+    assert without(text, "张三", "张三丰", "文昌路12弄", None, "") == "居民〔略〕（〔略〕）住〔略〕，反映积水"
+
+
+def test_a_single_character_is_no_name_to_search_for():
+    assert without("王府井积水", "王") == "王府井积水"

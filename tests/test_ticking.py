@@ -19,7 +19,9 @@ def desk(tmp_path):
 
 def pingpong(number):
     """A matter that three units pass around, overdue, with failed supervision: golden case A's likeness."""
-    yield from dispatched(number, hours=300, org="enforcement", category="E0116", flags=["hot", "public_space"])
+    yield from dispatched(
+        number, hours=300, org="enforcement", category="E0116", flags=["hot", "public_space"]
+    )
     yield stepped(number, "return", hours=290, org="enforcement", reason_code="R2", clause="1.2")
     yield stepped(number, "dispatch", hours=289, org="uomc", to_org="ecology")
     yield stepped(number, "return", hours=280, org="ecology", reason_code="R4", clause="1.3")

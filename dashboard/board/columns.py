@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,11 +26,9 @@ ARROW = {
 }
 
 
-def columns(rows: Rows, names: Sequence[str]) -> dict[str, Sequence[Any]]:
+def columns(rows: Rows, names: Iterable[str]) -> dict[str, list[Any]]:
     """Columns of rows that have all of `names`."""
-    if not rows:
-        return dict.fromkeys(names, ())
-    return dict(zip(names, zip(*map(itemgetter(*names), rows), strict=True), strict=True))
+    return {name: [row[name] for row in rows] for name in names}
 
 
 def table(found: Columns, schema: Mapping[str, str]) -> pa.Table:
@@ -41,7 +38,7 @@ def table(found: Columns, schema: Mapping[str, str]) -> pa.Table:
 
 def tabled(rows: Rows, schema: Mapping[str, str]) -> pa.Table:
     """Rows as an Arrow table of this schema."""
-    return table(columns(rows, list(schema)), schema)
+    return table(columns(rows, schema), schema)
 
 
 def arrow(column: Any, kind: pa.DataType) -> pa.Array:

@@ -9,7 +9,7 @@ import duckdb
 import orjson
 import pyarrow as pa
 
-from dashboard.board.columns import tabled
+from dashboard.board.columns import table
 from dashboard.board.schema import FACTS
 from dashboard.ledger import Entry
 
@@ -17,6 +17,7 @@ Entries = Callable[[int, int], list[Entry]]
 """Entries after a `seq`, in order, at most so many."""
 PAGE = 10_000
 BATCH = 100_000
+SAID = {"org", "to_org", "reason_code"}
 FEW = 2_000
 """So many keys are looked up one by one in the index; more are joined."""
 
@@ -52,7 +53,7 @@ def known_by(entry: Entry, until: datetime) -> bool:
 
 def store(cursor: duckdb.DuckDBPyConnection, entries: Sequence[Entry]) -> None:
     """Append facts, and give new keys their number: the `seq` they were first seen at."""
-    incoming = tabled([row(entry) for entry in entries], FACTS)
+    incoming = arrived(entries)
     cursor.register("incoming", incoming)
     cursor.execute(
         """
@@ -79,23 +80,14 @@ def store(cursor: duckdb.DuckDBPyConnection, entries: Sequence[Entry]) -> None:
     cursor.unregister("incoming")
 
 
-def row(entry: Entry) -> dict[str, object]:
-    """One entry as a row of the table of facts."""
-    body = entry.body or {}
-    return {
-        "seq": entry.seq,
-        "stream": entry.stream,
-        "key": entry.key,
-        "kind": entry.kind,
-        "version": entry.version,
-        "digest": entry.digest,
-        "happened_at": entry.happened_at,
-        "known_at": entry.known_at,
-        "org": body.get("org"),
-        "to_org": body.get("to_org"),
-        "reason_code": body.get("reason_code"),
-        "body": orjson.dumps(body).decode(),
+def arrived(entries: Sequence[Entry]) -> pa.Table:
+    """Entries as facts."""
+    bodies = [entry.body or {} for entry in entries]
+    as_they_are = {
+        name: [getattr(entry, name) for entry in entries] for name in FACTS.keys() - SAID - {"body"}
     }
+    said = {name: [body.get(name) for body in bodies] for name in SAID}
+    return table({**as_they_are, **said, "body": [orjson.dumps(body).decode() for body in bodies]}, FACTS)
 
 
 def digest_at(entries: Entries, seq: int) -> str:

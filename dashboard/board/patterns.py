@@ -7,9 +7,11 @@ is left to the fold, case by case.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from operator import eq
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -39,6 +41,8 @@ WEIGHED = ("source", "procedure", "urgency", "category", "biz_type", "flags")
 PASSED_ON = sorted((set(ATTRIBUTES) & CASES.keys()) - {*WEIGHED, "reported_at", "due_at"})
 UNITS = ("org", "to_org", "holder")
 NEVER = -1
+UNKNOWN = Folded(case={})
+MOST_ROADS = 50_000
 
 
 class History(NamedTuple):
@@ -62,26 +66,42 @@ class Patterns:
     def history(self, rows: Sequence[FactRow]) -> History | None:
         """The history of a key, if it runs along a road."""
         units: dict[str, int] = {}
-        bodies = [orjson.loads(row[7]) if row[7] else {} for row in rows]
-        if not plain(rows, bodies):
-            return None
-        cases = [(SYMBOLS[FIRST + n], body["case"]) for n, body in enumerate(bodies) if body.get("case")]
+        cases, facts = [], []
+        for n, row in enumerate(rows[: len(SYMBOLS) - FIRST]):
+            case, symbols = seen(row[7])
+            if case is not None:
+                cases.append((SYMBOLS[FIRST + n], case))
+            facts.append(
+                (
+                    row[2],
+                    *(
+                        (name, units.setdefault(word, len(units)) if name in UNITS else word)
+                        for name, word in symbols
+                    ),
+                )
+            )
         told, dues = attributes(cases)
         times = [
             micros(told.get("reported_at")) or rows[0][5],
             micros(dues.due_at),
             *(row[5] for row in rows),
         ]
-        if times[REPORTED] > times[FIRST]:
+        if (
+            times[REPORTED] > times[FIRST]
+            or len(facts) < len(rows)
+            or len({row[2:6] for row in rows}) < len(rows)
+        ):
             return None
-        facts = tuple(symbols(row, body, units) for row, body in zip(rows, bodies, strict=True))
-        together = tuple(now == then for now, then in zip(times[FIRST + 1 :], times[FIRST:], strict=False))
+        together = tuple(map(eq, times[FIRST + 1 :], times[FIRST:]))
         weighed = tuple((name, str(told[name])) for name in WEIGHED if told.get(name))
         key = rows[0][1]
-        road = (key.partition("/")[0], facts, together, dues.given_at, "reported_at" in told, weighed)
-        if road not in self.roads:
-            self.roads[road] = self.amounts_to(road, told)
-        found = self.roads[road]
+        road = (key.partition("/")[0], tuple(facts), together, dues.given_at, "reported_at" in told, weighed)
+        found = self.roads.get(road, UNKNOWN)
+        if found is UNKNOWN:
+            found = self.amounts_to(road, told)
+            if len(self.roads) >= MOST_ROADS:
+                self.roads.clear()
+            self.roads[road] = found
         return History(rows[0][0], key, found, times, list(units), told) if found else None
 
     def amounts_to(self, road: tuple[Any, ...], told: Mapping[str, Any]) -> Folded | None:
@@ -91,35 +111,28 @@ class Patterns:
         if reported:
             case["reported_at"] = SYMBOLS[REPORTED].isoformat()
         known, place = [], FIRST
-        for n, (kind, said) in enumerate(facts):
+        for n, (kind, *said) in enumerate(facts):
             place = place if n and together[n - 1] else FIRST + n
             due = {"due_at": SYMBOLS[DUE].isoformat()} if given_at == SYMBOLS[FIRST + n] else {}
-            body = {**dict(said), "case": {**(case if n == 0 else {}), **due}}
+            body = {name: f"@{word}" if name in UNITS else word for name, word in said}
+            body["case"] = {**(case if n == 0 else {}), **due}
             known.append(
                 Known(kind=kind, version=f"{n:03}", digest="", happened_at=SYMBOLS[place], body=body)
             )
         found = fold_case(f"{feed}/", known, self.rules)
-        if found.anomalies or found.pauses or found.case["returns"] or found.case["episode"] > 1:
+        dated = any(name == "due_at" for _, *said in facts for name, _ in said)
+        if dated or found.anomalies or found.pauses or found.case["returns"] or found.case["episode"] > 1:
             return None
         rows = [[placed(row) for row in rows] for rows in ([found.case], found.spans, found.stages)]
         return Folded(case=rows[0][0], spans=rows[1], stages=rows[2])
 
 
-def plain(rows: Sequence[FactRow], bodies: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether a history is short, has no fact twice, and says due times only as an attribute."""
-    if len(rows) > len(SYMBOLS) - FIRST or any("due_at" in body for body in bodies):
-        return False
-    return len({row[2:6] for row in rows}) == len(rows)
-
-
-def symbols(
-    row: FactRow, body: Mapping[str, Any], units: dict[str, int]
-) -> tuple[str, tuple[tuple[str, Any], ...]]:
-    """A fact as far as the fold looks at it, its units by their place in the history."""
-    said = [(name, f"@{units.setdefault(str(body[name]), len(units))}") for name in UNITS if body.get(name)]
-    said += [(name, str(body[name])) for name in ("phase", "level") if body.get(name)]
-    said += [(name, "1") for name in ("clause", "ask") if body.get(name)]
-    return row[2], tuple(said)
+@lru_cache(maxsize=4_096)
+def seen(body: str | None) -> tuple[Mapping[str, Any] | None, tuple[tuple[str, str], ...]]:
+    """What a body says of the case, and what else the fold looks at in it."""
+    said = orjson.loads(body) if body else {}
+    words = [(name, str(said[name])) for name in (*UNITS, "phase", "level", "due_at") if said.get(name)]
+    return said.get("case"), (*words, *((name, "1") for name in ("clause", "ask") if said.get(name)))
 
 
 def micros(when: datetime | None) -> int:
@@ -166,10 +179,10 @@ class Ground:
         return cls(histories, times, units, *(ends - lengths).T)
 
     def columns(
-        self, rows: Sequence[Mapping[str, Any]], owners: NDArray[np.int64], names: Sequence[str]
+        self, rows: Sequence[Mapping[str, Any]], owners: NDArray[np.int64], names: Iterable[str]
     ) -> dict[str, Any]:
         """Columns of rows in symbols with the times and units of the history that owns each."""
-        found: dict[str, Any] = dict(columns(rows, names))
+        found: dict[str, Any] = {**columns(rows, names)}
         for name in TIMES & found.keys():
             places = np.array(found[name], dtype=np.int64)
             when = self.times[self.first_time[owners] + np.maximum(places, 0)]
@@ -207,7 +220,7 @@ def laid(histories: Sequence[History], calendar: WorkCalendar) -> dict[str, pa.T
     numbers = np.array([history.no for history in histories])
     spans, span_owners = ground.many("spans")
     stages, stage_owners = ground.many("stages")
-    span_columns = ground.columns(spans, span_owners, list(SPANS))
+    span_columns = ground.columns(spans, span_owners, SPANS)
     stage_columns = ground.columns(stages, stage_owners, STAGE)
     return {
         "cases": case_table(ground.cases(), [()] * len(histories), numbers, calendar),

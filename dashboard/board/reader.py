@@ -13,13 +13,13 @@ import pandas as pd
 
 from dashboard.board import moments
 from dashboard.board.columns import tabled
-from dashboard.board.geocodes import default_points
+from dashboard.board.geocodes import counted
+from dashboard.board.patterns import Patterns
 from dashboard.board.refolding import DERIVED, insert, refolded, touch
 from dashboard.board.schema import CLOCK, MOMENTS
 from dashboard.board.tables import Tables
 from dashboard.board.views import STORED, selected
 from dashboard.calendar.work import WorkCalendar
-from dashboard.fold.rules import Rules
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def lay(cursor: duckdb.DuckDBPyConnection, now: datetime, calendar: WorkCalendar
         cursor.unregister("incoming")
 
 
-def overlay(cursor: duckdb.DuckDBPyConnection, then: datetime, rules: Rules) -> None:
+def overlay(cursor: duckdb.DuckDBPyConnection, then: datetime, patterns: Patterns) -> None:
     """Lay the board as it was known `then` over that of now: only keys with later facts are folded again."""
     moment = f"TIMESTAMPTZ '{then.isoformat()}'"
     touch(cursor, f"known_at > {moment} OR happened_at > {moment}")
@@ -60,11 +60,11 @@ def overlay(cursor: duckdb.DuckDBPyConnection, then: datetime, rules: Rules) -> 
     into = {name: f"{STORED[name]}_then" for name in DERIVED}
     for name, own in into.items():
         cursor.execute(f"CREATE TEMP TABLE {own} AS FROM {STORED[name]} LIMIT 0")
-    for _, rows in refolded(cursor, rules, where=early, fresh=True):
+    for _, rows in refolded(cursor, patterns, where=early, fresh=True):
         insert(cursor, rows, into)
     untouched = "WHERE no NOT IN (SELECT no FROM touched)"
     for name, own in into.items():
         both = f"(FROM {STORED[name]} {untouched} UNION ALL BY NAME FROM {own})"
-        points = [point[:2] for point in default_points(cursor, both)] if name == "cases" else ()
+        points = counted(cursor, both).points if name == "cases" else ()
         cursor.execute(f"CREATE TEMP VIEW {name} AS {selected(name, both, points)}")
     cursor.execute(f"CREATE TEMP VIEW facts AS {selected('facts', STORED['facts'], where=f'WHERE {early}')}")

@@ -10,7 +10,6 @@ import pyarrow as pa
 from dashboard.board.folding import folded
 from dashboard.board.patterns import Patterns
 from dashboard.board.views import STORED
-from dashboard.fold.rules import Rules
 
 CHUNK = 5_000
 DERIVED = ("cases", "spans", "stages", "anomalies", "advice")
@@ -23,13 +22,12 @@ def touch(cursor: duckdb.DuckDBPyConnection, where: str) -> int:
 
 
 def refolded(
-    cursor: duckdb.DuckDBPyConnection, rules: Rules, *, where: str = "true", fresh: bool = False
+    cursor: duckdb.DuckDBPyConnection, patterns: Patterns, *, where: str = "true", fresh: bool = False
 ) -> Iterator[tuple[int, Mapping[str, pa.Table]]]:
     """How many touched keys are done, and the rows they amount to from the facts `where`.
 
     Unless `fresh`, what the board had of them is removed, if the cursor writes the board.
     """
-    patterns = Patterns(rules) if fresh else None
     numbers = [no for (no,) in cursor.execute("SELECT no FROM touched ORDER BY no").fetchall()]
     for start in range(0, len(numbers), CHUNK):
         chunk = numbers[start : start + CHUNK]
@@ -37,13 +35,13 @@ def refolded(
         rows = cursor.execute(
             f"""
             SELECT no, key, kind, version, digest, epoch_us(happened_at), seq, body
-            FROM fact_rows WHERE {these} AND {where} ORDER BY no, happened_at, version, digest
+            FROM fact_rows WHERE {these} AND {where} ORDER BY no, happened_at, version, digest, kind
             """
         ).fetchall()
         if not fresh:
             for name in DERIVED:
                 cursor.execute(f"DELETE FROM {STORED[name]} WHERE {these}")
-        yield start + len(chunk), folded(rows, rules, patterns)
+        yield start + len(chunk), folded(rows, patterns.rules, patterns)
 
 
 def insert(

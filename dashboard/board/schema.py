@@ -15,7 +15,8 @@ CASES = {
     "procedure": "VARCHAR",
     "urgency": "VARCHAR",
     "category": "VARCHAR",
-    "street": "VARCHAR",
+    "street": "VARCHAR",  # as told, else the one its point lies in; null: not known
+    "point_street": "VARCHAR",  # where the point lies, if no street was told
     "grid": "VARCHAR",
     "lon": "DOUBLE",
     "lat": "DOUBLE",

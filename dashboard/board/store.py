@@ -13,12 +13,13 @@ import duckdb
 
 from dashboard.board.columns import tabled
 from dashboard.board.file import counts, fingerprint, note, noted, opened
-from dashboard.board.geocodes import default_points
+from dashboard.board.geocodes import Defaults, Point, counted
 from dashboard.board.intake import Entries, digest_at, taken_in
+from dashboard.board.patterns import Patterns
 from dashboard.board.reader import Reader, lay, overlay
 from dashboard.board.refolding import insert, refolded, touch
 from dashboard.board.schema import ORGS, STREETS
-from dashboard.board.views import STORED, Point, selected
+from dashboard.board.views import STORED, selected
 from dashboard.calendar.work import WorkCalendar
 from dashboard.district import District
 from dashboard.fold.rules import Rules
@@ -43,9 +44,10 @@ class Board:
     ) -> None:
         self.rules = Rules(district, calendar)
         self.until = until
+        self._patterns = Patterns(self.rules)
         self._writing = threading.Lock()
         self._texts: dict[str, str] = {}
-        self._points: list[Point] | None = None  # those the view of the cases knows of
+        self._defaults: Defaults | None = None  # not counted yet
         self._database = opened(path, fingerprint(district, calendar, until))
         self.seq = int(noted(self._database)["seq"])
         self._recognised = not self.seq
@@ -71,24 +73,23 @@ class Board:
     @contextmanager
     def reading(self, now: datetime, *, as_known: bool = False) -> Iterator[Reader]:
         """The board at `now`, all of one snapshot; `as_known` leaves out what was known only later."""
-        cursor = self._database.cursor()
-        try:
+        with self._cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION")
             seq = int(noted(cursor)["seq"])
             lay(cursor, now, self.rules.calendar)
             if as_known:
-                overlay(cursor, now, self.rules)
+                overlay(cursor, now, self._patterns)
             yield Reader(cursor, self._texts, seq)
-        finally:
-            cursor.close()
 
     def cases(self) -> int:
         """How many cases the board has."""
-        return self._ask("SELECT count(*) FROM case_rows")[0][0]
+        with self._cursor() as cursor:
+            return int(cursor.execute("SELECT count(*) FROM case_rows").fetchall()[0][0])
 
-    def default_points(self) -> list[tuple[float, float, int]]:
+    def default_points(self) -> list[Point]:
         """Points (lon, lat, cases) that hold too many cases to be meant."""
-        return default_points(self._database.cursor(), STORED["cases"])
+        with self._cursor() as cursor:
+            return list(counted(cursor, STORED["cases"]).points)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -97,13 +98,14 @@ class Board:
 
     def _fold(self, cursor: duckdb.DuckDBPyConnection, told: Told) -> int:
         keys = touch(cursor, f"seq > {self.seq}")
-        for done, rows in refolded(cursor, self.rules, fresh=not self.seq):
+        for done, rows in refolded(cursor, self._patterns, fresh=not self.seq):
             insert(cursor, rows)
             told(done, keys)
-        points = [(lon, lat) for lon, lat, _ in default_points(cursor, STORED["cases"])]
-        if points != self._points:
-            cursor.execute(f"CREATE OR REPLACE VIEW cases AS {selected('cases', STORED['cases'], points)}")
-            self._points = points
+        self._defaults = self._defaults and self._defaults.after(keys)
+        if not self._defaults:
+            self._defaults = counted(cursor, STORED["cases"])
+            view = selected("cases", STORED["cases"], self._defaults.points)
+            cursor.execute(f"CREATE OR REPLACE VIEW cases AS {view}")
         return keys
 
     def _recognise(self, entries: Entries) -> None:
@@ -152,19 +154,17 @@ class Board:
                 cursor.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
                 cursor.unregister("incoming")
 
-    def _ask(self, sql: str) -> list[tuple[int, ...]]:
-        cursor = self._database.cursor()
-        try:
-            return cursor.execute(sql).fetchall()
-        finally:
-            cursor.close()
-
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        cursor = self._database.cursor()
-        try:
+        with self._cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION")
             yield cursor
             cursor.execute("COMMIT")
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        cursor = self._database.cursor()
+        try:
+            yield cursor
         finally:
             cursor.close()

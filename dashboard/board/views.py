@@ -22,7 +22,6 @@ STORED = {
 Keys that are touched together are mostly young, so their rows stand together and a tick reads few of them.
 """
 PLAIN = ("orgs", "streets")
-Point = tuple[float, float]
 
 
 def create(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -42,10 +41,18 @@ def declared(name: str) -> str:
     return ", ".join(f'"{column}" {kind}' for column, kind in columns(name).items())
 
 
-def selected(name: str, source: str, defaults: Iterable[Point] = (), where: str = "") -> str:
-    """The columns of a table as SQL selects them; a case at a default geocode says so as its place."""
-    listed = [f'"{column}"' for column in columns(name)]
-    if points := " OR ".join(f"(lon = {lon!r} AND lat = {lat!r})" for lon, lat in defaults):
-        meant = f"place <> '{Place.INSIDE}' OR NOT ({points})"
-        listed[listed.index('"place"')] = f"CASE WHEN {meant} THEN place ELSE '{Place.DEFAULT}' END AS place"
-    return f"SELECT {', '.join(listed)} FROM {source} {where}"
+def selected(
+    name: str, source: str, defaults: Iterable[tuple[float, float, int]] = (), where: str = ""
+) -> str:
+    """The columns of a table as SQL selects them.
+
+    A case at a default geocode says so as its place, and gets no street from a point that is not meant.
+    """
+    listed = {column: f'"{column}"' for column in columns(name)}
+    if name == "cases":
+        points = " OR ".join(f"(lon = {lon!r} AND lat = {lat!r})" for lon, lat, _ in defaults) or "false"
+        inside = f"place = '{Place.INSIDE}'"
+        listed["place"] = f"CASE WHEN {inside} AND ({points}) THEN '{Place.DEFAULT}' ELSE place END AS place"
+        meant = f"CASE WHEN {inside} AND NOT ({points}) THEN point_street END"
+        listed["street"] = f"coalesce(street, {meant}) AS street"
+    return f"SELECT {', '.join(listed.values())} FROM {source} {where}"

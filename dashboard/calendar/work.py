@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,9 +19,10 @@ from dashboard.text import Text
 Instants = NDArray[np.datetime64]
 Minutes = NDArray[np.int64]
 FIRST, LAST = date(2000, 1, 1), date(2050, 12, 31)
-"""The days that are counted: before and after them nobody works, and every limit ends with the last."""
+"""The span of every calendar: nobody works before or after it."""
 
 MINUTE, DAY = np.timedelta64(1, "m"), np.timedelta64(1, "D")
+HOUR = 60
 NOTICE = timedelta(days=60)
 UNKNOWN = Text(
     "{year} 年调休日历未导入：{horizon} 之后按周末推算，时限可能有误。请执行 jiequan calendar import。",
@@ -30,21 +31,43 @@ UNKNOWN = Text(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """Rising numbers, and where each hour stands among them: a place is looked up, not searched."""
+
+    steps: Minutes
+    hours: Minutes
+    most: int  # steps within one hour
+
+    @classmethod
+    def of(cls, steps: Minutes) -> Steps:
+        """Steps at such numbers."""
+        hours = np.searchsorted(steps, np.arange(0, steps[-1] + HOUR, HOUR), side="right") - 1
+        return cls(np.append(steps, np.iinfo(np.int64).max), hours, int(np.diff(hours).max()))
+
+    def last(self, numbers: Minutes) -> Minutes:
+        """The place of the last step that is not above each number; the first for one below zero."""
+        at = self.hours[np.clip(numbers // HOUR, 0, len(self.hours) - 1)]
+        for _ in range(self.most):
+            at = at + (self.steps[at + 1] <= numbers)
+        return at
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class WorkCalendar:
-    """Worked segments as UTC instants with the worked minutes before each; days as their local midnights."""
+    """Worked segments and days, in minutes since the first midnight; before them all an empty segment."""
 
     zone: ZoneInfo
     day_minutes: int
-    horizon: date
-    begins: Instants  # of each worked segment
-    ends: Instants
-    before: Minutes  # worked minutes before each segment
-    after: Minutes  # and after it
-    midnights: Instants  # of every day from FIRST to the day after LAST
-    worked_till: Minutes  # worked minutes before each of these midnights
-    days_till: Minutes  # worked days before each of these midnights
-    closes: Instants  # close of work of each worked day
+    horizon: date  # the last day whose special days are known
+    epoch: np.datetime64  # the first midnight
+    begins: Steps = field(repr=False)  # of each worked segment
+    lengths: Minutes = field(repr=False)
+    after: Steps = field(repr=False)  # worked minutes when each segment has ended
+    midnights: Steps = field(repr=False)  # of every day from FIRST to the day after LAST
+    worked_till: Minutes = field(repr=False)  # worked minutes before each of these midnights
+    days_till: Minutes = field(repr=False)  # worked days before each of these midnights
+    closes: Minutes = field(repr=False)  # close of work of each worked day
 
     @classmethod
     def of(
@@ -59,33 +82,38 @@ class WorkCalendar:
         tz = ZoneInfo(zone)
         days = np.arange(str(FIRST), str(LAST + timedelta(days=2)), dtype="datetime64[D]")
         worked = days[:-1][is_worked(days[:-1], weekend, special_days)]
-        begins = np.stack([each_day(worked, start, tz) for start, _ in segments], axis=1).ravel()
-        ends = np.stack([each_day(worked, end, tz) for _, end in segments], axis=1).ravel()
-        after = np.cumsum((ends - begins) // MINUTE)
         midnights = each_day(days, time(), tz)
-        closes = ends[len(segments) - 1 :: len(segments)]
+        epoch = midnights[0]
+        begins, ends = (
+            np.stack([since(epoch, each_day(worked, edge, tz)) for edge in edges], axis=1)
+            for edges in zip(*segments, strict=True)
+        )
+        lengths = np.append(0, ends - begins)
+        after = np.cumsum(lengths)
+        minutes = since(epoch, midnights)
+        closes = ends[:, -1]
         return cls(
             zone=tz,
-            day_minutes=sum(minutes(end) - minutes(start) for start, end in segments),
+            day_minutes=sum(of_day(end) - of_day(start) for start, end in segments),
             horizon=known_until(special_days) if special_days else LAST,
-            begins=begins,
-            ends=ends,
-            before=np.concatenate([[0], after[:-1]]),
-            after=after,
-            midnights=midnights,
-            worked_till=np.concatenate([[0], after])[np.searchsorted(ends, midnights, side="right")],
-            days_till=np.searchsorted(closes, midnights, side="right"),
+            epoch=epoch,
+            begins=Steps.of(np.append(0, begins)),
+            lengths=lengths,
+            after=Steps.of(after),
+            midnights=Steps.of(minutes),
+            worked_till=np.append(0, after[len(segments) :: len(segments)])[np.searchsorted(closes, minutes)],
+            days_till=np.searchsorted(closes, minutes),
             closes=closes,
         )
 
     def ordinals(self, instants: Instants, clock: Measure) -> Minutes:
         """Minutes of `clock` before each UTC instant; a missing instant is a `ValueError`."""
-        instants = present(instants)
+        minutes = since(self.epoch, present(instants))
         if clock in {Measure.URGENT, Measure.NATURAL}:
-            return np.asarray((instants - self.midnights[0]) // MINUTE, np.int64)
-        at = np.searchsorted(self.begins, instants, side="right") - 1
-        inside = np.minimum(instants, self.ends[at]) - self.begins[at]
-        return np.where(at < 0, 0, self.before[at] + inside // MINUTE)
+            return minutes
+        at = self.begins.last(minutes)
+        into = np.clip(minutes - self.begins.steps[at], 0, self.lengths[at])
+        return np.asarray(self.after.steps[at] - self.lengths[at] + into)
 
     def starts(self, instants: Instants, clock: Measure) -> Minutes:
         """The ordinal a limit counts from: on the working-days clock, the start of the next working day."""
@@ -105,7 +133,7 @@ class WorkCalendar:
             ends = self.instants(self.ordinals(instants, clock) + amounts, clock)
         elif clock == Measure.DAYS:
             nth = self.days_till[self._next_midnight(instants)] + amounts - 1
-            ends = self.closes[np.clip(nth, 0, len(self.closes) - 1)]
+            ends = moved(self.epoch, self.closes[np.clip(nth, 0, len(self.closes) - 1)])
         else:
             local = pd.DatetimeIndex(instants).tz_localize(UTC).tz_convert(self.zone).tz_localize(None)
             ends = in_utc(local + amounts * DAY, self.zone)
@@ -114,10 +142,11 @@ class WorkCalendar:
     def instants(self, ordinals: Minutes, clock: Measure) -> Instants:
         """The first instant with each ordinal."""
         if clock in {Measure.URGENT, Measure.NATURAL}:
-            return moved(self.midnights[0], ordinals)
-        ordinals = np.clip(ordinals, 0, self.after[-1])
-        at = np.searchsorted(self.after, ordinals, side="left")
-        return moved(self.begins[at], ordinals - self.before[at])
+            return moved(self.epoch, ordinals)
+        ordinals = np.clip(ordinals, 0, self.worked_till[-1])
+        at = self.after.last(ordinals - 1) + 1
+        left = self.after.steps[at] - ordinals
+        return moved(self.epoch, self.begins.steps[at] + self.lengths[at] - left)
 
     def ordinal(self, instant: datetime, clock: Measure) -> int:
         """`ordinals` of one aware instant."""
@@ -140,8 +169,8 @@ class WorkCalendar:
         return Text(UNKNOWN.to("zh", **said), UNKNOWN.to("en", **said))
 
     def _next_midnight(self, instants: Instants) -> Minutes:
-        found = np.searchsorted(self.midnights, present(instants), side="right")
-        return np.minimum(found, len(self.midnights) - 1)
+        found = self.midnights.last(since(self.epoch, present(instants))) + 1
+        return np.minimum(found, len(self.worked_till) - 1)
 
 
 def is_worked(days: Instants, weekend: Sequence[int], special_days: Mapping[date, bool]) -> NDArray[np.bool_]:
@@ -156,7 +185,7 @@ def is_worked(days: Instants, weekend: Sequence[int], special_days: Mapping[date
 
 def each_day(days: Instants, moment: time, zone: ZoneInfo) -> Instants:
     """A local time of many days in UTC."""
-    return in_utc(pd.DatetimeIndex((days + minutes(moment) * MINUTE).astype("datetime64[us]")), zone)
+    return in_utc(pd.DatetimeIndex((days + of_day(moment) * MINUTE).astype("datetime64[us]")), zone)
 
 
 def in_utc(local: pd.DatetimeIndex, zone: ZoneInfo) -> Instants:
@@ -180,11 +209,16 @@ def present(instants: Instants) -> Instants:
     return instants
 
 
+def since(epoch: np.datetime64, instants: Instants) -> Minutes:
+    """Whole minutes from an instant to others."""
+    return np.asarray((instants - epoch) // MINUTE, np.int64)
+
+
 def moved(instants: Any, minutes: Any) -> Instants:
     """Instants some minutes later."""
     return np.asarray(instants + minutes * MINUTE, "datetime64[us]")
 
 
-def minutes(moment: time) -> int:
+def of_day(moment: time) -> int:
     """Minutes since midnight of a time of day."""
     return moment.hour * 60 + moment.minute

@@ -91,6 +91,7 @@ def serve_pages(chosen: Settings) -> int:
         backlog=4096,
         backpressure=8192,
         respawn_failed_workers=True,
+        workers_kill_timeout=3,
     ).serve()
     return 0
 

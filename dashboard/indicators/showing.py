@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from csv import QUOTE_NONNUMERIC
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -17,18 +18,31 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def shown(frame: pd.DataFrame, fmt: Format) -> str:
     """The frame in one of the formats, ending in a line break."""
-    return WRITERS[fmt](frame.map(plain))
+    return WRITERS[fmt](frame)
 
 
 def plain(value: Any) -> Any:
     """A cell as text, number, truth, list or None; times as ISO 8601."""
     if isinstance(value, (list, tuple, np.ndarray)):
         return [plain(item) for item in value]
+    if pd.isna(value):
+        return None
     if isinstance(value, pd.Timestamp):
         return value.isoformat()
-    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-        return None
     return value.item() if isinstance(value, np.generic) else value
+
+
+def cell(value: Any) -> Any:
+    """A cell as one word: nothing for what is unknown, lists with spaces between."""
+    found = plain(value)
+    if found is None:
+        return ""
+    return " ".join(map(str, found)) if isinstance(found, list) else found
+
+
+def harmless(value: Any) -> Any:
+    """Text that no spreadsheet computes; numbers stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def table(frame: pd.DataFrame) -> str:
@@ -38,34 +52,15 @@ def table(frame: pd.DataFrame) -> str:
 
 
 def csv(frame: pd.DataFrame) -> str:
-    """Comma-separated; text that a spreadsheet would run as a formula is kept from it by an apostrophe."""
-    return str(frame.map(cell).map(harmless).to_csv(index=False, lineterminator="\n"))
+    """Comma-separated, text in quotes; what a spreadsheet would compute gets an apostrophe first."""
+    cells = frame.map(cell).map(harmless)
+    return str(cells.to_csv(index=False, lineterminator="\n", quoting=QUOTE_NONNUMERIC))
 
 
-def cell(value: Any) -> Any:
-    """A cell as one word: nothing for what is unknown, lists with spaces between."""
-    if value is None:
-        return ""
-    return " ".join(map(str, value)) if isinstance(value, list) else value
+def objects(frame: pd.DataFrame) -> str:
+    """JSON: a list of objects; what is unknown is null."""
+    rows = [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    return json.dumps(rows, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def harmless(value: Any) -> Any:
-    """Text that no spreadsheet computes; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
-
-
-def as_json(frame: pd.DataFrame) -> str:
-    """A list of objects; what is unknown is null."""
-    return json.dumps(json_ready(frame), ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def json_ready(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as objects; not-a-number is nothing known."""
-    rows = frame.astype(object).to_dict("records")
-    return [
-        {str(name): None if isinstance(value, float) and value != value else value for name, value in row.items()}
-        for row in rows
-    ]
-
-
-WRITERS: dict[Format, Callable[[pd.DataFrame], str]] = {"table": table, "csv": csv, "json": as_json}
+WRITERS: dict[Format, Callable[[pd.DataFrame], str]] = {"table": table, "csv": csv, "json": objects}

@@ -24,7 +24,7 @@ from dashboard.ledger.tables import (
     QUARANTINE,
     micros,
 )
-from dashboard.privacy import masked, scrub
+from dashboard.privacy import MASKED, masked, scrub
 
 KEYS_A_QUERY = 10_000
 QUARANTINE_KEPT = timedelta(days=30)
@@ -197,7 +197,7 @@ def _set_aside(connection: sa.Connection, delivery: Delivery, seal: Seal) -> Non
 
 
 def _clean(text: str) -> str:
-    return scrub(text).replace("\0", "").encode(errors="replace").decode()
+    return scrub(text)[:MASKED]
 
 
 def _account(connection: sa.Connection, delivery: Delivery, receipt: Receipt) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -142,13 +143,19 @@ class Ledger:
         if self.sealed:
             raise self.sealed
         try:
-            with writing(self.engine) as connection:
+            with self._writing() as connection:
                 return work(connection)
         except LedgerBusyError:
             if tries > 1:
                 return self._tried(work, tries - 1)
             raise
-        except LedgerFatalError as error:
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        try:
+            with writing(self.engine) as connection:
+                yield connection
+        except LedgerFatalError as error:  # SQLite would go on as if nothing had happened
             self.sealed = error
             raise
 
@@ -189,7 +196,7 @@ class Ledger:
 
     def save_feed_state(self, state: FeedState) -> None:
         """Replace what is known of a connection, but for its account."""
-        with self._door, writing(self.engine) as connection:
+        with self._door, self._writing() as connection:
             beside.save_feed_state(connection, state)
 
     def accounts(self) -> dict[str, Receipt]:
@@ -210,12 +217,12 @@ class Ledger:
     def lease(self, name: str, holder: str, *, now: datetime, lasts: timedelta) -> Lease | None:
         """Take or keep the lease `name` until `now + lasts`; None: somebody else has it."""
         wanted = Lease(name=name, holder=holder, fence=0, until=now + lasts)
-        with self._door, writing(self.engine) as connection:
+        with self._door, self._writing() as connection:
             return beside.lease(connection, wanted, now=now, lasts=lasts, watch=self._watch)
 
     def release(self, held: Lease, *, now: datetime) -> None:
         """Give a lease back before its time."""
-        with self._door, writing(self.engine) as connection:
+        with self._door, self._writing() as connection:
             beside.release(connection, held, now)
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from dashboard.fold.rules import Rules
 from dashboard.simulate.dice import Dice, Urn
 from dashboard.simulate.ground import Ground
 from dashboard.simulate.matter import Matter
-from dashboard.simulate.profile import Profile, Unit, profile
+from dashboard.simulate.profile import Unit, profile
 
 ORDINARY = Unit()
 FALLBACK = Limit(5, Measure.DAYS)
@@ -29,11 +29,9 @@ SET = 5
 class Plan:
     """Everything the days of one simulation share; `anchor` is the day on which the stories stand."""
 
-    def __init__(
-        self, district: District, *, seed: int, anchor: date, character: Profile | None = None
-    ) -> None:
+    def __init__(self, district: District, *, seed: int, anchor: date) -> None:
         self.district, self.seed, self.anchor = district, seed, anchor
-        self.profile = character or profile(district)
+        self.profile = profile(district)
         self.calendar: WorkCalendar = calendar_of(district)
         rates = self.profile.rates
         self.ground = Ground(district, seed=seed, roads=self.profile.roads, busy=rates.busy)

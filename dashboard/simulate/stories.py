@@ -127,7 +127,7 @@ def step_of(plan: Plan, anchor: date, line: str, spot: Spot) -> tuple[Step, int]
 
 def spoken(plan: Plan, anchor: date, name: str, value: str) -> Any:
     """A value as the interface has it."""
-    if name == "solved":
+    if name in ("solved", "ask"):
         return value == "yes"
     if name == "satisfaction":
         return int(value)

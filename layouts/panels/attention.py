@@ -10,13 +10,15 @@ from dashboard.leverage.attention import ATTENTION as INDICATOR
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.elements import dashed, div, el, mark, span
-from layouts.hands import path
+from layouts.hands import SIZES, path
 from layouts.names import category, is_code, street, unit
 from layouts.rows import rows
 from layouts.states import empty
-from layouts.wording import count, day_minutes, to_breach
+from layouts.wording import count, day_minutes, to_breach, width
 
 BUDGET = 5
+ROOM = 358
+"""Pixels for street and path between score and time."""
 BARS = {
     "stuck": Text("卡", "S"),
     "risk": Text("险", "R"),
@@ -88,13 +90,13 @@ def matter(row: Any, view: View) -> Node:
     title = category(district, row.category, lang)
     if row.repeats >= 3:
         title = AGAIN.to(lang, matter=title, n=count(row.repeats, lang))
-    hands = path(district, row.hands, row.hops, lang) or [
-        span("jq-path-unit", unit(district, row.holder, lang))
-    ]
+    where = street(district, row.street, lang)
+    hands = path(district, row.hands, row.hops, ROOM - width(where, SIZES[lang]), lang)
+    hands = hands or [span("jq-path-unit", unit(district, row.holder, lang))]
     return div(
         "jq-att-matter",
         div("jq-att-title", title, title=title),
-        div("jq-path", span("jq-path-street", street(district, row.street, lang)), *hands),
+        div("jq-path", span("jq-path-street", where), *hands),
         div("jq-att-reason", row.reason_zh if lang == "zh" else row.reason_en),
     )
 

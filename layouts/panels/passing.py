@@ -30,6 +30,8 @@ SILENT_WHY = Text(
     "Connected sources do not say who returned or took a case; this tile needs those events.",
 )
 NO_NOTE = "—"
+ROOM = 320
+"""Pixels for the path between matter and time."""
 BREACH_DAYS = 2
 
 
@@ -47,7 +49,7 @@ def row(case: Any, view: View) -> Node:
         "jq-pass-row",
         span("jq-pass-street", street(district, case.street, lang)),
         span("jq-pass-matter", category(district, case.category, lang)),
-        span("jq-path", path(district, case.hands, case.hops, lang)),
+        span("jq-path", path(district, case.hands, case.hops, ROOM, lang)),
         span(f"jq-pass-time jq-ink-{state}", mark(state), waited),
         **dashed(data_row=case.key),
     )

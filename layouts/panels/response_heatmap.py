@@ -45,10 +45,12 @@ def needs(_query: Query) -> Mapping[str, Need]:
 
 
 def neediest(frame: pd.DataFrame) -> list[str]:
-    """The units with the largest share late over all stages, those with too few cases last; at most ROWS."""
-    sums = frame.groupby("department", sort=True)[["n", "late"]].sum()
-    order = sums.assign(few=sums["n"] < LEAST, share=-sums["late"] / sums["n"])
-    return [str(code) for code in order.sort_values(["few", "share"], kind="stable").index[:ROWS]]
+    """The units with the largest share late over all comparable stages, the others last; at most ROWS."""
+    enough = frame["n"] >= LEAST
+    told = frame.assign(late=frame["late"].where(enough, 0), n=frame["n"].where(enough, 0))
+    sums = told.groupby("department", sort=True)[["n", "late"]].sum()
+    share = (sums["late"] / sums["n"]).sort_values(ascending=False, kind="stable", na_position="last")
+    return [str(code) for code in share.index[:ROWS]]
 
 
 def cell(row: pd.Series[Any], place: tuple[int, int], name: str, lang: Lang) -> Cell:

@@ -12,7 +12,7 @@ from layouts import Need, Node, Panel, Query, View
 from layouts.elements import div, el, span
 from layouts.names import category, is_code, street, unit
 from layouts.rows import rows
-from layouts.wording import clock_time
+from layouts.wording import clock_time, width
 
 NEWEST = Text("最新变化", "Latest")
 NOTHING = Text("近 7 天没有变化", "No change within 7 days")
@@ -84,18 +84,13 @@ def packed(items: Sequence[tuple[str, str]], lang: Lang) -> list[list[tuple[str,
     pages: list[list[tuple[str, str]]] = [[]]
     room = float(ROOM)
     for one in items:
-        width = EDGE + wide(one[1])
-        if pages[-1] and (width > room or len(pages[-1]) == SHOWN[lang]):
+        taken = EDGE + width(one[1], 16)
+        if pages[-1] and (taken > room or len(pages[-1]) == SHOWN[lang]):
             pages.append([])
             room = ROOM
         pages[-1].append(one)
-        room -= width
+        room -= taken
     return pages
-
-
-def wide(words: str) -> float:
-    """About how many pixels a text takes at 16 px."""
-    return sum(9.2 if letter.isascii() else 16.2 for letter in words)
 
 
 def item(one: tuple[str, str]) -> Node:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Flask
 from playwright.sync_api import Page
 from werkzeug.serving import BaseWSGIServer, make_server
 
@@ -108,8 +107,7 @@ class Stage:
 
 def serving(stage: Stage) -> BaseWSGIServer:
     """The real application over this desk, on a free port, until it is shut down."""
-    with Flask("elsewhere").test_request_context("/"):
-        app = create_app(stage)  # type: ignore[arg-type]
+    app = create_app(stage)  # type: ignore[arg-type]
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -23,10 +23,10 @@ CUT = """() => {
   const found = [];
   for (const box of document.querySelectorAll('.jq-page *')) {
     if (box.closest('svg') || !box.offsetParent) continue;
-    const style = getComputedStyle(box), says = [...box.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
-    if (!says) continue;
-    if (parseFloat(style.fontSize) < 14) found.push('small ' + style.fontSize + ' ' + box.className + ': ' + box.textContent);
-    if (box.scrollWidth > box.clientWidth + 1 && style.display !== 'inline') found.push('cut ' + box.className + ': ' + box.textContent);
+    const style = getComputedStyle(box), told = box.className + ': ' + box.textContent;
+    if (![...box.childNodes].some(one => one.nodeType === 3 && one.textContent.trim())) continue;
+    if (parseFloat(style.fontSize) < 14) found.push('small ' + style.fontSize + ' ' + told);
+    if (box.scrollWidth > box.clientWidth + 1 && style.display !== 'inline') found.push('cut ' + told);
   }
   for (const tile of document.querySelectorAll('.jq-tile')) {
     const edge = tile.getBoundingClientRect();
@@ -39,7 +39,7 @@ CUT = """() => {
     }
   }
   const root = document.documentElement;
-  if (root.scrollWidth > root.clientWidth || root.scrollHeight > root.clientHeight) found.push('the page scrolls');
+  if (root.scrollWidth > root.clientWidth || root.scrollHeight > root.clientHeight) found.push('scrolls');
   return found;
 }"""
 

@@ -196,8 +196,6 @@ job = Job(name="beat", every=0.2, work=lambda turn: print('beat', monotonic(), f
 schedule = Schedule(ledger, [job], zone=ZoneInfo("Asia/Shanghai"), lasts=1.0)
 schedule.start()
 sys.stdin.readline()
-schedule.stop()
-ledger.close()
 """
 
 
@@ -218,8 +216,6 @@ def test_f64_a_process_that_slept_through_many_intervals_runs_once_and_goes_on(t
         os.kill(child.pid, signal.SIGCONT)
         awake = monotonic()
         beats += [next(heard) for _ in range(5)]
-        child.stdin.write("\n")
-        assert child.wait(timeout=20) is not None
     finally:
         child.kill()
         child.communicate()

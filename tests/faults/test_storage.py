@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from dashboard.ledger import LedgerError, LedgerFatalError, LedgerFullError
+from dashboard.ledger import FeedState, LedgerError, LedgerFatalError, LedgerFullError
 from dashboard.ledger.store import Ledger
 from tests.faults.committer import PAGE
 from tests.small_ledger import KEY, NOON, counts, event, rejected, told
@@ -165,15 +167,22 @@ def test_f77_a_full_disk_refuses_whole_deliveries_and_goes_on_when_there_is_room
     again.close()
 
 
-def test_f79_after_a_failed_write_nothing_more_is_taken_until_it_is_opened_again(url, monkeypatch):
+WRITES = {
+    "append": lambda ledger: ledger.append("hotline", [event(2)], recorded_at=NOON),
+    "feed state": lambda ledger: ledger.save_feed_state(FeedState(name="hotline")),
+    "lease": lambda ledger: ledger.lease("poll", "a", now=NOON, lasts=timedelta(seconds=9)),
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+def test_f79_after_a_failed_write_nothing_more_is_taken_until_it_is_opened_again(url, write, monkeypatch):
     """SQLite itself would go on as if nothing had happened."""
     ledger = Ledger.open(url, key=KEY)
     ledger.append("hotline", [event(1)], recorded_at=NOON)
-    broken = sa.exc.OperationalError("COMMIT", {}, disk_error())
-    monkeypatch.setattr(ledger.engine.dialect, "do_commit", lambda _: raised(broken))
+    monkeypatch.setattr(ledger.engine.dialect, "do_commit", failing_disk)
 
     with pytest.raises(LedgerFatalError, match="disk I/O error"):
-        ledger.append("hotline", [event(2)], recorded_at=NOON)
+        write(ledger)
     monkeypatch.undo()
     with pytest.raises(LedgerFatalError, match="takes nothing more"):
         ledger.append("hotline", [event(3)], recorded_at=NOON)
@@ -185,13 +194,7 @@ def test_f79_after_a_failed_write_nothing_more_is_taken_until_it_is_opened_again
     again.close()
 
 
-def disk_error() -> Exception:
-    import sqlite3
-
+def failing_disk(_connection) -> None:
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
-    return error
-
-
-def raised(error: Exception) -> None:
     raise error

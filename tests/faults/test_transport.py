@@ -60,7 +60,7 @@ def test_f01_a_source_that_refuses_connections_is_in_trouble_once_and_back_withi
     with faulty(e=GOOD) as server, capture_logs() as logs:
         polled(ledger, server.url("/e"))
         good = ledger.feed_states()["events"]
-        for _ in range(3):
+        for _ in range(2):
             began = monotonic()
             outcome, state = polled(ledger, f"http://127.0.0.1:{closed_port()}/e")
             assert monotonic() - began >= 0.2, "no pause between two tries"

@@ -27,8 +27,8 @@ ZONE = "Asia/Shanghai"
 EPSILON = timedelta(microseconds=1)
 
 
-def value(indicator, ask=Ask(), **tables):
-    return answer(indicator, ask, board_tables(**tables))["value"].tolist()
+def value(indicator, **tables):
+    return answer(indicator, Ask(), board_tables(**tables))["value"].tolist()
 
 
 def late(key="a", **given_):

@@ -87,6 +87,10 @@ def test_each_row_runs_on_its_own_clock():
     assert {clock: found[clock]["used"] for clock in ticks} == ticks
 
 
+def ago(minutes):
+    return None if minutes is None else CLOCK - minutes
+
+
 minutes = st.integers(0, 3000)
 
 
@@ -100,14 +104,12 @@ minutes = st.integers(0, 3000)
 def test_used_time_is_the_naive_count(rows):
     cases = [
         case(str(n), start_ord=CLOCK - start, due_ord=CLOCK - start + limit, pause=pause,
-             end_ord=None if end is None else CLOCK - end, paused_ord=None if paused is None else CLOCK - paused)
+             end_ord=ago(end), paused_ord=ago(paused))
         for n, (start, limit, end, paused, pause) in enumerate(rows)
     ]  # fmt: skip
     found = clocked(*cases)
     for n, (start, limit, end, paused, pause) in enumerate(rows):
-        stop = min(
-            CLOCK - (end or 0) if end is not None else CLOCK, CLOCK if paused is None else CLOCK - paused
-        )
+        stop = min(CLOCK if at is None else CLOCK - at for at in (end, paused))
         used = max(0, stop - (CLOCK - start) - pause)
         assert found[str(n)]["used"] == used
         assert found[str(n)]["left"] == max(limit, 1) - used

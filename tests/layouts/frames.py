@@ -67,6 +67,12 @@ def ground() -> Geometry:
     return Geometry.load(district())
 
 
+@cache
+def ordinary() -> District:
+    """The district of the fixtures, made once."""
+    return district()
+
+
 def district(**given: Any) -> District:
     """云江区 in small: its streets, units, categories and five connections."""
     orgs = [
@@ -180,6 +186,7 @@ def hours() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@cache
 def points() -> pd.DataFrame:
     """41 late, 13 near, 14 in time on the map; three without a place, one outside."""
     dice = random.Random(11)
@@ -323,7 +330,7 @@ def by_street(measure: str) -> pd.DataFrame:
 
 def busy(panel: Panel, lang: str = "zh", **query: str) -> View:
     """The view of a panel on the morning of the target picture."""
-    located = points()
+    located = points().copy()
     told = {
         "response": response(), "hours": hours(), "points": located, "attention": attention(located),
         "passing": passing(), "changes": changes(), "measure": by_street(query.get("measure", "overdue")),
@@ -361,6 +368,6 @@ def view(panel: Panel, frames: dict[str, pd.DataFrame], lang: str, query: dict[s
         now=NOW,
         lang=lang,  # type: ignore[arg-type]
         query=query,
-        district=district(),
+        district=ordinary(),
         geometry=ground(),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from dashboard.district import Told
-from layouts import hands, names
+from layouts import names
 from layouts.hands import path
 from tests.layouts import frames
 
@@ -41,19 +41,22 @@ def test_a_district_tells_what_any_of_its_sources_tells():
 
 
 def test_the_path_shows_returns_and_passings_and_ends_with_who_has_it():
-    nodes = path(DISTRICT, ["cg", "eco", "st"], ["return", "pass"], "zh")
+    nodes = path(DISTRICT, ["cg", "eco", "st"], ["return", "pass"], 400, "zh")
     assert words(nodes) == ["城管执法局", "退回后转", "生态环境局", "转", "街道"]
     assert "jq-icon-hop-return" in nodes[1]["props"]["className"]
     assert "jq-icon-hop-pass" in nodes[3]["props"]["className"]
 
 
 def test_a_long_path_keeps_its_last_hands():
-    nodes = path(DISTRICT, ["cg", "eco", "st", "fg", "sw", "jg"], ["return"] * 5, "zh")
-    units = [word for word in words(nodes) if word not in ("退回后转", "…")]
-    assert len(units) == hands.SHOWN
-    assert units[-1] == "建管委"
-    assert words(nodes)[0] == "…"
+    nodes = path(DISTRICT, ["cg", "eco", "st", "fg", "sw", "jg"], ["return"] * 5, 330, "zh")
+    units = [word for word in words(nodes) if word not in ("退回后转", "… ")]
+    assert units == ["街道", "房管局", "水务局", "建管委"]
+    assert words(nodes)[0] == "… "
+
+
+def test_the_last_hand_is_shown_however_little_room_there_is():
+    assert words(path(DISTRICT, ["cg", "eco"], ["return"], 10, "en")) == ["… ", "Ecology"]
 
 
 def test_nobody_had_it_makes_no_path():
-    assert path(DISTRICT, [], [], "zh") == []
+    assert path(DISTRICT, [], [], 300, "zh") == []

@@ -75,7 +75,7 @@ def test_marks_say_demo_backfill_and_a_past_moment_only_where_they_are_true():
         demo=False,
         feeds=(
             frames.Connection(
-                name="b", kind="folder", title=frames.Text("b", "b"), crs="wgs84", backfill=True
+                name="boston", kind="folder", title=frames.Text("b", "b"), crs="wgs84", backfill=True
             ),
         ),
         clock={"mode": "frozen", "at": "2011-09-15T09:00"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -75,17 +76,17 @@ def test_followers_that_read_behind_a_seq_miss_nothing_while_threads_append(ledg
         for page in range(6):
             put(writers[number], *(1000 * number + 10 * page + n for n in range(5)))
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
     seen: list[int] = []
-    while len(seen) < 120:
-        fresh = ledger.entries(seen[-1] if seen else 0, 7)
-        seen += [entry.seq for entry in fresh]
-        if not fresh:
-            ledger.wait(seen[-1] if seen else 0, timeout=30)
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        writing = [pool.submit(write, number) for number in range(4)]
+        while fresh := ledger.entries(len(seen), 7) or not all(future.done() for future in writing):
+            if fresh is not True:
+                seen += [entry.seq for entry in fresh]
+            else:
+                ledger.wait(len(seen), timeout=1)
+    for future in writing:
+        future.result()
+    seen += [entry.seq for entry in ledger.entries(len(seen))]
 
     assert seen == list(range(1, 121))
     assert ledger.verify().good

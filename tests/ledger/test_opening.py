@@ -19,7 +19,6 @@ from dashboard.ledger.store import Ledger
 from dashboard.ledger.tables import ENTRIES, HEADS, METADATA, REVISION, VERSION_TABLE
 from tests.small_ledger import KEY, NOON, event
 
-
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
 
 
@@ -145,6 +144,21 @@ def test_f82_the_database_of_another_program_is_refused_and_left_alone(path):
     with pytest.raises(LedgerError, match="not a ledger of ours"):
         at(path)
     assert path.read_bytes() == before
+
+
+@pytest.mark.postgres
+def test_f82_tables_of_another_program_in_postgres_are_refused_and_left_alone(postgres_url):
+    engine = engine_for(postgres_url)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("CREATE TABLE entries (theirs text)")
+        connection.exec_driver_sql("INSERT INTO entries VALUES ('x')")
+
+    with pytest.raises(LedgerError, match="not a ledger of ours"):
+        Ledger.open(postgres_url, key=KEY)
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("SELECT theirs FROM entries").scalar_one() == "x"
+        assert sa.inspect(connection).get_table_names() == ["entries"]
+    engine.dispose()
 
 
 @pytest.mark.parametrize("left", [None, b""], ids=["missing", "zero bytes"])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
+from dashboard.leverage import matters as module
 from dashboard.leverage.attention import ATTENTION, COLUMNS, NOMINATIONS, finish, nominated
 from dashboard.leverage.score import ENTER, LEAVE, WEIGHTS
 from tests.matter_rows import frame, matter
@@ -161,9 +162,11 @@ def test_never_more_than_eight_rows_and_overrides_stand_outside_the_caps():
 
 
 def test_a_case_that_nobody_holds_counts_for_its_last_unit():
-    lost = [case(f"case:hotline/{i}", holder=None, phase="returned", category=f"c{i}", flags=["vulnerable", "media"][:1], ask=True,
-                 returns=2, returners=2, failed_levers=2, hands=["D02", "D01"], hops=["return"], **elapsed(2)) for i in range(3)]  # fmt: skip
-    found = list_of(*lost)
+    lost = {
+        "holder": None, "phase": "returned", "flags": ["vulnerable"], "ask": True, "returns": 2,
+        "returners": 2, "failed_levers": 2, "hands": ["D02", "D01"], "hops": ["return"],
+    } | elapsed(2)  # fmt: skip
+    found = list_of(*(case(f"case:hotline/{i}", category=f"c{i}", **lost) for i in range(3)))
     assert found["key"].tolist() == ["case:hotline/0", "case:hotline/1"]
     assert found["holder"].isna().all()
 
@@ -248,50 +251,45 @@ def test_no_column_of_the_list_tells_of_a_requester():
         assert "p0" not in found.to_string()
 
 
-CASES = st.lists(
-    st.fixed_dictionaries(
-        {
-            "returns": st.integers(0, 3), "failed_levers": st.integers(0, 2), "reworks": st.integers(0, 2),
-            "ask": st.booleans(), "ratio": st.sampled_from([0.5, 0.8, 1.1, 1.9]), "idle": st.integers(0, 12),
-            "flags": st.lists(st.sampled_from(["public_space", "vulnerable", "hot", "leader", "safety", "municipal"]), max_size=2),
-            "holder": st.sampled_from(["D01", "D02", "D03"]), "category": st.sampled_from(["c1", "c2", "c3"]),
-            "east": st.sampled_from([0.0, 0.0002, 0.01]), "tells_hands": st.booleans(), "stands": st.booleans(),
-        }
-    ),
-    max_size=14,
-)  # fmt: skip
+FLAGS = ["public_space", "vulnerable", "hot", "leader", "safety", "municipal"]
+COUNTS = {name: st.integers(0, 3) for name in ("returns", "failed_levers", "reworks")}
+TOLD = {
+    "ask": st.booleans(),
+    "flags": st.lists(st.sampled_from(FLAGS), max_size=2),
+    "holder": st.sampled_from(["D01", "D02", "D03"]),
+    "category": st.sampled_from(["c1", "c2", "c3"]),
+    "lon": st.sampled_from([121.4, 121.4002, 121.41]),
+    "tells_hands": st.booleans(),
+}
+DRAWN = st.tuples(
+    st.fixed_dictionaries(COUNTS | TOLD),
+    st.sampled_from([0.5, 0.8, 1.1, 1.9]),  # of the limit used
+    st.integers(0, 12),  # working days of silence
+    st.booleans(),  # advice stands
+)
 
 
-@given(CASES)
-@settings(max_examples=20, deadline=None)
+@given(st.lists(DRAWN, max_size=14))
+@settings(max_examples=15, deadline=None)
 def test_the_cut_before_neighbours_are_counted_loses_nothing(drawn):
-    rows, advice = [], []
-    for n, row in enumerate(drawn):
-        kept = {
-            name: row[name]
-            for name in ("returns", "failed_levers", "reworks", "ask", "flags", "holder", "category")
-        }
-        rows.append(
-            case(f"case:hotline/{n:02d}", place="inside", lon=121.4 + row["east"], lat=31.2, hands=[row["holder"], "Z"][: 1 + n % 2],
-                 tells_hands=row["tells_hands"], **idle(row["idle"]), **elapsed(row["ratio"]), **kept)
-        )  # fmt: skip
-        advice += [{"key": rows[-1]["key"], "raised_at": NOW, "score": 60.0}] if row["stands"] else []
-    reader = board_tables(cases=rows, advice=advice)
-    pruned = answer(ATTENTION, Ask(), reader)
+    rows = [
+        case(f"case:hotline/{n:02d}", place="inside", lat=31.2, hands=[told["holder"], "Z"][: 1 + n % 2],
+             **told | elapsed(ratio) | idle(days))
+        for n, (told, ratio, days, _) in enumerate(drawn)
+    ]  # fmt: skip
+    stands = [row["key"] for row, (*_, standing) in zip(rows, drawn, strict=True) if standing]
+    reader = board_tables(
+        cases=rows, advice=[{"key": key, "raised_at": NOW, "score": 60.0} for key in stands]
+    )
     whole = finish(reader.frame("whole", lambda: uncut(reader.tables)))
-    pd.testing.assert_frame_equal(pruned, whole, check_dtype=False)
+    pd.testing.assert_frame_equal(answer(ATTENTION, Ask(), reader), whole, check_dtype=False)
 
 
 def uncut(tables):
     """What `matters` measures, with no case left out."""
-    from dashboard.leverage import matters as module
-
-    everything = module.candidates
-    try:
-        module.candidates = lambda rows: marked(rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "candidates", marked)
         return module.matters(tables, Ask())
-    finally:
-        module.candidates = everything
 
 
 def marked(rows):

@@ -41,13 +41,13 @@ GOLDEN = {
     "not signed for": ({}, ["T01"], "L2", "L2.1", ""),
     "not signed for, reminded before": ({"reminders": 1}, ["T01"], "L2", "L2.2", ""),
     "near its limit and silent": ({}, ["T02", "T05"], "L2", "L2.2", ""),
-    "a yellow card unanswered, nobody knows what to ask": ({"failed_levers": 1}, ["T06", "T07"], "L2", "L2.3", ""),
-    "a yellow card unanswered, with an ask": ({"failed_levers": 1, "ask": True}, ["T06", "T07"], "L4", "", ""),
+    "a yellow card unanswered, no ask": ({"failed_levers": 1}, ["T06", "T07"], "L2", "L2.3", ""),
+    "a yellow card unanswered, an ask": ({"failed_levers": 1, "ask": True}, ["T06", "T07"], "L4", "", ""),
     "risky and hard, nothing tried yet": (FUMES | {"failed_levers": 0}, ["T04"], "L3", "", ""),
     "risky and hard, exempt by a leader's wish": (
         FUMES | {"failed_levers": 0, "flags": ["leader"]}, ["T04"], "L4", "", "LEADER_REQUEST",
     ),
-    "a leader's word without effect": (FUMES | {"escalated": True, "unanswered": True}, ["T04"], "L5", "", ""),
+    "a leader's word in vain": (FUMES | {"escalated": True, "unanswered": True}, ["T04"], "L5", "", ""),
     "a leader's word that was answered": (FUMES | {"escalated": True}, ["T04"], "L4", "", ""),
 }  # fmt: skip
 
@@ -97,7 +97,8 @@ MATTERS = st.fixed_dictionaries(
         "returns": st.integers(0, 3), "reworks": st.integers(0, 3), "reminders": st.integers(0, 2),
         "failed_levers": st.integers(0, 3), "units": st.integers(0, 4), "repeats": st.integers(0, 7),
         "ask": st.booleans(), "escalated": st.booleans(), "unanswered": st.booleans(),
-        "alarm": st.booleans(), "outside": st.booleans(), "municipal": st.booleans(), "clauseless": st.booleans(),
+        "alarm": st.booleans(), "outside": st.booleans(), "municipal": st.booleans(),
+        "clauseless": st.booleans(),
         "flags": st.lists(st.sampled_from([flag.value for flag in Flag]), max_size=3),
     }
 )  # fmt: skip

@@ -25,7 +25,8 @@ def weighed(*cases):
 
 
 RISKS = {
-    "safety": 1, "crowd": 1, "threat": 1, "vulnerable": 0.6, "sensitive_site": 0.6, "public_space": 0.3, "hot": 0,
+    "safety": 1, "crowd": 1, "threat": 1, "vulnerable": 0.6, "sensitive_site": 0.6, "public_space": 0.3,
+    "hot": 0,
 }  # fmt: skip
 EXPOSURES = {"municipal": 1, "media": 0.8, "leader": 0.8, "hot": 0.5, "safety": 0}
 

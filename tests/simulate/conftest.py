@@ -14,7 +14,7 @@ from dashboard.simulate.plan import Plan
 from dashboard.simulate.telling import Teller
 from tests.simulate.reading_matters import ANCHOR, SEED
 
-DAYS = 42
+DAYS = 35
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,7 @@ def test_overrides_carry_their_word_and_stand_in_a_band_of_their_own():
 
 
 def test_inked_area_is_the_score():
-    """The widths of the bars in the style sheet are the weights, so that width times height adds up to the score."""
+    """The widths of the bars in the style sheet are the weights: width times height adds up."""
     css = (frames.ROOT / "assets/css/60-attention.css").read_text("utf-8")
     widths = " ".join(f"{WEIGHTS[name]}fr" for name in BARS)
     assert f"grid-template-columns: {widths}" in css

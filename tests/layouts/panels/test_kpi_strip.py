@@ -28,7 +28,8 @@ def text(node):
 def test_eight_tiles_in_the_order_of_the_wall():
     found = tiles(frames.busy(KPI_STRIP))
     assert list(found) == [
-        "open", "urgent-open", "received-today", "closed-today", "due-soon", "overdue", "unsigned", "passed-around",
+        "open", "urgent-open", "received-today", "closed-today", "due-soon", "overdue", "unsigned",
+        "passed-around",
     ]  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from dashboard.cases import EventKind
 from layouts.panels.passing import PASSING
-from layouts.panels.ticker import HAPPENED, ROOM, SHOWN, TICKER, packed, wide
+from layouts.panels.ticker import HAPPENED, ROOM, SHOWN, TICKER, packed
+from layouts.wording import width
 from tests.layouts import frames
 
 
@@ -102,4 +103,4 @@ def test_long_items_take_more_pages_and_none_is_lost_or_too_wide():
     found = packed(items, "zh")
     assert [one for page in found for one in page] == items
     for page in found:
-        assert len(page) == 1 or sum(84 + wide(words) for _, words in page) <= ROOM
+        assert len(page) == 1 or sum(84 + width(words, 16) for _, words in page) <= ROOM

@@ -41,8 +41,10 @@ def test_the_neediest_unit_stands_on_top_and_names_break_ties():
 
 def test_a_unit_with_too_few_cases_does_not_lead_the_list():
     frame = frames.response()
-    tiny = frame.head(1).assign(department="zz", n=1, late=1, late_share=1.0)
-    assert neediest(frames.pd.concat([tiny, frame]))[0] != "zz"
+    tiny = frame.head(1).assign(department="zz")
+    rare = frames.pd.concat([tiny.assign(stage=stage, n=4, late=4) for stage in ("sign", "handle", "check")])
+    assert neediest(frames.pd.concat([rare, frame]))[0] != "zz"
+    assert neediest(frames.pd.concat([rare, frame.head(8)]))[-1] == "zz"
 
 
 def test_at_most_sixteen_rows():

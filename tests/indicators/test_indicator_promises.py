@@ -1,0 +1,120 @@
+"""What every indicator promises, those of tomorrow too."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+
+import dashboard.indicators
+import dashboard.leverage
+from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators.answering import answer, checked, name_of
+from dashboard.indicators.showing import FORMATS, shown
+from dashboard.parts import collect
+from dashboard.text import LANGS
+from tests.small_board import NOW, board_tables, case, fact, span, stage
+
+INDICATORS = {**collect(dashboard.indicators, Indicator), **collect(dashboard.leverage, Indicator)}
+STOCK = ["value"]
+COLUMNS = {
+    **dict.fromkeys(("open", "urgent-open", "received-today", "closed-today", "due-soon", "overdue"), STOCK),
+    **dict.fromkeys(("unsigned", "passed-around", "received"), STOCK),
+    "stage-response": ["department", "stage", "n", "median", "late", "late_share"],
+    "sign-hours": ["weekday", "hour", "n", "median"],
+    "on-time": ["n", "on_time", "late", "share", "low", "high", "unknown"],
+    "points": ["key", "street", "category", "urgency", "lon", "lat", "place", "state"],
+    "passing": ["key", "street", "category", "hands", "hops", "minutes", "total"],
+    "changes": [
+        "happened_at", "key", "street", "category", "kind", "org", "to_org", "reason_code", "phase",
+    ],
+    "attention": [
+        "key", "rank", "score", "override", "rule", "stuck", "risk", "late", "repeat", "exposure",
+        "tractable", "category", "street", "holder", "hands", "hops", "repeats", "triggers", "level",
+        "step", "reason_zh", "reason_en", "left", "clock", "state", "held_back", "budget_used",
+    ],
+    "nominations": ["key", "rank", "score", "rule"],
+}  # fmt: skip
+ALONE = {
+    "cases": [
+        case("case:f/1", due_at=NOW - timedelta(hours=1), urgency="urgent", flags=["safety"],
+             phase="returned", holder=None, returned_ord=0),
+    ],
+    "spans": [span("case:f/1", phase="returned", holder=None)],
+    "stages": [stage("case:f/1", due_at=NOW - timedelta(minutes=1))],
+    "facts": [fact("case:f/1")],
+}  # fmt: skip
+
+
+def asks(indicator):
+    """Every way the indicator says it can be asked."""
+    yield Ask()
+    for dimension in indicator.splits:
+        yield Ask(by=(dimension,))
+    if len(indicator.splits) > 1:
+        yield Ask(by=indicator.splits)
+    if indicator.trends:
+        yield Ask(trend=True)
+        yield Ask(by=indicator.splits[:2], trend=True)
+    if indicator.window:
+        yield Ask(window=timedelta(hours=36))
+
+
+every = pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda part: part.name)
+
+
+@every
+@pytest.mark.parametrize("lang", LANGS)
+def test_it_speaks_both_languages(indicator, lang):
+    assert all(text.to(lang).strip() for text in (indicator.title, indicator.unit, indicator.formula))
+    assert len(indicator.formula.to(lang)) > 15
+
+
+@every
+def test_it_knows_its_columns(indicator):
+    for tables in ({}, ALONE):
+        found = answer(indicator, Ask(), board_tables(**tables)).columns.tolist()
+        wanted = COLUMNS[indicator.name]
+        more = indicator.name in ("attention", "nominations")
+        assert set(wanted) <= set(found) if more else found == wanted
+
+
+@every
+def test_it_answers_every_question_it_says_it_can_on_an_empty_board_and_with_one_case(indicator):
+    for tables in ({}, ALONE):
+        reader = board_tables(**tables)
+        for ask in asks(indicator):
+            frame = answer(indicator, ask, reader)
+            split = [name for name in (ask.by or indicator.by) if name in frame.columns]
+            assert split == list(ask.by or indicator.by)
+            assert frame.index.tolist() == list(range(len(frame)))
+
+
+@every
+def test_it_leaves_what_was_measured_as_it_was(indicator):
+    reader = board_tables(**ALONE)
+    asked = checked(indicator, Ask())
+    measured = reader.frame(name_of(indicator, asked), lambda: indicator.measure(reader.tables, asked))
+    before = measured.copy(deep=True)
+    indicator.finish(measured)
+    pd.testing.assert_frame_equal(measured, before)
+
+
+@every
+def test_its_answer_is_the_same_twice(indicator):
+    reader = board_tables(**ALONE)
+    pd.testing.assert_frame_equal(answer(indicator, Ask(), reader), answer(indicator, Ask(), reader))
+
+
+@every
+def test_its_answer_can_be_shown(indicator):
+    for tables in ({}, ALONE):
+        frame = answer(indicator, Ask(), board_tables(**tables))
+        assert all(shown(frame, fmt).endswith("\n") for fmt in FORMATS)
+
+
+@every
+def test_it_splits_by_known_dimensions_only(indicator):
+    assert set(indicator.splits) <= set(DIMENSIONS)
+    assert set(indicator.by) <= set(indicator.splits)
