@@ -57,7 +57,9 @@ def create_app(desk: Desk) -> dash.Dash:
         serve_locally=True,
         enable_mcp=False,
     )
-    app.layout = lambda: shell.page("wall", desk.district, asked_lang(), beat=desk.settings.beat)
+    app.layout = lambda: shell.page(
+        "wall", desk.district, asked_lang(), beat=desk.settings.beat, warnings=desk.warnings()
+    )
     live.register(app, desk)
     viewing.register(app, desk)
     routes(server, desk)

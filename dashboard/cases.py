@@ -34,7 +34,7 @@ class Urgency(StrEnum):
 
 
 class Procedure(StrEnum):
-    """Which road a case takes; simple ones are found and mended on the spot and stay out of response figures."""
+    """Which road a case takes; simple ones are mended on the spot and stay out of response figures."""
 
     SIMPLE = "simple"
     NORMAL = "normal"
@@ -133,7 +133,7 @@ class Stage(StrEnum):
     CHECK = "check"
 
     @property
-    def title(self) -> Text:
+    def label(self) -> Text:
         """The column head of the stage."""
         return STAGE_TITLES[self]
 

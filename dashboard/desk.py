@@ -25,7 +25,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.places import Geometry
 from dashboard.settings import Settings, ledger_key
 from dashboard.snapshot import Gallery, Picture
-from dashboard.text import LANGS, Lang
+from dashboard.text import LANGS, Lang, Text
 from dashboard.timekeeping import clock_of, keep_step
 from layouts import Panel
 from layouts.pages import PAGES, known
@@ -135,6 +135,11 @@ class Desk:
             self.feeds.get(feed.name, FeedState(name=feed.name, every=feed.every))
             for feed in self.district.feeds
         ]
+
+    def warnings(self) -> list[Text]:
+        """What every screen must say of the ground it stands on: special days that are not known."""
+        warning = self.calendar.warning(self.clock.now().astimezone(self.district.tz).date())
+        return [warning] if warning and self.clock.speed else []
 
     def age(self) -> float | None:
         """Seconds since the last good look into the ledger; None before the first."""

@@ -212,7 +212,7 @@ class Question:
     def body(self, reply: requests.Response) -> bytes:
         """The inflated body, read as it comes, given up beyond `CAP`."""
         parts, size = [], 0
-        while part := reply.raw.read1(65536, decode_content=True):
+        for part in reply.raw.stream(65536, decode_content=True):
             parts.append(part)
             size += len(part)
             if size > CAP:

@@ -33,7 +33,7 @@ def text(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, bool | float) or not isinstance(value, str | int):
-        raise ValueError("is no text")
+        raise ValueError("is neither text nor a whole number")
     found = str(value)[:LONGEST]
     if not found.isprintable():
         found = "".join(sign for sign in found if sign in "\t\n" or unicodedata.category(sign) not in UNSEEN)
@@ -47,8 +47,6 @@ def given(value: Any) -> Any:
 
 def identity(value: Any) -> str:
     """An id as text, digit by digit; a number with a fraction or exponent has lost digits already."""
-    if isinstance(value, bool | float) or not isinstance(value, str | int):
-        raise ValueError("an id must be text or a whole number")
     found = text(value)
     if not found or len(found) > 200:
         raise ValueError("an id must have 1 to 200 characters")

@@ -37,10 +37,8 @@ def path(
 
 def first(names: Sequence[str], room: float, lang: Lang) -> int:
     """The first of the hands that can be shown when the last must be."""
-    start = len(names)
-    for place in reversed(range(len(names))):
-        room -= width(names[place], SIZES[lang]) + HOP
-        if room < 0 and start < len(names):
-            break
-        start = place
+    start = max(0, len(names) - 1)
+    room -= width(names[start], SIZES[lang]) if names else 0
+    while start and (room := room - HOP - width(names[start - 1], SIZES[lang])) >= 0:
+        start -= 1
     return start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -18,6 +19,7 @@ from layouts.tiles import tile
 LANGUAGE = {"zh": "zh-CN", "en": "en"}
 DEMO = Text("演示数据", "demo data")
 BACKFILL = Text("含回补", "backfill")
+CALENDAR = Text("▲ 调休日历将尽", "▲ calendar runs out")
 FROZEN = Text("历史时刻", "past moment")
 LINK = Text("连线", "Link")
 NEVER = Text("从未", "never")
@@ -70,14 +72,16 @@ def index(*, lang: Lang, **parts: Any) -> str:
     return INDEX.format(language=LANGUAGE[lang], **{**parts, "app_entry": entry})
 
 
-def page(name: str, district: District, lang: Lang, *, beat: float) -> Component:
+def page(
+    name: str, district: District, lang: Lang, *, beat: float, warnings: Sequence[Text] = ()
+) -> Component:
     """A whole page; `beat` is the time between two questions of the browser, in seconds."""
     panels = PAGES[name]
     return html.Div(
         [
             dcc.Location(id=Id.LOCATION, refresh=False),
             dcc.Interval(id=Id.BEAT, interval=round(beat * 1000)),
-            head(district, lang),
+            head(district, lang, warnings),
             banner(lang),
             *(tile(panel, lang) for panel in panels if not panel.head and panel.name != "ticker"),
             html.Main([tile(panel, lang) for panel in panels if panel.head], className="jq-main"),
@@ -106,7 +110,7 @@ def facts(name: str, district: District, lang: Lang) -> dict[str, Any]:
     }
 
 
-def head(district: District, lang: Lang) -> Component:
+def head(district: District, lang: Lang, warnings: Sequence[Text] = ()) -> Component:
     """District, marks, shift, the link, one badge a connection, date and clock."""
     chips = [chip for chip, stands in marks(district) if stands]
     return html.Header(
@@ -117,6 +121,14 @@ def head(district: District, lang: Lang) -> Component:
                     html.Div(
                         [
                             *(html.Span(chip.to(lang), className="jq-chip") for chip in chips),
+                            *(
+                                html.Span(
+                                    CALENDAR.to(lang),
+                                    className="jq-chip jq-chip-warn",
+                                    title=warning.to(lang),
+                                )
+                                for warning in warnings
+                            ),
                             html.Span(className="jq-chip jq-speed", hidden=True),
                         ],
                         className="jq-chips",

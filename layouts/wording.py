@@ -119,7 +119,7 @@ def to_breach(left: float, clock: str, day_minutes: int, lang: Lang) -> str:
 
 def width(words: str, size: float) -> float:
     """About how many pixels a text takes on the screen."""
-    return sum(size * (0.575 if letter.isascii() else 1.01) for letter in words)
+    return sum(size * (0.55 if letter.isascii() else 1.01) for letter in words)
 
 
 def clock_time(moment: datetime, district: District, lang: Lang) -> str:

@@ -12,7 +12,7 @@ import pytest
 import structlog
 
 from dashboard import desk as desk_module
-from dashboard.clock import Frozen
+from dashboard.clock import Following, Frozen
 from dashboard.desk import Desk, board_path, feed_bearing
 from dashboard.ledger import FeedState, LedgerError, Receipt
 from dashboard.settings import Settings
@@ -154,3 +154,11 @@ def test_the_account_of_a_feed_adds_up_in_its_health(desk):
         == 11
         == sum(told[part] for part in ("applied", "duplicate", "superseded", "quarantined"))
     )
+
+
+def test_special_days_that_run_out_are_told_on_every_screen_unless_time_stands_still(desk):
+    assert desk.warnings() == []
+    desk.clock = Following.starting(NOON, 10.0)
+    assert "2027" in desk.warnings()[0].zh
+    desk.clock = Following.starting(NOON - timedelta(days=90), 10.0)
+    assert desk.warnings() == []

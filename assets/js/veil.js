@@ -14,7 +14,7 @@
   function age(seconds) {
     const s = Math.max(0, Math.floor(seconds));
     if (s < 60) return fill(words.second, {n: s});
-    if (s < 3600) return fill(s % 60 ? words.minute_second : words.minute, {n: Math.floor(s / 60), rest: two(s % 60)});
+    if (s < 3600) return fill(s < 600 && s % 60 ? words.minute_second : words.minute, {n: Math.floor(s / 60), rest: two(s % 60)});
     if (s < 172800) return fill(words.hour_minute, {n: Math.floor(s / 3600), rest: two(Math.floor(s / 60) % 60)});
     return fill(words.day, {n: Math.floor(s / 86400)});
   }

@@ -65,9 +65,9 @@ class Board:
                 seq = taken_in(cursor, entries, self.seq, self.until, told)
                 if seq == self.seq:
                     return 0
-                keys = self._fold(cursor, told)
+                keys, defaults = self._fold(cursor, told)
                 note(cursor, {"seq": seq, "digest": digest_at(entries, seq), **counts(cursor)})
-            self.seq = seq
+            self.seq, self._defaults = seq, defaults
             return keys
 
     @contextmanager
@@ -96,17 +96,17 @@ class Board:
         with self._writing:
             self._database.close()
 
-    def _fold(self, cursor: duckdb.DuckDBPyConnection, told: Told) -> int:
+    def _fold(self, cursor: duckdb.DuckDBPyConnection, told: Told) -> tuple[int, Defaults]:
         keys = touch(cursor, f"seq > {self.seq}")
         for done, rows in refolded(cursor, self._patterns, fresh=not self.seq):
             insert(cursor, rows)
             told(done, keys)
-        self._defaults = self._defaults and self._defaults.after(keys)
-        if not self._defaults:
-            self._defaults = counted(cursor, STORED["cases"])
-            view = selected("cases", STORED["cases"], self._defaults.points)
+        defaults = self._defaults and self._defaults.after(keys)
+        if not defaults:
+            defaults = counted(cursor, STORED["cases"])
+            view = selected("cases", STORED["cases"], defaults.points)
             cursor.execute(f"CREATE OR REPLACE VIEW cases AS {view}")
-        return keys
+        return keys, defaults
 
     def _recognise(self, entries: Entries) -> None:
         """Once after opening: a board that has folded what this ledger does not say starts again."""
@@ -118,7 +118,7 @@ class Board:
         with self._transaction() as cursor:
             for stored in (*STORED.values(), "numbers"):
                 cursor.execute(f"DELETE FROM {stored}")
-        self.seq = 0
+        self.seq, self._defaults = 0, None
 
     def _name(self, district: District, geometry: Geometry | None) -> None:
         shapes = {shape.code: shape for shape in geometry.streets} if geometry else {}

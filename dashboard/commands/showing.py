@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from dashboard.refusal import Refusal
 from dashboard.settings import Settings
 
 if TYPE_CHECKING:
     from dashboard.indicators import Ask, Indicator
+
+Format = Literal["table", "csv", "json"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,13 @@ class Question:
     by: str = ""
     fmt: str = "table"
     lang: str = "zh"
+
+    @property
+    def form(self) -> Format:
+        """The asked format; a `Refusal` names those that exist."""
+        if self.fmt not in get_args(Format):
+            raise Refusal(f"--format {self.fmt!r} is none of {', '.join(get_args(Format))}")
+        return cast(Format, self.fmt)
 
 
 def show_indicator(chosen: Settings, question: Question) -> str:
@@ -45,7 +54,7 @@ def show_indicator(chosen: Settings, question: Question) -> str:
         with bar("读账本 · reading the ledger") as told:
             desk.board.catch_up(desk.ledger.entries, told)
         with desk.board.reading(desk.clock.now()) as reader:
-            return shown(answer(indicator, ask, reader), question.fmt)
+            return shown(answer(indicator, ask, reader), question.form)
     finally:
         desk.close()
 
@@ -115,7 +124,10 @@ def checked(chosen: Settings) -> tuple[list[str], bool]:
 
     district = load(chosen.district, chosen.sources)
     found = problems(
-        district, kinds=frozenset(collect(data_feeds, Feed)), today=now().astimezone(district.tz).date()
+        district,
+        kinds=frozenset(collect(data_feeds, Feed)),
+        today=now().astimezone(district.tz).date(),
+        home=chosen.home,
     )
     lines = [f"▲ {text.zh}\n  {text.en}" for text in found]
     name = f"{district.name.zh} · {district.name.en}"

@@ -68,8 +68,8 @@ ON_TIME = Indicator(
         "settled_at = least(结案, 到期) 落在窗口 [起, 此刻) 的案件中，结案不晚于到期者所占比例，"
         "每件只计一次；区间为 Wilson 95 %；窗口内上报而无时限者另列“未知”；简易程序不计",
         "Of the cases whose settled_at = least(closed, due) lies in the window [start, now), the share "
-        "closed no later than due, each counted once; Wilson 95 % interval; cases reported in the window without a "
-        "due time stand apart as unknown; simple procedures do not count",
+        "closed no later than due, each counted once; Wilson 95 % interval; cases reported in the window "
+        "without a due time are unknown, apart; simple procedures do not count",
     ),
     measure=measure,
     finish=finish,

@@ -59,7 +59,7 @@ def cell(row: pd.Series[Any], place: tuple[int, int], name: str, lang: Lang) -> 
     grade = level(float(row["median"])) if n >= LEAST else HATCHED
     words = count(n, lang)
     hover = HOVER.to(
-        lang, unit=name, stage=stage.title.to(lang), median=ratio(row["median"], lang), n=words,
+        lang, unit=name, stage=stage.label.to(lang), median=ratio(row["median"], lang), n=words,
         late=count(row["late"], lang), share=share(row["late_share"], lang),
     )  # fmt: skip
     if grade == HATCHED:
@@ -99,7 +99,7 @@ def draw(view: View) -> Mapping[str, Any]:
         for _, row in frame[frame["department"].isin(units)].iterrows()
     ]
     grid = Grid(
-        rows=list(names.values()), columns=[stage.title.to(lang) for stage in stages],
+        rows=list(names.values()), columns=[stage.label.to(lang) for stage in stages],
         gap=3, left=108 if lang == "zh" else 124, top=26, least_rows=12,
     )  # fmt: skip
     silent = {i: SILENT.to(lang) for i, stage in enumerate(stages) if not view.district.told(stage)}

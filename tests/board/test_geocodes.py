@@ -1,14 +1,64 @@
 from __future__ import annotations
 
+import ibis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dashboard.board.geocodes import Defaults
 from dashboard.cases import Fact
 from tests.histories import HORIZON, MONDAY, after, board, entries
 
 
-def located(number, lon, *, minutes=0, place="inside"):
+@given(
+    counts=st.lists(st.integers(1, 3_000), min_size=1, max_size=12),
+    moves=st.lists(st.integers(0, 12), max_size=60),
+)
+def test_within_the_slack_no_point_becomes_or_ceases_to_be_a_default(counts, moves):
+    """Whatever the changes are: each adds a case to a point, or takes one away."""
+
+    def crowded(points):
+        return {place for place, n in points.items() if n >= 20 and 100 * n > sum(points.values())}
+
+    points = dict(enumerate(counts))
+    before = crowded(points)
+    others = max((n for place, n in points.items() if place not in before), default=0)
+    defaults = Defaults.of(sum(counts), [(place, 0, points[place]) for place in sorted(before)], others)
+    for move in moves[: defaults.slack]:
+        points[move] = max(0, points.get(move, 0) + (1 if move % 2 else -1))
+        assert crowded(points) == before
+
+
+def test_a_slack_is_used_up_by_changes():
+    defaults = Defaults((), 5)
+    assert defaults.after(3) == Defaults((), 2)
+    assert defaults.after(6) is None
+
+
+def test_a_large_board_counts_its_points_seldom():
+    assert Defaults.of(1_000_000, [], 500).slack > 9_000
+
+
+def test_the_street_of_a_point_that_is_not_meant_is_not_known():
+    def cases(many):
+        return [located(n, 121.5, point_street="S1") for n in range(many)] + [
+            located(900, 121.9, street="S2")
+        ]
+
+    def streets(kept):
+        with kept.reading(MONDAY + HORIZON) as reader:
+            frame = reader.frame(
+                "streets", lambda: reader.tables.cases.group_by("street").agg(n=ibis._.count())
+            )
+        return {street if isinstance(street, str) else None: n for street, n in frame.itertuples(index=False)}
+
+    assert streets(board(entries(cases(5)))) == {"S1": 5, "S2": 1}
+    assert streets(board(entries(cases(30)))) == {None: 30, "S2": 1}
+
+
+def located(number, lon, *, minutes=0, place="inside", **said):
     key = f"case:hotline/{number}"
-    case = {"lon": lon, "lat": 31.2, "place": place}
+    case = {"lon": lon, "lat": 31.2, "place": place, **said}
     return Fact(key=key, kind="report", version="1", happened_at=after(minutes), body={"case": case})
 
 

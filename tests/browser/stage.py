@@ -101,6 +101,9 @@ class Stage:
             "X-Feeds": json.dumps(feeds),
         }
 
+    def warnings(self) -> list[Any]:
+        return []
+
     def health(self) -> dict[str, Any]:
         return {"ready": True}
 

@@ -89,6 +89,35 @@ def test_f84_a_writer_that_never_lets_go_is_named_after_a_while_and_does_no_harm
     other.close()
 
 
+@pytest.mark.postgres
+def test_f84_a_session_of_postgres_that_never_lets_go_is_named_as_well(postgres_url, monkeypatch):
+    monkeypatch.setattr("dashboard.ledger.database.BUSY_SECONDS", 0.05)
+    ledger = Ledger.open(postgres_url, key=KEY)
+    with ledger.engine.connect() as holder, holder.begin():
+        holder.exec_driver_sql("SELECT * FROM heads FOR UPDATE")
+        with pytest.raises(LedgerError, match="held by another process"):
+            ledger.append("hotline", [event(1)], recorded_at=NOON)
+
+    assert counts(ledger.append("hotline", [event(1)], recorded_at=NOON)) == (1, 0, 0, 0)
+    ledger.close()
+
+
+@pytest.mark.postgres
+def test_f88_after_postgres_cut_its_sessions_the_same_delivery_is_taken_once(postgres_url):
+    ledger = Ledger.open(postgres_url, key=KEY)
+    facts = [event(n) for n in range(5)]
+    with ledger.engine.connect() as connection:
+        others = (
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        ledger.append("hotline", facts, recorded_at=NOON)
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM ({others}) AS others")
+
+    assert counts(ledger.append("hotline", facts, recorded_at=NOON)) == (0, 5, 0, 0)
+    assert ledger.head()[0] == 5
+    ledger.close()
+
+
 def big(number: int):
     return [event(number * 100 + n, note=os.urandom(400).hex()) for n in range(100)]
 

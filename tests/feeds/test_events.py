@@ -262,7 +262,7 @@ def test_what_levers_and_visits_say_is_kept():
     ("change", "reason"),
     [
         ({"event_id": None}, "event_id: "),
-        ({"case_id": 1.5e17}, "case_id: an id must be text or a whole number"),
+        ({"case_id": 1.5e17}, "case_id: is neither text nor a whole number"),
         ({"case_id": "  "}, "case_id: an id must have 1 to 200 characters"),
         ({"at": None}, "at: an event must say when it happened"),
         ({"at": "20.11.2026 09:00"}, "at: '20.11.2026 09:00' is no time of the form iso"),
@@ -272,7 +272,7 @@ def test_what_levers_and_visits_say_is_kept():
         ({"kind": "explode"}, "kind: "),
         ({"case": {"urgency": "very"}}, "case.urgency: "),
         ({"case": []}, "case: "),
-        ({"org": {"name": "x"}}, "org: is no text"),
+        ({"org": {"name": "x"}}, "org: is neither text nor a whole number"),
     ],
 )
 def test_a_record_that_cannot_be_used_says_which_field_and_why(change, reason):

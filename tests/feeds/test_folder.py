@@ -255,7 +255,7 @@ def test_a_workbook_gives_values_and_never_formulas(tmp_path):
 
 
 def test_an_id_that_a_workbook_has_rounded_is_refused_and_not_guessed():
-    with pytest.raises(RecordError, match="id: an id must be text or a whole number"):
+    with pytest.raises(RecordError, match="id: is neither text nor a whole number"):
         facts({"id": 1.3812345678901234e17, "opened": "2026-11-20T09:00"})
 
 

@@ -81,8 +81,8 @@ def test_marks_say_demo_backfill_and_a_past_moment_only_where_they_are_true():
         clock={"mode": "frozen", "at": "2011-09-15T09:00"},
     )
     assert [text.en for text, stands in shell.marks(boston) if stands] == [
-        "backfilled history",
-        "a past moment",
+        "backfill",
+        "past moment",
     ]
 
 

@@ -79,11 +79,9 @@ def test_followers_that_read_behind_a_seq_miss_nothing_while_threads_append(ledg
     seen: list[int] = []
     with ThreadPoolExecutor(4) as pool:
         writing = [pool.submit(write, number) for number in range(4)]
-        while fresh := ledger.entries(len(seen), 7) or not all(future.done() for future in writing):
-            if fresh is not True:
-                seen += [entry.seq for entry in fresh]
-            else:
-                ledger.wait(len(seen), timeout=1)
+        while not all(future.done() for future in writing):
+            ledger.wait(len(seen), timeout=1)
+            seen += [entry.seq for entry in ledger.entries(len(seen), 7)]
     for future in writing:
         future.result()
     seen += [entry.seq for entry in ledger.entries(len(seen))]
