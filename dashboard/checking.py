@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.calendar.special_days import CalendarError
-from dashboard.district import District, DistrictError, both, calendar_of, org_names
+from dashboard.district import District, DistrictError, calendar_of
 from dashboard.places import Geometry
 from dashboard.text import Text
 
@@ -50,31 +50,30 @@ def codes(district: District) -> Found:
 
 
 def aliases(district: District) -> Found:
-    """Names that lead to two units, streets or categories."""
-    known: dict[str, list[tuple[tuple[str, str], str]]] = {
-        "orgs": [(key, org.code) for org in district.orgs for key in org_names(org)],
-        "streets": [
-            (("*", name), one.code)
-            for one in district.streets
-            for name in (one.code, *both(one.name), *one.aliases)
-        ],
-        "categories": [
-            (("*", name), one.code) for one in district.categories for name in (one.code, *both(one.name))
-        ],
-    }
-    for part, names in known.items():
+    """Names that lead to two units, streets or categories, and names for a source that is not connected."""
+    for part in ("orgs", "streets", "categories"):
         held: dict[tuple[str, str], str] = {}
-        for (feed, name), code in dict.fromkeys(names):
-            other = held.setdefault((feed, name), code)
-            if other != code:
-                yield said(
-                    "{part}：名称 {name!r} 同属 {other} 与 {code}，请只留一处",
-                    "{part}: the name {name!r} leads to both {other} and {code}; keep it at one of them",
-                    part=part,
-                    name=name,
-                    other=other,
-                    code=code,
-                )
+        for one in getattr(district, part):
+            for feed, name in dict.fromkeys(one.names()):
+                other = held.setdefault((feed, name), one.code)
+                if other != one.code:
+                    yield said(
+                        "{part}：名称 {name!r} 同属 {other} 与 {code}，请只留一处",
+                        "{part}: the name {name!r} leads to both {other} and {code}; keep it at one of them",
+                        part=part,
+                        name=name,
+                        other=other,
+                        code=one.code,
+                    )
+    known = {"*", *(feed.name for feed in district.feeds)}
+    for org in district.orgs:
+        for feed in org.aliases.keys() - known:
+            yield said(
+                "orgs.{org}.aliases.{feed}：feeds 中没有这个来源",
+                "orgs.{org}.aliases.{feed}: feeds has no such source",
+                org=org.code,
+                feed=feed,
+            )
 
 
 def posts(district: District) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
@@ -48,10 +48,9 @@ def words(value: Any) -> Any:
         return Text(value, value)
     if isinstance(value, Text):
         return value
-    try:
-        return Text(str(value["zh"]), str(value["en"]))
-    except (TypeError, KeyError) as error:
-        raise ValueError('words are "…" for both languages, or { zh = "…", en = "…" }') from error
+    if isinstance(value, dict) and value.keys() == {"zh", "en"} and set(map(type, value.values())) == {str}:
+        return Text(**value)
+    raise ValueError('words are "…" for both languages, or { zh = "…", en = "…" }')
 
 
 def limit(value: Any) -> Any:
@@ -100,6 +99,11 @@ class Org(Plain):
     led_by: str = ""  # the post of the deputy who leads it
     aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # feed name, or "*" → names
 
+    def names(self) -> Iterator[tuple[str, str]]:
+        """What each feed, or anybody (`*`), may call it."""
+        yield from (("*", name) for name in (self.code, *both(self.name), *both(self.short)))
+        yield from ((feed, name) for feed, known in self.aliases.items() for name in known)
+
 
 class Post(Plain):
     """A post, never a person."""
@@ -109,19 +113,25 @@ class Post(Plain):
     org: str
 
 
-class Street(Plain):
-    """A street or town of the district; its polygon carries the same code."""
+class Named(Plain):
+    """What all feeds call by the same names."""
 
     code: str
     name: Words
     aliases: tuple[str, ...] = ()
 
+    def names(self) -> Iterator[tuple[str, str]]:
+        """What anybody (`*`) may call it."""
+        yield from (("*", name) for name in (self.code, *both(self.name), *self.aliases))
 
-class Category(Plain):
+
+class Street(Named):
+    """A street or town of the district; its polygon carries the same code."""
+
+
+class Category(Named):
     """What a case is about, who leads, and how long it may take."""
 
-    code: str
-    name: Words
     lead: str = ""
     limit: Within | None = None
     cross: bool = False  # usually more than one department
@@ -264,7 +274,7 @@ class District(Plain):
         return None if name and name.strip() in self.nowhere else looked_up(self._streets, feed, name)
 
     def category_of(self, feed: str, name: str | None) -> str | None:
-        """The code of a category by code or name."""
+        """The code of a category by code, name or alias."""
         return looked_up(self._categories, feed, name)
 
     def short(self, code: str | None, lang: Lang) -> str:
@@ -281,15 +291,15 @@ class District(Plain):
 
     @cached_property
     def _orgs(self) -> Mapping[tuple[str, str], str]:
-        return {key: org.code for org in reversed(self.orgs) for key in org_names(org)}
+        return codes(self.orgs)
 
     @cached_property
     def _streets(self) -> Mapping[tuple[str, str], str]:
-        return names((one.code, (*both(one.name), *one.aliases)) for one in self.streets)
+        return codes(self.streets)
 
     @cached_property
     def _categories(self) -> Mapping[tuple[str, str], str]:
-        return names((one.code, both(one.name)) for one in self.categories)
+        return codes(self.categories)
 
     @cached_property
     def _by_code(self) -> Mapping[str, Category]:
@@ -312,15 +322,9 @@ def both(text: Text) -> tuple[str, str]:
     return text.zh, text.en
 
 
-def names(things: Iterable[tuple[str, Iterable[str]]]) -> dict[tuple[str, str], str]:
-    """Every name of every thing, for any feed (`*`), to its code."""
-    return {("*", name): code for code, known in things for name in (code, *known)}
-
-
-def org_names(org: Org) -> Iterable[tuple[str, str]]:
-    """What each feed may call a unit."""
-    yield from (("*", name) for name in (org.code, *both(org.name), *both(org.short)))
-    yield from ((feed, name) for feed, known in org.aliases.items() for name in known)
+def codes(things: Sequence[Org | Named]) -> dict[tuple[str, str], str]:
+    """The code of each by what feeds call it; of two with one name it is the first."""
+    return {name: one.code for one in reversed(things) for name in one.names()}
 
 
 def looked_up(known: Mapping[tuple[str, str], str], feed: str, name: str | None) -> str | None:

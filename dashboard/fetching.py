@@ -127,9 +127,8 @@ class Question:
 
     def patient(self) -> Answer:
         """Ask, and ask again with growing, random pauses while trouble may pass."""
-        stamina.instrumentation.set_on_retry_hooks(
-            ()
-        )  # a retry is no news; lasting trouble is told by polling
+        # a retry is no news; trouble that lasts is told by polling
+        stamina.instrumentation.set_on_retry_hooks(())
         tries = stamina.retry_context(
             on=Passing, attempts=3, timeout=self.left, wait_initial=0.2, wait_max=4.0, wait_jitter=0.5
         )

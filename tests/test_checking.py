@@ -20,7 +20,7 @@ CENTRE = unit("C01", "区城运中心")
 
 
 def district(*feeds, **changes):
-    return small(*feeds).model_copy(update=changes)
+    return small(*(feeds or (connection(),))).model_copy(update=changes)
 
 
 def told(home, *, kinds=("events", "folder"), today=TODAY, site=None) -> list[Text]:
@@ -84,6 +84,16 @@ MISTAKES = [
         id="alias_of_two_streets",
     ),
     pytest.param(
+        {"categories": (category("E1"), category("E2", aliases=("name E1",)))},
+        "categories: the name 'name E1' leads to both E1 and E2",
+        id="alias_of_two_categories",
+    ),
+    pytest.param(
+        {"orgs": (CENTRE, unit("A", "甲", aliases={"hotlin": ("局",)}))},
+        "orgs.A.aliases.hotlin: feeds has no such source",
+        id="alias_of_no_source",
+    ),
+    pytest.param(
         {"posts": (Post(code="p", name=same("岗"), org="X"),)}, "posts.p: there is no unit 'X'", id="post"
     ),
     pytest.param(
@@ -124,7 +134,8 @@ def test_a_name_that_one_source_uses_its_own_way_is_no_mistake():
         unit("A", "甲", aliases={"grid": ("局",)}),
         unit("B", "乙", aliases={"hotline": ("局",)}),
     )
-    assert told(district(orgs=units)) == []
+    feeds = connection(name="grid"), connection(name="hotline")
+    assert told(district(*feeds, orgs=units)) == []
 
 
 def test_all_mistakes_are_said_at_once():

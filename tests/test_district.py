@@ -15,9 +15,9 @@ import pytest
 from dashboard.calendar import Limit, Measure
 from dashboard.calendar.special_days import CalendarError
 from dashboard.cases import UNMAPPED, Flag, Source, Stage
-from dashboard.district import SHIPPED, DistrictError, OrgKind, Told, calendar_of, load
+from dashboard.district import SHIPPED, Category, DistrictError, OrgKind, Told, calendar_of, load
 from dashboard.places import Geometry
-from tests.small_district import connection, district, unit
+from tests.small_district import connection, district, same, unit
 
 ROOT = Path(__file__).parents[1]
 BOSTON = ROOT.parent / "shared" / "data" / "boston"
@@ -147,6 +147,12 @@ def test_streets_and_categories_are_found_in_both_languages():
     assert home.short("D01", "en") == "D01"
 
 
+def test_a_category_is_found_by_what_others_call_it_too():
+    noise = Category(code="E1", name=same("噪音"), aliases=("noise", "扰民"))
+    home = district().model_copy(update={"categories": (noise,)})
+    assert {home.category_of("any", name) for name in ("E1", "噪音", "noise", "扰民")} == {"E1"}
+
+
 def test_a_word_that_means_no_street_of_all_is_no_street():
     home = district(nowhere=("全区",))
     assert home.street_of("hotline", " 全区 ") is None
@@ -204,6 +210,8 @@ def test_a_whole_file_of_ones_own_is_read(tmp_path):
         ('kind = "uomc"', 'kind = "king"', "orgs[a].kind = 'king': Input should be 'municipal'"),
         ('code = "a", ', "", "orgs[a].code: is missing"),
         ('{ zh = "小", en = "Small" }', '{ zh = "小" }', 'title: words are "…" for both languages, or'),
+        ('{ zh = "小", en = "Small" }', '{ zh = "小", en = 5 }', "title: words are "),
+        ('{ zh = "小", en = "Small" }', '{ zh = "小", en = "S", fr = "P" }', "title: words are "),
         ("[[09:00:00, 12:00:00], ", "[[12:00:00, 09:00:00], ", "working: segments: 09:00 stands after 12:00"),
         ("[13:30:00, 17:30:00]", "[11:30:00, 17:30:00]", "working: segments: 11:30 stands after 12:00"),
         ("[[09:00:00, 12:00:00], [13:30:00, 17:30:00]]", "[]", "working.segments"),

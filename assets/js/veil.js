@@ -96,9 +96,10 @@
     if (stood) put(".jq-veil-stood", fill(stood.dataset.phrase, {moment: last, tries: Math.max(1, link.tries)}));
   }
 
-  function fit() {                                        // the wall is one picture of 1920 by 1080: other screens scale it
-    const scale = Math.min(innerWidth / 1920, innerHeight / 1080);
-    document.documentElement.style.setProperty("--jq-scale", scale.toFixed(4));
+  function fit() {                                        // the wall is one picture 1920 wide: other screens scale it, taller ones give it more height
+    const scale = Math.min(innerWidth / 1920, innerHeight / 1080), style = document.documentElement.style;
+    style.setProperty("--jq-scale", scale.toFixed(4));
+    style.setProperty("--jq-height", Math.floor(innerHeight / scale) + "px");
   }
   function look() {
     const link = window.jqLink;

@@ -57,6 +57,7 @@ STATES = {
     "late": Text("已超期", "late"),
     "near": Text("将超", "near its limit"),
     "ok": Text("在限", "in time"),
+    "unknown": Text("无时限", "no limit"),
 }
 RANK = Text("榜上第 {rank} 件", "rank {rank} of the list")
 
@@ -150,7 +151,7 @@ def marks(view: View, spots: Mapping[str, tuple[float, float]]) -> list[Mark]:
     return [
         Mark(
             at=spots[row.key],
-            state=row.state,
+            state="ok" if row.state == "unknown" else row.state,  # a plain circle; the hover says why
             hover=f"<b>{category(district, row.category, lang)}</b><br>"
             f"{street(district, row.street, lang)} · {STATES[row.state].to(lang)}",
         )

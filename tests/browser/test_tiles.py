@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.stage import until
+
 pytestmark = pytest.mark.browser
 
 GRID = {
@@ -58,6 +60,24 @@ def test_the_wall_stands_on_its_grid_and_nothing_is_cut_small_or_scrolling(wall,
     assert [round(tile["x"]) for tile in tiles] == [16 + round(i * 237.5) for i in range(8)]
     assert {(round(tile["y"]), round(tile["height"])) for tile in tiles} == {(84, 118)}
     assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [(1440, 900, 0.75), (3840, 2160, 2), (3840, 1080, 1)])
+def test_another_screen_shows_the_same_wall_scaled_and_whole(wall, width, height, scale):
+    page = wall()
+    page.set_viewport_size({"width": width, "height": height})
+    until(
+        page,
+        f"innerWidth === {width} && getComputedStyle(document.documentElement).getPropertyValue('--jq-scale') == {scale}",
+    )
+    shown = page.locator(".jq-page").bounding_box()
+    assert shown["width"] == pytest.approx(1920 * scale, abs=1)
+    assert shown["height"] == pytest.approx(height, abs=1)
+    assert page.evaluate(
+        "document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth"
+    )
+    last = page.locator(".jq-ticker").bounding_box()
+    assert last["y"] + last["height"] <= height
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

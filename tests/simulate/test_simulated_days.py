@@ -16,10 +16,9 @@ from dashboard.district import District, DistrictError, load
 from dashboard.places import Geometry
 from dashboard.privacy import scrub
 from dashboard.simulate.arrivals import ordinary
-from dashboard.simulate.dice import Dice, Urn
+from dashboard.simulate.dice import Dice
 from dashboard.simulate.life import Told, events_of, matters_of
 from dashboard.simulate.matter import Matter
-from dashboard.simulate.people import paper, person
 from dashboard.simulate.plan import Plan
 from dashboard.simulate.profile import profile
 from tests.simulate.reading_matters import ANCHOR, SEED, instant
@@ -173,23 +172,6 @@ def test_texts_sometimes_say_more_than_they_should(month: list[Matter]) -> None:
     assert all(not re.search(r"\d{11}", scrub(text)) for text in leaking)
 
 
-def test_identity_numbers_carry_a_right_check_digit() -> None:
-    for seed in range(20):
-        number = paper(Dice(seed))
-        total = sum(
-            int(d) * w
-            for d, w in zip(number, (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), strict=False)
-        )
-        assert "10X98765432"[total % 11] == number[-1]
-
-
-def test_an_operator_writes_only_the_surname() -> None:
-    who = person(Dice(5))
-
-    assert who.called[0] == who.name[0]
-    assert who.called[1:] in ("先生", "女士")
-
-
 def test_about_six_in_a_hundred_are_told_again(chance_cases: list[Matter]) -> None:
     asked = [m for m in chance_cases if m.person and m.spot.lon]
     category = {code: n for n, code in enumerate(sorted({m.category for m in asked}))}
@@ -243,14 +225,6 @@ def test_every_category_has_words_and_weight(plan: Plan, district: District) -> 
 def test_a_district_without_a_character_cannot_be_simulated() -> None:
     with pytest.raises(DistrictError, match="yunjiang"):
         profile(load("boston"))
-
-
-def test_an_urn_never_yields_what_weighs_nothing() -> None:
-    dice, urn = Dice(7), Urn({"a": 1.0, "b": 0.0, "c": 3.0})
-    drawn = Counter(dice.draw(urn) for _ in range(400))
-
-    assert set(drawn) == {"a", "c"}
-    assert drawn["c"] > 2 * drawn["a"]
 
 
 def test_matters_of_one_day_are_reported_on_that_day(plan: Plan) -> None:

@@ -16,11 +16,10 @@ from dashboard.simulate.dice import Dice
 from dashboard.simulate.life import Told
 from dashboard.simulate.matter import Matter
 from dashboard.simulate.plan import Plan
-from dashboard.simulate.profile import Unit
 from dashboard.simulate.road import DAY, Road, minutes_of
 from dashboard.simulate.telling import LATEST, Teller
 from dashboard.simulate.timing import later, timed
-from tests.simulate.reading_matters import ANCHOR, at, done_by, has, instant, judged, on_time, share, walked
+from tests.simulate.reading_matters import at, done_by, has, instant, judged, on_time, share, walked
 
 
 def test_every_event_of_every_case_is_legal_in_its_order(month: list[Matter]) -> None:
@@ -256,8 +255,3 @@ def test_times_are_told_with_the_local_offset(week: list[Told]) -> None:
     assert all(
         event["at"].endswith("+08:00") and event["updated_at"].endswith("+08:00") for *_, event in week
     )
-
-
-def test_a_unit_without_a_row_is_an_ordinary_one(plan: Plan) -> None:
-    assert plan.habits("street-001") == Unit()
-    assert plan.work_index(ANCHOR) > 0
