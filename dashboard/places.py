@@ -161,7 +161,7 @@ def polygons(path: Path, name: str, code_of: Callable[[str], str]) -> dict[str, 
             parts.setdefault(code_of(str(one["properties"][name])), []).append(shape)
     except OSError as error:
         raise DistrictError(
-            f"geometry {path}: {error.strerror}; put it beside the district file or where JIEQUAN_SOURCES says"
+            f"geometry {path}: {error.strerror}; put it beside the district file or in JIEQUAN_SOURCES"
         ) from error
     except (ValueError, KeyError, TypeError, shapely.errors.GEOSException) as error:
         raise DistrictError(

@@ -55,7 +55,7 @@ def test_a_token_travels_in_a_header_and_never_in_a_message():
     assert error.value.status == 401
 
 
-def test_proxies_of_the_environment_are_ignored(monkeypatch):
+def test_f22_proxies_of_the_environment_are_ignored(monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     with faulty(a=said([1])) as server:
@@ -86,7 +86,7 @@ def test_a_redirect_within_the_origin_is_followed():
         assert asked(server.url("/a")).body == [2]
 
 
-def test_a_redirect_loop_ends_after_three_hops():
+def test_f18_a_redirect_loop_ends_after_three_hops():
     with faulty(a=moved("/a")) as server, pytest.raises(FeedError, match="more than 3 times"):
         asked(server.url("/a"))
     assert len(server.asked) == 4
@@ -113,7 +113,7 @@ def test_nothing_else_is_taken_for_json():
         asked(server.url("/a"))
 
 
-def test_the_cap_holds_for_a_body_without_end():
+def test_f10_the_cap_holds_for_a_body_without_end():
     with faulty(a=endless) as server, pytest.raises(FeedError, match="more than 20 MB"):
         asked(server.url("/a"), 20)
 
@@ -131,7 +131,7 @@ def test_no_request_lasts_beyond_twenty_seconds_even_if_its_caller_would_wait(mo
     assert monotonic() - began < 5
 
 
-def test_the_deadline_covers_a_resolver_that_hangs(monkeypatch):
+def test_f02_the_deadline_covers_a_resolver_that_hangs(monkeypatch):
     """F02: the library has no timeout for this at all."""
     released = threading.Event()
 

@@ -63,6 +63,33 @@ def test_a_file_with_a_byte_order_mark_and_more_columns_in_another_order_is_read
     assert read(file)[date(2027, 1, 1)].name_zh == "元旦"
 
 
+def test_a_file_that_a_spreadsheet_has_saved_here_is_read(tmp_path):
+    file = tmp_path / "gb.csv"
+    file.write_bytes(f"{HEAD}\r\n{NEW_YEAR}\r\n,,,\r\n\r\n".encode("gb18030"))
+    assert {day: one.name_zh for day, one in read(file).items()} == {date(2027, 1, 1): "元旦"}
+
+
+def test_a_bad_line_has_the_number_it_has_in_an_editor(tmp_path):
+    file = written(tmp_path / "bad.csv", NEW_YEAR, "", '2027-01-02,0,"two\nlines",', "x,0,,")
+    with pytest.raises(CalendarError, match="line 6: date = 'x'"):
+        read(file)
+
+
+def test_a_failed_import_leaves_the_own_calendar_as_it_was(tmp_path):
+    own = tmp_path / "calendar.csv"
+    import_file(written(tmp_path / "good.csv", NEW_YEAR), own)
+    before = own.read_bytes()
+    with pytest.raises(CalendarError):
+        import_file(written(tmp_path / "bad.csv", "2027-02-30,0,,"), own)
+    assert own.read_bytes() == before
+
+
+def test_a_slip_of_the_pen_does_not_put_off_the_end_of_what_is_known(tmp_path):
+    own = tmp_path / "calendar.csv"
+    file = written(tmp_path / "slip.csv", NEW_YEAR, "2072-01-02,0,元旦,New Year's Day")
+    assert import_file(file, own) == (2, date(2027, 12, 31))
+
+
 def test_what_is_written_is_read_back_in_order(tmp_path):
     days = read(CHINA)
     write(tmp_path / "copy.csv", reversed(days.values()))

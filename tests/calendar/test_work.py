@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.calendar import Limit, Measure, special_days
-from dashboard.calendar.work import WorkCalendar, instants_of
+from dashboard.calendar.work import Steps, WorkCalendar, instants_of
 
 SHANGHAI, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")
 SEGMENTS = ((time(9), time(12)), (time(13, 30), time(17, 30)))
@@ -227,8 +227,14 @@ def test_each_row_of_a_column_has_its_own_amount():
 
 @pytest.mark.parametrize("clock", Measure)
 def test_a_missing_instant_is_refused_and_an_empty_column_is_not(clock):
-    with pytest.raises(ValueError, match="NaT"):
-        CHINA.ordinals(np.array(["2026-01-01", "NaT"], "datetime64[us]"), clock)
+    instants = np.array(["2026-01-01", "NaT"], "datetime64[us]")
+    for asked in (
+        lambda: CHINA.ordinals(instants, clock),
+        lambda: CHINA.starts(instants, clock),
+        lambda: CHINA.due(instants, np.array([1, 1]), clock),
+    ):
+        with pytest.raises(ValueError, match="NaT"):
+            asked()
     nothing = np.array([], "datetime64[us]")
     assert CHINA.ordinals(nothing, clock).shape == (0,)
     assert CHINA.due(nothing, np.array([], np.int64), clock).shape == (0,)
@@ -272,7 +278,85 @@ def test_past_the_table_only_weekends_are_free():
     )
 
 
-@pytest.mark.parametrize("text", ["", "5", "5X", "D5", "-1D", "1.5H", "5D "])
+@pytest.mark.parametrize("clock", Measure)
+def test_a_moment_without_a_zone_is_no_instant(clock):
+    with pytest.raises(ValueError, match="2026-01-05 10:00:00 has no time zone"):
+        CHINA.ordinal(datetime(2026, 1, 5, 10), clock)  # noqa: DTZ001  that is the point
+    with pytest.raises(ValueError, match="has no time zone"):
+        CHINA.due_at(datetime(2026, 1, 5, 10), Limit(1, clock))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("said", "limit", "due"),
+    [
+        ("2026-11-20 10:00:30", "1H", "2026-11-20 11:00:00"),  # the minute that has begun counts
+        ("2026-11-20 11:59:59.999999", "1m", "2026-11-20 12:00:59.999999"),
+        ("2026-11-20 17:29:59", "1H", "2026-11-23 09:59:00"),
+        ("2026-11-20 23:59:59.5", "1D", "2026-11-23 17:30:00"),
+        ("2026-11-20 23:59:59.5", "1N", "2026-11-21 23:59:59.5"),
+    ],
+)
+def test_seconds_are_kept_by_the_clocks_that_never_stop_and_cut_by_those_that_do(said, limit, due):
+    assert CHINA.due_at(at(SHANGHAI, said), Limit.parse(limit)) == at(SHANGHAI, due)
+
+
+@pytest.mark.parametrize("clock", Measure)
+def test_all_instants_of_a_minute_have_one_ordinal(clock):
+    begin = at(SHANGHAI, "2026-11-20 10:00")
+    moments = [begin + timedelta(seconds=n) for n in (0, 0.000001, 59, 59.999999, 60)]
+    first, *same, after = CHINA.ordinals(instants_of(moments), clock).tolist()
+    assert same == [first] * 3
+    assert after == first + 1
+
+
+@LAWFUL
+@given(calendar=CALENDARS, clock=CLOCKS, moment=MOMENTS)
+def test_a_limit_of_nothing_is_used_up_at_once_and_never_before(calendar, clock, moment):
+    due = calendar.due_at(moment, Limit(0, clock))
+    assert due >= moment
+    assert calendar.ordinal(due, clock) == calendar.start(moment, clock)
+
+
+@LAWFUL
+@given(
+    calendar=CALENDARS,
+    clock=CLOCKS,
+    moment=st.datetimes(datetime(1960, 1, 1), datetime(2120, 1, 1)).map(lambda m: m.replace(tzinfo=UTC)),
+    amount=st.integers(0, 9999),
+)
+def test_no_year_and_no_amount_ends_a_limit_before_it_begins(calendar, clock, moment, amount):
+    due = calendar.due_at(moment, Limit(amount, clock))
+    assert due >= moment
+    assert calendar.ordinal(due, clock) >= calendar.ordinal(moment, clock)
+
+
+def test_before_the_first_working_day_nothing_has_been_worked():
+    for said in ("1999-12-31 10:00", "2000-01-01 00:00", "2000-01-03 08:59"):  # the 3rd is a Monday
+        assert CHINA.ordinal(at(SHANGHAI, said), Measure.HOURS) == 0
+        assert local(SHANGHAI, CHINA.due_at(at(SHANGHAI, said), Limit.parse("1H"))) == "2000-01-03 10:00"
+
+
+@LAWFUL
+@given(
+    steps=st.lists(st.integers(0, 5_000), min_size=1, max_size=40).map(lambda rest: sorted([0, *rest])),
+    numbers=st.lists(st.integers(0, 10_000), min_size=1, max_size=20),
+)
+def test_a_step_is_found_where_a_search_finds_it(steps, numbers):
+    found = Steps.of(np.array(steps)).last(np.array(numbers))
+    assert found.tolist() == (np.searchsorted(steps, numbers, side="right") - 1).tolist()
+
+
+def test_a_day_with_many_short_segments_is_worked_in_all_of_them():
+    segments = tuple((time(9, n), time(9, n + 3)) for n in range(0, 60, 5))
+    calendar = WorkCalendar.of(zone="Asia/Shanghai", segments=segments, weekend=(6, 7), special_days={})
+    begin = at(SHANGHAI, "2026-11-20 09:00")
+    moments = [begin + timedelta(minutes=n) for n in range(61)]
+    worked = np.diff(calendar.ordinals(instants_of(moments), Measure.HOURS))
+    assert worked.tolist() == [int(n % 5 < 3) for n in range(60)]
+    assert calendar.day_minutes == 36
+
+
+@pytest.mark.parametrize("text", ["", "5", "5X", "D5", "-1D", "1.5H", "5D ", "0D", "00m", "10000D", "٣D"])
 def test_a_limit_that_cannot_be_read_is_refused_with_examples(text):
     with pytest.raises(ValueError, match=r"none of 30m, 2U, 4H, 5D, 3N"):
         Limit.parse(text)
