@@ -111,7 +111,7 @@ BLOTS = (
     *_blot(
         "〔姓名〕",
         rf"(?P<it>[{SURNAMES}])(?=先生|女士|小姐|阿姨|师傅|老师傅)",
-        r"(?:姓名|联系人|诉求人|来电人|反映人|当事人|投诉人)(?:[是为][：: ]?|[：: ]{1,2})(?P<it>[\u4e00-\u9fff]{2,4})"
+        r"(?:姓名|(?:联系|诉求|来电|反映|当事|投诉)人)(?:[是为][：: ]?|[：: ]{1,2})(?P<it>[\u4e00-\u9fff]{2,4})"
         r"(?=[，,。；;、\s〔]|$)",
     ),
     *_blot(
@@ -147,7 +147,7 @@ def _narrow(text: str) -> str:
 
 
 def without(text: str, *known: str | None) -> str:
-    """`text` without the words by which its source itself names a person or a door: no pattern finds a name."""
+    """`text` without the words by which its source names a person or a door: no pattern finds a name."""
     for word in sorted({word for word in known if word and len(word) > 1}, key=len, reverse=True):
         text = text.replace(word, "〔略〕")
     return text

@@ -44,7 +44,7 @@ class Tick:
         self.board.catch_up(self.ledger.entries)
 
     def __call__(self, turn: Turn) -> Receipt:
-        """Catch up, advise, write under the lease of this turn; at the same moment nothing is written twice."""
+        """Catch up, advise, write under the lease of this turn; at one moment nothing is written twice."""
         keep_step(self.clock, self.district)
         if not self.warm():
             return Receipt()

@@ -1,4 +1,4 @@
-"""The web server's door: `server` for granian or gunicorn, built after the fork with a follower of its own."""
+"""The web server's door: `server` for granian or gunicorn, built after the fork, with its own follower."""
 
 from __future__ import annotations
 

@@ -34,9 +34,7 @@ def main() -> int:
         print("安装浏览器供测试 · installing a browser for the tests", flush=True)
         install()
     if not browser():
-        print(
-            "没有 Chromium：浏览器测试将跳过；安装 chromium 即可 · no Chromium: browser tests are skipped; install chromium"
-        )
+        print("没有 Chromium，浏览器测试将跳过，请安装 · no Chromium: browser tests are skipped, install it")
         return 1 if os.environ.get("CI") == "true" else 0
     return 0
 

@@ -1,4 +1,4 @@
-"""A desk over a ledger of its own, small and whole: what the tests of desk, application and commands share."""
+"""A desk over a ledger of its own, small and whole, for the tests of desk, application and commands."""
 
 from __future__ import annotations
 

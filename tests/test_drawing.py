@@ -1,4 +1,4 @@
-"""One panel that fails harms no other; its last good drawing stays for a while, then its number stands there."""
+"""A panel that fails harms no other; its last good drawing stays for a while, then its number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The house style where a tool does not already hold it: sizes, ids, styles, sources of time, and what no file may say."""
+"""The house style where no tool holds it: sizes, ids, sources of time, and what no file may say."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from dashboard.calendar.work import WorkCalendar
 from dashboard.district import District
 
 log = structlog.get_logger()
+MEMORY = ":memory:"
 FIRST_DAY = "2000-01-01"
 COUNTED = ("fact_rows", "case_rows", "span_rows", "stage_rows")
 
@@ -54,13 +55,13 @@ def opened(path: Path | None, print_: str) -> duckdb.DuckDBPyConnection:
     A file that is in use is left alone.
     """
     if path is None:
-        return created(":memory:", print_)
+        return created(MEMORY, print_)
     try:
         if path.exists() and (kept := trusted(path, print_)):
             return kept
     except HeldError:
         log.warning("board is in use elsewhere, building one in memory", path=str(path))
-        return created(":memory:", print_)
+        return created(MEMORY, print_)
     for leftover in (path, path.with_name(path.name + ".wal")):
         leftover.unlink(missing_ok=True)
     return created(path, print_)
@@ -91,6 +92,7 @@ def configured(path: Path | str) -> duckdb.DuckDBPyConnection:
     for setting in (
         "SET GLOBAL TimeZone = 'UTC'",
         f"SET GLOBAL threads = {max(1, min(4, os.cpu_count() or 1))}",
+        *(("SET GLOBAL temp_directory = ''",) if path == MEMORY else ()),  # else it would stand in the way
         "SET GLOBAL enable_external_access = false",
         "SET GLOBAL lock_configuration = true",
     ):

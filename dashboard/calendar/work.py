@@ -43,7 +43,9 @@ class Steps:
     def of(cls, steps: Minutes) -> Steps:
         """Steps at such numbers."""
         hours = np.searchsorted(steps, np.arange(0, steps[-1] + HOUR, HOUR), side="right") - 1
-        return cls(np.append(steps, np.iinfo(np.int64).max), hours, int(np.diff(hours).max()))
+        return cls(
+            np.append(steps, np.iinfo(np.int64).max), hours, int(np.diff(hours, append=len(steps) - 1).max())
+        )
 
     def last(self, numbers: Minutes) -> Minutes:
         """The place of the last step that is not above each number; the first for one below zero."""

@@ -138,7 +138,7 @@ def poll_once_each(chosen: Settings) -> int:
 
 
 def import_history(chosen: Settings, names: list[str]) -> int:
-    """Read the whole history of sources, with a bar that moves through its time; 1 where any is in trouble."""
+    """Read the whole history of sources, with a bar moving through its time; 1 where any is in trouble."""
     from dashboard.desk import Desk
     from dashboard.polling import Progress, poll_once
 

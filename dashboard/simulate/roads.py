@@ -14,7 +14,7 @@ from dashboard.simulate.road import DAY, Road
 from dashboard.simulate.trip import Trip
 
 CLAUSES = ("职责清单第3条", "职责清单第7条", "派单目录第12项", "街道职责清单第5条")
-HURRY = 0.45
+HURRY = 0.56
 """Factor on the handling median of whoever gets a case late."""
 REASONS = ("R1", "R2", "R3", "R4", "R5", "R8")
 

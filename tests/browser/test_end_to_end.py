@@ -37,7 +37,9 @@ def district_with(url, folder):
     text = (SHIPPED / "yunjiang" / "district.toml").read_text(encoding="utf-8")
     head = text.split("[[feeds]]")[0]
     head = re.sub(r"^clock = .*$", 'clock = { mode = "live" }', head, flags=re.MULTILINE)
-    feed = f'[[feeds]]\nname = "hotline"\nkind = "events"\ntitle = "12345"\nevery = {EVERY}\ncrs = "wgs84"\noptions = {{ url = "{url}" }}\n'
+    words = {"name": "hotline", "kind": "events", "title": "12345", "crs": "wgs84"}
+    feed = "[[feeds]]\n" + "".join(f'{name} = "{word}"\n' for name, word in words.items())
+    feed += f'every = {EVERY}\noptions = {{ url = "{url}" }}\n'
     for name in ("streets.geojson", "grids.geojson"):
         (folder / name).write_bytes((SHIPPED / "yunjiang" / name).read_bytes())
     (folder / "district.toml").write_text(head + feed, encoding="utf-8")

@@ -38,7 +38,8 @@ def test_a_refusal_is_one_sentence_on_standard_error_and_exit_code_two(monkeypat
 
 
 def test_naming_the_version_imports_nothing_heavy():
-    code = "import sys, dashboard.__main__; print([n for n in ('pandas', 'dash', 'duckdb', 'ibis', 'scipy') if n in sys.modules])"
+    heavy = ("pandas", "dash", "duckdb", "ibis", "scipy")
+    code = f"import sys, dashboard.__main__; print([n for n in {heavy} if n in sys.modules])"
     assert (
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True

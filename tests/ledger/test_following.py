@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.small_ledger import NOON, event
+from dashboard.ledger.store import Ledger
+from tests.small_ledger import KEY, NOON, event
 
 
 def put(ledger, *numbers):
@@ -51,10 +52,10 @@ def test_a_waiting_follower_wakes_when_somebody_appends(ledger, opened, same, mo
 
 
 @pytest.mark.postgres
-def test_postgres_calls_followers_of_other_processes(postgres_url, opened, monkeypatch):
+def test_postgres_calls_followers_of_other_processes(postgres_url, monkeypatch):
     """Looking again is switched off here: only the call can wake."""
     monkeypatch.setattr("dashboard.ledger.following.LISTEN_AT_MOST", 3600.0)
-    follower, writer = opened(url=postgres_url), opened(url=postgres_url)
+    follower, writer = (Ledger.open(postgres_url, key=KEY) for _ in range(2))
     listening = threading.Event()
     real = type(follower).head
     monkeypatch.setattr(type(follower), "head", lambda asked: (real(asked), listening.set())[0])
@@ -64,6 +65,8 @@ def test_postgres_calls_followers_of_other_processes(postgres_url, opened, monke
     assert listening.wait(10)
     put(writer, 1)
     thread.join(20)
+    follower.close()
+    writer.close()
 
     assert woken == [1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -46,6 +47,13 @@ def test_what_was_written_is_there_after_opening_again(opened):
     assert second.head() == first.head()
     assert second.identity == first.identity
     assert second.sealed is None
+
+
+def test_programs_that_begin_a_ledger_at_once_find_one_and_the_same(opened):
+    with ThreadPoolExecutor(4) as pool:
+        ledgers = list(pool.map(lambda _: opened(), range(4)))
+
+    assert len({ledger.identity for ledger in ledgers}) == 1
 
 
 def test_a_ledger_in_a_folder_that_does_not_exist_yet_is_begun(tmp_path):

@@ -311,3 +311,36 @@ def test_nominations_keep_what_the_caps_hold_back():
     found = nominated(rows)
     assert found["rank"].tolist() == [1, 2, 0, 0]
     assert found["key"].tolist() == ["m0", "m1", "m2", "m3"]
+
+
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "score": st.floats(0, 100),
+            "department": st.sampled_from("ABCDEF"),
+            "category": st.sampled_from("uvwxyz"),
+            "standing": st.booleans(),
+            "alarm": st.sampled_from([False, False, False, True]),
+        }
+    ),
+    max_size=30,
+)
+
+
+@given(ROWS)
+@settings(max_examples=40, deadline=None)
+def test_the_list_keeps_its_caps_and_holds_back_only_what_does_not_fit(drawn):
+    rows = frame(*(matter(f"m{n:02d}", **row) for n, row in enumerate(drawn)))
+    found = nominated(rows)
+    shown = found[found["rank"] > 0]
+    under = shown[shown["override"] == ""]
+    assert shown["rank"].tolist() == list(range(1, len(shown) + 1))
+    assert len(shown) <= 8
+    assert not (under["department"].value_counts() > 2).any()
+    assert not (under["category"].value_counts() > 2).any()
+    assert under["score"].is_monotonic_decreasing
+    assert (under["score"] >= np.where(under["standing"], LEAVE, ENTER)).all()
+    for row in found[found["rank"] == 0].itertuples():
+        above = under[under["score"] >= row.score]
+        crowded = (above[["department", "category"]] == [row.department, row.category]).sum().max() >= 2
+        assert crowded or len(shown) == 8

@@ -1,4 +1,4 @@
-"""The stories through the real chain – feed, fold, board, indicators: what the demo's wall shows at half past ten."""
+"""The stories through the real chain (feed, fold, board, indicators): what the demo's wall shows."""
 
 from __future__ import annotations
 
@@ -103,9 +103,7 @@ def test_the_eight_matters_stand_in_their_order(attention: pd.DataFrame) -> None
 
 
 def test_each_matter_is_given_its_lever(attention: pd.DataFrame) -> None:
-    assert dict(zip(attention.index, attention["level"], strict=True)) == dict(
-        zip(ORDER, LEVELS, strict=True)
-    )
+    assert tuple(attention["level"]) == LEVELS
 
 
 def test_safety_and_the_citys_order_stand_above_the_others(attention: pd.DataFrame) -> None:
@@ -184,11 +182,10 @@ def test_four_matters_are_in_nobodys_hands_and_the_fumes_the_longest(board: Boar
 
 def test_nothing_of_a_story_is_an_anomaly(board: Board) -> None:
     with board.reading(NOW) as reader:
-        cases = reader.frame(
-            "anomalies", lambda: reader.tables.cases.filter(reader.tables.cases.anomalies > 0)
-        )
+        cases = reader.frame("every case", lambda: reader.tables.cases)
 
-    assert cases.empty
+    assert len(cases) > 40
+    assert cases["anomalies"].sum() == 0
 
 
 def test_no_requester_enters_with_a_whole_day_of_events(plan: Plan, readings: dict[str, Reading]) -> None:
@@ -197,17 +194,18 @@ def test_no_requester_enters_with_a_whole_day_of_events(plan: Plan, readings: di
     kept = json.dumps([entry.body for entry in entries(told, readings)], ensure_ascii=False, default=str)
 
     assert len(people) > 100
-    assert not [
-        one for one in people if one["phone"] in kept or (len(one["name"]) > 2 and one["name"] in kept)
-    ]
+    assert not [one["phone"] for one in people if one["phone"] in kept]
+    assert not [one["name"] for one in people if len(one["name"]) > 2 and one["name"] in kept]
 
 
 def test_golden_a_was_returned_twice_and_ended_well(board: Board, plan: Plan) -> None:
     with board.reading(NOW) as reader:
-        cases = reader.frame(
-            "fumes", lambda: reader.tables.cases.filter(reader.tables.cases.category == "E0116")
-        )
-    golden = cases[cases["street"] == "990101003"].sort_values("returns").iloc[-1]
+        cases = reader.frame("every case", lambda: reader.tables.cases)
+    golden = (
+        cases[(cases["category"] == "E0116") & (cases["street"] == "990101003")]
+        .sort_values("returns")
+        .iloc[-1]
+    )
 
     assert (golden["returns"], golden["reworks"], golden["phase"]) == (2, 1, "archived")
     assert golden["reported_at"].astimezone(plan.district.tz).date() == date(2026, 10, 10)

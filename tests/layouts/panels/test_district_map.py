@@ -119,3 +119,11 @@ def test_ranks_stand_at_their_case_or_in_their_street():
 def test_the_zoom_belongs_to_the_district_and_not_to_the_measure():
     revisions = {drawn(measure=measure)[GRAPH]["layout"]["uirevision"] for measure in MEASURE.values}
     assert revisions == {"990101"}
+
+
+def test_an_urgent_case_without_a_limit_is_drawn_and_not_said_to_be_in_time():
+    rows = [frames.point(0, "990101001", "unknown", 121.48, 31.18, "inside")]
+    drawing = DISTRICT_MAP.draw(with_points(frames.pd.DataFrame(rows)))
+    (hover,) = trace(drawing, "ok")["hovertext"]
+    assert "无时限" in hover
+    assert "在限" not in hover
