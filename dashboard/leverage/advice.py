@@ -28,7 +28,7 @@ def raised(nominations: pd.DataFrame, standing: pd.DataFrame, now: datetime) -> 
     fresh = ~nominations["key"].isin(standing["key"])
     worthy = (nominations["rank"] > 0) & (nominations["score"] >= ENTER)
     for row in nominations[fresh & worthy].to_dict("records"):
-        yield fact(str(row["key"]), RAISE, now, round(float(row["score"]), 1))
+        yield fact(str(row["key"]), RAISE, now, round(float(row["score"]), 1), str(row["level"]))
 
 
 def cleared(nominations: pd.DataFrame, standing: pd.DataFrame, now: datetime) -> Iterator[Fact]:
@@ -40,8 +40,7 @@ def cleared(nominations: pd.DataFrame, standing: pd.DataFrame, now: datetime) ->
             yield fact(key, CLEAR, now, None if score is None or pd.isna(score) else round(float(score), 1))
 
 
-def fact(key: str, kind: str, now: datetime, score: float | None) -> Fact:
-    """One step of the advice about a case."""
-    return Fact(
-        key=f"{STREAM}:{key}", kind=kind, version=now.isoformat(), happened_at=now, body={"score": score}
-    )
+def fact(key: str, kind: str, now: datetime, score: float | None, level: str = "") -> Fact:
+    """One step of the advice about a case; `level` is the lever that was suggested when it was raised."""
+    body = {"score": score, "level": level} if level else {"score": score}
+    return Fact(key=f"{STREAM}:{key}", kind=kind, version=now.isoformat(), happened_at=now, body=body)

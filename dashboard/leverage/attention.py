@@ -100,11 +100,17 @@ def held_back(nominations: pd.DataFrame) -> int:
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of the panel, each with its lever and its reason in both languages."""
+    nominations = grounded(frame)
+    found = nominations[nominations["rank"] > 0].rename(columns={"fired": "triggers"})
+    return found.assign(held_back=held_back(nominations)).reindex(columns=COLUMNS)
+
+
+def grounded(frame: pd.DataFrame) -> pd.DataFrame:
+    """The nominations; those that are shown with their lever and their reason."""
     nominations = nominated(frame)
     shown = nominations[nominations["rank"] > 0]
     grounds = pd.DataFrame([ground(row) for row in shown.to_dict("records")], index=shown.index)
-    found = shown.join(grounds).rename(columns={"fired": "triggers"})
-    return found.assign(held_back=held_back(nominations)).reindex(columns=COLUMNS)
+    return nominations.join(grounds)
 
 
 def ground(row: Mapping[Hashable, Any]) -> dict[str, str]:
@@ -145,5 +151,5 @@ NOMINATIONS = Indicator(
     unit=Text("件", "matters"),
     formula=FORMULA,
     measure=matters,
-    finish=nominated,
+    finish=grounded,
 )

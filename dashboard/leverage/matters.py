@@ -15,7 +15,7 @@ from dashboard.indicators import Ask
 from dashboard.indicators.dimensions import last_hand, local
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import NEAR_SHARE, before, now, timed
-from dashboard.leverage import risk, score
+from dashboard.leverage import Level, risk, score
 from dashboard.leverage.repeats import insistence, stars, surges
 
 CAP = 2
@@ -157,8 +157,12 @@ def filled(rows: ir.Table) -> ir.Table:
     )
 
 
+LEADERS = (Level.MOMENTUM.value, Level.AUTHORITY.value)
+"""The levers that spend leaders' attention."""
+
+
 def raised_this_week(tables: Tables) -> Any:
-    """How many matters have been put before leaders since Monday 00:00, local."""
+    """How many matters were advised for leaders' own attention (L4, L5) since Monday 00:00, local."""
     facts = tables.facts
     lately = facts.filter(
         facts.stream == "advice",
@@ -166,4 +170,6 @@ def raised_this_week(tables: Tables) -> Any:
         facts.happened_at >= before(tables, timedelta(days=8)),
     )
     monday = local(tables, now(tables)).truncate("W")
-    return lately.filter(local(tables, lately.happened_at) >= monday).count().as_scalar()
+    level = lately.body.cast("json")["level"].unwrap_as("string")
+    lately = lately.filter(local(tables, lately.happened_at) >= monday, level.isin(LEADERS))
+    return lately.count().as_scalar()

@@ -38,6 +38,7 @@ class Rates(Plain):
     repeats: float
     extension: float  # of cases with a long limit
     suspension: float  # likewise
+    stuck: float  # likewise, done far too late
     callbacks: float
     late_news: float
     forgotten: float  # dispatched, and nobody signs for it for a day or two

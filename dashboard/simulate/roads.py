@@ -146,6 +146,8 @@ def used(trip: Trip) -> float:
     dice, habits = trip.dice, trip.habits
     if trip.span >= DAY and dice.chance(habits.bursts):
         return 1 - dice.between(35, 55) / trip.span
+    if trip.long and dice.chance(trip.plan.profile.rates.stuck):
+        return dice.between(1.1, 1.9)
     return max(0.02, min(2.4, dice.around(trip.pace.median, trip.pace.sigma)))
 
 

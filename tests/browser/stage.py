@@ -7,10 +7,11 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 from playwright.sync_api import Page
 from werkzeug.serving import BaseWSGIServer, make_server
 
@@ -76,8 +77,9 @@ class Stage:
             return slots
         for panel in self.pages[page]:
             view = getattr(frames, self.day)(panel, lang, **query)
-            if "open" in view.frames:
-                view.frames["open"].loc[view.frames["open"]["series"] == "now", "value"] += self.extra
+            view = replace(
+                view, frames={name: self.later(name, frame) for name, frame in view.frames.items()}
+            )
             number = "E-1042-07"
             drawing = failed(panel, number, lang) if panel.name in self.failing else panel.draw(view)
             slots |= aged(panel, drawing, 200, "物联感知停更", lang) if panel.name in self.old else drawing
@@ -87,6 +89,12 @@ class Stage:
             "tiles": {slot: slots[slot] for slot in slots.keys() - graphs.keys()},
             "meta": {},
         }
+
+    def later(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame a little later: more open cases, and as many points gone from the map."""
+        if name == "open":
+            return frame.assign(value=frame["value"] + self.extra * (frame["series"] == "now"))
+        return frame.iloc[self.extra :] if name == "points" else frame
 
     def bearings(self) -> dict[str, str]:
         feeds = [

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 
 RANGE = "() => [...document.querySelector('.jq-district-map .js-plotly-plot')._fullLayout.xaxis.range]"
 MAP = ".jq-district-map .js-plotly-plot"
+LATE = f"document.querySelector('{MAP}').data.find(one => one.name === 'late').x.length"
 WATCHED = f"document.querySelector('{MAP}').jqWatched === true"
 
 
@@ -51,6 +52,7 @@ def test_the_viewers_pan_and_zoom_survive_the_next_pictures(wall, stage):
     for extra in (5, 6):
         stage.extra = extra
         expect(figure(page)).to_have_text(f"{1862 + extra:,}")
+        until(page, f"{LATE} === {41 - extra}")
         page.wait_for_timeout(300)
         assert page.evaluate(RANGE) == pytest.approx(moved, abs=1e-9)
 

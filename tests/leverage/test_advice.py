@@ -13,7 +13,7 @@ from tests.small_board import NOW
 
 
 def nominations(*rows):
-    return pd.DataFrame(rows, columns=["key", "score", "rank"]).astype({"score": float})
+    return pd.DataFrame(rows, columns=["key", "score", "rank"]).astype({"score": float}).assign(level="L4")
 
 
 def standing(*keys):
@@ -79,3 +79,9 @@ def test_once_written_nothing_is_left_to_write(scored, stands):
         key = fact.key.removeprefix("advice:")
         (stood.add if fact.kind == "raise" else stood.remove)(key)
     assert changes(frame, standing(*sorted(stood)), NOW + timedelta(minutes=1)) == []
+
+
+def test_a_raise_says_which_lever_was_suggested_and_a_clear_does_not():
+    raised, cleared = changes(nominations(("case:f/1", 70.0, 1)), standing("case:f/2"), NOW)[::-1]
+    assert raised.body == {"score": 70.0, "level": "L4"}
+    assert cleared.body == {"score": None}

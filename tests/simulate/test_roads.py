@@ -172,6 +172,12 @@ def test_who_plays_for_the_deadline_is_done_in_the_hour_before_it(
     assert used(trip(matter, "market", Loaded(bursts))) < 2.4  # a limit of hours is no deadline to play for
 
 
+def test_a_stuck_case_is_done_far_too_late(matter: Matter, trip: Callable[..., Trip], plan: Plan) -> None:
+    dice, long = Loaded(plan.profile.rates.stuck), replace(matter, category="E0110", limit=Limit.parse("3D"))
+
+    assert 1.1 <= used(trip(long, dice=dice)) <= 1.9
+
+
 @pytest.mark.parametrize(
     ("share", "steps"),
     [
