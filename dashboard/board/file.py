@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Mapping
+from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ from dashboard.district import District
 log = structlog.get_logger()
 MEMORY = ":memory:"
 FIRST_DAY = "2000-01-01"
+HELD = re.compile(r"\block(ed)?\b", re.IGNORECASE)
+"""The lock on the file, or the locked settings of a board in this process."""
 COUNTED = ("fact_rows", "case_rows", "span_rows", "stage_rows")
 
 
@@ -49,46 +53,47 @@ class HeldError(Exception):
     """Another process, or another board of this one, has the file open."""
 
 
-def opened(path: Path | None, print_: str) -> duckdb.DuckDBPyConnection:
+def opened(path: Path | None, mark: str) -> duckdb.DuckDBPyConnection:
     """The board kept at `path` if it can be trusted, else an empty one there; without a path one in memory.
 
     A file that is in use is left alone.
     """
     if path is None:
-        return created(MEMORY, print_)
+        return created(MEMORY, mark)
     try:
-        if path.exists() and (kept := trusted(path, print_)):
+        if path.exists() and (kept := trusted(path, mark)):
             return kept
     except HeldError:
         log.warning("board is in use elsewhere, building one in memory", path=str(path))
-        return created(MEMORY, print_)
+        return created(MEMORY, mark)
     for leftover in (path, path.with_name(path.name + ".wal")):
         leftover.unlink(missing_ok=True)
-    return created(path, print_)
+    return created(path, mark)
 
 
-def trusted(path: Path, print_: str) -> duckdb.DuckDBPyConnection | None:
+def trusted(path: Path, mark: str) -> duckdb.DuckDBPyConnection | None:
     """The board at `path` if it is of this district and code, and as whole as when it was last written."""
-    found = None
-    try:
-        found = configured(path)
-        said = noted(found)
-        whole = all(said.get(name) == str(rows) for name, rows in counts(found).items())
-        if whole and said.get("fingerprint") == print_:
+    with ExitStack() as undo:
+        try:
+            found = configured(path, undo)
+            said = noted(found)
+            whole = all(said.get(name) == str(rows) for name, rows in counts(found).items())
+        except duckdb.Error as error:
+            if HELD.search(str(error)):
+                raise HeldError(str(path)) from error
+            log.warning("board does not open, building it anew", path=str(path), error=str(error))
+            return None
+        if whole and said.get("fingerprint") == mark:
+            undo.pop_all()
             return found
-        log.info("board is of other code, another district or not whole, building it anew", path=str(path))
-    except duckdb.Error as error:
-        if "lock" in str(error).lower():  # the lock on the file, or the locked settings of a board in here
-            raise HeldError(str(path)) from error
-        log.warning("board does not open, building it anew", path=str(path), error=str(error))
-    if found is not None:
-        found.close()
+    log.info("board is of other code, of another district or not whole, building it anew", path=str(path))
     return None
 
 
-def configured(path: Path | str) -> duckdb.DuckDBPyConnection:
-    """A database that reads nothing but itself and whose settings nobody can change."""
+def configured(path: Path | str, undo: ExitStack) -> duckdb.DuckDBPyConnection:
+    """A database that reads nothing but itself and whose settings nobody can change; `undo` closes it."""
     found = duckdb.connect(str(path))
+    undo.callback(found.close)
     for setting in (
         "SET GLOBAL TimeZone = 'UTC'",
         f"SET GLOBAL threads = {max(1, min(4, os.cpu_count() or 1))}",
@@ -100,11 +105,13 @@ def configured(path: Path | str) -> duckdb.DuckDBPyConnection:
     return found
 
 
-def created(path: Path | str, print_: str) -> duckdb.DuckDBPyConnection:
+def created(path: Path | str, mark: str) -> duckdb.DuckDBPyConnection:
     """An empty board."""
-    found = configured(path)
-    create(found)
-    note(found, {"fingerprint": print_, "seq": 0})
+    with ExitStack() as undo:
+        found = configured(path, undo)
+        create(found)
+        note(found, {"fingerprint": mark, "seq": 0})
+        undo.pop_all()
     return found
 
 

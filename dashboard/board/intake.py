@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 import duckdb
 import orjson
@@ -83,9 +84,7 @@ def store(cursor: duckdb.DuckDBPyConnection, entries: Sequence[Entry]) -> None:
 def arrived(entries: Sequence[Entry]) -> pa.Table:
     """Entries as facts."""
     bodies = [entry.body or {} for entry in entries]
-    as_they_are = {
-        name: [getattr(entry, name) for entry in entries] for name in FACTS.keys() - SAID - {"body"}
-    }
+    as_they_are = {name: list(map(attrgetter(name), entries)) for name in FACTS.keys() - SAID - {"body"}}
     said = {name: [body.get(name) for body in bodies] for name in SAID}
     return table({**as_they_are, **said, "body": [orjson.dumps(body).decode() for body in bodies]}, FACTS)
 

@@ -45,6 +45,9 @@ UNKNOWN = Folded(case={})
 MOST_ROADS = 50_000
 
 
+Seen = tuple[Mapping[str, Any] | None, tuple[str | None, ...], tuple[tuple[str, str], ...]]
+
+
 class History(NamedTuple):
     """A history that runs along a known road."""
 
@@ -68,31 +71,20 @@ class Patterns:
         units: dict[str, int] = {}
         cases, facts = [], []
         for n, row in enumerate(rows[: len(SYMBOLS) - FIRST]):
-            case, symbols = seen(row[7])
+            case, named, rest = seen(row[7])
             if case is not None:
                 cases.append((SYMBOLS[FIRST + n], case))
-            facts.append(
-                (
-                    row[2],
-                    *(
-                        (name, units.setdefault(word, len(units)) if name in UNITS else word)
-                        for name, word in symbols
-                    ),
-                )
-            )
+            places = [units.setdefault(unit, len(units)) if unit else NEVER for unit in named]
+            facts.append((row[2], rest, *places))
         told, dues = attributes(cases)
         times = [
             micros(told.get("reported_at")) or rows[0][5],
             micros(dues.due_at),
-            *(row[5] for row in rows),
+            *[row[5] for row in rows],
         ]
-        if (
-            times[REPORTED] > times[FIRST]
-            or len(facts) < len(rows)
-            or len({row[2:6] for row in rows}) < len(rows)
-        ):
-            return None
         together = tuple(map(eq, times[FIRST + 1 :], times[FIRST:]))
+        if times[REPORTED] > times[FIRST] or len(facts) < len(rows) or (any(together) and repeated(rows)):
+            return None
         weighed = tuple((name, str(told[name])) for name in WEIGHED if told.get(name))
         key = rows[0][1]
         road = (key.partition("/")[0], tuple(facts), together, dues.given_at, "reported_at" in told, weighed)
@@ -111,28 +103,35 @@ class Patterns:
         if reported:
             case["reported_at"] = SYMBOLS[REPORTED].isoformat()
         known, place = [], FIRST
-        for n, (kind, *said) in enumerate(facts):
+        for n, (kind, rest, *places) in enumerate(facts):
             place = place if n and together[n - 1] else FIRST + n
             due = {"due_at": SYMBOLS[DUE].isoformat()} if given_at == SYMBOLS[FIRST + n] else {}
-            body = {name: f"@{word}" if name in UNITS else word for name, word in said}
-            body["case"] = {**(case if n == 0 else {}), **due}
+            named = {unit: f"@{where}" for unit, where in zip(UNITS, places, strict=True) if where != NEVER}
+            body = {**dict(rest), **named, "case": {**(case if n == 0 else {}), **due}}
             known.append(
                 Known(kind=kind, version=f"{n:03}", digest="", happened_at=SYMBOLS[place], body=body)
             )
         found = fold_case(f"{feed}/", known, self.rules)
-        dated = any(name == "due_at" for _, *said in facts for name, _ in said)
+        dated = any(name == "due_at" for _, rest, *_ in facts for name, _ in rest)
         if dated or found.anomalies or found.pauses or found.case["returns"] or found.case["episode"] > 1:
             return None
         rows = [[placed(row) for row in rows] for rows in ([found.case], found.spans, found.stages)]
         return Folded(case=rows[0][0], spans=rows[1], stages=rows[2])
 
 
+def repeated(rows: Sequence[FactRow]) -> bool:
+    """Whether a fact is there twice."""
+    return len({row[2:6] for row in rows}) < len(rows)
+
+
 @lru_cache(maxsize=4_096)
-def seen(body: str | None) -> tuple[Mapping[str, Any] | None, tuple[tuple[str, str], ...]]:
-    """What a body says of the case, and what else the fold looks at in it."""
+def seen(body: str | None) -> Seen:
+    """What a body says of the case, which units it names, and what else the fold looks at in it."""
     said = orjson.loads(body) if body else {}
-    words = [(name, str(said[name])) for name in (*UNITS, "phase", "level", "due_at") if said.get(name)]
-    return said.get("case"), (*words, *((name, "1") for name in ("clause", "ask") if said.get(name)))
+    rest = [(name, str(said[name])) for name in ("phase", "level", "due_at") if said.get(name)]
+    rest += [(name, "1") for name in ("clause", "ask") if said.get(name)]
+    units = tuple([str(said[name]) if said.get(name) else None for name in UNITS])
+    return said.get("case"), units, tuple(rest)
 
 
 def micros(when: datetime | None) -> int:

@@ -37,9 +37,8 @@ def fold_case(key: str, facts: Iterable[Known], rules: Rules) -> Folded:
     course = episodes(case, done, dues, rules)
     case |= standing(life, course) | path(done, rules) | pressure(done) | weight(case, rules)
     if case["closed_at"] and case["closed_at"] < case["reported_at"]:
-        refused += [step._replace(refused=Anomaly.EARLY) for step in done if step.kind == EventKind.CLOSE][
-            -1:
-        ]
+        close = [step for step in done if step.kind == EventKind.CLOSE][-1]
+        refused.append(close._replace(refused=Anomaly.EARLY))
         case["settles"] = False
     case["anomalies"] = len(refused)
     return Folded(

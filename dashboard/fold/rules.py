@@ -31,13 +31,18 @@ class Rules:
         return {connection.name: connection for connection in self.district.feeds}
 
     def limit(self, case: Mapping[str, Any]) -> Limit | None:
-        """How long a case may take where its source does not say; None: nobody knows."""
+        """How long a case may take where its source does not say; None: nobody knows.
+
+        A business type that the district names (an answer, not a repair) stands before the category, unless
+        the case is urgent.
+        """
         limits, category = self.district.limits, self.categories.get(case.get("category") or "")
+        named = limits.by_biz_type.get(case.get("biz_type") or "")
+        if named and not urgent(case):
+            return named
         if category and category.limit:
             return category.limit
-        if urgent(case) and limits.urgent:
-            return limits.urgent
-        return limits.by_biz_type.get(case.get("biz_type") or "", limits.default)
+        return limits.urgent if urgent(case) and limits.urgent else limits.default
 
     def clock(self, case: Mapping[str, Any]) -> Measure:
         """The clock a case runs on: that of its limit, else every minute counts."""

@@ -30,7 +30,7 @@ def without_facts(kept):
     return found
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_any_order_any_pages_any_re_delivery_through_the_ledger_give_the_same_board(tmp_path_factory, data):
     facts = data.draw(histories())

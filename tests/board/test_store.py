@@ -167,7 +167,7 @@ def test_a_reading_stays_what_it_was_while_the_board_moves_on():
 
 
 def test_readers_and_the_writer_do_not_wait_for_nor_disturb_one_another():
-    found = entries([f for n in range(300) for f in plain_case(n)])
+    found = entries([f for n in range(150) for f in plain_case(n)])
     kept = Board(district(), calendar())
     seen, errors, done = [], [], threading.Event()
 
@@ -184,7 +184,7 @@ def test_readers_and_the_writer_do_not_wait_for_nor_disturb_one_another():
     readers = [threading.Thread(target=look) for _ in range(2)]
     for reader in readers:
         reader.start()
-    for upto in range(20, 601, 20):
+    for upto in range(20, 301, 20):
         kept.catch_up(ledger(found[:upto]))
     done.set()
     for reader in readers:
@@ -259,7 +259,7 @@ def test_the_tables_of_a_reader_can_be_filtered_before_anything_is_asked():
         assert "case_rows" not in ibis.to_sql(joined)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=14, deadline=None)
 @given(data=st.data())
 def test_any_order_of_arrival_any_pages_give_the_same_board(data):
     facts = data.draw(histories())
@@ -268,7 +268,7 @@ def test_any_order_of_arrival_any_pages_give_the_same_board(data):
     assert contents(board(entries(shuffled), cuts(data.draw, len(facts)))) == expected
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=14, deadline=None)
 @given(data=st.data())
 def test_the_board_as_known_then_is_the_board_of_then(data):
     """No look-ahead: laying the past over the present equals a board that never heard of what came later."""
@@ -286,7 +286,7 @@ def renumbered(found):
     return [type(e)(**{**vars(e), "seq": seq}) for seq, e in enumerate(found, 1)]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=14, deadline=None)
 @given(facts=histories(cases=4, noise=0.1), minutes=st.integers(0, 20_000))
 def test_stocks_of_the_board_equal_a_naive_recount(facts, minutes):
     moment = after(minutes)

@@ -212,3 +212,14 @@ def test_the_ticker_turns_its_page_without_sliding(wall):
     first = page.locator(".jq-tick:visible").first.inner_text()
     expect(page.locator(".jq-tick:visible").first).not_to_have_text(first)
     assert page.locator(".jq-tick:visible").count() <= 5
+
+
+def test_rows_that_are_new_fade_in_and_those_that_stood_there_do_not(wall, stage):
+    stage.day = "few"
+    page = wall()
+    expect(page.locator(".jq-att-row")).to_have_count(3)
+    assert page.locator(".jq-new").count() == 0
+    stage.day = "busy"
+    expect(page.locator(".jq-att-row")).to_have_count(8)
+    fresh = ["jq-new" in row.get_attribute("class") for row in page.locator(".jq-att-row").all()]
+    assert fresh == [False] * 3 + [True] * 5

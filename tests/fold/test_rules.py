@@ -18,14 +18,18 @@ def rules(**limits):
     ("case", "expected"),
     [
         ({"category": "pipe"}, "5D"),
+        ({"category": "pipe", "urgency": "urgent", "biz_type": "complain"}, "5D"),
         ({"category": "pipe", "urgency": "urgent", "biz_type": "consult"}, "5D"),
-        ({"category": "odd", "urgency": "emergency", "biz_type": "consult"}, "2U"),
+        ({"category": "pipe", "urgency": "normal", "biz_type": "consult"}, "1D"),
+        ({"category": "odd", "urgency": "emergency", "biz_type": "complain"}, "2U"),
         ({"category": "odd", "biz_type": "consult"}, "1D"),
         ({"category": "odd", "biz_type": "praise"}, "9D"),
         ({"category": None, "biz_type": None}, "9D"),
     ],
 )
-def test_the_limit_comes_from_the_category_then_urgency_then_business_type_then_the_default(case, expected):
+def test_the_limit_comes_from_a_named_business_type_then_the_category_then_urgency_then_the_default(
+    case, expected
+):
     assert rules(urgent="2U", by_biz_type={"consult": "1D"}, default="9D").limit(case) == Limit.parse(
         expected
     )

@@ -28,47 +28,50 @@ def test_without_news_the_wait_ends_with_its_time(ledger):
     assert ledger.wait(1, timeout=0) == 1
 
 
-@pytest.mark.parametrize("same", [True, False], ids=["same process", "another opening"])
-def test_a_waiting_follower_wakes_when_somebody_appends(ledger, opened, same, monkeypatch):
-    """Of two openings on SQLite only the next look can tell: it comes by itself."""
-    other = ledger if same else opened()
-    resting = threading.Event()
-    real = type(ledger).head
+@pytest.fixture
+def woken_by(monkeypatch):
+    """What head a waiting follower wakes with when `writer` appends once the follower has looked in vain."""
 
-    def head(asked):
-        found = real(asked)
-        resting.set()
-        return found
+    def wait(follower: Ledger, writer: Ledger) -> list[int]:
+        looked, woken = threading.Event(), []
+        real = Ledger.head
 
-    monkeypatch.setattr(type(ledger), "head", head)
-    woken: list[int] = []
-    follower = threading.Thread(target=lambda: woken.append(ledger.wait(0, timeout=30)))
-    follower.start()
-    assert resting.wait(10)
-    put(other, 1)
-    follower.join(20)
+        def head(asked: Ledger) -> tuple[int, str]:
+            found = real(asked)
+            looked.set()
+            return found
 
-    assert woken == [1]
+        monkeypatch.setattr(Ledger, "head", head)
+        thread = threading.Thread(target=lambda: woken.append(follower.wait(0, timeout=3600)), daemon=True)
+        thread.start()
+        assert looked.wait(20)
+        put(writer, 1)
+        thread.join(30)
+        return woken
+
+    return wait
+
+
+def test_a_follower_of_the_same_process_is_called(ledger, woken_by, monkeypatch):
+    """Looking again is switched off here and below: only the call can wake."""
+    monkeypatch.setattr("dashboard.ledger.following.LOOK_AGAIN", 3600.0)
+    monkeypatch.setattr("dashboard.ledger.following.LISTEN_AT_MOST", 3600.0)
+
+    assert woken_by(ledger, ledger) == [1]
+
+
+def test_a_follower_of_another_process_sees_it_at_its_next_look(ledger, opened, woken_by):
+    assert woken_by(ledger, opened()) == [1]
 
 
 @pytest.mark.postgres
-def test_postgres_calls_followers_of_other_processes(postgres_url, monkeypatch):
-    """Looking again is switched off here: only the call can wake."""
+def test_postgres_calls_followers_of_other_processes(postgres_url, woken_by, monkeypatch):
     monkeypatch.setattr("dashboard.ledger.following.LISTEN_AT_MOST", 3600.0)
     follower, writer = (Ledger.open(postgres_url, key=KEY) for _ in range(2))
-    listening = threading.Event()
-    real = type(follower).head
-    monkeypatch.setattr(type(follower), "head", lambda asked: (real(asked), listening.set())[0])
-    woken: list[int] = []
-    thread = threading.Thread(target=lambda: woken.append(follower.wait(0, timeout=3600)))
-    thread.start()
-    assert listening.wait(10)
-    put(writer, 1)
-    thread.join(20)
+
+    assert woken_by(follower, writer) == [1]
     follower.close()
     writer.close()
-
-    assert woken == [1]
 
 
 def test_followers_that_read_behind_a_seq_miss_nothing_while_threads_append(ledger, opened):

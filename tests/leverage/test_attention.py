@@ -202,10 +202,11 @@ def test_scored_matters_stand_above_those_that_only_a_rule_shows():
 
 def test_the_budget_counts_what_was_raised_since_monday_in_local_time():
     monday = datetime(2026, 11, 16, tzinfo=ZoneInfo("Asia/Shanghai"))
+    sunday = monday - timedelta(seconds=1)
     leaders = '{"score":61.0,"level":"L4"}'
     raised = [
         fact("advice:a", stream="advice", kind="raise", happened_at=monday, body=leaders),
-        fact("advice:b", stream="advice", kind="raise", happened_at=monday - timedelta(seconds=1), body=leaders),
+        fact("advice:b", stream="advice", kind="raise", happened_at=sunday, body=leaders),
         fact("advice:c", stream="advice", kind="raise", body='{"score":61.0,"level":"L5"}'),
         fact("advice:c", stream="advice", kind="clear", body='{"score":40.0}'),
         fact("advice:d", stream="advice", kind="raise", body='{"score":61.0,"level":"L3"}'),

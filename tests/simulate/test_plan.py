@@ -68,7 +68,7 @@ def test_returns_are_likelier_across_duties_and_likeliest_in_the_pair(plan: Plan
         ("P0101", "", Urgency.URGENT, "2U"),
         ("E0116", "complain", Urgency.NORMAL, "5D"),
         ("E0116", "complain", Urgency.URGENT, "5D"),
-        ("C0101", "consult", Urgency.NORMAL, "15D"),
+        ("C0101", "consult", Urgency.NORMAL, "1D"),
     ],
 )
 def test_limits_are_those_the_dashboard_itself_would_use(

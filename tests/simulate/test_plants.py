@@ -43,6 +43,12 @@ def where(matters: Iterable[Matter], wanted: Callable[[Matter], bool]) -> list[M
     return [matter for matter in matters if wanted(matter)]
 
 
+def solved(matters: list[Matter], kind: EventKind) -> float:
+    """How often the first event of this kind says that it is solved."""
+    said = [next(step.said["solved"] for step in m.steps if step.kind is kind) for m in matters]
+    return sum(said) / len(said)
+
+
 def test_every_plant_is_named_in_both_languages_and_has_its_test_here() -> None:
     tests = "\n".join(globals())
 
@@ -91,19 +97,9 @@ def test_plant_gaming_unit_closes_at_the_deadline_and_claims_too_much(
         return sum(last_hour) / len(last_hour)
 
     def gap(matters: list[Matter]) -> float:
-        """Points between what the unit claims and what the citizen says."""
-        told = [
-            (step.kind, step.said["solved"])
-            for m in matters
-            if has(m, EventKind.VISIT) and not has(m, EventKind.REOPEN)
-            for step in m.steps
-            if step.kind in (EventKind.DISPOSE, EventKind.VISIT) and "solved" in step.said
-        ]
-        share = {
-            kind: [said for k, said in told if k is kind] for kind in (EventKind.DISPOSE, EventKind.VISIT)
-        }
-        claims, says = (sum(said) / len(said) for said in share.values())
-        return 100 * (claims - says)
+        """Points between what the unit claims and what the citizen says at first."""
+        asked = where(matters, lambda m: has(m, EventKind.VISIT))
+        return 100 * (solved(asked, EventKind.DISPOSE) - solved(asked, EventKind.VISIT))
 
     long = where(judged(chance_cases), lambda m: m.limit.clock == "days" and m.limit.amount > 1)
     own, others = (where(long, lambda m: (done_by(m) == gaming) is mine) for mine in (True, False))  # noqa: B023
