@@ -157,7 +157,7 @@ class StageLimits(Plain):
     check: Within = Limit.parse("120m")
     return_window: Within = Limit.parse("4H")
     rework: Within | None = Limit.parse("3D")  # handling again after a failed check or a reopening
-    by_biz_type: dict[str, Within] = Field(default_factory=dict)  # consult, suggest …: before the category's, unless urgent
+    by_biz_type: dict[str, Within] = Field(default_factory=dict)  # consult …: before the category
     default: Within | None = None  # a category without a limit; None: the case is "unknown"
     urgent: Within | None = None  # an urgent case without a limit of its category
 

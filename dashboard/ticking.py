@@ -31,6 +31,7 @@ class Tick:
     clock: Clock
     district: District
     first: threading.Thread | None = None
+    seen: tuple[int, int] | None = None  # version and minute that have been advised on
 
     def warm(self) -> bool:
         """Whether the board has caught up with the history; that may take longer than any beat."""
@@ -50,11 +51,16 @@ class Tick:
             return Receipt()
         self.catch_up()
         now = self.clock.now()
+        version = self.board.seq, int(now.timestamp() // 60)
+        if version == self.seen:
+            return Receipt()
         with self.board.reading(now) as reader:
             frame = answer(NOMINATIONS, Ask(), reader)
             standing = reader.frame("standing-advice", lambda: reader.tables.advice)
-        if facts := changes(frame, standing, now):
-            return self.ledger.append(
+        facts, receipt = changes(frame, standing, now), Receipt()
+        if facts:
+            receipt = self.ledger.append(
                 STREAM, facts, recorded_at=wall(), known_at=now, actor="tick", lease=turn.lease
             )
-        return Receipt()
+        self.seen = version
+        return receipt

@@ -67,3 +67,13 @@ def test_a_matter_that_is_closed_is_cleared(desk):
 def test_an_ordinary_case_is_never_raised(desk):
     tick_of(desk)(Turn())
     assert all("000002" not in key for key, _ in advice(desk))
+
+
+def test_the_same_version_at_the_same_minute_is_advised_on_once(desk, monkeypatch):
+    tick = tick_of(desk)
+    tick(Turn())
+    tick(Turn())  # its own entry was news
+    measured = []
+    monkeypatch.setattr("dashboard.ticking.answer", lambda *asked: measured.append(asked))
+    tick(Turn())
+    assert measured == []
