@@ -44,13 +44,17 @@ def restored(chosen: Settings, source: Path) -> str:
 
 def rebuilt(chosen: Settings) -> str:
     """Fold the boards of all processes anew; running processes take them over at their next start."""
+    from dashboard.clock import Live
     from dashboard.commands.progress import bar
     from dashboard.desk import ROLES, Desk, board_path
+    from dashboard.district import load
 
     for role in ROLES:
         board_path(chosen.home, role).unlink(missing_ok=True)
+    district = load(chosen.district, chosen.sources)
+    clock = None if district.clock.mode == "frozen" else Live()  # a fold needs no simulator to be there
     with bar("重建看板 · rebuilding the board") as told:
-        desk = Desk.open(chosen, role=ROLES[0])
+        desk = Desk.open(chosen, role=ROLES[0], clock=clock)
         desk.board.catch_up(desk.ledger.entries, told)
     seq, cases = desk.board.seq, desk.board.cases()
     desk.close()

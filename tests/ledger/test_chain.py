@@ -68,7 +68,9 @@ def test_a_chain_can_be_checked_with_nothing_but_a_hash():
     assert link(GENESIS, COLUMNS, "sha256") == hashlib.sha256((GENESIS + row).encode()).hexdigest()
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1, 2}, b"x", pytest.param(object(), id="an object")], ids=repr)
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), {1, 2}, b"x", pytest.param(object(), id="an object")], ids=repr
+)
 def test_what_is_no_json_has_no_canonical_text(value):
     with pytest.raises((TypeError, ValueError)):
         canonical({"x": value})
