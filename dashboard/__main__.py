@@ -194,7 +194,11 @@ def chosen(district: str | None = None, sources: Path | None = None, home: Path 
 
 def main() -> None:
     """Run a command; a refusal is one sentence on standard error and exit code 2."""
+    from dashboard.packaging import misplaced
+
     try:
+        if stranger := misplaced():
+            raise Refusal(stranger)
         app()
     except Refusal as error:
         typer.echo(f"✕ {error}", err=True)
