@@ -5,7 +5,7 @@
   /* What veil.js shows: how the link and the feeds are, on the browser's monotonic clock. */
   const link = window.jqLink = {good: null, born: performance.now(), tries: 0, at: 0, now: null, speed: 1, feeds: []};
   const seen = {query: null, etag: null, boot: null}, drawn = {}, figures = {}, rows = {}, views = {};
-  let asking = null;
+  let asking = null, dragging = false, held = {};
 
   function root() { return document.querySelector(".jq-page"); }
   function prefix() {
@@ -122,7 +122,10 @@
       const [graphs, tiles] = window.dash_clientside.callback_context.outputs_list;
       const picture = root() && await ask(address(search));
       graphs.forEach((output) => watch(output.id.graph));
-      return [hand(graphs, "graph", picture && picture.graphs, keepView), hand(tiles, "tile", picture && picture.tiles, tile)];
+      if (picture) Object.assign(held, picture.graphs);
+      const free = dragging ? null : held;                  // a figure never changes under the viewer's hand
+      if (free) held = {};
+      return [hand(graphs, "graph", free, keepView), hand(tiles, "tile", picture && picture.tiles, tile)];
     },
     view: function (search, values, ids, options) {
       const query = new URLSearchParams(search || ""), none = window.dash_clientside.no_update;
@@ -136,6 +139,8 @@
       return [next === (search || "") ? none : next, values.map(() => none)];
     }
   };
+  document.addEventListener("pointerdown", (event) => { dragging = Boolean(event.target.closest(".js-plotly-plot")); }, true);
+  ["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, () => { dragging = false; }, true));
   document.addEventListener("visibilitychange", () => {   // a page that slept asks at once
     if (!document.hidden && window.dash_clientside.set_props) window.dash_clientside.set_props("beat", {n_intervals: Date.now()});
   });

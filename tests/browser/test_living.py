@@ -22,12 +22,25 @@ def figure(page, name="open"):
     return page.locator(f"[data-figure={name}]")
 
 
-def drag(page, across, down):
+def grasp(page):
     box = page.locator(f"{MAP} .nsewdrag").first.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
     page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] / 2 + across, box["y"] + box["height"] / 2 + down, steps=6)
-    page.mouse.up()
+    return middle
+
+
+def drag(page, across, down):
+    """Drag the map until it has moved; a machine that is busy drawing may miss the first try, as with a person."""
+    first = page.evaluate(RANGE)[0]
+    for _ in range(5):
+        x, y = grasp(page)
+        page.mouse.move(x + across, y + down, steps=6)
+        page.mouse.up()
+        page.wait_for_timeout(300)
+        if page.evaluate(RANGE)[0] < first - 0.001:
+            return
+    raise AssertionError("the map does not follow the hand")
 
 
 def test_a_new_picture_is_shown_and_what_changed_is_underlined_for_four_seconds(wall, stage):
@@ -45,7 +58,7 @@ def test_the_viewers_pan_and_zoom_survive_the_next_pictures(wall, stage):
     until(page, WATCHED)
     first = page.evaluate(RANGE)
     drag(page, 120, 40)
-    until(page, f"({RANGE})()[0] < {first[0]} - 0.001")
+    assert page.evaluate(RANGE)[0] < first[0]
     page.mouse.wheel(0, -400)
     page.wait_for_timeout(400)
     moved = page.evaluate(RANGE)
@@ -57,12 +70,24 @@ def test_the_viewers_pan_and_zoom_survive_the_next_pictures(wall, stage):
         assert page.evaluate(RANGE) == pytest.approx(moved, abs=1e-9)
 
 
+def test_a_figure_does_not_change_under_the_viewers_hand_and_does_so_when_it_is_off(wall, stage):
+    page = wall()
+    until(page, WATCHED)
+    before = page.evaluate(LATE)
+    grasp(page)
+    stage.extra = 4
+    expect(figure(page)).to_have_text("1,866")
+    page.wait_for_timeout(900)
+    assert page.evaluate(LATE) == before
+    page.mouse.up()
+    until(page, f"{LATE} === {41 - 4}")
+
+
 def test_a_double_click_brings_the_whole_district_back_for_good(wall, stage):
     page = wall()
     until(page, WATCHED)
     first = page.evaluate(RANGE)
     drag(page, 120, 40)
-    until(page, f"({RANGE})()[0] < {first[0]} - 0.001")
     page.locator(f"{MAP} .nsewdrag").first.dblclick(position={"x": 8, "y": 8})
     until(page, f"Math.abs(({RANGE})()[0] - {first[0]}) < 1e-6")
     stage.extra = 2
