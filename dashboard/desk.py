@@ -19,7 +19,7 @@ from dashboard.calendar.work import WorkCalendar
 from dashboard.clock import Clock, monotonic
 from dashboard.clock import now as wall
 from dashboard.district import District, calendar_of, load
-from dashboard.drawing import Easel, Sitting
+from dashboard.drawing import Easel, Frames, Sitting
 from dashboard.ledger import FeedState, LedgerError
 from dashboard.ledger.store import Ledger
 from dashboard.places import Geometry
@@ -52,6 +52,7 @@ class Desk:
     feeds: Mapping[str, FeedState] = field(default_factory=dict)
     looked: float | None = None  # monotonic moment of the last good look into the ledger
     trouble: str = ""
+    measured: tuple[tuple[int, int], Frames] = field(default_factory=lambda: ((-1, -1), {}))
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -99,7 +100,10 @@ class Desk:
     def drawn(self, page: str, query: Mapping[str, str], lang: Lang, now: datetime) -> dict[str, Any]:
         """What a picture says: every slot of the page at this moment."""
         with self.board.reading(now) as reader:
-            sitting = Sitting(reader=reader, query=query, lang=lang, now=now)
+            version = reader.seq, int(now.timestamp() // 60)
+            if self.measured[0] != version:  # languages and queries of one version share what was measured
+                self.measured = version, {}
+            sitting = Sitting(reader=reader, query=query, lang=lang, now=now, frames=self.measured[1])
             return self.easel.page(self.pages[page], sitting)
 
     def health(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import pytest
 import structlog
 
 from dashboard import desk as desk_module
+from dashboard import drawing
 from dashboard.clock import Following, Frozen
 from dashboard.desk import Desk, board_path, feed_bearing
 from dashboard.ledger import FeedState, LedgerError, Receipt
@@ -74,6 +75,24 @@ def test_news_a_new_minute_another_language_or_query_is_another_picture(desk):
     desk.look()
     tags.add(desk.picture("wall", {}, "zh").etag)
     assert len(tags) == 5
+
+
+def test_languages_and_measures_of_one_version_share_what_was_measured(desk, monkeypatch):
+    desk.look()
+    asked = []
+    answer = drawing.answer
+    monkeypatch.setattr(
+        drawing, "answer", lambda part, ask, reader: asked.append(part.name) or answer(part, ask, reader)
+    )
+    desk.picture("wall", {}, "zh")
+    once = len(asked)
+    desk.picture("wall", {}, "en")
+    assert len(asked) == once > 8
+    desk.picture("wall", {"measure": "ontime"}, "zh")
+    assert asked[once:] == ["on-time"]
+    desk.clock = Frozen(NOON + timedelta(minutes=1))
+    desk.picture("wall", {}, "zh")
+    assert len(asked) == 2 * once + 1
 
 
 def test_an_unknown_measure_is_the_default_one(desk):

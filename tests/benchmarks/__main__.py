@@ -28,7 +28,7 @@ def main() -> None:
     for info in sorted(pkgutil.iter_modules(here.__path__), key=lambda info: info.name):
         if not info.name.startswith("bench_"):
             continue
-        for name, part in vars(import_module(f"tests.benchmarks.{info.name}")).items():
+        for name, part in list(vars(import_module(f"tests.benchmarks.{info.name}")).items()):
             if name.endswith("_speed"):
                 for what, measured in part():
                     print(f"{what}: {measured}", flush=True)

@@ -108,9 +108,10 @@ def filter_changes(settings: Settings) -> list[float]:
     measures = ("overdue", "density", "ontime", "received")
     for measure in measures:
         desk.picture("wall", {"measure": measure}, "zh")
-    found = []
+    found: list[float] = []
     for minute in range(1, 11):
         desk.clock = Frozen(START + timedelta(minutes=minute))
+        desk.picture("wall", {}, "en")  # what the follower draws before anybody asks
         found += [
             took(lambda name=measure: desk.picture("wall", {"measure": name}, "zh")) for measure in measures
         ]

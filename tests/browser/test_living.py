@@ -31,7 +31,7 @@ def grasp(page):
 
 
 def drag(page, across, down):
-    """Drag the map until it has moved; a machine that is busy drawing may miss the first try, as with a person."""
+    """Drag the map until it has moved; a machine busy with drawing may miss the first try."""
     first = page.evaluate(RANGE)[0]
     for _ in range(5):
         x, y = grasp(page)
