@@ -170,15 +170,19 @@ class Desk:
 
     def follow(self) -> None:
         """Look again and again; the wall's picture is drawn before anybody asks for it."""
+        stumbled = ""
         while not self.stopping.is_set():
             try:
                 self.look()
                 if self.looked is not None:
                     for lang in LANGS:
                         self.picture("wall", {}, lang)
+                stumbled = ""
             except Exception as error:  # the wall must outlive any fault; its age tells
                 self.trouble = repr(error)
-                log.exception("follower stumbled")
+                if stumbled != self.trouble:  # told once, not at every look
+                    log.exception("follower stumbled")
+                stumbled = self.trouble
             self.stopping.wait(self.settings.look)
 
     def close(self) -> None:

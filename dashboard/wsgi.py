@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dashboard.app import create_app
 from dashboard.desk import Desk
+from dashboard.logging import logged
 from dashboard.settings import settings
 
-desk = Desk.open(settings(), role="serve")
+chosen = settings()
+logged(chosen.log)
+desk = Desk.open(chosen, role="serve")
 desk.start()
 server = create_app(desk).server

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -61,7 +61,7 @@ class Event(Wire):
     level: Literal["normal", "yellow", "red"] | None = None
     due_at: Moment = None
     solved: bool | None = None
-    satisfaction: int | None = None
+    satisfaction: Annotated[int | None, Field(ge=0, le=100)] = None
     case: CaseSaid | None = None
 
 

@@ -125,7 +125,7 @@ def test_the_follower_outlives_a_fault_that_nobody_foresaw(desk, monkeypatch):
 
     def look():
         looks.append(1)
-        if len(looks) == 1:
+        if len(looks) < 4:
             raise RuntimeError("unforeseen")
         desk.stopping.set()
 
@@ -133,8 +133,8 @@ def test_the_follower_outlives_a_fault_that_nobody_foresaw(desk, monkeypatch):
     desk.settings = Settings(home=desk.settings.home, look=0.1)
     with structlog.testing.capture_logs() as lines:
         desk.follow()
-    assert len(looks) == 2
-    assert lines[0]["event"] == "follower stumbled"
+    assert len(looks) == 4
+    assert [line["event"] for line in lines] == ["follower stumbled"]
 
 
 def test_a_board_is_kept_under_the_role_of_its_process(tmp_path):

@@ -108,12 +108,13 @@ def simulate_district(chosen: Settings, *, port: int, days: int, speed: float, s
 def poll_always(chosen: Settings) -> int:
     """Poll on timers and tick, until SIGTERM; ends within ten seconds with nothing half applied."""
     from dashboard.desk import Desk
+    from dashboard.logging import logged
     from dashboard.polling import Job, Schedule, jobs_of
     from dashboard.ticking import EVERY, Tick
 
     stopping = Event()
     listen(stopping)
-    logged(chosen)
+    logged(chosen.log)
     desk = Desk.open(chosen, role="poll")
     tick = Tick(ledger=desk.ledger, board=desk.board, clock=desk.clock, district=desk.district)
     jobs = [*jobs_of(pollers(desk)), Job(name="tick", every=EVERY, work=tick)]
@@ -128,9 +129,10 @@ def poll_always(chosen: Settings) -> int:
 def poll_once_each(chosen: Settings) -> int:
     """Read every source once; 1 where any of them is in trouble."""
     from dashboard.desk import Desk
+    from dashboard.logging import logged
     from dashboard.polling import poll_once
 
-    logged(chosen)
+    logged(chosen.log)
     desk = Desk.open(chosen, role="")
     outcomes = poll_once(pollers(desk))
     desk.close()
@@ -195,18 +197,3 @@ def told_of(outcomes: Mapping[str, Outcome]) -> int:
             + (f"  ▲ {outcome.trouble}" if outcome.trouble else "")
         )
     return int(any(outcome.trouble for outcome in outcomes.values()))
-
-
-def logged(chosen: Settings) -> None:
-    """Log lines for people, or for machines."""
-    import structlog
-
-    if chosen.log == "json":
-        structlog.configure(
-            processors=[
-                structlog.processors.add_log_level,
-                structlog.processors.TimeStamper(fmt="iso"),
-                structlog.processors.dict_tracebacks,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ]
-        )

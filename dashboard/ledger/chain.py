@@ -18,7 +18,11 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, 
 
 
 def canonical(value: Any) -> str:
-    """The one JSON text of a value, keys sorted, no spaces; `ValueError` or `TypeError` if it has none."""
+    """The one JSON text of a value, keys sorted, no spaces; `ValueError` or `TypeError` if it has none.
+
+    What every reader can take (integers of 64 bits, whole characters) is what the strict writer takes.
+    """
+    orjson.dumps(value)
     return _encode(value)
 
 
