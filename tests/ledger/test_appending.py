@@ -21,7 +21,7 @@ def put(ledger, *facts, stream="hotline", at=NOON, **given) -> Receipt:
 
 def test_an_entry_comes_back_as_it_was_written(ledger):
     fact = event(
-        3, note="路灯不亮 “quoted” \\ \n 𠮷 \0", lon=121.4737, ends=1e22, n=2**70, none=None, yes=[True]
+        3, note="路灯不亮 “quoted” \\ \n 𠮷 \0", lon=121.4737, ends=1e22, n=2**62, none=None, yes=[True]
     )
     receipt = put(ledger, fact, at=minute(9), actor="poller")
 
@@ -132,13 +132,14 @@ def test_every_delivery_leaves_a_cycle_unless_it_was_empty(ledger):
     [
         {"happened_at": datetime(2026, 11, 20)},  # noqa: DTZ001
         {"body": {"lon": float("nan")}},
+        {"body": {"n": 2**70}},
         {"body": {"when": NOON}},
         {"body": {"note": "\ud800"}},
         {"body": {"note": {1: {2, 3}}}},
         {"key": "case:a/\0"},
         {"version": "\udfff"},
     ],
-    ids=["naive", "nan", "moment", "surrogate", "set", "nul", "name"],
+    ids=["naive", "nan", "huge", "moment", "surrogate", "set", "nul", "name"],
 )
 def test_a_fact_that_no_database_could_keep_is_set_aside_and_its_page_goes_on(ledger, spoiled):
     whole = {"key": "case:a/1", "kind": "report", "version": "1", "happened_at": NOON, "body": {}}
