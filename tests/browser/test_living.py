@@ -147,8 +147,10 @@ def test_f91_silence_turns_ages_amber_then_raises_the_banner_and_clears_by_itsel
 
 def test_f92_one_question_is_in_flight_while_a_picture_takes_longer_than_the_beat(wall, stage):
     page = wall()
-    stage.slow, stage.busiest, stage.extra = 1.3, 0, 7
-    expect(figure(page)).to_have_text("1,869")
+    stage.slow, stage.busiest = 1.3, 0
+    for extra in (7, 8):  # the first may be drawn for a question that came before the count began
+        stage.extra = extra
+        expect(figure(page)).to_have_text(f"{1862 + extra:,}")
     assert stage.busiest == 1
 
 
