@@ -62,6 +62,7 @@ class Reading:
     geometry: Geometry
     district_key: bytes = field(repr=False)  # for `privacy.keyed`: the same requester, without saying who
     secret: str = field(default="", repr=False)  # a token for the source, never from the district file
+    open_ids: Callable[[], Sequence[str]] = lambda: ()  # ids of its cases the board holds open, oldest first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,3 +74,4 @@ class Feed:
     options: type[BaseModel]  # what `[feeds.options]` of the district file may say
     read: Callable[[Reading], Iterator[Page]]  # raises FeedError
     parse: Callable[[Record, Reading], Iterable[Fact]]  # raises RecordError, and nothing else
+    delivered: bool = False  # its source comes to us: `read` is never called
