@@ -21,6 +21,9 @@ from dashboard.board.tables import Tables
 from dashboard.board.views import STORED, selected
 from dashboard.calendar.work import WorkCalendar
 
+TEXTS = 1_000
+"""SQL texts kept; filters make as many as there are values."""
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -35,6 +38,8 @@ class Reader:
         """The rows of `expression`, which is built once for its `name`; times are `datetime64[us, UTC]`."""
         text = self.texts.get(name)
         if text is None:
+            if len(self.texts) >= TEXTS:
+                self.texts.pop(next(iter(self.texts)), None)
             text = self.texts[name] = str(ibis.to_sql(expression(), dialect="duckdb"))
         found: pd.DataFrame = self.cursor.sql(text).to_arrow_table().to_pandas()
         return found

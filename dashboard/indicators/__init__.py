@@ -20,6 +20,8 @@ class Ask:
     by: tuple[str, ...] = ()  # of DIMENSIONS
     window: timedelta | None = None  # None: the indicator's own
     trend: bool = False  # along all of `tables.moments`; otherwise at now alone
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()  # only rows whose dimension is one of these; "": none
+    ago: timedelta = timedelta()  # how long before now the window ends
 
 
 DIMENSIONS = ("department", "street", "category", "source", "urgency", "feed", "day")
@@ -45,3 +47,8 @@ class Indicator:
     splits: tuple[str, ...] = ()  # the dimensions it can be asked by
     by: tuple[str, ...] = ()  # the split where the ask names none
     trends: bool = False  # whether it can be asked along all moments
+    shifts: bool = False  # whether its window can end before now
+    cells: tuple[str, ...] = ()  # what its rows can be filtered by besides dimensions
+    behind: Callable[[Tables, Ask], ir.Table] | None = (
+        None  # the rows it counts, each with the `key` of a case
+    )

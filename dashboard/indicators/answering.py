@@ -14,6 +14,9 @@ from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Indicator
 from dashboard.refusal import Refusal
 
+MOST, LONGEST = 50, 200
+"""Values of one filter, letters of one value."""
+
 
 class AskError(Refusal):
     """A question that an indicator cannot answer: which one, which value, and what it can answer."""
@@ -47,7 +50,26 @@ def checked(indicator: Indicator, ask: Ask) -> Ask:
         raise AskError(f"{indicator.name} is split twice by the same dimension: {', '.join(ask.by)}")
     if ask.trend and not indicator.trends:
         raise AskError(f"{indicator.name} has no trend; ask it for now")
+    if ask.ago and not indicator.shifts:
+        raise AskError(f"{indicator.name} looks at now; its window cannot end {ask.ago} before")
+    filtered(indicator, ask)
     return replace(ask, by=ask.by or indicator.by, window=window_of(indicator, ask))
+
+
+def filtered(indicator: Indicator, ask: Ask) -> None:
+    """Refuse filters by what the indicator does not know, and endless ones."""
+    possible = {*indicator.splits, *indicator.cells, *(("key",) if indicator.behind else ())}
+    for name, values in ask.where:
+        if name not in possible:
+            raise AskError(
+                f"{indicator.name} cannot be filtered by {name!r}; it can by "
+                + (", ".join(sorted(possible)) or "nothing")
+            )
+        if not 1 <= len(values) <= MOST or any(len(value) > LONGEST for value in values):
+            raise AskError(
+                f"{indicator.name}: a filter takes 1 to {MOST} values of at most {LONGEST} letters, "
+                f"{name} has {len(values)}"
+            )
 
 
 def window_of(indicator: Indicator, ask: Ask) -> timedelta | None:
@@ -64,4 +86,6 @@ def window_of(indicator: Indicator, ask: Ask) -> timedelta | None:
 def name_of(indicator: Indicator, ask: Ask) -> str:
     """The name under which the SQL text of this question is kept: equal questions, equal names."""
     seconds = "" if ask.window is None else f"{ask.window.total_seconds():.0f}"
-    return f"{indicator.name}|{','.join(ask.by)}|{seconds}|{'trend' if ask.trend else ''}"
+    where = repr(ask.where) if ask.where else ""
+    trend = "trend" if ask.trend else ""
+    return f"{indicator.name}|{','.join(ask.by)}|{seconds}|{trend}|{ask.ago.total_seconds():.0f}|{where}"

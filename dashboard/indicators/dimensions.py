@@ -9,6 +9,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
+from dashboard.indicators import Ask
 
 WHO_ANSWERS = ("open", "holder", "hands", "lead_org")
 OF_THE_CASE = ("street", "category", "source", "urgency", "feed")
@@ -49,12 +50,27 @@ def last_hand(cases: ir.Table) -> Any:
     return ibis.ifelse(cases.hands.length() > 0, cases.hands[cases.hands.length() - 1], None)
 
 
-def split(rows: ir.Table, tables: Tables, by: tuple[str, ...], moment: str = "") -> ir.Table:
-    """`rows` with a column for each dimension of `by`; `moment` names the column whose local day counts."""
-    rows = with_case(rows, tables.cases, *(name for name in by if name in OF_THE_CASE))
-    if "department" in by:
+def dimensions(ask: Ask) -> tuple[str, ...]:
+    """All dimensions that a question speaks of: those it is split by and those it is filtered by."""
+    return tuple(dict.fromkeys((*ask.by, *(name for name, _ in ask.where))))
+
+
+def split(rows: ir.Table, tables: Tables, ask: Ask, moment: str = "") -> ir.Table:
+    """The `rows` that the question means, with a column for each dimension it speaks of.
+
+    `moment` names the column whose local day counts.
+    """
+    wanted = dimensions(ask)
+    rows = with_case(rows, tables.cases, *(name for name in wanted if name in OF_THE_CASE))
+    if "department" in wanted:
         rows = rows if "holder" in rows.columns else with_case(rows, tables.cases, *WHO_ANSWERS)
         rows = rows.mutate(department=responsible(rows) if "hands" in rows.columns else rows.holder)
-    if "day" in by:
+    if "day" in wanted:
         rows = rows.mutate(day=day(tables, rows[moment]))
-    return rows
+    return rows.filter(*(among(rows[name], values) for name, values in ask.where)) if ask.where else rows
+
+
+def among(column: Any, values: tuple[str, ...]) -> Any:
+    """Whether a column says one of these; an empty word means that it says nothing."""
+    said = column.cast("string").isin([value for value in values if value])
+    return said | column.isnull() if "" in values else said

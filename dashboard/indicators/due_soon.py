@@ -7,17 +7,17 @@ import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
-from dashboard.indicators.stocks import in_order, open_spans, stock
+from dashboard.indicators.stocks import counted, in_order, open_spans, standing
 from dashboard.text import Text
 
 
-def measure(tables: Tables, ask: Ask) -> ir.Table:
+def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Open spans until their case falls due, at the moments that lie less than two working hours before."""
     rows = open_spans(tables, ask, "due_at")
     passed = rows.due_at + ibis.interval(microseconds=1)
-    counted = rows.due_at.notnull() & ~rows.paused
-    rows = rows.mutate(till=ibis.ifelse(counted, ibis.least(rows.till, passed), None))
-    return stock(rows, tables, ask, lambda met: met.due_at <= met.soon_at)
+    runs = rows.due_at.notnull() & ~rows.paused
+    rows = rows.mutate(till=ibis.ifelse(runs, ibis.least(rows.till, passed), None))
+    return standing(rows, tables, ask, lambda met: met.due_at <= met.soon_at)
 
 
 DUE_SOON = Indicator(
@@ -28,8 +28,9 @@ DUE_SOON = Indicator(
         "此刻在办、未挂账、时限落在今后 2 工时之内的案件数；无时限者不计",
         "Open cases, not suspended, due within two working hours; those without a limit do not count",
     ),
-    measure=measure,
+    measure=counted(behind),
     finish=in_order,
     splits=AT_A_MOMENT,
     trends=True,
+    behind=behind,
 )

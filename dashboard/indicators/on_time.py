@@ -21,8 +21,11 @@ Z = 1.959963984540054
 NEVER_SETTLED = [Phase.REJECTED.value, Phase.VOIDED.value, Phase.MERGED.value]
 
 
-def measure(tables: Tables, ask: Ask) -> ir.Table:
-    """Counts of settled, on-time, late and unknown cases of the window; a paused case is not settled yet."""
+def behind(tables: Tables, ask: Ask) -> ir.Table:
+    """Cases settled in the window, and those of it without a due time; a paused case is not settled yet.
+
+    The `outcome` is `on_time`, `late` or `unknown`.
+    """
     cases = tables.cases
     settled = cases.filter(in_window(cases.settled_at, tables, ask))
     unknown = cases.filter(in_window(cases.reported_at, tables, ask), cases.due_at.isnull())  # noqa: PD003
@@ -30,15 +33,20 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
     rows = rows.filter(
         ~rows.phase.isin(NEVER_SETTLED), ibis.coalesce(rows.procedure, "") != Procedure.SIMPLE.value
     )
-    rows = split(rows, tables, ask.by, moment="settled_at")
-    known = rows.due_at.notnull()  # noqa: PD004
     timely = ibis.coalesce(rows.closed_at <= rows.due_at, ibis.literal(False))
+    outcome = ibis.cases((rows.due_at.isnull(), "unknown"), (timely, "on_time"), else_="late")  # noqa: PD003
+    return split(rows.mutate(outcome=outcome), tables, ask, moment="settled_at")
+
+
+def measure(tables: Tables, ask: Ask) -> ir.Table:
+    """How many were settled, on time, late, and how many nobody can tell."""
+    rows = behind(tables, ask)
     return rows.aggregate(
         by=ask.by,
-        n=rows.count(where=known),
-        on_time=rows.count(where=known & timely),
-        late=rows.count(where=known & ~timely),
-        unknown=rows.count(where=~known),
+        n=rows.count(where=rows.outcome != "unknown"),
+        on_time=rows.count(where=rows.outcome == "on_time"),
+        late=rows.count(where=rows.outcome == "late"),
+        unknown=rows.count(where=rows.outcome == "unknown"),
     )
 
 
@@ -75,4 +83,7 @@ ON_TIME = Indicator(
     finish=finish,
     window=timedelta(days=28),
     splits=DIMENSIONS,
+    shifts=True,
+    cells=("outcome",),
+    behind=behind,
 )

@@ -6,13 +6,13 @@ import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
-from dashboard.indicators.stocks import in_order, open_spans, stock
+from dashboard.indicators.stocks import counted, in_order, open_spans, standing
 from dashboard.text import Text
 
 
-def measure(tables: Tables, ask: Ask) -> ir.Table:
+def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Open spans at each moment."""
-    return stock(open_spans(tables, ask), tables, ask)
+    return standing(open_spans(tables, ask), tables, ask)
 
 
 OPEN = Indicator(
@@ -23,8 +23,9 @@ OPEN = Indicator(
         "此刻尚未结案、退回、作废或并案的案件数",
         "Cases not closed, rejected, voided or merged at the moment",
     ),
-    measure=measure,
+    measure=counted(behind),
     finish=in_order,
     splits=AT_A_MOMENT,
     trends=True,
+    behind=behind,
 )

@@ -7,17 +7,17 @@ import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
-from dashboard.indicators.stocks import in_order, open_spans, stock
+from dashboard.indicators.stocks import counted, in_order, open_spans, standing
 from dashboard.text import Text
 
 
-def measure(tables: Tables, ask: Ask) -> ir.Table:
+def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Open spans from just after the due time on; while suspended only where it had passed before."""
     rows = open_spans(tables, ask, "due_at")
     passed = rows.due_at + ibis.interval(microseconds=1)
-    counted = rows.due_at.notnull() & ~(rows.paused & (rows.due_at >= rows.since))
-    return stock(
-        rows.mutate(since=ibis.ifelse(counted, ibis.greatest(rows.since, passed), None)), tables, ask
+    runs = rows.due_at.notnull() & ~(rows.paused & (rows.due_at >= rows.since))
+    return standing(
+        rows.mutate(since=ibis.ifelse(runs, ibis.greatest(rows.since, passed), None)), tables, ask
     )
 
 
@@ -29,8 +29,9 @@ OVERDUE = Indicator(
         "此刻在办且时限已过的案件数；挂账期间不计时，无时限者不计",
         "Open cases past their limit; the clock stands while suspended; those without a limit do not count",
     ),
-    measure=measure,
+    measure=counted(behind),
     finish=in_order,
     splits=AT_A_MOMENT,
     trends=True,
+    behind=behind,
 )

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from dashboard.board.tables import Tables
 from dashboard.cases import Phase
 from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
-from dashboard.indicators.stocks import alive, in_order, stock
+from dashboard.indicators.stocks import alive, counted, in_order, standing
 from dashboard.text import Text
 
 
@@ -18,10 +18,10 @@ def unheld(rows: ir.Table) -> Any:
     return rows.open & rows.holder.isnull() & (rows.phase == Phase.RETURNED.value)
 
 
-def measure(tables: Tables, ask: Ask) -> ir.Table:
+def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Spans in nobody's hands after a return, at each moment."""
     rows = tables.spans.filter(unheld(tables.spans)).select("key", "holder", "since", "till")
-    return stock(alive(rows, tables, ask), tables, ask)
+    return standing(alive(rows, tables, ask), tables, ask)
 
 
 PASSED_AROUND = Indicator(
@@ -32,8 +32,9 @@ PASSED_AROUND = Indicator(
         "此刻在办、已被退单而尚无承办单位的案件数",
         "Open cases returned by a unit and held by nobody at the moment",
     ),
-    measure=measure,
+    measure=counted(behind),
     finish=in_order,
     splits=AT_A_MOMENT,
     trends=True,
+    behind=behind,
 )

@@ -14,10 +14,15 @@ from dashboard.indicators.timing import in_window
 from dashboard.text import Text
 
 
-def measure(tables: Tables, ask: Ask) -> ir.Table:
-    """Cases reported in the window, by local day of the report where asked by day."""
+def behind(tables: Tables, ask: Ask) -> ir.Table:
+    """Cases reported in the window, with the local day of the report where asked by day."""
     cases = tables.cases.filter(in_window(tables.cases.reported_at, tables, ask))
-    rows = split(cases, tables, ask.by, moment="reported_at")
+    return split(cases, tables, ask, moment="reported_at")
+
+
+def measure(tables: Tables, ask: Ask) -> ir.Table:
+    """How many they are."""
+    rows = behind(tables, ask)
     return rows.aggregate(by=ask.by, value=rows.count())
 
 
@@ -33,4 +38,6 @@ RECEIVED = Indicator(
     finish=in_order,
     window=timedelta(days=28),
     splits=DIMENSIONS,
+    shifts=True,
+    behind=behind,
 )

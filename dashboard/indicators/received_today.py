@@ -6,13 +6,13 @@ import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
-from dashboard.indicators.stocks import flow, in_order
+from dashboard.indicators.stocks import counted, happened, in_order
 from dashboard.text import Text
 
 
-def measure(tables: Tables, ask: Ask) -> ir.Table:
+def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Cases by the moment of their report."""
-    return flow(tables.cases.mutate(since=tables.cases.reported_at), tables, ask)
+    return happened(tables.cases.mutate(since=tables.cases.reported_at), tables, ask)
 
 
 RECEIVED_TODAY = Indicator(
@@ -22,8 +22,9 @@ RECEIVED_TODAY = Indicator(
     formula=Text(
         "当地零时至此刻上报的案件数，含简易程序", "Cases reported since local midnight, simple ones included"
     ),
-    measure=measure,
+    measure=counted(behind),
     finish=in_order,
     splits=AT_A_MOMENT,
     trends=True,
+    behind=behind,
 )

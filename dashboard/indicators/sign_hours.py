@@ -9,21 +9,28 @@ import pandas as pd
 
 from dashboard.board.tables import Tables
 from dashboard.cases import Stage
-from dashboard.indicators import Ask, Indicator
+from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators.dimensions import split
 from dashboard.indicators.stage_response import answered
 from dashboard.text import Text
 
 
+def behind(tables: Tables, ask: Ask) -> ir.Table:
+    """The settled signings that the question means."""
+    rows = answered(tables, ask)
+    return split(rows.filter(rows.stage == Stage.SIGN.value), tables, ask, moment="started_at")
+
+
 def measure(tables: Tables, ask: Ask) -> ir.Table:
     """Median of used ÷ limit of signing, by local weekday and hour of the dispatch."""
-    rows = answered(tables, ask)
-    rows = rows.filter(rows.stage == Stage.SIGN.value)
-    return rows.group_by(["weekday", "hour"]).agg(n=rows.count(), median=rows.ratio.median())
+    rows = behind(tables, ask)
+    return rows.group_by([*ask.by, "weekday", "hour"]).agg(n=rows.count(), median=rows.ratio.median())
 
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
     """The hours in the order of the week; an hour without a dispatch has no row."""
-    return frame.sort_values(["weekday", "hour"], ignore_index=True)
+    by = [column for column in frame.columns if column not in ("weekday", "hour", "n", "median")]
+    return frame.sort_values([*by, "weekday", "hour"], ignore_index=True)
 
 
 SIGN_HOURS = Indicator(
@@ -38,4 +45,7 @@ SIGN_HOURS = Indicator(
     measure=measure,
     finish=finish,
     window=timedelta(days=28),
+    splits=DIMENSIONS,
+    cells=("weekday", "hour", "late"),
+    behind=behind,
 )

@@ -28,9 +28,14 @@ def answered(tables: Tables, ask: Ask) -> ir.Table:
     return timed(counted.filter(counted.due_at >= before(tables, ask.window)), tables)
 
 
+def behind(tables: Tables, ask: Ask) -> ir.Table:
+    """The settled stages that the question means."""
+    return split(answered(tables, ask), tables, ask, moment="started_at")
+
+
 def measure(tables: Tables, ask: Ask) -> ir.Table:
     """Median of used ÷ limit, n and share late, by unit and stage."""
-    rows = split(answered(tables, ask), tables, ask.by, moment="started_at")
+    rows = behind(tables, ask)
     return rows.group_by([*ask.by, "stage"]).agg(
         n=rows.count(), median=rows.ratio.median(), late=rows.count(where=rows.late)
     )
@@ -61,4 +66,6 @@ STAGE_RESPONSE = Indicator(
     window=timedelta(days=28),
     splits=DIMENSIONS,
     by=("department",),
+    cells=("stage", "late", "weekday", "hour"),
+    behind=behind,
 )

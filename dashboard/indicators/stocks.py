@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.board.tables import Tables
 from dashboard.cases import Phase
 from dashboard.indicators import Ask
-from dashboard.indicators.dimensions import OF_THE_CASE, split, with_case
+from dashboard.indicators.dimensions import OF_THE_CASE, dimensions, split, with_case
 
 LAST = 19
 """The moment of the series "now" that is now."""
@@ -39,7 +39,9 @@ def alive(rows: ir.Table, tables: Tables, ask: Ask, *needs: str) -> ir.Table:
     ended = rows.filter(rows.since <= last, rows.till > first)
     cases = tables.cases
     living = cases.filter(cases.open).union(cases.filter(~cases.open, cases.phase_since > first))
-    return with_case(lasting.union(ended), living, *needs, *(name for name in ask.by if name in OF_THE_CASE))
+    return with_case(
+        lasting.union(ended), living, *needs, *(name for name in dimensions(ask) if name in OF_THE_CASE)
+    )
 
 
 def open_spans(tables: Tables, ask: Ask, *needs: str) -> ir.Table:
@@ -50,23 +52,27 @@ def open_spans(tables: Tables, ask: Ask, *needs: str) -> ir.Table:
     return alive(rows, tables, ask, *needs)
 
 
-def stock(
+def standing(
     rows: ir.Table, tables: Tables, ask: Ask, holds: Callable[[ir.Table], Any] | None = None
 ) -> ir.Table:
-    """How many `rows`, each counting from `since` until before `till`, count at each moment (and `holds`)."""
+    """The `rows` that count at each moment: from `since` until before `till` (and where it `holds`)."""
     at = moments(tables, ask)
-    rows = split(rows, tables, ask.by)
+    rows = split(rows, tables, ask)
     met = rows.join(at, [rows.since <= at.moment, rows.till > at.moment])
-    return counts(met if holds is None else met.filter(holds(met)), at, ask)
+    return met if holds is None else met.filter(holds(met))
 
 
-def flow(rows: ir.Table, tables: Tables, ask: Ask) -> ir.Table:
-    """How many `rows` (`key`, `since`) have come from the midnight before each moment up to it."""
+def happened(rows: ir.Table, tables: Tables, ask: Ask) -> ir.Table:
+    """The `rows` (`key`, `since`) that have come from the midnight before each moment up to it."""
     at = moments(tables, ask)
     first, last = at.midnight.min().as_scalar(), at.moment.max().as_scalar()
-    recent = split(rows.filter(rows.since >= first, rows.since <= last), tables, ask.by)
-    met = recent.join(at, [recent.since >= at.midnight, recent.since <= at.moment])
-    return counts(met, at, ask)
+    recent = split(rows.filter(rows.since >= first, rows.since <= last), tables, ask)
+    return recent.join(at, [recent.since >= at.midnight, recent.since <= at.moment])
+
+
+def counted(behind: Callable[[Tables, Ask], ir.Table]) -> Callable[[Tables, Ask], ir.Table]:
+    """The measure that counts the rows `behind` it."""
+    return lambda tables, ask: counts(behind(tables, ask), moments(tables, ask), ask)
 
 
 def counts(met: ir.Table, at: ir.Table, ask: Ask) -> ir.Table:

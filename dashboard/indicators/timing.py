@@ -31,8 +31,9 @@ def before(tables: Tables, window: timedelta | None) -> Any:
 
 
 def in_window(moment: Any, tables: Tables, ask: Ask) -> Any:
-    """Whether a moment lies in the window of the question, its start included, now not."""
-    return (moment >= before(tables, ask.window)) & (moment < now(tables))
+    """Whether a moment lies in the window of the question, its start included, its end not."""
+    start = before(tables, (ask.window or timedelta()) + ask.ago)
+    return (moment >= start) & (moment < (before(tables, ask.ago) if ask.ago else now(tables)))
 
 
 def timed(rows: ir.Table, tables: Tables) -> ir.Table:

@@ -8,11 +8,11 @@ import ibis.expr.types as ir
 from dashboard.board.tables import Tables
 from dashboard.cases import Stage
 from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
-from dashboard.indicators.stocks import alive, in_order, stock
+from dashboard.indicators.stocks import alive, counted, in_order, standing
 from dashboard.text import Text
 
 
-def measure(tables: Tables, ask: Ask) -> ir.Table:
+def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Sign stages that run past their limit at each moment."""
     stages = tables.stages
     rows = stages.filter(
@@ -20,7 +20,7 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
     ).select("key", "holder", "due_at", since=stages.started_at, till=stages.ended_at)
     rows = alive(rows, tables, ask)
     passed = rows.due_at + ibis.interval(microseconds=1)
-    return stock(rows.mutate(since=ibis.greatest(rows.since, passed)), tables, ask)
+    return standing(rows.mutate(since=ibis.greatest(rows.since, passed)), tables, ask)
 
 
 UNSIGNED = Indicator(
@@ -31,8 +31,9 @@ UNSIGNED = Indicator(
         "此刻已派遣、过了签收时限仍未签收的件数；自派遣起计时，不是自签收起",
         "Dispatched and not signed for within the limit; the clock starts at dispatch, not at sign-off",
     ),
-    measure=measure,
+    measure=counted(behind),
     finish=in_order,
     splits=AT_A_MOMENT,
     trends=True,
+    behind=behind,
 )

@@ -10,8 +10,8 @@ from dashboard.indicators import Ask
 from dashboard.indicators.answering import AskError, answer, checked, name_of
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.open import OPEN
+from dashboard.indicators.points import POINTS
 from dashboard.indicators.received import RECEIVED
-from dashboard.indicators.sign_hours import SIGN_HOURS
 from dashboard.indicators.stage_response import STAGE_RESPONSE
 from dashboard.refusal import Refusal
 from tests.small_board import SmallReader, case
@@ -22,7 +22,16 @@ from tests.small_board import SmallReader, case
     [
         (OPEN, Ask(by=("dept",)), "open cannot be split by 'dept'; it can by department, street"),
         (OPEN, Ask(by=("day",)), "open cannot be split by 'day'"),
-        (SIGN_HOURS, Ask(by=("street",)), "it can by nothing"),
+        (POINTS, Ask(by=("street",)), "it can by nothing"),
+        (OPEN, Ask(where=(("stage", ("sign",)),)), "open cannot be filtered by 'stage'; it can by category"),
+        (
+            POINTS,
+            Ask(where=(("street", ("A",)),)),
+            "points cannot be filtered by 'street'; it can by nothing",
+        ),
+        (OPEN, Ask(where=(("street", ()),)), "a filter takes 1 to 50 values of at most 200 letters"),
+        (OPEN, Ask(where=(("street", ("x" * 201,)),)), "at most 200 letters, street has 1"),
+        (OPEN, Ask(ago=timedelta(days=7)), "open looks at now; its window cannot end 7 days"),
         (RECEIVED, Ask(by=("street", "street")), "split twice"),
         (OPEN, Ask(window=timedelta(days=1)), "looks at one moment and takes no window, here 1 day"),
         (RECEIVED, Ask(window=timedelta()), "the window 0:00:00 is not longer than nothing"),
@@ -60,7 +69,7 @@ def test_a_question_asked_again_is_not_built_again(board_tables):
     for _ in range(3):
         answer(RECEIVED, Ask(), reader)
     answer(RECEIVED, Ask(by=("street",)), reader)
-    assert list(reader.texts) == ["received||2419200|", "received|street|2419200|"]
+    assert list(reader.texts) == ["received||2419200||0|", "received|street|2419200||0|"]
 
 
 def test_no_moment_stands_in_a_text(board_tables):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from dashboard.indicators import Ask
 from dashboard.indicators.dimensions import day, responsible, split, with_case
 from tests.small_board import board_tables, case, span
 
@@ -49,7 +50,7 @@ def test_rows_take_from_their_case_what_they_lack():
     reader = board_tables(cases=[case("a", street="S07", source="GRID")], spans=[span("a", holder="D05")])
     tables = reader.tables
     by = ("department", "street", "source")
-    frame = reader.frame("split", lambda: split(tables.spans, tables, by).select("key", *by))
+    frame = reader.frame("split", lambda: split(tables.spans, tables, Ask(by=by)).select("key", *by))
     assert frame.iloc[0].tolist() == ["a", "D05", "S07", "GRID"]
 
 
