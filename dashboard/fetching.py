@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 import stamina
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import DecodeError, HTTPError
 
 from dashboard import clock
-from dashboard.privacy import scrub
+from dashboard.lines import Line, LineError, trust, unbelieved
+from dashboard.privacy import scrub, without
 from dashboard.refusal import Refusal
 from dashboard.strict_json import strict_json
 
@@ -34,7 +35,6 @@ CONNECT = 3.0
 HOPS = 3
 SOONEST, LATEST = timedelta(seconds=1), timedelta(minutes=15)
 UNREADABLE = timedelta(minutes=1)  # a Retry-After that says nothing
-JSON = re.compile(r"(application|text)/([\w.-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 
 
 class FeedError(Refusal):
@@ -54,6 +54,25 @@ class Passing(FeedError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Form:
+    """A kind of answer: how it is asked for, how it calls itself, and how its bytes are read."""
+
+    name: str
+    accept: str
+    kind: re.Pattern[str]
+    read: Callable[[bytes], Any]  # raises ValueError
+    complaint: Callable[[Any], str] = lambda _: ""  # what an error document says; "": it is none
+
+
+JSON = Form(
+    name="JSON",
+    accept="application/json",
+    kind=re.compile(r"(application|text)/([\w.-]+\+)?json\s*(;.*)?", re.IGNORECASE),
+    read=strict_json,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What a source said; `unchanged` means: the same as when it gave this `etag`."""
 
@@ -64,15 +83,37 @@ class Answer:
 
 
 def fetch(
-    url: str, *, deadline: float, params: Mapping[str, str] | None = None, etag: str = "", token: str = ""
+    url: str,
+    *,
+    deadline: float,
+    params: Mapping[str, str] | None = None,
+    etag: str = "",
+    token: str = "",
+    token_in: str = "",
+    headers: Mapping[str, str] | None = None,
+    form: Form = JSON,
+    ca_file: Path | None = None,
 ) -> Answer:
-    """Return the JSON at `url`, asked for until `deadline` (on `clock.monotonic()`) and never beyond `TOTAL`.
+    """Return what stands at `url`, asked for until `deadline` (on `clock.monotonic()`), never beyond `TOTAL`.
+
+    The token travels in the header of a bearer, or as the parameter that `token_in` names; a source that
+    wants it in a header of its own gets that in `headers`.
 
     No timeout of the library bounds slow headers, a dripping body or the resolver, so the work is done in a
     thread of its own, whose sockets are cut when the time is over.
     """
     deadline = min(deadline, clock.monotonic() + TOTAL)
-    question = Question(url, dict(params or {}), etag, token, deadline)
+    question = Question(
+        url=url,
+        params=dict(params or {}),
+        etag=etag,
+        token=token,
+        token_in=token_in,
+        headers=dict(headers or {}),
+        deadline=deadline,
+        form=form,
+        ca_file=ca_file,
+    )
     outcome: Future[Answer] = Future()
     began = clock.monotonic()
     threading.Thread(target=question.settle, args=(outcome,), name="fetch", daemon=True).start()
@@ -85,7 +126,7 @@ def fetch(
         ) from None
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Question:
     """One question on its way, with the sockets it holds."""
 
@@ -93,7 +134,11 @@ class Question:
     params: dict[str, str]
     etag: str
     token: str = field(repr=False)
+    token_in: str
+    headers: dict[str, str] = field(repr=False)
     deadline: float
+    form: Form
+    ca_file: Path | None = None
     held: list[socket.socket] = field(default_factory=list)
 
     @property
@@ -142,15 +187,20 @@ class Question:
         url, params = self.url, self.params
         with requests.Session() as session:
             session.trust_env = False
-            session.mount("http://", Line(self.hold))
-            session.mount("https://", Line(self.hold))
             try:
+                believed = trust(self.ca_file) if urlsplit(url).scheme == "https" else None
+                session.mount("http://", Line(self.hold))
+                session.mount("https://", Line(self.hold, believed))
                 for _ in range(HOPS + 1):
                     with self.asked(session, url, params) as reply:
                         if not reply.is_redirect:
                             return self.judged(reply)
                         url, params = self.onward(reply), {}
+            except LineError as error:
+                raise FeedError(f"{self.named} is not asked: {error}") from error
             except (requests.ConnectionError, requests.Timeout, HTTPError, OSError) as error:
+                if why := unbelieved(error):
+                    raise FeedError(f"{self.named} is not believed: {why}") from error
                 raise Passing(f"{self.named} cannot be reached: {cause(error)}") from error
             except requests.RequestException as error:
                 raise FeedError(f"{self.named} cannot be asked: {cause(error)}") from error
@@ -158,10 +208,13 @@ class Question:
 
     def asked(self, session: requests.Session, url: str, params: dict[str, str]) -> requests.Response:
         """Send the question and return the answer's head; the body waits."""
-        headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "jiequan"}
+        headers = {"Accept": self.form.accept, "Accept-Encoding": "gzip", "User-Agent": "jiequan"}
+        headers |= self.headers
         if self.etag:
             headers["If-None-Match"] = self.etag
-        if self.token:
+        if self.token and self.token_in:
+            params = params | {self.token_in: self.token}
+        elif self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         return session.get(
             url,
@@ -193,58 +246,73 @@ class Question:
         if status >= 500:
             raise Passing(f"{self.named} answered {status}", status=status)
         if status != 200:
-            raise FeedError(f"{self.named} answered {status}{HINTS.get(status, '')}", status=status)
+            hint = HINTS.get(status, "")
+            raise FeedError(f"{self.named} answered {status}{hint}{self.complaint(reply)}", status=status)
         return Answer(body=self.content(reply), etag=etag, headers=reply.headers)
 
+    def complaint(self, reply: requests.Response) -> str:
+        """What the body of a refusal says, if it is an error document."""
+        try:
+            said = self.quoted(self.form.complaint(self.form.read(self.body(reply))))
+        except ValueError:
+            return ""
+        return f": {said}" if said else ""
+
+    def quoted(self, said: str) -> str:
+        """Words of the source as a message may carry them: short, without persons, never the token."""
+        return scrub(" ".join(without(said[:2000], self.token).split()))[:200]
+
     def content(self, reply: requests.Response) -> Any:
-        """The body as JSON, if it says that it is and if it is."""
+        """The body in the form asked for, if it says that it is and if it is."""
         kind = reply.headers.get("Content-Type", "")
         body = self.body(reply)
-        if not JSON.fullmatch(kind):
-            said = scrub(" ".join(body[:2000].decode("utf-8", "replace").split()))[:200]
+        if not self.form.kind.fullmatch(kind):
+            said = self.quoted(body[:2000].decode("utf-8", "replace"))
             raise FeedError(f"{self.named} is no feed: it answered {kind or 'no content type'}: {said}")
         try:
-            return strict_json(body)
+            found = self.form.read(in_utf8(body, kind) if self.form.read is strict_json else body)
         except ValueError as error:
-            raise FeedError(f"{self.named} answered JSON that cannot be trusted: {error}") from error
+            name = self.form.name
+            raise FeedError(f"{self.named} answered {name} that cannot be trusted: {error}") from error
+        if said := self.form.complaint(found):
+            raise FeedError(f"{self.named} answered an error: {self.quoted(said)}")
+        return found
 
     def body(self, reply: requests.Response) -> bytes:
         """The inflated body, read as it comes, given up beyond `CAP`."""
         parts, size = [], 0
-        for part in reply.raw.stream(65536, decode_content=True):
-            parts.append(part)
-            size += len(part)
-            if size > CAP:
-                raise FeedError(f"{self.named} answered more than {CAP // 2**20} MB")
+        try:
+            for part in reply.raw.stream(65536, decode_content=True):
+                parts.append(part)
+                size += len(part)
+                if size > CAP:
+                    raise FeedError(f"{self.named} answered more than {CAP // 2**20} MB")
+        except DecodeError as error:
+            said = self.quoted(reply.headers.get("Content-Encoding", ""))
+            raise FeedError(f"{self.named} answered what is not {said}, though it says so") from error
         return b"".join(parts)
 
 
+CHINESE = re.compile(r"charset\s*=\s*\"?\s*(gb|cp936|x-gbk)", re.IGNORECASE)
+
+
+def in_utf8(body: bytes, kind: str) -> bytes:
+    """A body in UTF-8, which JSON must be; one that is not, and calls itself Chinese, is read as GB18030."""
+    try:
+        body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if CHINESE.search(kind):
+            with suppress(UnicodeDecodeError):
+                return body.decode("gb18030").encode()
+    return body
+
+
 HINTS = {
+    202: ": it is still preparing its answer",
     401: ": the token of this source is missing or wrong",
     403: ": the token of this source may not read this",
     404: ": check the url of this source in the district file",
 }
-
-
-class Line(HTTPAdapter):
-    """A transport that shows its sockets, so that they can be cut from outside."""
-
-    def __init__(self, hold: Any) -> None:
-        super().__init__(max_retries=0)
-        self.hold = hold
-
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        """The pool for a request, its connections shown as they open."""
-        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        hold, made = self.hold, pool.ConnectionCls
-
-        class Shown(made):  # type: ignore[misc, valid-type]
-            def connect(self) -> None:
-                super().connect()
-                hold(self.sock)
-
-        pool.ConnectionCls = Shown
-        return pool
 
 
 def bare(url: str) -> str:

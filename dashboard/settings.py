@@ -10,11 +10,12 @@ import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -30,6 +31,11 @@ class SettingsError(Refusal):
     """A setting is wrong: which, what it says, what to write instead."""
 
 
+def listed(value: Any) -> Any:
+    """Words as a list; a variable of the environment separates them by commas."""
+    return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+
 class Settings(BaseSettings):
     """What one installation decides; everything about the district itself stands in the district file."""
 
@@ -42,13 +48,22 @@ class Settings(BaseSettings):
     home: Path = Field(default=Path("var"), description="where ledger, board, key and own calendar are kept")
     ledger: str = Field(default="", description="URL of the ledger; empty: SQLite in the home folder")
     key_file: Path | None = Field(default=None, description="the ledger key; empty: made in the home folder")
+    ca_file: Path | None = Field(
+        default=None, description="certificates of the site's own authority, believed beside the public ones"
+    )
     host: str = Field(
         default="127.0.0.1", description="address to serve on; loopback only until sign-in exists"
     )
     port: int = Field(default=8050, ge=1, le=65535, description="port to serve on")
     beat: float = Field(default=2.0, ge=0.2, le=60, description="seconds between two questions of a screen")
     look: float = Field(default=1.0, ge=0.1, le=60, description="seconds between two looks into the ledger")
+    quarantine_days: int = Field(
+        default=30, ge=1, le=366, description="days that a record set aside is kept after it last came"
+    )
     log: Literal["console", "json"] = Field(default="console", description="how log lines look")
+    packages: Annotated[tuple[str, ...], NoDecode, BeforeValidator(listed)] = Field(
+        default=(), description="packages outside the repository that hold feeds, separated by commas"
+    )
     secrets: dict[str, SecretStr] = Field(default_factory=dict, description="tokens of sources, by feed name")
 
     @classmethod
@@ -76,6 +91,7 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """These settings as environment for a child process; secrets are inherited, never rewritten."""
         plain = self.model_dump(exclude={"secrets"}, exclude_none=True, mode="json")
+        plain["packages"] = ",".join(self.packages)
         return {**os.environ, **{f"{PREFIX}{name}".upper(): str(value) for name, value in plain.items()}}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -40,6 +41,7 @@ class Page:
 
     `as_of` is the source's own word for how fresh this answer is (None where it says nothing).
     `more` says that the source has more than was read: go on at the next poll.
+    `notes` are what the feed finds strange about its source, as `code: value` (`polling.alarms.NOTES`).
     """
 
     records: Sequence[Record]
@@ -47,6 +49,7 @@ class Page:
     as_of: datetime | None = None
     more: bool = False
     spoiled: Sequence[tuple[Record, str]] = field(default=())  # set aside at reading, with the reason
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,7 @@ class Reading:
     geometry: Geometry
     district_key: bytes = field(repr=False)  # for `privacy.keyed`: the same requester, without saying who
     secret: str = field(default="", repr=False)  # a token for the source, never from the district file
+    ca_file: Path | None = None  # certificates that a source may show besides those of public authorities
     open_ids: Callable[[], Sequence[str]] = lambda: ()  # ids of its cases the board holds open, oldest first
 
 

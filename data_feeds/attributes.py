@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,25 +20,48 @@ from data_feeds import Reading, RecordError
 ISO = "iso"
 """The one time format that needs no declaration: `2026-11-22T09:00:00+08:00`, offset and seconds optional."""
 
+EPOCH = "epoch"
+"""Seconds, milliseconds or microseconds since 1970: whichever of them lies between `FIRST` and `LAST`."""
+
+START = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST = (datetime(2000, 1, 1, tzinfo=UTC) - START) // timedelta(seconds=1)
+LAST = (datetime(2100, 1, 1, tzinfo=UTC) - START) // timedelta(seconds=1)
+SCALES = (1, 1_000, 1_000_000)  # a second in each unit
+DIGITS = re.compile(r"\d{9,16}(\.\d{1,9})?")
+
 ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?")
+COMMON = "%Y-%m-%d %H:%M:%S"
+COMMON_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 YEARS = range(1970, 2101)
+MIDNIGHT = re.compile(r"(?<=[T ])24(?=:00(:00([.,]0+)?)?(Z|[+-].*)?$)")
+"""The hour of 24:00, by which some write the end of a day: the next day's 00:00."""
+
+NEVER = 9999
+"""The year that some databases write for no time."""
+
 LONGEST = 2_000  # characters of one text
-UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # controls, bidi and zero-width marks, lone surrogates
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Controls, bidi and zero-width marks, lone surrogates, line and paragraph separators."""
 
 Model = TypeVar("Model", bound=BaseModel)
 Lookup = Callable[[str, str | None], str | None]
 
 
 def text(value: Any) -> str | None:
-    """A cell or member as text without what cannot be stored or shown; blank is none."""
+    """A cell or member as text without what cannot be stored or shown, cut with a mark; blank is none."""
     if value is None:
         return None
     if isinstance(value, bool | float) or not isinstance(value, str | int):
         raise ValueError("is neither text nor a whole number")
-    found = str(value)[:LONGEST]
+    found = clipped(str(value), LONGEST)
     if not found.isprintable():
         found = "".join(sign for sign in found if sign in "\t\n" or unicodedata.category(sign) not in UNSEEN)
     return found.strip() or None
+
+
+def clipped(words: str, most: int) -> str:
+    """At most so many characters; where some were cut off, the last is a mark."""
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def given(value: Any) -> Any:
@@ -55,28 +79,66 @@ def identity(value: Any) -> str:
 
 def moment(value: Any, info: ValidationInfo) -> datetime | None:
     """A time in UTC: only the declared formats; without an offset, in the zone of the connection."""
-    if (value := given(value)) is None:
+    value = given(value)
+    if value is None or (isinstance(value, str) and is_never(value[:40])):
         return None
     zone, formats = info.context or (UTC, (ISO,))
-    found = value if isinstance(value, datetime) else stamp(value, formats)
+    found = value if isinstance(value, datetime) else day_ended(value, formats)
+    if found.year == NEVER:
+        return None
     if found.year not in YEARS:
         raise ValueError(f"the year {found.year} cannot be meant")
     return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
 
 
+def is_never(words: str) -> bool:
+    """Whether a date says that there is none: all zeros, or the last day there can be."""
+    if words.lstrip()[:1] not in ("0", str(NEVER)[0]):
+        return False  # nearly always, and at once
+    digits = re.sub(r"\D", "", words)
+    return (len(digits) >= 8 and not digits.strip("0")) or words.strip().startswith(f"{NEVER}-12-31")
+
+
+def day_ended(value: Any, formats: tuple[str, ...]) -> datetime:
+    """A written time; 24:00 is the end of its day."""
+    text = value[:40].strip() if isinstance(value, str) else ""
+    if "24:00" in text and (found := MIDNIGHT.search(text)):
+        return stamp(text[: found.start()] + "00" + text[found.end() :], formats) + timedelta(days=1)
+    return stamp(value, formats)
+
+
 def stamp(value: Any, formats: tuple[str, ...]) -> datetime:
     """A written time by the first format that fits."""
+    if EPOCH in formats and (found := since_epoch(value)):
+        return found
     if not isinstance(value, str) or len(value) > 40:
         raise ValueError("is no time")
     for form in formats:
         try:
-            if form != ISO:
+            if form == COMMON and COMMON_TIME.fullmatch(value.strip()):
+                return datetime.fromisoformat(value.strip())  # what strptime says, eight times as fast
+            if form not in (ISO, EPOCH):
                 return datetime.strptime(value.strip(), form)  # noqa: DTZ007  the zone is added by `moment`
-            if ISO_TIME.fullmatch(value.strip()):
+            if form == ISO and ISO_TIME.fullmatch(value.strip()):
                 return datetime.fromisoformat(value.strip())
         except ValueError:
             continue
     raise ValueError(f"{scrub(value)[:40]!r} is no time of the form {' or '.join(formats)}")
+
+
+def since_epoch(value: Any) -> datetime | None:
+    """A number, or digits, as a time since 1970; nothing where no unit makes it one of this century."""
+    if isinstance(value, str) and DIGITS.fullmatch(value.strip()):
+        value = Decimal(value.strip())
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    unit = scale(value)
+    return START + timedelta(microseconds=round(value * (1_000_000 // unit))) if unit else None
+
+
+def scale(number: float | Decimal) -> int | None:
+    """How many units of a number of this size make a second, by its magnitude; none where it is no time."""
+    return next((unit for unit in SCALES if FIRST * unit <= number < LAST * unit), None)
 
 
 def flag_words(value: Any) -> Any:
@@ -84,8 +146,14 @@ def flag_words(value: Any) -> Any:
     return [word for word in re.split(r"[\s,;|、]+", value) if word] if isinstance(value, str) else value
 
 
+def elsewhere(value: Any) -> str | None:
+    """An id of another system, or none."""
+    return None if given(value) is None else identity(value)
+
+
 Words = Annotated[str | None, BeforeValidator(text)]
 Id = Annotated[str, BeforeValidator(identity)]
+Reference = Annotated[str | None, BeforeValidator(elsewhere)]
 Moment = Annotated[datetime | None, BeforeValidator(moment)]
 Given = BeforeValidator(given)
 
@@ -106,6 +174,7 @@ class Requester(Wire):
 class CaseSaid(Wire):
     """The attributes of a case that a source may tell."""
 
+    reference: Reference = None  # its number in another system
     source: Annotated[Source | None, Given] = None
     biz_type: Words = None
     procedure: Annotated[Procedure | None, Given] = None
@@ -147,7 +216,7 @@ def mapped(field: str, name: str | None, lookup: Lookup, reading: Reading) -> di
     if name is None:
         return {field: None}
     code = lookup(reading.connection.name, name)
-    return {field: code, f"{field}_said": scrub(name)[:40]} if code == UNMAPPED else {field: code}
+    return {field: code, f"{field}_said": clipped(scrub(name), 80)} if code == UNMAPPED else {field: code}
 
 
 def attributes(said: CaseSaid, reading: Reading) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -170,7 +239,7 @@ def attributes(said: CaseSaid, reading: Reading) -> tuple[dict[str, Any], dict[s
         known = {flag.value for flag in Flag}
         told["flags"] = sorted(known & set(said.flags or ()))
         if strange := sorted(set(said.flags or ()) - known):
-            aside["flags_said"] = scrub(" ".join(strange))[:40]
+            aside["flags_said"] = clipped(scrub(" ".join(strange)), 40)
     told |= placed(said, reading, aside)
     if told.get("place") == Place.INSIDE and not told.get("street"):
         told["point_street"] = reading.geometry.locate(told["lon"], told["lat"])
@@ -183,11 +252,12 @@ def attributes(said: CaseSaid, reading: Reading) -> tuple[dict[str, Any], dict[s
 def plain(said: CaseSaid) -> dict[str, Any]:
     """The attributes that are taken as they are."""
     words = {
+        "reference": said.reference,
         "source": said.source and said.source.value,
-        "biz_type": said.biz_type and scrub(said.biz_type)[:40],
+        "biz_type": said.biz_type and clipped(scrub(said.biz_type), 40),
         "procedure": said.procedure and said.procedure.value,
         "urgency": said.urgency and said.urgency.value,
-        "grid": said.grid and scrub(said.grid)[:40],
+        "grid": said.grid and clipped(scrub(said.grid), 40),
         "reported_at": iso(said.reported_at),
         "due_at": iso(said.due_at),
     }

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from datetime import datetime, timedelta
+from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from dashboard.cases import EventKind, Fact, case_key
 from dashboard.clock import monotonic
 from dashboard.fetching import Answer, fetch
-from dashboard.privacy import scrub, without
+from dashboard.privacy import scrub
 from dashboard.text import Text
-from data_feeds import Feed, FeedError, Page, Reading, Record, RecordError
-from data_feeds.attributes import CaseSaid, Id, Moment, Wire, Words, attributes, checked, iso, mapped, persons
+from data_feeds import Feed, FeedError, Page, Reading, RecordError
+from data_feeds.attributes import Moment, Wire, checked
+from data_feeds.event_wire import parse, records
+
+FORGOTTEN = (400, 404, 409, 410, 422)
+"""What a source answers to a cursor that it does not know any more."""
 
 
 class Options(BaseModel):
@@ -44,27 +47,6 @@ class Place(BaseModel):
         )
 
 
-class Event(Wire):
-    """One thing that happened to a case."""
-
-    event_id: Id
-    case_id: Id
-    at: Moment
-    kind: EventKind
-    org: Words = None
-    to_org: Words = None
-    reason_code: Words = None
-    clause: Words = None
-    note: Words = None
-    doc_no: Words = None
-    ask: bool | None = None
-    level: Literal["normal", "yellow", "red"] | None = None
-    due_at: Moment = None
-    solved: bool | None = None
-    satisfaction: Annotated[int | None, Field(ge=0, le=100)] = None
-    case: CaseSaid | None = None
-
-
 class Stamp(Wire):
     """The time by which a page is sorted."""
 
@@ -81,7 +63,7 @@ def read(reading: Reading) -> Iterator[Page]:
         try:
             answer = asked(options, place, reading)
         except FeedError as error:
-            if place.next and 400 <= error.status < 500 and error.until is None:
+            if place.next and error.status in FORGOTTEN:
                 yield Page(records=(), cursor=Place(since=place.since).model_dump(mode="json"), more=True)
             raise
         if answer.unchanged:
@@ -107,16 +89,16 @@ def asked(options: Options, place: Place, reading: Reading) -> Answer:
         params=params,
         etag="" if place.next else place.etag,
         token=reading.secret,
+        ca_file=reading.ca_file,
     )
 
 
 def paged(answer: Answer, place: Place, reading: Reading) -> tuple[Page, Place]:
     """The answer as a page, and how far has been read with it."""
     url, body = reading.connection.options["url"], answer.body
-    events = body.get("events") if isinstance(body, Mapping) else None
-    if not isinstance(events, list):
-        said = scrub(str(body.get("msg") or body.get("message") or "") if isinstance(body, Mapping) else "")
-        raise FeedError(f'{url} answered without a list "events"{f": {said[:200]}" if said else ""}')
+    if complaint := refused(body):
+        raise FeedError(f"{url} answered {complaint}")
+    events = body["events"]
     following = body.get("next")
     if following is not None and not (isinstance(following, str) and following):
         raise FeedError(f'{url} answered "next" that is neither text nor null')
@@ -131,9 +113,19 @@ def paged(answer: Answer, place: Place, reading: Reading) -> tuple[Page, Place]:
             "" if place.next else answer.etag
         )  # only an answer of one page can be asked for as a whole again
         place = Place(since=max(filter(None, (place.since, newest)), default=None), etag=kept, as_of=as_of)
-    records = [Record(raw=event, where=where(event, n)) for n, event in enumerate(events, 1)]
     cursor = place.model_dump(mode="json")
-    return Page(records=records, cursor=cursor, as_of=as_of, more=bool(following)), place
+    return Page(records=records(events), cursor=cursor, as_of=as_of, more=bool(following)), place
+
+
+def refused(body: Any) -> str:
+    """Why an answer that came with status 200 is none; empty where it is one."""
+    if not isinstance(body, Mapping):
+        return 'without a list "events"'
+    said = scrub(str(body.get("msg") or body.get("message") or ""))[:200]
+    words = f": {said}" if said else ""
+    if str(body.get("code", 0)) not in ("0", "200") or body.get("success", True) is False:
+        return f"an error, code {str(body.get('code', 'none'))[:20]}{words}"
+    return "" if isinstance(body.get("events"), list) else f'without a list "events"{words}'
 
 
 def present(said: Any, reading: Reading) -> datetime | None:
@@ -152,58 +144,6 @@ def stamps(events: list[Any], reading: Reading) -> Iterator[datetime]:
                 yield moment
         except RecordError:
             continue  # told when the event itself is parsed
-
-
-def where(event: Any, n: int) -> str:
-    """How an event is called in the quarantine."""
-    name = event.get("event_id") if isinstance(event, Mapping) else None
-    return f"event {str(name)[:60]}" if isinstance(name, str | int) else f"event no. {n} of a page"
-
-
-def parse(record: Record, reading: Reading) -> Iterable[Fact]:
-    """One event as one fact; names become codes, and nobody is named."""
-    event = checked(Event, record.raw, reading)
-    if event.at is None:
-        raise RecordError("at: an event must say when it happened")
-    return (
-        Fact(
-            key=case_key(reading.connection.name, event.case_id),
-            kind=event.kind.value,
-            version=event.event_id,
-            happened_at=event.at.astimezone(UTC),
-            body=body_of(event, reading),
-        ),
-    )
-
-
-def body_of(event: Event, reading: Reading) -> dict[str, Any]:
-    """What an event says, without what it leaves open."""
-    org_of = reading.district.org_of
-    known = persons(event.case) if event.case else ()
-    said: dict[str, Any] = {
-        **mapped("org", event.org, org_of, reading),
-        **mapped("to_org", event.to_org, org_of, reading),
-        **{name: value and scrub(without(value, *known))[:limit] for name, value, limit in words(event)},
-        "ask": event.ask,
-        "level": event.level,
-        "due_at": iso(event.due_at),
-        "solved": event.solved,
-        "satisfaction": event.satisfaction,
-    }
-    if event.case is not None:
-        said["case"], aside = attributes(event.case, reading)
-        said |= aside
-    return {name: value for name, value in said.items() if value is not None}
-
-
-def words(event: Event) -> tuple[tuple[str, str | None, int], ...]:
-    """The free texts of an event and how many characters of each are kept."""
-    return (
-        ("reason_code", event.reason_code, 20),
-        ("clause", event.clause, 200),
-        ("note", event.note, 500),
-        ("doc_no", event.doc_no, 100),
-    )
 
 
 EVENTS = Feed(

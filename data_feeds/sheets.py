@@ -12,21 +12,25 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
+from openpyxl.utils.datetime import from_excel
 
 from dashboard.fetching import cause
+from dashboard.privacy import INVISIBLE
 from dashboard.refusal import Refusal
 from dashboard.strict_json import strict_json
 from data_feeds import Record
+from data_feeds.rows import cell
 
 CHUNK = 1 << 20
 LINES_A_ROW = 100  # a quotation mark that is never closed may cost no more
 ENTRIES = 1_000  # parts of a workbook
+SERIALS = range(25_569, 73_416)  # days since 1900 that are of 1970 to 2100
 
 Row = tuple[Record, str]
 """A record, and why it cannot be used; empty: it can."""
@@ -50,6 +54,7 @@ class Sheet:
     name: str
     told_at: datetime
     needs: frozenset[str] = frozenset()  # headings without which no row can be used
+    moments: frozenset[str] = frozenset()  # headings of times
     delimiter: str = ","
     encoding: str = ""
     tab: str = ""
@@ -210,7 +215,7 @@ def unfit(cells: list[str], heading: list[str]) -> str:
 
 def headed(sheet: Sheet, cells: list[str], wrong: str = "") -> list[str]:
     """The headings, each once, the needed ones among them."""
-    heading = [cell.strip().strip("\ufeff") for cell in cells]
+    heading = [INVISIBLE.sub("", cell).strip() for cell in cells]
     named = [name for name in heading if name]
     if wrong or len(set(named)) < len(named):
         raise TornFile(f"{sheet.name}: {wrong or 'a heading stands twice in its first line'}")
@@ -243,13 +248,13 @@ def workbook(sheet: Sheet) -> Iterator[Row]:
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             tab = book[sheet.tab] if sheet.tab else book.worksheets[0]
             tab.reset_dimensions()  # its own word for its size is not to be trusted
-            yield from under_heading(sheet, tab.iter_rows(values_only=True))
+            yield from under_heading(sheet, tab.iter_rows(values_only=True), book.epoch)
     except (zipfile.BadZipFile, ParseError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise TornFile(f"{sheet.name} is no workbook that can be read: {cause(error)}") from error
 
 
-def under_heading(sheet: Sheet, lines: Iterator[tuple[Any, ...]]) -> Iterator[Row]:
-    """Rows of values by the first row that holds any."""
+def under_heading(sheet: Sheet, lines: Iterator[tuple[Any, ...]], base: datetime) -> Iterator[Row]:
+    """Rows of values by the first row that holds any; `base` is the day from which this book counts days."""
     heading: list[str] | None = None
     for number, values in enumerate(lines, 1):
         cells = [cell(value) for value in values]
@@ -262,17 +267,14 @@ def under_heading(sheet: Sheet, lines: Iterator[tuple[Any, ...]]) -> Iterator[Ro
         elif len(cells) > len(heading):
             yield sheet.row(number, list(map(str, cells)), "no row of this table: more cells than headings")
         else:
+            row = dict(zip(heading, cells + [None] * (len(heading) - len(cells)), strict=True))
             yield sheet.row(
-                number, dict(zip(heading, cells + [None] * (len(heading) - len(cells)), strict=True))
+                number, row | {name: dated(row[name], base) for name in sheet.moments & row.keys()}
             )
 
 
-def cell(value: Any) -> Any:
-    """A cell as text, moment or number; whole numbers lose the point that a workbook gives them."""
-    if isinstance(value, bool | time):
-        return str(value)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return datetime.combine(value, time())
-    if isinstance(value, float) and value.is_integer() and abs(value) <= 2**53:
-        return int(value)
+def dated(value: Any, base: datetime) -> Any:
+    """A time whose cell holds a number: days since `base`; a number that cannot be that stays as it is."""
+    if isinstance(value, int | float) and int(value) in SERIALS:
+        return from_excel(value, base)
     return value

@@ -30,6 +30,7 @@ class Drop(BaseModel):
 
     looks: dict[str, Look] = {}
     files: dict[str, Read] = {}
+    listed: int = 0  # rows of the last file that was read whole
 
     def cursor(self) -> Cursor:
         """As the ledger keeps it."""

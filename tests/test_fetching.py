@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -245,3 +247,36 @@ def settle(name: str) -> None:
     while any(thread.name == name for thread in threading.enumerate()):
         assert monotonic() < until, f"a thread {name!r} never ended"
         time.sleep(0.01)
+
+
+def test_a_token_travels_as_a_parameter_where_the_source_wants_it_so_also_behind_a_redirect():
+    with faulty(a=moved("/b"), b=said({})) as server:
+        asked(server.url("/a"), params={"page": "1"}, token="geheim-4711", token_in="api_key")
+    assert [ask.query for ask in server.asked] == [
+        {"page": "1", "api_key": "geheim-4711"},
+        {"api_key": "geheim-4711"},
+    ]
+    assert not any("Authorization" in ask.headers for ask in server.asked)
+
+
+def test_an_answer_is_read_in_the_form_that_was_asked_for_and_refused_in_any_other():
+    form = fetching.Form(name="numbers", accept="text/plain", kind=re.compile("text/plain"), read=int)
+    with faulty(a=reply(b"42", kind="text/plain"), b=reply(b"x", kind="text/plain"), c=said(42)) as server:
+        assert asked(server.url("/a"), form=form).body == 42
+        with pytest.raises(FeedError, match="answered numbers that cannot be trusted"):
+            asked(server.url("/b"), form=form)
+        with pytest.raises(FeedError, match="is no feed: it answered application/json"):
+            asked(server.url("/c"), form=form)
+    assert server.asked[0].headers["Accept"] == "text/plain"
+
+
+def test_a_refusal_is_told_in_the_words_of_its_error_document_without_person_and_token():
+    form = replace(fetching.JSON, complaint=lambda body: body["why"])
+    words = {"why": "key geheim-4711 of 13800001234 is spent"}
+    with (
+        faulty(a=reply(json.dumps(words).encode(), "403 Forbidden"), b=reply(b"<", "400 Bad")) as server,
+        pytest.raises(FeedError, match=r"may not read this: key 〔略〕 of 〔电话〕 is spent$"),
+    ):
+        asked(server.url("/a"), form=form, token="geheim-4711", token_in="api_key")
+    with faulty(b=reply(b"<", "400 Bad")) as server, pytest.raises(FeedError, match=r"answered 400$"):
+        asked(server.url("/b"), form=form)

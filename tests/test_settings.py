@@ -177,6 +177,23 @@ def test_the_environment_of_a_child_keeps_what_it_inherits_and_adds_no_token(mon
     assert "JIEQUAN_SOURCES" not in child
 
 
+@pytest.mark.parametrize(
+    ("said", "packages"),
+    [("", ()), ("a_feeds", ("a_feeds",)), (" a_feeds , b.feeds,", ("a_feeds", "b.feeds"))],
+)
+def test_packages_are_named_in_the_environment_with_commas_between(monkeypatch, said, packages):
+    monkeypatch.setenv("JIEQUAN_PACKAGES", said)
+    assert settings().packages == packages
+    monkeypatch.setenv("JIEQUAN_PACKAGES", settings().environment()["JIEQUAN_PACKAGES"])
+    assert settings().packages == packages  # a child process is told the same
+
+
+def test_packages_are_a_list_in_the_file_and_a_child_process_is_told_of_them():
+    written('packages = ["a_feeds", "b_feeds"]')
+    assert settings().packages == ("a_feeds", "b_feeds")
+    assert settings().environment()["JIEQUAN_PACKAGES"] == "a_feeds,b_feeds"
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
 def test_this_machine_is_served(host):
     assert loopback(host) == host

@@ -9,7 +9,8 @@ from pathlib import Path
 from pydantic import Field
 
 from dashboard.cases import Source, Urgency
-from dashboard.district import District, DistrictError, Plain
+from dashboard.district import District, DistrictError
+from dashboard.district_words import Plain
 
 FOLDER = Path(__file__).parent
 

@@ -1,10 +1,10 @@
-"""The simulated sources over real HTTP: `/<connection>/events` as a real platform has it, and `/clock`."""
+"""The simulated sources over real HTTP: `/<connection>/events`, `/<connection>/open311`, and `/clock`."""
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request, Response
 
 from dashboard.clock import Following, now
 from dashboard.district import District
+from dashboard.simulate.open311 import Endpoint
 from dashboard.simulate.plan import Plan
 from dashboard.simulate.world import Edition, Key, Progress, World, morning
 
@@ -28,13 +29,14 @@ MOST = 5_000
 Application = Callable[["WSGIEnvironment", "StartResponse"], Iterable[bytes]]
 
 
-def application(world: World) -> Application:
-    """The WSGI application of a world."""
+def application(world: World, *, updated_after: bool = False) -> Application:
+    """The WSGI application of a world; its Open311 endpoints may offer `updated_after`."""
+    endpoints = {name: Endpoint(world, name, updated_after) for name in world.streams}
 
     @Request.application
     def answer(request: Request) -> Response:
         try:
-            return routed(request, world)
+            return routed(request, world, endpoints)
         except HTTPException as error:
             return Response(
                 orjson.dumps({"error": error.description}), error.code, mimetype="application/json"
@@ -43,7 +45,7 @@ def application(world: World) -> Application:
     return answer
 
 
-def routed(request: Request, world: World) -> Response:
+def routed(request: Request, world: World, endpoints: Mapping[str, Endpoint]) -> Response:
     """The answer to one request."""
     match request.path.strip("/").split("/"):
         case ["clock"]:
@@ -53,13 +55,15 @@ def routed(request: Request, world: World) -> Response:
             )
         case [name, "events"] if name in world.streams:
             return events(request, world, name)
+        case [name, "open311", *rest] if rest and name in endpoints:
+            return endpoints[name].answer(request, "/".join(rest))
         case _:
             raise NotFound(f"{request.path}: this district has /clock and " + ", ".join(paths(world)))
 
 
 def paths(world: World) -> list[str]:
     """Where the sources are."""
-    return [f"/{name}/events" for name in world.streams]
+    return [f"/{name}/{what}" for name in world.streams for what in ("events", "open311/discovery.json")]
 
 
 def events(request: Request, world: World, name: str) -> Response:

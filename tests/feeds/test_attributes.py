@@ -73,6 +73,7 @@ def test_nothing_is_told_that_the_board_does_not_know():
         address="西街 1 号",
         flags="safety",
         text="井盖",
+        reference="20261120-7",
     )
     assert set(everything) <= set(ATTRIBUTES)
     assert len(everything) == len(ATTRIBUTES)

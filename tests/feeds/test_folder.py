@@ -17,6 +17,10 @@ from pydantic import ValidationError
 
 from dashboard.cases import UNMAPPED
 from dashboard.clock import monotonic
+from dashboard.district import calendar_of
+from dashboard.fold import Known
+from dashboard.fold.case import fold_case
+from dashboard.fold.rules import Rules
 from data_feeds import FeedError, Page, Record, RecordError
 from data_feeds import folder as folder_feed
 from data_feeds.folder import FOLDER, Options, parse, read
@@ -100,7 +104,7 @@ def test_a_file_that_is_gone_is_forgotten(tmp_path):
     path = write(tmp_path / "a.csv", "id,opened", "1,2026-11-20T09:00")
     cursor = twice(tmp_path)[-1].cursor
     path.unlink()
-    assert dropped(tmp_path, cursor)[-1].cursor == {"looks": {}, "files": {}}
+    assert dropped(tmp_path, cursor)[-1].cursor == {"looks": {}, "files": {}, "listed": 1}
 
 
 def test_only_names_of_the_pattern_count_and_files_come_in_their_order(tmp_path):
@@ -317,8 +321,23 @@ def test_who_has_a_changed_case_now_says_nothing_of_who_had_it_at_first():
     assert (opened.body["phase"], opened.body["holder"]) == ("accepted", None)
     assert (changed.body["phase"], changed.body["holder"]) == ("dispatched", "D01")
     assert changed.version == "2 2026-11-20T03:00:00+00:00"
-    (only,) = facts(row | {"changed": row["opened"]}, **columns)
-    assert only.body["holder"] == "D01"
+
+
+@pytest.mark.parametrize("first", ["2026-11-20 09:00:00", ""])
+def test_a_row_first_seen_unchanged_and_changed_later_is_no_return(first):
+    columns = {"columns": COLUMNS | {"updated_at": "changed"}}
+    row = {"id": "1", "opened": "2026-11-20 09:00:00", "changed": first, "unit": "区水务局"}
+    early, late = facts(row, **columns), facts(row | {"changed": "2026-11-20 11:00:00"}, **columns)
+    assert [(one.body["phase"], one.body["holder"]) for one in early] == [
+        ("accepted", None), ("dispatched", "D01"),
+    ]  # fmt: skip
+    assert early[0].body == late[0].body
+    known = [
+        Known(kind=one.kind, version=one.version, digest=str(n), happened_at=one.happened_at, body=one.body)
+        for n, one in enumerate([*early, *late])
+    ]
+    folded = fold_case("case:files/1", known, Rules(district(), calendar_of(district())))
+    assert (folded.case["returns"], folded.case["hops"], folded.anomalies) == (0, [], [])
 
 
 STATUS = {

@@ -1,0 +1,123 @@
+"""Where a keyset cursor stands: it moves along (time of change, id) and is never counted in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from math import ceil
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, PlainSerializer
+
+from data_feeds import Cursor, FeedError, Reading, RecordError
+from data_feeds.attributes import EPOCH, ISO, Moment, Wire, checked, day_ended, scale, since_epoch
+from data_feeds.rows import PROBE, cell
+
+UNMARKED = 100
+"""Rows without a time of change that are set aside at once."""
+
+KINDS: dict[str, type] = {"datetime": datetime, "date": date, "number": Decimal, "uuid": UUID}
+
+
+def kept(mark: Any) -> Any:
+    """A value of a column as the cursor keeps it in JSON."""
+    if mark is None or isinstance(mark, str | int | float):
+        return mark
+    for name, kind in KINDS.items():
+        if type(mark) is kind:
+            return {name: mark.isoformat() if isinstance(mark, date) else str(mark)}
+    raise FeedError(f"a column of the type {type(mark).__name__} cannot be followed as updated_at or id")
+
+
+def meant(value: Any) -> Any:
+    """The value that a cursor has kept, as its column has it."""
+    if not isinstance(value, dict):
+        return value
+    ((name, text),) = value.items()
+    kind: Any = KINDS[name]
+    return kind.fromisoformat(text) if name in ("datetime", "date") else kind(text)
+
+
+Mark = Annotated[Any, BeforeValidator(meant), PlainSerializer(kept)]
+
+
+class Stamp(Wire):
+    """The time by which rows are sorted."""
+
+    updated_at: Moment = None
+
+
+class Place(BaseModel):
+    """How far the rows were read."""
+
+    since: Mark = None  # the newest time read that is not of the future; a poll begins a little before it
+    after: tuple[Mark, Mark] | None = None  # the last row of a poll that was cut: the next one goes on there
+    unmarked: int = 0  # rows without a time that are set aside already
+
+    def cursor(self) -> Cursor:
+        """As the ledger keeps it."""
+        return self.model_dump(mode="json")
+
+    def moved(
+        self, marks: Sequence[tuple[Any, Any]], *, full: bool, formats: tuple[str, ...], reading: Reading
+    ) -> Place:
+        """The place after rows with these (time, id); behind a `full` page there may be more."""
+        since = next(sane((time for time, _ in reversed(marks)), formats, reading), self.since)
+        last = next((mark for mark in reversed(marks) if None not in mark), None)
+        if full and last in (None, self.after):
+            raise FeedError("a page holds no id, or always the same: nothing can be read behind it")
+        return Place(since=since, after=last if full else None, unmarked=self.unmarked)
+
+
+def sane(times: Iterable[Any], formats: tuple[str, ...], reading: Reading) -> Iterator[Any]:
+    """The times that can be read and are not of the future: a stamp of 2099 must not end all reading."""
+    for time in times:
+        moment = moment_of(time, formats, reading)
+        if moment and moment <= reading.now:
+            yield time
+
+
+def moment_of(time: Any, formats: tuple[str, ...], reading: Reading) -> datetime | None:
+    """When a time of change is, in UTC; nothing where it cannot be read: its row tells that when parsed."""
+    try:
+        return checked(Stamp, {"updated_at": cell(time)}, reading, formats).updated_at
+    except RecordError:
+        return None
+
+
+def earlier(time: Any, seconds: float, formats: tuple[str, ...]) -> Any:
+    """A time of change less some seconds, as its column writes it.
+
+    A text of the form `iso` is cut to the minute, and so stands before every text of that minute.
+    """
+    if isinstance(time, date):
+        return time - timedelta(seconds=seconds)
+    if isinstance(time, int | float | Decimal):
+        return time - ceil(seconds) * (scale(time) or 1)
+    if EPOCH in formats and since_epoch(time):
+        return str(earlier(Decimal(time), seconds, formats))
+    form = next(form for form in formats if form != EPOCH and fits(time, form))
+    before = day_ended(time, (form,)) - timedelta(seconds=seconds)
+    if form == ISO:
+        return before.isoformat(time[10], "minutes")[:16]
+    if not sorts(form):
+        raise FeedError(
+            f"updated_at is text of the form {form!r}, which does not sort by time: let the view cast it"
+        )
+    return before.strftime(form)
+
+
+def fits(text: str, form: str) -> bool:
+    """Whether a text is a time of this form."""
+    try:
+        return bool(day_ended(text, (form,)))
+    except ValueError:
+        return False
+
+
+def sorts(form: str) -> bool:
+    """Whether texts of a form stand in the order of their times."""
+    texts = [(PROBE + timedelta(hours=later)).strftime(form) for later in (-10, 0, 700, 7_000, 9_000)]
+    return texts == sorted(texts)
