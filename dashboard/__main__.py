@@ -20,11 +20,15 @@ app = typer.Typer(
 )
 ledger = typer.Typer(help="核验、备份、恢复 · verify, back up, restore", no_args_is_help=True)
 calendar = typer.Typer(help="工作日历 · the working calendar", no_args_is_help=True)
+feeds = typer.Typer(help="各来源状态、搁置与重放 · feeds: state, quarantine, replay")
+app.add_typer(feeds, name="feeds")
 app.add_typer(ledger, name="ledger")
 app.add_typer(calendar, name="calendar")
 
 District = Annotated[str | None, typer.Option(help="区文件或随附区名 · district file, or a shipped name")]
 Sources = Annotated[Path | None, typer.Option(help="来源数据所在 · where data of the sources stands")]
+Language = Annotated[str, typer.Option("--lang", help="zh | en")]
+Json = Annotated[bool, typer.Option("--json", help="供程序读取 · for programs")]
 Home = Annotated[Path | None, typer.Option(help="账本与看板所在 · where ledger and board are kept")]
 
 
@@ -139,6 +143,56 @@ def check(district: District = None, sources: Sources = None) -> None:
     lines, good = checked(chosen(district, sources))
     typer.echo("\n".join(lines))
     raise typer.Exit(0 if good else 1)
+
+
+@feeds.callback(invoke_without_command=True)
+def standing(
+    context: typer.Context,
+    *,
+    lang: Language = "zh",
+    as_json: Json = False,
+    district: District = None,
+    sources: Sources = None,
+    home: Home = None,
+) -> None:
+    """各来源状态、龄、收支与异常 · state, age, account and alarms of every connection."""
+    if context.invoked_subcommand is None:
+        from dashboard.commands.feeding import Form, feeds_shown
+
+        raise typer.Exit(feeds_shown(chosen(district, sources, home), Form.of(lang, as_json)))
+
+
+@feeds.command()
+def quarantine(
+    name: Annotated[str | None, typer.Argument(help="来源名，缺省为全部 · feed, all if none")] = None,
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="最多几条 · at most so many")] = 50,
+    lang: Language = "zh",
+    as_json: Json = False,
+    district: District = None,
+    sources: Sources = None,
+    home: Home = None,
+) -> None:
+    """搁置的记录（脱敏）及原因 · records set aside, masked, with where and why."""
+    from dashboard.commands.feeding import Form, quarantine_shown
+
+    form = Form.of(lang, as_json)
+    raise typer.Exit(quarantine_shown(chosen(district, sources, home), name, limit, form))
+
+
+@feeds.command()
+def replay(
+    name: Annotated[str | None, typer.Argument(help="来源名，缺省为全部 · feed, all if none")] = None,
+    *,
+    lang: Language = "zh",
+    district: District = None,
+    sources: Sources = None,
+    home: Home = None,
+) -> None:
+    """修正后重放搁置的记录 · replay what was set aside, after a fix."""
+    from dashboard.commands.feeding import Form, replayed
+
+    raise typer.Exit(replayed(chosen(district, sources, home), name, Form.of(lang, False)))
 
 
 @ledger.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -24,6 +24,24 @@ class Source(StrEnum):
     MUNICIPAL = "MUNI"
     TRANSFER = "XFER"
 
+    @property
+    def label(self) -> Text:
+        """What the screen calls it."""
+        return SOURCE_TITLES[self]
+
+
+SOURCE_TITLES = {
+    Source.HOTLINE: Text("12345 热线", "12345 hotline"),
+    Source.GRID: Text("网格巡查", "Grid patrol"),
+    Source.SELF: Text("自行处置", "Self-handled"),
+    Source.POLICE: Text("110 分流", "110 referral"),
+    Source.IOT: Text("物联感知", "Sensors"),
+    Source.LEADER: Text("领导交办", "Leader's order"),
+    Source.MEDIA: Text("媒体舆情", "Media"),
+    Source.MUNICIPAL: Text("市级派单", "Municipal"),
+    Source.TRANSFER: Text("批转件", "Transferred"),
+}
+
 
 class Urgency(StrEnum):
     """How fast the clock of a case runs."""
@@ -31,6 +49,18 @@ class Urgency(StrEnum):
     NORMAL = "normal"
     URGENT = "urgent"
     EMERGENCY = "emergency"
+
+    @property
+    def label(self) -> Text:
+        """What the screen calls it."""
+        return URGENCY_TITLES[self]
+
+
+URGENCY_TITLES = {
+    Urgency.NORMAL: Text("一般", "Normal"),
+    Urgency.URGENT: Text("紧急", "Urgent"),
+    Urgency.EMERGENCY: Text("应急", "Emergency"),
+}
 
 
 class Procedure(StrEnum):
@@ -120,7 +150,32 @@ class Phase(StrEnum):
         """Whether somebody still owes something to the citizen."""
         return self not in ENDED
 
+    @property
+    def label(self) -> Text:
+        """What the screen calls it."""
+        return PHASE_TITLES[self]
 
+
+PHASE_TITLES = {
+    Phase.REPORTED: Text("已上报", "Reported"),
+    Phase.VERIFYING: Text("核实中", "Verifying"),
+    Phase.ACCEPTED: Text("已受理", "Accepted"),
+    Phase.REGISTERED: Text("已立案", "Registered"),
+    Phase.DISPATCHED: Text("已派遣", "Dispatched"),
+    Phase.RETURNED: Text("已退单", "Returned"),
+    Phase.SIGNED: Text("已签收", "Signed"),
+    Phase.CONTACTED: Text("已联系", "Contacted"),
+    Phase.DISPOSING: Text("处置中", "In handling"),
+    Phase.SUSPENDED: Text("挂账", "Suspended"),
+    Phase.DISPOSED: Text("处置完成", "Handled"),
+    Phase.REWORK: Text("返工", "Rework"),
+    Phase.CLOSED: Text("已结案", "Closed"),
+    Phase.VISITED: Text("已回访", "Called back"),
+    Phase.ARCHIVED: Text("已归档", "Archived"),
+    Phase.REJECTED: Text("不予受理", "Rejected"),
+    Phase.VOIDED: Text("作废", "Voided"),
+    Phase.MERGED: Text("已并案", "Merged"),
+}
 ENDED = frozenset({Phase.CLOSED, Phase.VISITED, Phase.ARCHIVED, Phase.REJECTED, Phase.VOIDED, Phase.MERGED})
 
 
@@ -191,6 +246,7 @@ class Fact:
 
 
 ATTRIBUTES = (
+    "reference",
     "source",
     "biz_type",
     "procedure",
@@ -211,6 +267,15 @@ ATTRIBUTES = (
     "flags",
     "text_short",
 )
+
+
+AHEAD = timedelta(minutes=5)
+"""How far the clock of a sender may run ahead of ours before its stamps are no order any more."""
+
+
+def in_time(happened_at: datetime, known_at: datetime) -> datetime:
+    """When something happened, for the order of things: hardly later than it came, whatever its stamp."""
+    return min(happened_at, known_at + AHEAD)
 
 
 def case_key(connection: str, case_id: str) -> str:

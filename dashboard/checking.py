@@ -19,7 +19,7 @@ def problems(
     district: District, *, kinds: Collection[str], today: date, home: Path | None = None
 ) -> list[Text]:
     """All that is wrong; `kinds` are the adapters at hand, `home` is where the site's own calendar lies."""
-    checks: tuple[Callable[[District], Found], ...] = (codes, aliases, posts, leads, streets)
+    checks: tuple[Callable[[District], Found], ...] = (codes, aliases, peers, posts, leads, streets, links)
     found = [text for check in checks for text in check(district)]
     return [*found, *feeds(district, kinds), *horizon(district, today, home)]
 
@@ -31,7 +31,7 @@ def said(zh: str, en: str, **values: object) -> Text:
 
 def codes(district: District) -> Found:
     """Codes that are given twice, and the centre that must be one of the units."""
-    for part in ("streets", "orgs", "posts", "categories"):
+    for part in ("streets", "orgs", "peers", "posts", "categories"):
         for code, times in Counter(one.code for one in getattr(district, part)).items():
             if times > 1:
                 yield said(
@@ -73,6 +73,19 @@ def aliases(district: District) -> Found:
                 "orgs.{org}.aliases.{feed}: feeds has no such source",
                 org=org.code,
                 feed=feed,
+            )
+
+
+def peers(district: District) -> Found:
+    """Units of a group that has no name, where groups are named at all."""
+    known = {"", *(group.code for group in district.peers)}
+    for org in district.orgs:
+        if district.peers and org.peer not in known:
+            yield said(
+                "orgs.{org}.peer = {peer!r}：peers 中没有这个组",
+                "orgs.{org}.peer = {peer!r}: peers has no such group",
+                org=org.code,
+                peer=org.peer,
             )
 
 
@@ -129,6 +142,36 @@ def streets(district: District) -> Found:
             "the geometry has {code!r}, which streets does not name",
             code=code,
         )
+
+
+def links(district: District) -> Found:
+    """Link rules of sources that are not connected, of one source alone, twice, in a circle or in a chain."""
+    known = {feed.name for feed in district.feeds}
+    followers = {link.follows for link in district.links}
+    for link, times in Counter(district.links).items():
+        named = {"leads": link.leads, "follows": link.follows, "by": link.by}
+        for word, name in (("leads", link.leads), ("follows", link.follows)):
+            if name not in known:
+                yield said(
+                    "links：{word} = {name!r}：feeds 中没有这个来源",
+                    "links: {word} = {name!r}: feeds has no such source",
+                    word=word,
+                    name=name,
+                )
+        if link.leads in followers:
+            yield said(
+                "links：{leads!r} 领 {follows!r}，自己又跟随别的来源：领头的不能再跟随，这条规则不起作用",
+                "links: {leads!r} leads {follows!r} and follows a source itself: who leads may not follow; "
+                "this rule links nothing",
+                **named,
+            )
+        if times > 1:
+            yield said(
+                "links：{leads!r} 领 {follows!r}（by = {by!r}）写了 {n} 次",
+                "links: that {leads!r} leads {follows!r} by {by!r} stands {n} times",
+                n=times,
+                **named,
+            )
 
 
 def feeds(district: District, kinds: Collection[str]) -> Found:

@@ -10,21 +10,14 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, ValidationError, model_validator
 
 from dashboard.calendar import Limit, special_days
 from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import UNMAPPED, Flag, Source, Stage
+from dashboard.district_words import Plain, Within, Words, Zone
 from dashboard.refusal import Refusal
 from dashboard.text import Lang, Text
 
@@ -34,41 +27,6 @@ SHIPPED = Path(__file__).parent / "districts"
 
 class DistrictError(Refusal):
     """The district file cannot be used: which words, what is wrong with them, what to write."""
-
-
-class Plain(BaseModel):
-    """A part of the district file: closed against unknown words, never changed after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-def words(value: Any) -> Any:
-    """A `Text` from `{zh = …, en = …}`, or the same word for both languages."""
-    if isinstance(value, str):
-        return Text(value, value)
-    if isinstance(value, Text):
-        return value
-    if isinstance(value, dict) and value.keys() == {"zh", "en"} and set(map(type, value.values())) == {str}:
-        return Text(**value)
-    raise ValueError('words are "…" for both languages, or { zh = "…", en = "…" }')
-
-
-def limit(value: Any) -> Any:
-    """A `Limit` from `2U`, `4H`, `5D`, `30m` (see `calendar.Limit.parse`)."""
-    return value if value is None or isinstance(value, Limit) else Limit.parse(str(value))
-
-
-def known_zone(name: str) -> str:
-    """A time zone that exists, or nothing."""
-    try:
-        return name and ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("there is no such time zone; write a name such as Asia/Shanghai") from error
-
-
-Words = Annotated[Text, BeforeValidator(words)]
-Zone = Annotated[str, AfterValidator(known_zone)]
-Within = Annotated[Limit, BeforeValidator(limit)]
 
 
 class OrgKind(StrEnum):
@@ -150,6 +108,8 @@ class Shift(Plain):
 class StageLimits(Plain):
     """The limits of the short stages (domain.md §1.4), normal and urgent."""
 
+    dispatch: Within = Limit.parse("30M")  # the centre's own, from the report
+    dispatch_urgent: Within = Limit.parse("5m")
     sign: Within = Limit.parse("2H")
     sign_urgent: Within = Limit.parse("30m")
     contact: Within = Limit.parse("1D")
@@ -227,6 +187,14 @@ class Connection(Plain):
     options: dict[str, Any] = Field(default_factory=dict)
 
 
+class Link(Plain):
+    """Two sources that tell of the same cases: the one that leads counts, the other follows it."""
+
+    leads: str  # the name of a connection
+    follows: str
+    by: Literal["id", "reference"] = "id"  # reference: the number that either has in the other's system
+
+
 class District(Plain):
     """A district: names, time, place, units, duties, sources."""
 
@@ -242,12 +210,14 @@ class District(Plain):
     streets: tuple[Street, ...]
     nowhere: tuple[str, ...] = ()  # what sources write for a street when they mean none of them
     orgs: tuple[Org, ...]
+    peers: tuple[Named, ...] = ()  # what the groups are called in which units are compared, in their order
     posts: tuple[Post, ...] = ()
     shifts: tuple[Shift, ...] = ()
     categories: tuple[Category, ...] = ()
     limits: StageLimits = StageLimits()
     contact_sources: frozenset[Source] = frozenset({Source.HOTLINE})  # cases with a citizen to be contacted
     feeds: tuple[Connection, ...] = ()
+    links: tuple[Link, ...] = ()
     folder: Path = Path()  # where the file stood: relative paths start here
     sources: Path | None = None  # where data of the sources stands, if elsewhere (JIEQUAN_SOURCES)
 
@@ -280,6 +250,10 @@ class District(Plain):
     def short(self, code: str | None, lang: Lang) -> str:
         """The short name of a unit, street or category; the code itself where nobody has it."""
         return self._words[code].to(lang) if code and code in self._words else (code or "")
+
+    def peer(self, code: str, lang: Lang) -> str:
+        """What a group of peers is called; its code where the file does not say."""
+        return next((one.name.to(lang) for one in self.peers if one.code == code), code)
 
     def category(self, code: str | None) -> Category | None:
         """The category of a code."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.checking import problems
-from dashboard.district import Category, ClockRule, Geometry, Post, Street, Working, load
+from dashboard.district import Category, ClockRule, Geometry, Named, Post, Street, Working, load
 from dashboard.text import Text
 from tests.small_district import connection, same, unit
 from tests.small_district import district as small
@@ -17,6 +17,7 @@ from tests.small_district import district as small
 TODAY = date(2026, 11, 20)
 BOSTON = Path(__file__).parents[2] / "shared" / "data" / "boston"
 CENTRE = unit("C01", "区城运中心")
+GROUP = Named(code="works", name=same("养护类"))
 
 
 def district(*feeds, **changes):
@@ -58,6 +59,12 @@ def category(code: str, **given) -> Category:
 MISTAKES = [
     pytest.param({"centre": "X"}, "centre = 'X': orgs has no such unit", id="centre"),
     pytest.param({"orgs": (CENTRE, CENTRE)}, "orgs: code 'C01' stands 2 times", id="unit_twice"),
+    pytest.param(
+        {"peers": (GROUP,), "orgs": (CENTRE, unit("D02", "区水务局", peer="law"))},
+        "orgs.D02.peer = 'law': peers has no such group",
+        id="unit_of_no_group",
+    ),
+    pytest.param({"peers": (GROUP, GROUP)}, "peers: code 'works' stands 2 times", id="group_twice"),
     pytest.param(
         {"categories": (category("E1"), category("E1"))},
         "categories: code 'E1' stands 2 times",

@@ -26,7 +26,7 @@ MEMORY = ":memory:"
 FIRST_DAY = "2000-01-01"
 HELD = re.compile(r"\block(ed)?\b", re.IGNORECASE)
 """The lock on the file, or the locked settings of a board in this process."""
-COUNTED = ("fact_rows", "case_rows", "span_rows", "stage_rows")
+COUNTED = ("fact_rows", "case_rows", "span_rows", "stage_rows", "pair_rows")
 
 
 def fingerprint(district: District, calendar: WorkCalendar, until: object) -> str:
@@ -56,9 +56,12 @@ class HeldError(Exception):
 def opened(path: Path | None, mark: str) -> duckdb.DuckDBPyConnection:
     """The board kept at `path` if it can be trusted, else an empty one there; without a path one in memory.
 
-    A file that is in use is left alone.
+    A file that is in use is left alone, and so is one where nothing can be written.
     """
     if path is None:
+        return created(MEMORY, mark)
+    if not os.access(path if path.exists() else path.parent, os.W_OK) or not os.access(path.parent, os.W_OK):
+        log.warning("board cannot be written, building one in memory", path=str(path))
         return created(MEMORY, mark)
     try:
         if path.exists() and (kept := trusted(path, mark)):

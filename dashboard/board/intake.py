@@ -12,6 +12,9 @@ import pyarrow as pa
 
 from dashboard.board.columns import table
 from dashboard.board.schema import FACTS
+from dashboard.cases import in_time
+from dashboard.district import District
+from dashboard.fold.hearing import heard, present
 from dashboard.ledger import Entry
 
 Entries = Callable[[int, int], list[Entry]]
@@ -19,6 +22,7 @@ Entries = Callable[[int, int], list[Entry]]
 PAGE = 10_000
 BATCH = 100_000
 SAID = {"org", "to_org", "reason_code"}
+AS_THEY_ARE = FACTS.keys() - SAID - {"body", "happened_at"}
 FEW = 2_000
 """So many keys are looked up one by one in the index; more are joined."""
 
@@ -28,7 +32,9 @@ def taken_in(
     entries: Entries,
     after: int,
     until: datetime | None,
+    *,
     told: Callable[[int, int], None],
+    district: District,
 ) -> int:
     """Store all entries after `after` that were known by `until`; returns the last `seq` read."""
     waiting: list[Entry] = []
@@ -38,12 +44,12 @@ def taken_in(
         waiting += page if until is None else (entry for entry in page if known_by(entry, until))
         told(0, read)
         if len(waiting) >= BATCH:
-            store(cursor, waiting)
+            store(cursor, waiting, district)
             waiting = []
         if len(page) < PAGE:
             break
     if waiting:
-        store(cursor, waiting)
+        store(cursor, waiting, district)
     return seq
 
 
@@ -52,9 +58,9 @@ def known_by(entry: Entry, until: datetime) -> bool:
     return entry.known_at <= until and entry.happened_at <= until
 
 
-def store(cursor: duckdb.DuckDBPyConnection, entries: Sequence[Entry]) -> None:
+def store(cursor: duckdb.DuckDBPyConnection, entries: Sequence[Entry], district: District) -> None:
     """Append facts, and give new keys their number: the `seq` they were first seen at."""
-    incoming = arrived(entries)
+    incoming = arrived(entries, district)
     cursor.register("incoming", incoming)
     cursor.execute(
         """
@@ -81,12 +87,17 @@ def store(cursor: duckdb.DuckDBPyConnection, entries: Sequence[Entry]) -> None:
     cursor.unregister("incoming")
 
 
-def arrived(entries: Sequence[Entry]) -> pa.Table:
-    """Entries as facts."""
-    bodies = [entry.body or {} for entry in entries]
-    as_they_are = {name: list(map(attrgetter(name), entries)) for name in FACTS.keys() - SAID - {"body"}}
+def arrived(entries: Sequence[Entry], district: District) -> pa.Table:
+    """Entries as facts, heard as the district file has it today."""
+    bodies = [heard(entry.body or {}, entry.stream, district) for entry in entries]
+    happened = [in_time(entry.happened_at, entry.known_at) for entry in entries]
+    for n, entry in enumerate(entries):
+        if happened[n] != entry.happened_at:
+            bodies[n] = present(bodies[n], entry.known_at)
+    as_they_are = {name: list(map(attrgetter(name), entries)) for name in AS_THEY_ARE}
     said = {name: [body.get(name) for body in bodies] for name in SAID}
-    return table({**as_they_are, **said, "body": [orjson.dumps(body).decode() for body in bodies]}, FACTS)
+    texts = [orjson.dumps(body).decode() for body in bodies]
+    return table({**as_they_are, **said, "happened_at": happened, "body": texts}, FACTS)
 
 
 def digest_at(entries: Entries, seq: int) -> str:

@@ -13,6 +13,8 @@ STEP = timedelta(minutes=30)
 WEEK = timedelta(days=7)
 SOON = Limit(120, Measure.HOURS)
 """Due soon: within two working hours."""
+DAYS = Limit(2, Measure.DAYS)
+"""Due within days: by the close of the second working day after today."""
 
 
 def midnight(moment: datetime, calendar: WorkCalendar) -> datetime:
@@ -28,6 +30,7 @@ def clock(now: datetime, calendar: WorkCalendar) -> list[dict[str, Any]]:
             "now": now,
             "today": midnight(now, calendar),
             "soon_at": calendar.due_at(now, SOON),
+            "days_at": calendar.due_at(now, DAYS),
             **{measure.value: calendar.ordinal(now, measure) for measure in Measure},
             "day_minutes": calendar.day_minutes,
             "zone": str(calendar.zone),

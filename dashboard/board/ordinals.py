@@ -154,6 +154,13 @@ def clocked(rows: Columns, begin: str, pauses: Pauses, calendar: WorkCalendar) -
     }
 
 
+def ends(since: Times, limits: Sequence[Limit], calendar: WorkCalendar) -> Times:
+    """Where each limit ends that begins at `since`, on its own clock."""
+    clocks = Clocks(calendar, np.array([CODES[limit.clock] for limit in limits], dtype=np.int64))
+    amounts = np.array([limit.amount for limit in limits], dtype=np.int64)
+    return clocks.due(since, amounts, ~np.isnat(since))
+
+
 def settled(rows: Columns, due: Times, paused: Times) -> Times:
     """When cases were settled: at the close or the due time, whichever came first; never during a pause."""
     if "settles" not in rows:

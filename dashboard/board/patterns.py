@@ -83,7 +83,7 @@ class Patterns:
             *[row[5] for row in rows],
         ]
         together = tuple(map(eq, times[FIRST + 1 :], times[FIRST:]))
-        if times[REPORTED] > times[FIRST] or len(facts) < len(rows) or (any(together) and repeated(rows)):
+        if times[REPORTED] > times[FIRST] or len(facts) < len(rows) or repeated(rows):
             return None
         weighed = tuple((name, str(told[name])) for name in WEIGHED if told.get(name))
         key = rows[0][1]
@@ -120,8 +120,8 @@ class Patterns:
 
 
 def repeated(rows: Sequence[FactRow]) -> bool:
-    """Whether a fact is there twice."""
-    return len({row[2:6] for row in rows}) < len(rows)
+    """Whether a version speaks twice."""
+    return len({row[2:4] for row in rows}) < len(rows)
 
 
 @lru_cache(maxsize=4_096)

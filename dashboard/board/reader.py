@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,11 +14,12 @@ import pandas as pd
 from dashboard.board import moments
 from dashboard.board.columns import tabled
 from dashboard.board.geocodes import counted
+from dashboard.board.links import Linkable, Links
 from dashboard.board.patterns import Patterns
 from dashboard.board.refolding import DERIVED, insert, refolded, touch
 from dashboard.board.schema import CLOCK, MOMENTS
 from dashboard.board.tables import Tables
-from dashboard.board.views import STORED, selected
+from dashboard.board.views import ASIDE, MARKED, STORED, selected
 from dashboard.calendar.work import WorkCalendar
 
 TEXTS = 1_000
@@ -34,13 +35,18 @@ class Reader:
     seq: int  # the last entry this snapshot knows
     tables: Tables = field(default_factory=Tables.named)
 
-    def frame(self, name: str, expression: Callable[[], ir.Table]) -> pd.DataFrame:
-        """The rows of `expression`, which is built once for its `name`; times are `datetime64[us, UTC]`."""
+    def frame(self, name: str, expression: Callable[[], ir.Table], *, key: str | None = None) -> pd.DataFrame:
+        """The rows of `expression`, which is built once for its `name`; times are `datetime64[us, UTC]`.
+
+        `key` is the case it speaks of (`indicators.records`): a text serves every case.
+        """
         text = self.texts.get(name)
         if text is None:
             if len(self.texts) >= TEXTS:
                 self.texts.pop(next(iter(self.texts)), None)
             text = self.texts[name] = str(ibis.to_sql(expression(), dialect="duckdb"))
+        if key is not None:
+            self.cursor.execute("SET VARIABLE key = ?", [key])
         found: pd.DataFrame = self.cursor.sql(text).to_arrow_table().to_pandas()
         return found
 
@@ -57,19 +63,51 @@ def lay(cursor: duckdb.DuckDBPyConnection, now: datetime, calendar: WorkCalendar
         cursor.unregister("incoming")
 
 
-def overlay(cursor: duckdb.DuckDBPyConnection, then: datetime, patterns: Patterns) -> None:
-    """Lay the board as it was known `then` over that of now: only keys with later facts are folded again."""
+def overlay(
+    cursor: duckdb.DuckDBPyConnection,
+    then: datetime,
+    patterns: Patterns,
+    links: Links,
+    *,
+    hindsight: bool = False,
+) -> None:
+    """Lay the board as it was known `then` over that of now: only keys with later facts are folded again.
+
+    With `hindsight` it is the board as it was then by all that is known today.
+    """
     moment = f"TIMESTAMPTZ '{then.isoformat()}'"
-    touch(cursor, f"known_at > {moment} OR happened_at > {moment}")
-    early = f"known_at <= {moment} AND happened_at <= {moment}"
+    counts = ("happened_at",) if hindsight else ("known_at", "happened_at")
+    touch(cursor, " OR ".join(f"{name} > {moment}" for name in counts))
+    early = " AND ".join(f"{name} <= {moment}" for name in counts)
     into = {name: f"{STORED[name]}_then" for name in DERIVED}
     for name, own in into.items():
         cursor.execute(f"CREATE TEMP TABLE {own} AS FROM {STORED[name]} LIMIT 0")
+    linkable: list[Linkable] = []
     for _, rows in refolded(cursor, patterns, where=early, fresh=True):
         insert(cursor, rows, into)
+        linkable += links.linkable(rows["cases"])
+    if links.rules:
+        links.lay(cursor, linkable)
     untouched = "WHERE no NOT IN (SELECT no FROM touched)"
-    for name, own in into.items():
-        both = f"(FROM {STORED[name]} {untouched} UNION ALL BY NAME FROM {own})"
-        points = counted(cursor, both).points if name == "cases" else ()
-        cursor.execute(f"CREATE TEMP VIEW {name} AS {selected(name, both, points)}")
-    cursor.execute(f"CREATE TEMP VIEW facts AS {selected('facts', STORED['facts'], where=f'WHERE {early}')}")
+    sources = {
+        name: f"(FROM {STORED[name]} {untouched} UNION ALL BY NAME FROM {own})" for name, own in into.items()
+    }
+    sources["facts"] = f"(FROM {STORED['facts']} WHERE {early})"
+    for name, text in views_then(cursor, sources, linked=bool(links.rules)).items():
+        cursor.execute(f"CREATE TEMP VIEW {name} AS {text}")
+
+
+def views_then(
+    cursor: duckdb.DuckDBPyConnection, sources: Mapping[str, str], *, linked: bool
+) -> dict[str, str]:
+    """The views over what was then; who followed nobody then, or follows nobody now, is counted."""
+    if not linked:
+        points = counted(cursor, sources["cases"]).points
+        return {name: selected(name, source, points) for name, source in sources.items()}
+    alone = "(follows IS NOT TRUE OR no IN (FROM freed)) AND no NOT IN (FROM bound)"
+    points = counted(cursor, f"(FROM {sources['cases']} WHERE {alone})").points
+    where = {name: f"WHERE {alone}" if name in MARKED else "" for name in sources}
+    found = {name: selected(name, source, points, where[name]) for name, source in sources.items()}
+    for name, of in ASIDE.items():
+        found[name] = selected(name, sources[of], points, f"WHERE NOT ({alone})")
+    return {**found, "pairs": selected("pairs", "pairs_then")}

@@ -6,12 +6,14 @@ import numpy as np
 import pyarrow as pa
 
 from dashboard.board.columns import Columns, instants, table, times, whole
-from dashboard.board.ordinals import Numbers, Pauses, clocked
+from dashboard.board.ordinals import Numbers, Pauses, clocked, ends
 from dashboard.board.schema import CASES, STAGES
 from dashboard.calendar import Measure
 from dashboard.calendar.work import WorkCalendar
 
 WORKED = {
+    "reported_ord": "reported_at",
+    "sent_ord": "sent_at",
     "activity_ord": "activity_at",
     "returned_ord": "returned_at",
     "lever_ord": "lever_at",
@@ -20,9 +22,20 @@ WORKED = {
 """Ordinals on the working-hours clock, whatever the clock of the case."""
 BESIDES = {"from_at", "given_at", "ended_at", "amount", "again"}
 """What a row of the fold says besides the columns of its table, for its clock."""
-FILLED = {"start_ord", "due_ord", "end_ord", "paused_ord", "pause", "settled_at", "weekday", "hour"}
+FILLED = {
+    "send_by",
+    "start_ord",
+    "due_ord",
+    "end_ord",
+    "paused_ord",
+    "pause",
+    "settled_at",
+    "weekday",
+    "hour",
+}
 """What it does not say: that is filled in here, by column."""
-CASE = sorted((CASES.keys() - FILLED - WORKED.keys()) | {*WORKED.values(), *BESIDES, "start_at", "settles"})
+ONLY_CASES = {"start_at", "settles", "send_limit"}
+CASE = sorted((CASES.keys() - FILLED - WORKED.keys()) | {*WORKED.values(), *BESIDES, *ONLY_CASES})
 STAGE = sorted((STAGES.keys() - FILLED) | BESIDES)
 
 
@@ -34,6 +47,7 @@ def numbered(rows: pa.Table, numbers: Numbers) -> pa.Table:
 def case_table(rows: Columns, pauses: Pauses, numbers: Numbers, calendar: WorkCalendar) -> pa.Table:
     """The cases with their clocks."""
     clocks = clocked(rows, "start_at", pauses, calendar)
+    clocks["send_by"] = instants(ends(times(rows["reported_at"]), rows["send_limit"], calendar))
     for ordinal, moment in WORKED.items():
         when = times(rows[moment])
         told = ~np.isnat(when)
@@ -41,6 +55,11 @@ def case_table(rows: Columns, pauses: Pauses, numbers: Numbers, calendar: WorkCa
         minutes[told] = calendar.ordinals(when[told], Measure.HOURS)
         clocks[ordinal] = whole(minutes, told)
     return numbered(table({**rows, **clocks}, CASES), numbers)
+
+
+def read_zones(zone: str) -> None:
+    """Have Arrow read the time zones: it tries once, and would never know any if files were short then."""
+    pa.compute.hour(pa.array([0], type=pa.timestamp("us", tz=zone)))
 
 
 def stage_table(rows: Columns, pauses: Pauses, numbers: Numbers, calendar: WorkCalendar) -> pa.Table:

@@ -10,6 +10,7 @@ CASES = {
     "key": "VARCHAR",
     "feed": "VARCHAR",
     "id": "VARCHAR",
+    "reference": "VARCHAR",  # its number in another system, as its source tells it
     "source": "VARCHAR",
     "biz_type": "VARCHAR",
     "procedure": "VARCHAR",
@@ -29,6 +30,10 @@ CASES = {
     "tells_hands": "BOOLEAN",
     "reported_at": "TIMESTAMPTZ",
     "dispatched_at": "TIMESTAMPTZ",
+    "sent_at": "TIMESTAMPTZ",  # the first dispatch of all; null: the centre has not sent it out
+    "send_by": "TIMESTAMPTZ",  # by when the centre had to
+    "reported_ord": "BIGINT",  # on the working-hours clock
+    "sent_ord": "BIGINT",  # the same
     "closed_at": "TIMESTAMPTZ",  # null while open, also after a reopening
     "due_at": "TIMESTAMPTZ",  # null: unknown, never "on time"
     "settled_at": "TIMESTAMPTZ",  # least(closed_at, due_at), null without a due time
@@ -122,6 +127,7 @@ CLOCK = {
     "now": "TIMESTAMPTZ",
     "today": "TIMESTAMPTZ",  # local midnight
     "soon_at": "TIMESTAMPTZ",  # two working hours from now
+    "days_at": "TIMESTAMPTZ",  # the end of the second working day from now
     "urgent": "BIGINT",  # the ordinal of now on each clock
     "hours": "BIGINT",
     "days": "BIGINT",
@@ -157,3 +163,11 @@ STREETS = {
     "lon": "DOUBLE",  # label point
     "lat": "DOUBLE",
 }
+
+PAIRS = {"leader": "VARCHAR", "follower": "VARCHAR", "rule": "VARCHAR"}
+"""The same case from two feeds: keys, and by what they were matched (`id` or `reference`)."""
+
+FOLLOWERS = CASES
+"""What the followers tell, each under its own key; they stand in no other table of cases."""
+
+FOLLOWER_FACTS = FACTS

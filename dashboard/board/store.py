@@ -15,11 +15,13 @@ from dashboard.board.columns import tabled
 from dashboard.board.file import counts, fingerprint, note, noted, opened
 from dashboard.board.geocodes import Defaults, Point, counted
 from dashboard.board.intake import Entries, digest_at, taken_in
+from dashboard.board.links import BATCH, Linkable, Links, sound
 from dashboard.board.patterns import Patterns
 from dashboard.board.reader import Reader, lay, overlay
 from dashboard.board.refolding import insert, refolded, touch
+from dashboard.board.rows import read_zones
 from dashboard.board.schema import ORGS, STREETS
-from dashboard.board.views import STORED, selected
+from dashboard.board.views import COUNTED, STORED, views
 from dashboard.calendar.work import WorkCalendar
 from dashboard.district import District
 from dashboard.fold.rules import Rules
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from dashboard.places import Geometry
 
 Told = Callable[[int, int], None]
+MOMENTS = 1_000
+"""Past moments whose last known entry is remembered."""
+COUNTED_CASES = f"(FROM {STORED['cases']} {COUNTED})"
 
 
 class Board:
@@ -42,12 +47,15 @@ class Board:
         path: Path | None = None,
         until: datetime | None = None,
     ) -> None:
+        read_zones(str(calendar.zone))
         self.rules = Rules(district, calendar)
         self.until = until
         self._patterns = Patterns(self.rules)
+        self._links = Links(sound(district))
         self._writing = threading.Lock()
         self._texts: dict[str, str] = {}
         self._defaults: Defaults | None = None  # not counted yet
+        self._known: dict[datetime, tuple[int, int]] = {}  # by past moment: looked at up to, last known
         self._database = opened(path, fingerprint(district, calendar, until))
         self.seq = int(noted(self._database)["seq"])
         self._recognised = not self.seq
@@ -62,7 +70,7 @@ class Board:
         with self._writing:
             self._recognise(entries)
             with self._transaction() as cursor:
-                seq = taken_in(cursor, entries, self.seq, self.until, told)
+                seq = taken_in(cursor, entries, self.seq, self.until, told=told, district=self.rules.district)
                 if seq == self.seq:
                     return 0
                 keys, defaults = self._fold(cursor, told)
@@ -71,25 +79,41 @@ class Board:
             return keys
 
     @contextmanager
-    def reading(self, now: datetime, *, as_known: bool = False) -> Iterator[Reader]:
-        """The board at `now`, all of one snapshot; `as_known` leaves out what was known only later."""
+    def reading(self, now: datetime, *, as_known: bool = False, hindsight: bool = False) -> Iterator[Reader]:
+        """The board at `now`, all of one snapshot; `as_known` leaves out what was known only later.
+
+        `hindsight` leaves out what happened later, and keeps what was told late.
+        """
         with self._cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION")
             seq = int(noted(cursor)["seq"])
             lay(cursor, now, self.rules.calendar)
-            if as_known:
-                overlay(cursor, now, self._patterns)
+            if as_known or hindsight:
+                overlay(cursor, now, self._patterns, self._links, hindsight=hindsight)
             yield Reader(cursor, self._texts, seq)
 
-    def cases(self) -> int:
-        """How many cases the board has."""
+    def seq_known(self, then: datetime) -> int:
+        """The last entry that was known at a past moment; 0 for none. Only what is new is looked at."""
+        seq, (looked, last) = self.seq, self._known.get(then, (0, 0))
+        if looked == seq:
+            return last
         with self._cursor() as cursor:
-            return int(cursor.execute("SELECT count(*) FROM case_rows").fetchall()[0][0])
+            known = "SELECT max(seq) FROM fact_rows WHERE known_at <= ? AND seq > ? AND seq <= ?"
+            last = cursor.execute(known, [then, looked, seq]).fetchall()[0][0] or last
+        if len(self._known) >= MOMENTS:
+            self._known.clear()
+        self._known[then] = seq, last
+        return int(last)
+
+    def cases(self) -> int:
+        """How many cases the board counts."""
+        with self._cursor() as cursor:
+            return int(cursor.execute("SELECT count(*) FROM cases").fetchall()[0][0])
 
     def default_points(self) -> list[Point]:
         """Points (lon, lat, cases) that hold too many cases to be meant."""
         with self._cursor() as cursor:
-            return list(counted(cursor, STORED["cases"]).points)
+            return list(counted(cursor, COUNTED_CASES).points)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -97,15 +121,20 @@ class Board:
             self._database.close()
 
     def _fold(self, cursor: duckdb.DuckDBPyConnection, told: Told) -> tuple[int, Defaults]:
-        keys = touch(cursor, f"seq > {self.seq}")
+        keys, moved = touch(cursor, f"seq > {self.seq}"), 0
+        linkable: list[Linkable] = []
         for done, rows in refolded(cursor, self._patterns, fresh=not self.seq):
             insert(cursor, rows)
+            linkable += self._links.linkable(rows["cases"])
+            if linkable and (done == keys or len(linkable) >= BATCH):
+                moved += self._links.renew(cursor, linkable, self.seq)
+                linkable = []
             told(done, keys)
-        defaults = self._defaults and self._defaults.after(keys)
+        defaults = self._defaults and self._defaults.after(keys + moved)
         if not defaults:
-            defaults = counted(cursor, STORED["cases"])
-            view = selected("cases", STORED["cases"], defaults.points)
-            cursor.execute(f"CREATE OR REPLACE VIEW cases AS {view}")
+            defaults = counted(cursor, COUNTED_CASES)
+            for name in ("cases", "followers"):
+                cursor.execute(f"CREATE OR REPLACE VIEW {name} AS {views(defaults.points)[name]}")
         return keys, defaults
 
     def _recognise(self, entries: Entries) -> None:
@@ -116,9 +145,9 @@ class Board:
 
     def _empty(self) -> None:
         with self._transaction() as cursor:
-            for stored in (*STORED.values(), "numbers"):
+            for stored in (*STORED.values(), "numbers", "pair_rows", "referrers"):
                 cursor.execute(f"DELETE FROM {stored}")
-        self.seq, self._defaults = 0, None
+        self.seq, self._defaults, self._known = 0, None, {}
 
     def _name(self, district: District, geometry: Geometry | None) -> None:
         shapes = {shape.code: shape for shape in geometry.streets} if geometry else {}

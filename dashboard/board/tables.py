@@ -35,6 +35,9 @@ class Tables:
     moments: ir.Table  # the moments of a trend, each with its ordinals
     orgs: ir.Table
     streets: ir.Table
+    pairs: ir.Table  # the same case from two feeds; the follower stands in none of the tables above
+    followers: ir.Table  # the cases that follow another
+    follower_facts: ir.Table
 
     @classmethod
     def named(cls) -> Tables:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import duckdb
 
+from dashboard.board.geocodes import Point
 from dashboard.board.tables import columns
 from dashboard.cases import Place
 
@@ -21,6 +22,11 @@ STORED = {
 
 Keys that are touched together are mostly young, so their rows stand together and a tick reads few of them.
 """
+MARKED = ("cases", "spans", "stages", "anomalies", "facts")
+"""Those that say whether their case follows one of another feed: the rows of followers are not counted."""
+COUNTED = "WHERE NOT follows"
+ASIDE = {"followers": "cases", "follower_facts": "facts"}
+"""What followers tell, to be read under their own keys."""
 PLAIN = ("orgs", "streets")
 
 
@@ -29,11 +35,26 @@ def create(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("CREATE TABLE meta(name VARCHAR PRIMARY KEY, value VARCHAR)")
     cursor.execute("CREATE TABLE numbers(key VARCHAR PRIMARY KEY, no BIGINT)")
     for name, stored in STORED.items():
-        cursor.execute(f"CREATE TABLE {stored}({declared(name)}, no BIGINT)")
+        marked = ", follows BOOLEAN DEFAULT false" if name in MARKED else ""
+        cursor.execute(f"CREATE TABLE {stored}({declared(name)}, no BIGINT{marked})")
     for name in PLAIN:
         cursor.execute(f"CREATE TABLE {name}({declared(name)})")
-    for name, stored in STORED.items():
-        cursor.execute(f"CREATE VIEW {name} AS {selected(name, stored)}")
+    cursor.execute(f"CREATE TABLE pair_rows(leader_no BIGINT, follower_no BIGINT, {declared('pairs')})")
+    said = ", ".join(f"{name} VARCHAR" for name in ("key", "leads", "follows"))
+    cursor.execute(f"CREATE TABLE referrers(target VARCHAR, no BIGINT, {said})")
+    cursor.execute("CREATE INDEX referred ON referrers(target)")
+    for name, text in views().items():
+        cursor.execute(f"CREATE VIEW {name} AS {text}")
+
+
+def views(defaults: Iterable[Point] = ()) -> dict[str, str]:
+    """The views of a board that has these default geocodes."""
+    found = {
+        name: selected(name, stored, defaults, COUNTED if name in MARKED else "")
+        for name, stored in STORED.items()
+    }
+    aside = {name: selected(name, STORED[of], defaults, "WHERE follows") for name, of in ASIDE.items()}
+    return {**found, **aside, "pairs": selected("pairs", "pair_rows")}
 
 
 def declared(name: str) -> str:
@@ -41,15 +62,13 @@ def declared(name: str) -> str:
     return ", ".join(f'"{column}" {kind}' for column, kind in columns(name).items())
 
 
-def selected(
-    name: str, source: str, defaults: Iterable[tuple[float, float, int]] = (), where: str = ""
-) -> str:
+def selected(name: str, source: str, defaults: Iterable[Point] = (), where: str = "") -> str:
     """The columns of a table as SQL selects them.
 
     A case at a default geocode says so as its place, and gets no street from a point that is not meant.
     """
     listed = {column: f'"{column}"' for column in columns(name)}
-    if name == "cases":
+    if name in ("cases", "followers"):
         points = " OR ".join(f"(lon = {lon!r} AND lat = {lat!r})" for lon, lat, _ in defaults) or "false"
         inside = f"place = '{Place.INSIDE}'"
         listed["place"] = f"CASE WHEN {inside} AND ({points}) THEN '{Place.DEFAULT}' ELSE place END AS place"

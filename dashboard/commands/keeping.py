@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dashboard.backups import note
 from dashboard.settings import Settings, ledger_key
 
 
@@ -27,6 +28,7 @@ def backed_up(chosen: Settings, to: Path) -> str:
     ledger.backup(to)
     seq, _ = ledger.head()
     ledger.close()
+    note(chosen.home, to=to.absolute(), seq=seq)
     return f"已备份 {seq} 条至 {to} · {seq} entries backed up"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,14 @@ import typer
 from dashboard.commands.processes import Child, Family, listen
 from dashboard.commands.progress import Told, bar
 from dashboard.refusal import Refusal
-from dashboard.settings import Settings, loopback, settings
+from dashboard.settings import Settings, SettingsError, loopback, settings
 
 if TYPE_CHECKING:
     from dashboard.desk import Desk
     from dashboard.polling import Outcome, Poller
+
+OpenIds = Callable[[str], Sequence[str]]
+"""The ids of the open cases of a connection, oldest first."""
 
 
 def run_both(chosen: Settings) -> int:
@@ -110,6 +114,7 @@ def poll_always(chosen: Settings) -> int:
     from dashboard.desk import Desk
     from dashboard.logging import logged
     from dashboard.polling import Job, Schedule, jobs_of
+    from dashboard.polling.aside import DAILY, sweeping
     from dashboard.ticking import EVERY, Tick
 
     stopping = Event()
@@ -117,7 +122,9 @@ def poll_always(chosen: Settings) -> int:
     logged(chosen.log)
     desk = Desk.open(chosen, role="poll")
     tick = Tick(ledger=desk.ledger, board=desk.board, clock=desk.clock, district=desk.district)
-    jobs = [*jobs_of(pollers(desk)), Job(name="tick", every=EVERY, work=tick)]
+    sweep = sweeping(desk.ledger, chosen.quarantine_days)
+    jobs = [*jobs_of(pollers(desk, open_cases(desk))), Job(name="tick", every=EVERY, work=tick)]
+    jobs.append(Job(name="sweep", every=DAILY, work=lambda _turn: sweep()))
     schedule = Schedule(desk.ledger, jobs, zone=desk.district.tz)
     schedule.start()
     stopping.wait()
@@ -134,7 +141,7 @@ def poll_once_each(chosen: Settings) -> int:
 
     logged(chosen.log)
     desk = Desk.open(chosen, role="")
-    outcomes = poll_once(pollers(desk))
+    outcomes = poll_once(pollers(desk, open_cases(desk, folding=True)))
     desk.close()
     return told_of(outcomes)
 
@@ -145,10 +152,11 @@ def import_history(chosen: Settings, names: list[str]) -> int:
     from dashboard.polling import Progress, poll_once
 
     desk = Desk.open(chosen, role="")
-    wanted = [one for one in pollers(desk) if not names or one.connection.name in names]
+    known = [one for one in pollers(desk) if not one.feed.delivered]
+    wanted = [one for one in known if not names or one.connection.name in names]
     if strange := set(names) - {one.connection.name for one in wanted}:
-        known = ", ".join(feed.name for feed in desk.district.feeds)
-        raise Refusal(f"feed {strange.pop()!r} is not connected; there are {known}")
+        there = ", ".join(one.connection.name for one in known)
+        raise Refusal(f"feed {strange.pop()!r} is not one that can be read; there are {there}")
     now = desk.clock.now()
     outcomes: dict[str, Outcome] = {}
     for poller in wanted:
@@ -177,14 +185,47 @@ def fold_boards(chosen: Settings) -> None:
         shutil.copyfile(board_path(chosen.home, ROLES[0]), board_path(chosen.home, role))
 
 
-def pollers(desk: Desk) -> list[Poller]:
-    """A poller for every connection of the district."""
+def open_cases(desk: Desk, *, folding: bool = False) -> OpenIds:
+    """Who tells a feed which of its cases are open; `folding`: nobody else keeps this board up."""
+    from dashboard.board.open_ids import open_ids
+
+    def found(name: str) -> Sequence[str]:
+        if folding:
+            desk.board.catch_up(desk.ledger.entries)
+        with desk.board.reading(desk.clock.now()) as reader:
+            return open_ids(reader, name)
+
+    return found
+
+
+def pollers(desk: Desk, open_ids: OpenIds = lambda _: ()) -> list[Poller]:
+    """A poller for every connection of the district; a ledger that takes nothing is refused at once."""
     from dashboard.polling import pollers_of
     from dashboard.settings import ledger_key
 
+    if desk.ledger.sealed:
+        raise desk.ledger.sealed
     return pollers_of(
-        desk.district, desk.ledger, desk.clock, key=ledger_key(desk.settings), secret=desk.settings.secret
+        desk.district,
+        desk.ledger,
+        desk.clock,
+        key=ledger_key(desk.settings),
+        secret=tokens(desk.settings),
+        packages=desk.settings.packages,
+        open_ids=open_ids,
+        ca_file=desk.settings.ca_file,
     )
+
+
+def tokens(chosen: Settings) -> Callable[[str], str]:
+    """The token of a source by its name, as the settings say it whenever it is asked for."""
+
+    def said(name: str) -> str:
+        with suppress(SettingsError):  # a file that is just being written
+            return settings().secret(name) or chosen.secret(name)
+        return chosen.secret(name)
+
+    return said
 
 
 def told_of(outcomes: Mapping[str, Outcome]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,10 @@ from dashboard.refusal import Refusal
 from dashboard.settings import Settings
 
 if TYPE_CHECKING:
+    from dashboard.district import District
     from dashboard.indicators import Ask, Indicator
+    from dashboard.text import Text
+    from data_feeds import Feed
 
 Format = Literal["table", "csv", "json"]
 
@@ -119,19 +123,32 @@ def checked(chosen: Settings) -> tuple[list[str], bool]:
     from dashboard.checking import problems
     from dashboard.clock import now
     from dashboard.district import load
-    from dashboard.parts import collect
+    from dashboard.parts import gathered
     from data_feeds import Feed
 
-    district = load(chosen.district, chosen.sources)
+    district, feeds = load(chosen.district, chosen.sources), gathered(data_feeds, Feed, chosen.packages)
     found = problems(
-        district,
-        kinds=frozenset(collect(data_feeds, Feed)),
-        today=now().astimezone(district.tz).date(),
-        home=chosen.home,
-    )
+        district, kinds=feeds, today=now().astimezone(district.tz).date(), home=chosen.home
+    ) + strange_options(district, feeds)
     lines = [f"▲ {text.zh}\n  {text.en}" for text in found]
     name = f"{district.name.zh} · {district.name.en}"
     return (lines or [f"● {name}：没有发现问题 · nothing wrong found"]), not found
+
+
+def strange_options(district: District, feeds: Mapping[str, Feed]) -> list[Text]:
+    """Connections whose options their feed does not understand."""
+    from dashboard.polling.poller import options_of
+    from dashboard.text import Text
+    from data_feeds import FeedError
+
+    found = []
+    for connection in district.feeds:
+        try:
+            if connection.kind in feeds:
+                options_of(connection, feeds)
+        except FeedError as error:
+            found.append(Text(f"来源的选项不对：{error}", str(error)))
+    return found
 
 
 def imported_calendar(chosen: Settings, file: Path) -> str:

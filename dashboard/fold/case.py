@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.cases import ATTRIBUTES, EventKind, Phase, Place, Procedure, Urgency
 from dashboard.district import Told
-from dashboard.fold import Folded, Known, in_order
+from dashboard.fold import Folded, Known, in_order, settled
 from dashboard.fold.attributes import attributes
 from dashboard.fold.episodes import Episode, episodes
 from dashboard.fold.hands import path
@@ -28,14 +28,17 @@ def fold_case(key: str, facts: Iterable[Known], rules: Rules) -> Folded:
     """What the facts of one case amount to, whatever order they came in."""
     known = in_order(facts)
     told, dues = attributes((fact.happened_at, fact.body["case"]) for fact in known if fact.body.get("case"))
-    walked = list(steps(happenings(known), MOVES, START))
+    stand, disputed = settled(known)
+    walked = list(steps(happenings(stand), MOVES, START))
     done = [step for step in walked if not step.refused]
     refused = [step for step in walked if step.refused]
+    refused += [contradicted(fact, done) for fact in disputed]
     life = spans(key, done, known[0].happened_at)
     case = identity(key, rules) | told
     case["reported_at"] = case["reported_at"] or known[0].happened_at
     course = episodes(case, done, dues, rules)
     case |= standing(life, course) | path(done, rules) | pressure(done) | weight(case, rules)
+    case["send_limit"] = rules.dispatch_limit(case)
     if case["closed_at"] and case["closed_at"] < case["reported_at"]:
         close = [step for step in done if step.kind == EventKind.CLOSE][-1]
         refused.append(close._replace(refused=Anomaly.EARLY))
@@ -77,6 +80,7 @@ def standing(life: Sequence[Mapping[str, Any]], course: Sequence[Episode]) -> di
         "holder": last["holder"],
         "episode": len(course),
         "dispatched_at": episode.dispatched_at,
+        "sent_at": course[0].dispatched_at,
         "closed_at": closed[-1] if closed and last["phase"] in DONE else None,
         "ended_at": None if last["open"] else ended_at(life),
         "settles": last["phase"] not in UNSETTLED,
@@ -106,6 +110,12 @@ def weight(case: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
         "lead_org": case["lead_org"] or (category.lead or None if category else None),
         "flags": sorted({*(case["flags"] or ()), *(category.flags if category else ())}),
     }
+
+
+def contradicted(fact: Known, done: Sequence[Step]) -> Step:
+    """What a version said that now says something else: kept, and not applied."""
+    phase = next((step.phase for step in reversed(done) if step.when <= fact.happened_at), START)
+    return Step(fact.happened_at, fact.kind, fact.body, fact.seq, phase, phase, None, None, Anomaly.CONFLICT)
 
 
 def anomaly(key: str, step: Step) -> dict[str, Any]:

@@ -24,6 +24,7 @@ class Anomaly(StrEnum):
     UNHELD = "unheld"
     UNNAMED = "unnamed"
     EARLY = "early"
+    CONFLICT = "conflict"
 
     @property
     def words(self) -> Text:
@@ -36,6 +37,7 @@ ANOMALIES = {
     Anomaly.UNHELD: Text("无承办单位可退", "nobody had it"),
     Anomaly.UNNAMED: Text("未写明去向单位", "names no unit"),
     Anomaly.EARLY: Text("结案早于上报", "closed before it was reported"),
+    Anomaly.CONFLICT: Text("同一版本前后说法不一", "the same version also said something else"),
 }
 
 

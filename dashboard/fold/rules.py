@@ -51,6 +51,11 @@ class Rules:
             return limit.clock
         return Measure.URGENT if urgent(case) else Measure.NATURAL
 
+    def dispatch_limit(self, case: Mapping[str, Any]) -> Limit:
+        """How long the centre itself may take to send a case out."""
+        limits = self.district.limits
+        return limits.dispatch_urgent if urgent(case) else limits.dispatch
+
     def short_limit(self, stage: Stage, case: Mapping[str, Any]) -> Limit:
         """The limit of a stage other than handling."""
         limits = self.district.limits

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dashboard.cases import Fact
 from dashboard.refusal import Refusal
 from dashboard.text import Text
 
@@ -83,11 +84,30 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True)
 class Rejected:
-    """A record set aside: masked, with where it stood and why."""
+    """A record set aside: masked, with where it stood and why; `sealed` is what a second try would read."""
 
     where: str
     reason: str
     raw: str
+    sealed: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Once:
+    """What a sender calls a delivery, and all that it sent: by both a repetition is known."""
+
+    key: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What is answered to a delivery, the first time and at each repetition."""
+
+    account: Receipt
+    aside: tuple[Rejected, ...] = ()  # those set aside, up to a limit, without what they said
+    again: bool = False  # answered before, nothing was written now
+    same: bool = True  # False: under this key something else was delivered before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +140,24 @@ class Quarantined:
     first_at: datetime
     last_at: datetime
     times: int
+    replayable: bool = False  # a sealed copy is kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """The sealed copy of a record set aside; nobody reads it but who has the key."""
+
+    id: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retried:
+    """What became of a record set aside when it was tried again: its facts, or the reason why not yet."""
+
+    id: int
+    facts: Sequence[Fact] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from dashboard.cases import STATE, Fact
+from dashboard.cases import AHEAD, STATE, Fact
 from dashboard.ledger import Receipt, Rejected
 from dashboard.ledger.chain import canonical, digest, link
 from dashboard.ledger.database import CHANNEL, insert, is_sqlite
@@ -21,13 +21,13 @@ from dashboard.ledger.tables import (
     ENTRIES,
     ENTRIES_CHAIN,
     HEADS,
+    MICROSECOND,
     QUARANTINE,
     micros,
 )
 from dashboard.privacy import MASKED, masked, scrub
 
 KEYS_A_QUERY = 10_000
-QUARANTINE_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,23 +82,37 @@ def _line(fact: Fact, known: int | None, seal: Seal) -> Line:
 
 def append(connection: sa.Connection, delivery: Delivery, seal: Seal) -> tuple[Receipt, str]:
     """Write a delivery behind the head, locked until the commit; its account and the new chain."""
-    locked = sa.select(HEADS.c.seq, HEADS.c.chain).where(HEADS.c.name == ENTRIES_CHAIN).with_for_update()
-    seq, chain = connection.execute(locked).one()
+    head = locked(connection)
+    receipt, chain = entered(connection, delivery, head, seal)
+    _set_aside(connection, delivery, seal)
+    receipt += Receipt(quarantined=len(delivery.rejected))
+    if receipt.received:
+        account(connection, delivery, receipt)
+    return receipt, chain
+
+
+def locked(connection: sa.Connection) -> tuple[int, str]:
+    """The head, nobody else's until the commit: seq and chain."""
+    head = sa.select(HEADS.c.seq, HEADS.c.chain).where(HEADS.c.name == ENTRIES_CHAIN).with_for_update()
+    seq, chain = connection.execute(head).one()
+    return seq, chain
+
+
+def entered(
+    connection: sa.Connection, delivery: Delivery, head: tuple[int, str], seal: Seal
+) -> tuple[Receipt, str]:
+    """Judge and write the lines of a delivery behind the locked head; what became of them, and the chain."""
     judge = Judge(*_known(connection, delivery))
     for line in delivery.lines:
         judge.hear(line)
-    seq, chain = _write(connection, delivery, judge.stored, (seq, chain), seal)
+    seq, chain = _write(connection, delivery, judge.stored, head, seal)
     _remember(connection, delivery.stream, judge)
-    _set_aside(connection, delivery, seal)
     receipt = Receipt(
         applied=judge.counts[Outcome.APPLIED],
         duplicate=judge.counts[Outcome.DUPLICATE],
         superseded=judge.counts[Outcome.SUPERSEDED],
-        quarantined=len(delivery.rejected),
         seq=seq,
     )
-    if receipt.received:
-        _account(connection, delivery, receipt)
     return receipt, chain
 
 
@@ -116,7 +130,9 @@ def _known(
     known: list[tuple[str, str, str, str, int]] = []
     confirmed: list[Line] = []
     said, same = ENTRIES.c, CONFIRMED.c
-    columns = (said.key, said.kind, said.version, said.digest, said.happened_at)
+    latest = said.known_at + AHEAD // MICROSECOND  # as `judging.mark_of` has it
+    happened = sa.case((said.happened_at > latest, latest), else_=said.happened_at)
+    columns = (said.key, said.kind, said.version, said.digest, happened)
     for keys in _pages(sorted({line.key for line in delivery.lines})):
         entries = sa.select(*columns).where(said.stream == delivery.stream, said.key.in_(keys))
         known += (tuple(row) for row in connection.execute(entries))
@@ -180,27 +196,33 @@ def _remember(connection: sa.Connection, stream: str, judge: Judge) -> None:
 
 
 def _set_aside(connection: sa.Connection, delivery: Delivery, seal: Seal) -> None:
-    """Keep what was rejected once each, scrubbed once more, and let go of what is too old."""
-    moment = delivery.recorded_at
-    connection.execute(sa.delete(QUARANTINE).where(QUARANTINE.c.last_at < moment - QUARANTINE_KEPT))
+    """Keep what was rejected once each, scrubbed once more."""
     if not delivery.rejected:
         return
-    rows = []
+    moment, rows = delivery.recorded_at, []
     for one in delivery.rejected:
-        texts = {"stood": _clean(one.where), "reason": _clean(one.reason), "raw": _clean(one.raw)}
-        mark = seal.digest(canonical(texts))
-        seen = {"first_at": moment, "last_at": moment, "times": 1}
+        texts = {"stood": clean(one.where), "reason": clean(one.reason), "raw": clean(one.raw)}
+        seen = {"first_at": moment, "last_at": moment, "times": 1, "sealed": one.sealed or None}
+        mark = fingerprint(**texts, sealed=one.sealed, seal=seal)
         rows.append({"stream": delivery.stream, "fingerprint": mark} | texts | seen)
     new = insert(connection.engine, QUARANTINE)
     again = {"last_at": new.excluded.last_at, "times": QUARANTINE.c.times + 1}
     connection.execute(new.on_conflict_do_update(index_elements=["stream", "fingerprint"], set_=again), rows)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """A text as the quarantine may keep it."""
     return scrub(text)[:MASKED]
 
 
-def _account(connection: sa.Connection, delivery: Delivery, receipt: Receipt) -> None:
+def fingerprint(*, stood: str, reason: str, raw: str, sealed: bytes | None, seal: Seal) -> str:
+    """By what a record set aside is known again: all that is kept of it, its sealed copy too."""
+    texts = {"stood": stood, "reason": reason, "raw": raw, "sealed": (sealed or b"").hex()}
+    return seal.digest(canonical(texts))
+
+
+def account(connection: sa.Connection, delivery: Delivery, receipt: Receipt) -> None:
+    """Add what became of a delivery to the account of its stream, and note it as a cycle."""
     counts = {
         "applied": receipt.applied,
         "duplicate": receipt.duplicate,

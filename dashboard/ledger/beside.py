@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from dashboard.clock import monotonic
-from dashboard.ledger import Cycle, FeedState, Lease, Quarantined, Receipt
+from dashboard.ledger import Cycle, FeedState, Kept, Lease, Quarantined, Receipt
 from dashboard.ledger.database import insert
-from dashboard.ledger.tables import ACCOUNTS, CYCLES, EPOCH, FEED_STATE, LEASES, QUARANTINE
+from dashboard.ledger.tables import (
+    ACCOUNTS,
+    CYCLES,
+    EPOCH,
+    FEED_STATE,
+    LEASES,
+    MICROSECOND,
+    QUARANTINE,
+    instant,
+)
+
+COUNTS = ("applied", "duplicate", "superseded", "quarantined")
 
 
 def accounts(connection: sa.Connection) -> dict[str, Receipt]:
@@ -18,9 +30,8 @@ def accounts(connection: sa.Connection) -> dict[str, Receipt]:
     return {row.stream: _receipt(row) for row in connection.execute(sa.select(ACCOUNTS))}
 
 
-def _receipt(row: sa.Row[tuple[object, ...]]) -> Receipt:
-    names = ("applied", "duplicate", "superseded", "quarantined", "seq")
-    return Receipt(**{name: getattr(row, name) for name in names})
+def _receipt(row: Any) -> Receipt:
+    return Receipt(**{name: getattr(row, name) for name in (*COUNTS, "seq")})
 
 
 def cycles(connection: sa.Connection, stream: str, limit: int) -> list[Cycle]:
@@ -29,6 +40,19 @@ def cycles(connection: sa.Connection, stream: str, limit: int) -> list[Cycle]:
     return [
         Cycle(stream=row.stream, recorded_at=row.recorded_at, account=_receipt(row))
         for row in connection.execute(newest)
+    ]
+
+
+def history(connection: sa.Connection, stream: str, since: datetime, step: timedelta) -> list[Cycle]:
+    """What was delivered since a moment, summed in steps of time, oldest first; empty steps are left out."""
+    width = step // MICROSECOND
+    first = sa.type_coerce(CYCLES.c.recorded_at, sa.BigInteger) // width * width
+    sums = [sa.func.sum(CYCLES.c[name]).cast(sa.BigInteger).label(name) for name in COUNTS]
+    wanted = sa.select(first.label("first"), *sums, sa.func.max(CYCLES.c.seq).label("seq"))
+    rows = wanted.where(CYCLES.c.stream == stream, CYCLES.c.recorded_at >= since).group_by(first)
+    return [
+        Cycle(stream=stream, recorded_at=instant(row.first), account=_receipt(row))
+        for row in connection.execute(rows.order_by(first))
     ]
 
 
@@ -64,9 +88,32 @@ def quarantined(connection: sa.Connection, stream: str | None, limit: int) -> li
             first_at=row.first_at,
             last_at=row.last_at,
             times=row.times,
+            replayable=row.sealed is not None,
         )
         for row in connection.execute(newest.limit(limit))
     ]
+
+
+def kept(connection: sa.Connection, stream: str, after: int, limit: int) -> list[Kept]:
+    """The sealed copies of a stream behind an id, in the order they came."""
+    same = QUARANTINE.c
+    wanted = sa.select(same.id, same.sealed).where(
+        same.stream == stream, same.id > after, same.sealed.is_not(None)
+    )
+    rows = connection.execute(wanted.order_by(same.id).limit(limit))
+    return [Kept(id=row.id, sealed=row.sealed) for row in rows]
+
+
+def waiting(connection: sa.Connection) -> dict[str, tuple[int, int]]:
+    """How many records of each stream are set aside, and how many of them can be replayed."""
+    counted = (QUARANTINE.c.stream, sa.func.count(), sa.func.count(QUARANTINE.c.sealed))
+    rows = connection.execute(sa.select(*counted).group_by(QUARANTINE.c.stream))
+    return {stream: (records, sealed) for stream, records, sealed in rows}
+
+
+def sweep(connection: sa.Connection, before: datetime) -> int:
+    """Let go of what was set aside and has not come again since `before`; returns how many."""
+    return connection.execute(sa.delete(QUARANTINE).where(QUARANTINE.c.last_at < before)).rowcount
 
 
 class Watch:

@@ -78,8 +78,7 @@ def verify(
     """Walk the chain behind entry `start` up to the head, and compare it with head and anchor."""
     walk = _Walk(seal, dict([anchor] if anchor else []))
     try:
-        with _unguarded(engine) as connection:
-            _along(connection, walk, start, progress)
+        _along(engine, walk, start, progress)
         if start == 0:
             _structure(engine)
     except _Bad as bad:
@@ -135,20 +134,32 @@ def _follows(before: str, columns: Sequence[Any], chain: str, algorithm: str) ->
         return False
 
 
-def _along(connection: sa.Connection, walk: _Walk, start: int, progress: Progress | None) -> None:
-    head = head_of(connection)
-    walk.erased = _erased(connection)
-    if start:
-        walk.head = (start, _chain_at(connection, start))
-    for rows in _batches(connection, start):
+def _along(engine: sa.Engine, walk: _Walk, start: int, progress: Progress | None) -> None:
+    """Batch by batch, each in a transaction of its own: a long reader would keep the log from shrinking."""
+    with _unguarded(engine) as connection:
+        head = head_of(connection)
+        walk.erased = _erased(connection)
+        if start:
+            walk.head = (start, _chain_at(connection, start))
+    for rows in _batches(engine, start):
         for row in rows:
-            try:
-                walk.step(row)
-            except _Bad as bad:
-                raise _moved(connection, walk, row, bad) from bad
+            _step(engine, walk, row)
         if progress:
             progress(walk.head[0], max(head[0], walk.head[0]))
-    _compare(connection, walk, head)
+    with _unguarded(engine) as connection:
+        _compare(connection, walk, head)
+
+
+def _step(engine: sa.Engine, walk: _Walk, row: Row) -> None:
+    """One step; a text that was erased since the walk began has its register by now."""
+    try:
+        walk.step(row)
+    except _Bad as bad:
+        if bad.kind is not TEXT_MISSING:
+            raise _moved(engine, walk, row, bad) from bad
+        with _unguarded(engine) as connection:
+            walk.erased = _erased(connection)
+        walk.step(row)
 
 
 def _compare(connection: sa.Connection, walk: _Walk, head: tuple[int, str]) -> None:
@@ -163,12 +174,12 @@ def _compare(connection: sa.Connection, walk: _Walk, head: tuple[int, str]) -> N
         raise _Bad(OTHER, head[0], noted=head[0], witness=HEAD)
 
 
-def _moved(connection: sa.Connection, walk: _Walk, row: Row, bad: _Bad) -> _Bad:
+def _moved(engine: sa.Engine, walk: _Walk, row: Row, bad: _Bad) -> _Bad:
     """The same trouble, or that the entry which belongs here stands elsewhere."""
     if bad.kind is not EDITED:
         return bad
     seq, before = walk.head[0] + 1, walk.head[1]
-    for rows in _batches(connection, seq):
+    for rows in _batches(engine, seq):
         for other in rows:
             columns = (seq, *other[1:-2])
             if any(_follows(before, columns, chain, walk.seal.algorithm) for chain in (other[-2], row[-2])):
@@ -176,10 +187,15 @@ def _moved(connection: sa.Connection, walk: _Walk, row: Row, bad: _Bad) -> _Bad:
     return bad
 
 
-def _batches(connection: sa.Connection, after: int) -> Iterator[list[Row]]:
-    while rows := connection.execute(WITH_BODY, {"after": after, "at_most": BATCH}).all():
-        yield list(rows)
+def _batches(engine: sa.Engine, after: int) -> Iterator[list[Row]]:
+    while rows := _batch(engine, after):
+        yield rows
         after = rows[-1][0]
+
+
+def _batch(engine: sa.Engine, after: int) -> list[Row]:
+    with _unguarded(engine) as connection:
+        return list(connection.execute(WITH_BODY, {"after": after, "at_most": BATCH}).all())
 
 
 def _chain_at(connection: sa.Connection, seq: int) -> str:

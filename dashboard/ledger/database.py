@@ -36,7 +36,8 @@ SQLITE_PRAGMAS = (
 
 SQLITE_BUSY = {5, 6}
 SQLITE_FULL = 13
-SQLITE_FATAL = {10: "IOERR", 11: "CORRUPT", 14: "CANTOPEN", 26: "NOTADB"}
+SQLITE_UNOPENED = {8: "READONLY", 14: "CANTOPEN"}
+SQLITE_FATAL = {10: "IOERR", 11: "CORRUPT", 26: "NOTADB"}
 POSTGRES_BUSY = {"40001", "40P01", "55P03"}
 POSTGRES_FULL = "53100"
 POSTGRES_FATAL = {"58030", "XX001", "XX002"}
@@ -58,6 +59,11 @@ FATAL = Text(
     "reading or writing the ledger {ledger} failed ({said}); it takes nothing more: check the disk, "
     "restart, and run jiequan ledger verify",
 )
+UNOPENED = Text(
+    "账本 {ledger} 打不开或不可写（{said}）：请检查目录、权限和打开的文件数；未记入任何内容",
+    "the ledger {ledger} cannot be opened or written ({said}): check its folder, its permissions and the "
+    "number of open files; nothing was kept",
+)
 REFUSED = Text("账本 {ledger} 的数据库出错：{said}", "the database of the ledger {ledger} says: {said}")
 
 
@@ -68,7 +74,7 @@ def engine_for(url: str) -> sa.Engine:
     except ArgumentError as error:
         raise LedgerError(WRONG_URL, url=url) from error
     if parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}:
-        engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+        engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -76,18 +82,22 @@ def engine_for(url: str) -> sa.Engine:
         return sa.create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"connect_timeout": 5},
         )
     raise LedgerError(WRONG_URL, url=parsed.render_as_string())
 
 
 def copy_at(path: Path) -> sa.Engine:
-    """An engine that only reads a backup, also from a medium that cannot be written."""
+    """An engine that only reads a file, a backup or a ledger on a medium that cannot be written."""
+
+    return sa.create_engine(f"sqlite:///{path}", creator=lambda: only_read(path), poolclass=sa.NullPool)
+
+
+def only_read(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing, not even beside the file."""
     alone = "" if path.with_name(path.name + "-wal").exists() else "&immutable=1"
-    address = f"{path.absolute().as_uri()}?mode=ro{alone}"
-    return sa.create_engine(
-        "sqlite://", creator=lambda: sqlite3.connect(address, uri=True), poolclass=sa.NullPool
-    )
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{alone}", uri=True)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -162,7 +172,7 @@ def _meaning(engine: sa.Engine, error: DBAPIError) -> LedgerError:
         return LedgerFullError(FULL, **said)
     if code in SQLITE_FATAL or state in POSTGRES_FATAL:
         return LedgerFatalError(FATAL, **said)
-    return LedgerError(REFUSED, **said)
+    return LedgerError(UNOPENED if code in SQLITE_UNOPENED else REFUSED, **said)
 
 
 def insert(engine: sa.Engine, table: sa.Table) -> Any:

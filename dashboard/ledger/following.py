@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
 from dashboard.ledger import Entry
@@ -59,7 +59,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         happened_at=instant(happened_at),
         actor=actor,
         digest=digest,
-        body=None if body is None else json.loads(body),
+        body=None if body is None else orjson.loads(body),
     )
 
 

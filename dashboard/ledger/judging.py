@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from dashboard.cases import STATE
+from dashboard.cases import AHEAD, STATE
+from dashboard.ledger.tables import MICROSECOND
 
 KEPT = 8
 """How many confirmations of a key are remembered."""
@@ -39,13 +40,18 @@ Mark = tuple[int, str, str]
 """Where a state stands among those of its key: (happened_at, version, digest), the order of the fold."""
 
 
+def mark_of(line: Line) -> Mark:
+    """Where a state stands; a stamp from the future hardly later than it came (`cases.in_time`)."""
+    return min(line.happened_at, line.known_at + AHEAD // MICROSECOND), line.version, line.digest
+
+
 @dataclass
 class Past:
     """What one stream has said of one key."""
 
     said: set[tuple[str, str, str]] = field(default_factory=set)  # kind, version, digest
     marks: list[Mark] = field(default_factory=list)  # its states, in order
-    confirmed: dict[Mark, int] = field(default_factory=dict)  # those not stored, with when they were known
+    confirmed: dict[Mark, Line] = field(default_factory=dict)  # those not stored
 
 
 class Judge:
@@ -57,6 +63,7 @@ class Judge:
     """
 
     def __init__(self, known: Iterable[tuple[str, str, str, str, int]], confirmed: Iterable[Line]) -> None:
+        """`known`: key, kind, version, digest and place in time of what is stored."""
         self.pasts: defaultdict[str, Past] = defaultdict(Past)
         self.stored: list[Line] = []
         self.remembered: dict[tuple[str, Mark], Line] = {}
@@ -68,10 +75,10 @@ class Judge:
             if kind == STATE:
                 past.marks.append((happened_at, version, digest))
         for line in confirmed:
-            past, mark = self.pasts[line.key], (line.happened_at, line.version, line.digest)
+            past, mark = self.pasts[line.key], mark_of(line)
             past.said.add((STATE, line.version, line.digest))
             past.marks.append(mark)
-            past.confirmed[mark] = line.known_at
+            past.confirmed[mark] = line
         for past in self.pasts.values():
             past.marks.sort()
 
@@ -92,7 +99,7 @@ class Judge:
         return Outcome.APPLIED
 
     def _state(self, past: Past, line: Line) -> Outcome:
-        mark = (line.happened_at, line.version, line.digest)
+        mark = mark_of(line)
         at = bisect_left(past.marks, mark)
         if at and past.marks[at - 1][2] == line.digest:
             self._remember(past, line, mark)
@@ -109,19 +116,16 @@ class Judge:
 
     def _remember(self, past: Past, line: Line, mark: Mark) -> None:
         insort(past.marks, mark)
-        past.confirmed[mark] = line.known_at
-        self.remembered[line.key, mark] = line._replace(text="")
+        past.confirmed[mark] = self.remembered[line.key, mark] = line._replace(text="")
         if len(past.confirmed) > KEPT:
             oldest = min(past.confirmed)
             self._forget(past, line.key, oldest)
             past.marks.remove(oldest)
 
-    def _forget(self, past: Past, key: str, mark: Mark) -> int:
+    def _forget(self, past: Past, key: str, mark: Mark) -> Line:
         if self.remembered.pop((key, mark), None) is None:
             self.forgotten.add((key, mark))
         return past.confirmed.pop(mark)
 
     def _restate(self, past: Past, key: str, mark: Mark) -> None:
-        happened_at, version, digest = mark
-        known_at = self._forget(past, key, mark)
-        self.stored.append(Line(key, STATE, version, happened_at, known_at, digest, ""))
+        self.stored.append(self._forget(past, key, mark))

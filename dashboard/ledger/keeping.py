@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
+from dashboard.clock import now
 from dashboard.ledger import LedgerError, Verdict
 from dashboard.ledger.appending import Seal
 from dashboard.ledger.checking import Progress, verify
 from dashboard.ledger.database import copy_at, engine_for, is_sqlite, reading, shown, writing
-from dashboard.ledger.opening import anchor_of, known, migrate, refuse_strangers
+from dashboard.ledger.opening import anchor_of, is_older, known, migrate, refuse_strangers
 from dashboard.ledger.tables import METADATA
 from dashboard.text import Text
 
 ROWS = 5_000
+PART = ".jiequan-part"
+"""What a backup is called until it is verified; a kill may leave it behind."""
+LEFT = timedelta(hours=1)
+"""After which nobody is at work on it any more."""
 
 EXISTS = Text("备份目标 {path} 已存在：请换一个文件名", "the backup {path} exists already: name another file")
 NO_BACKUP = Text("备份 {path} 不存在", "there is no backup at {path}")
@@ -35,10 +43,10 @@ def backup(engine: sa.Engine, seal: Seal, to: Path) -> None:
     """Copy a living ledger into a new SQLite file, and verify the copy before it gets its name."""
     if to.exists():
         raise LedgerError(EXISTS, path=to)
-    fresh = to.with_name(to.name + ".part")
+    fresh = to.with_name(to.name + PART)
     try:
-        fresh.unlink(missing_ok=True)
         to.parent.mkdir(parents=True, exist_ok=True)
+        _swept(fresh)
         if is_sqlite(engine):
             _paged(engine, fresh)
         else:
@@ -49,7 +57,17 @@ def backup(engine: sa.Engine, seal: Seal, to: Path) -> None:
         raise LedgerError(NO_ROOM, path=to, said=error) from error
     finally:
         with suppress(OSError):
-            fresh.unlink(missing_ok=True)
+            _swept(fresh)
+
+
+def _swept(fresh: Path) -> None:
+    """Remove what this backup, or one that was killed long ago, left beside its target."""
+    for left in fresh.parent.glob(f"*{PART}*"):
+        if (
+            left.name.startswith(fresh.name)
+            or now().timestamp() - left.stat().st_mtime > LEFT.total_seconds()
+        ):
+            left.unlink(missing_ok=True)
 
 
 def restore(
@@ -58,8 +76,10 @@ def restore(
     """Fill the empty ledger at `url` from a backup, verified before and after; all of it or nothing."""
     if not source.is_file():
         raise LedgerError(NO_BACKUP, path=source)
-    book, target = copy_at(source), engine_for(url)
-    try:
+    with ExitStack() as undo:
+        book = _of_today(source, key, undo)
+        target = engine_for(url)
+        undo.callback(target.dispose)
         head = known(book, key)
         seal = Seal(key=key, algorithm=head.algorithm)
         _good(verify(book, seal), source)
@@ -69,13 +89,24 @@ def restore(
             raise LedgerError(NOT_EMPTY, ledger=shown(target), seq=there.seq)
         _copy(book, target)
         verdict = _good(verify(target, seal, progress=progress), source)
-    finally:
-        book.dispose()
-        target.dispose()
     anchor = anchor_of(target, key, anchor_at)
     if anchor:
         anchor.write(*verdict.head)
     return verdict
+
+
+def _of_today(source: Path, key: bytes, undo: ExitStack) -> sa.Engine:
+    """A backup as it is; one of an older program as a copy of its own in today's schema."""
+    book = copy_at(source)
+    undo.callback(book.dispose)
+    if not is_older(book):
+        return book
+    copy = Path(undo.enter_context(TemporaryDirectory(prefix="jiequan-"))) / source.name
+    shutil.copyfile(source, copy)
+    moved = engine_for(f"sqlite:///{copy}")
+    undo.callback(moved.dispose)
+    migrate(moved, key, "")  # it has its algorithm; only a new ledger would choose one
+    return moved
 
 
 def _paged(engine: sa.Engine, fresh: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 from contextlib import closing
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from dashboard.ledger import LedgerError
 from dashboard.ledger.anchor import Anchor
 from dashboard.ledger.chain import ALGORITHMS, GENESIS, digest
-from dashboard.ledger.database import APPLICATION_ID, is_sqlite, reading, shown, writing
+from dashboard.ledger.database import APPLICATION_ID, is_sqlite, only_read, reading, shown, writing
 from dashboard.ledger.tables import ENTRIES_CHAIN, HEADS, REVISION, VERSION_TABLE
 from dashboard.text import Text
 
@@ -36,6 +37,16 @@ NEWER = Text(
     "账本 {ledger} 由更新的版本写成（结构 {found}，本程序只认识到 {known}）：请升级程序，账本未被改动",
     "the ledger {ledger} was written by a newer program (schema {found}, this one knows up to {known}): "
     "upgrade the program; the ledger was not touched",
+)
+OLDER = Text(
+    "账本 {ledger} 的结构为 {found}，须升级到 {known}，但此处不可写：请在可写处打开一次",
+    "the ledger {ledger} has the schema {found} and cannot be brought to {known} where nothing can be "
+    "written: open it once where it can",
+)
+READ_ONLY = Text(
+    "账本 {ledger} 所在目录不可写：只读显示已有内容，不再读取来源。请恢复写权限后重启",
+    "the ledger {ledger} stands where nothing can be written: what it holds is shown, no source is read. "
+    "Make it writable and start again",
 )
 WRONG_KEY = Text(
     "密钥与账本 {ledger} 不符，或其账头被改动：请使用建账时的密钥文件",
@@ -79,10 +90,19 @@ def refuse_strangers(engine: sa.Engine, anchor: Anchor | None) -> None:
         raise LedgerError(NOT_OURS, ledger=path, said=said)
 
 
+def unwritable(engine: sa.Engine) -> Path | None:
+    """The SQLite file of a ledger that can be read but not written, as on a medium that is read-only."""
+    if not is_sqlite(engine):
+        return None
+    path = Path(str(engine.url.database))
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    return path if path.exists() and not writable else None
+
+
 def _strange(path: Path) -> str:
     """Why a file is not a ledger; empty if it is one, or an empty database that may become one."""
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        with closing(only_read(path)) as database:
             (mark,) = database.execute("PRAGMA application_id").fetchone()
             (things,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -107,12 +127,20 @@ def migrate(engine: sa.Engine, key: bytes, algorithm: str) -> Head:
     return known(engine, key)
 
 
+def is_older(engine: sa.Engine) -> bool:
+    """Whether a ledger was written by an older program."""
+    with reading(engine) as connection:
+        found = _revision(connection)
+    return bool(found) and str(found) < REVISION
+
+
 def known(engine: sa.Engine, key: bytes) -> Head:
     """The head of a ledger with today's schema, made with this key."""
     with reading(engine) as connection:
         found = _revision(connection)
         if found != REVISION:
-            raise LedgerError(NEWER, ledger=shown(engine), found=found, known=REVISION)
+            words = OLDER if found and found < REVISION else NEWER
+            raise LedgerError(words, ledger=shown(engine), found=found, known=REVISION)
         row = connection.execute(sa.select(HEADS).where(HEADS.c.name == ENTRIES_CHAIN)).one_or_none()
     if row is None:
         raise LedgerError(NO_HEAD, ledger=shown(engine))

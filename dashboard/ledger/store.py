@@ -8,22 +8,27 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from dashboard.cases import Fact
 from dashboard.clock import monotonic
 from dashboard.ledger import (
+    Answered,
     Cycle,
     Entry,
     FeedState,
+    Kept,
     Lease,
     LedgerBusyError,
     LedgerError,
     LedgerFatalError,
+    Once,
     Quarantined,
     Receipt,
     Rejected,
+    Retried,
     Verdict,
     beside,
     following,
@@ -31,9 +36,20 @@ from dashboard.ledger import (
 from dashboard.ledger.anchor import Anchor
 from dashboard.ledger.appending import Seal, append, erase, prepared
 from dashboard.ledger.checking import ERASE, ERASURES, Progress, verify
-from dashboard.ledger.database import engine_for, forget, reading, shown, writing
+from dashboard.ledger.database import copy_at, engine_for, forget, reading, shown, writing
+from dashboard.ledger.delivering import deliver
 from dashboard.ledger.keeping import backup
-from dashboard.ledger.opening import NO_KEY, Head, anchor_of, migrate, refuse_strangers
+from dashboard.ledger.opening import (
+    NO_KEY,
+    READ_ONLY,
+    Head,
+    anchor_of,
+    known,
+    migrate,
+    refuse_strangers,
+    unwritable,
+)
+from dashboard.ledger.replaying import replay
 from dashboard.privacy import scrub
 from dashboard.text import Text
 
@@ -58,7 +74,8 @@ LOST_LEASE = Text(
 class Ledger:
     """The append-only truth in one database; shared between threads, never across a fork.
 
-    A ledger that does not verify at opening, or whose storage failed, is `sealed`: it can still be read.
+    A ledger that does not verify at opening, stands where nothing can be written, or whose storage failed,
+    is `sealed`: it can still be read.
     """
 
     def __init__(self, engine: sa.Engine, head: Head, key: bytes, anchor: Anchor | None) -> None:
@@ -80,11 +97,16 @@ class Ledger:
         noted = anchor_of(engine, key, anchor)
         try:
             refuse_strangers(engine, noted)
-            ledger = cls(engine, migrate(engine, key, algorithm), key, noted)
+            if still := unwritable(engine):
+                engine = copy_at(still)
+            head = known(engine, key) if still else migrate(engine, key, algorithm)
+            ledger = cls(engine, head, key, noted)
             tail = ledger._verdict(start=max(0, ledger.head()[0] - TAIL))
         except LedgerError:
             engine.dispose()
             raise
+        if still:
+            ledger.sealed = LedgerFatalError(READ_ONLY, ledger=shown(engine))
         if tail.words:
             ledger.sealed = LedgerFatalError(SEALED, ledger=shown(engine), said=tail.words)
         return ledger
@@ -113,6 +135,29 @@ class Ledger:
             return append(connection, delivery, self._seal)
 
         return self._committed(work)
+
+    def deliver(
+        self,
+        stream: str,
+        facts: Sequence[Fact],
+        *,
+        once: Once,
+        recorded_at: datetime,
+        known_at: datetime | None,
+        rejected: Sequence[Rejected] = (),
+    ) -> Answered:
+        """Append what its sender may repeat; a repetition is answered the same and writes nothing."""
+        delivery = prepared(stream, facts, recorded_at=recorded_at, known_at=known_at, seal=self._seal)
+        delivery = replace(delivery, rejected=[*rejected, *delivery.rejected])
+        answers: list[Answered] = []
+
+        def work(connection: sa.Connection) -> tuple[Receipt, str]:
+            answered, (seq, chain) = deliver(connection, delivery, once, self._seal)
+            answers.append(answered)
+            return Receipt(seq=seq), chain
+
+        self._committed(work)
+        return answers[-1]
 
     def erase(self, seq: int, *, reason: str, actor: str, recorded_at: datetime) -> Receipt:
         """Erase the text of an entry for ever, wherever it stands, and register that; the chain holds."""
@@ -209,10 +254,48 @@ class Ledger:
         with reading(self.engine) as connection:
             return beside.cycles(connection, stream, limit)
 
+    def history(self, stream: str, since: datetime, step: timedelta) -> list[Cycle]:
+        """What a stream delivered since a moment, summed in steps of time, oldest first."""
+        with reading(self.engine) as connection:
+            return beside.history(connection, stream, since, step)
+
     def quarantined(self, stream: str | None = None, limit: int = 100) -> list[Quarantined]:
         """What was set aside, newest first."""
         with reading(self.engine) as connection:
             return beside.quarantined(connection, stream, limit)
+
+    def waiting(self) -> dict[str, tuple[int, int]]:
+        """How many records of each stream are set aside, and how many of them can be replayed."""
+        with reading(self.engine) as connection:
+            return beside.waiting(connection)
+
+    def kept(self, stream: str, after: int = 0, limit: int = 500) -> list[Kept]:
+        """The sealed copies of what was set aside of a stream, behind an id, in the order they came."""
+        with reading(self.engine) as connection:
+            return beside.kept(connection, stream, after, limit)
+
+    def replay(
+        self,
+        stream: str,
+        retried: Sequence[Retried],
+        *,
+        recorded_at: datetime,
+        known_at: datetime,
+        actor: str = "",
+    ) -> Receipt:
+        """Take records out of the quarantine into the chain, and move their counts, in one transaction.
+
+        The receipt counts what left the quarantine as negative; what cannot be used yet stays there.
+        """
+        said: dict[str, Any] = {"recorded_at": recorded_at, "known_at": known_at, "actor": actor}
+        return self._committed(
+            lambda connection: replay(connection, stream, retried, seal=self._seal, **said)
+        )
+
+    def sweep(self, before: datetime) -> int:
+        """Let go of what was set aside and has not come again since `before`; returns how many."""
+        with self._door, self._writing() as connection:
+            return beside.sweep(connection, before)
 
     def lease(self, name: str, holder: str, *, now: datetime, lasts: timedelta) -> Lease | None:
         """Take or keep the lease `name` until `now + lasts`; None: somebody else has it."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-REVISION = "0001"
+REVISION = "0003"
 """The newest schema this program knows (the last file of `migrations/versions`)."""
 
 VERSION_TABLE = "ledger_version"
@@ -125,6 +125,7 @@ CYCLES = sa.Table(
     sa.Column("superseded", sa.BigInteger, nullable=False),
     sa.Column("quarantined", sa.BigInteger, nullable=False),
     sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Index(None, "stream", "recorded_at"),
 )
 
 FEED_STATE = sa.Table(
@@ -156,6 +157,7 @@ QUARANTINE = sa.Table(
     sa.Column("first_at", Moment, nullable=False),
     sa.Column("last_at", Moment, nullable=False, index=True),
     sa.Column("times", sa.BigInteger, nullable=False),
+    sa.Column("sealed", sa.LargeBinary),  # null: not to be replayed
     sa.UniqueConstraint("stream", "fingerprint", name="uq_quarantine_same"),
 )
 
@@ -166,4 +168,14 @@ LEASES = sa.Table(
     sa.Column("holder", sa.Text, nullable=False),
     sa.Column("fence", sa.BigInteger, nullable=False),
     sa.Column("until", Moment, nullable=False),
+)
+
+DELIVERIES = sa.Table(
+    "deliveries",
+    METADATA,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("mark", sa.Text, primary_key=True),  # keyed digest of the key its sender gave it
+    sa.Column("content", sa.Text, nullable=False),  # keyed digest of what was sent
+    sa.Column("answer", sa.JSON, nullable=False),
+    sa.Column("recorded_at", Moment, nullable=False, index=True),
 )

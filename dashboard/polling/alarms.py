@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 
-from dashboard.cases import STATE, Fact, Place
+from dashboard.cases import AHEAD, STATE, UNMAPPED, Fact, Place
 from dashboard.text import Text
 from data_feeds import Record
 
 NOTES = {
     "fields": Text("字段有变：{value}", "fields have changed: {value}"),
     "clock": Text("时间偏差：{value}", "times are off: {value}"),
+    "ahead": Text(
+        "时间戳超前，按收到时刻排序，最远 {value}",
+        "stamps from the future, ordered by when they came, furthest {value}",
+    ),
     "place": Text(
         "坐标系疑似错误，区外点占 {value}", "coordinates look wrong, outside the district: {value}"
     ),
+    "datum": Text(
+        "所报街镇与点位不符占 {value}，请核对坐标系（crs）与街镇边界",
+        "the street told is not where the point lies: {value}; check the datum (crs) and the polygons",
+    ),
     "unmapped": Text("区文件未收录的名称：{value}", "names the district file does not know: {value}"),
+    "unseen": Text(
+        "来源已查不到的在办件：{value}", "open cases their source does not know any more: {value}"
+    ),
 }
 """What the notes of a `FeedState` mean; a note is `code: value`."""
 
 SHARE = 0.05  # of the records of a page
+ELSEWHERE = 0.10  # of the points, in another street than the one told
 ENOUGH = 100  # records, before a habit is known
 FEW = 20  # records or points, before a share says anything
 OFF = timedelta(hours=1)
 NAMES = 10
+RECENT = 200  # facts from which a share is taken
+
+Locate = Callable[[float, float], str]
+"""The code of the street a point lies in."""
 
 
 def words(note: str) -> Text:
@@ -46,7 +62,9 @@ class Alarms:
     delays: deque[float] = field(
         default_factory=lambda: deque(maxlen=FEW)
     )  # seconds, of facts that were news
-    outside: deque[bool] = field(default_factory=lambda: deque(maxlen=200))
+    ahead: deque[timedelta] = field(default_factory=lambda: deque(maxlen=RECENT))
+    outside: deque[bool] = field(default_factory=lambda: deque(maxlen=RECENT))
+    elsewhere: deque[bool] = field(default_factory=lambda: deque(maxlen=RECENT))
     names: dict[str, None] = field(default_factory=dict)  # in the order they were said
     fields: str = ""
 
@@ -55,7 +73,9 @@ class Alarms:
         found = {
             "fields": self.fields,
             "clock": self.clock(),
-            "place": self.place(),
+            "ahead": self.future(),
+            "place": too_many(self.outside, SHARE),
+            "datum": too_many(self.elsewhere, ELSEWHERE),
             "unmapped": "、".join(self.names),
         }
         return tuple(f"{code}: {value}" for code, value in found.items() if value)
@@ -81,16 +101,18 @@ class Alarms:
         new = sorted({name for shape in odd for name in shape - self.ever})
         return " ".join([f"−{name}" for name in missing[:NAMES]] + [f"+{name}" for name in new[:NAMES]])
 
-    def see_facts(self, facts: Sequence[Fact], *, news: int, now: datetime) -> None:
+    def see_facts(
+        self, facts: Sequence[Fact], *, news: int, now: datetime, locate: Locate | None = None
+    ) -> None:
         """Look at the moments of what was news (the `news` newest), and at points and names of all."""
         newest = sorted(facts, key=lambda fact: fact.happened_at)[len(facts) - news :] if news else []
         for fact in newest[-FEW:]:
             late = (fact.happened_at - now).total_seconds()
             self.delays.append(max(0.0, late) if fact.kind == STATE else late)
+        self.ahead.extend(fact.happened_at - now for fact in facts[-RECENT:] if news)
+        for fact in facts[-RECENT:]:
+            self.see_place(fact.body.get("case") or {}, locate)
         for fact in facts:
-            place = (fact.body.get("case") or {}).get("place")
-            if place in (Place.INSIDE, Place.OUTSIDE):
-                self.outside.append(place == Place.OUTSIDE)
             for name in said(fact.body):
                 if len(self.names) < NAMES:
                     self.names[name] = None
@@ -102,10 +124,34 @@ class Alarms:
         off = timedelta(seconds=median(self.delays))
         return f"{off / OFF:+.1f} h" if abs(off) > OFF else ""
 
-    def place(self) -> str:
-        """The share of points outside the district, when it is too large to be true."""
-        share = sum(self.outside) / max(1, len(self.outside))
-        return f"{share:.0%}" if len(self.outside) >= FEW and share > SHARE else ""
+    def future(self) -> str:
+        """How far the furthest of the recent stamps stands in our future, beyond what clocks may differ."""
+        furthest = max(self.ahead, default=AHEAD)
+        return spelled(furthest) if furthest > AHEAD else ""
+
+    def see_place(self, case: Mapping[str, object], locate: Locate | None) -> None:
+        """Look at where a case is said to be: outside the district, or in another street than its point."""
+        place, street = case.get("place"), case.get("street")
+        if place in (Place.INSIDE, Place.OUTSIDE):
+            self.outside.append(place == Place.OUTSIDE)
+        lon, lat = case.get("lon"), case.get("lat")
+        told = locate and place == Place.INSIDE and street and street != UNMAPPED
+        if locate and told and isinstance(lon, float) and isinstance(lat, float):
+            self.elsewhere.append(locate(lon, lat) != street)
+
+
+def too_many(seen: Sequence[bool], share: float) -> str:
+    """The share of what is odd, when it is too large to be true."""
+    odd = sum(seen) / max(1, len(seen))
+    return f"{odd:.0%}" if len(seen) >= FEW and odd > share else ""
+
+
+def spelled(span: timedelta) -> str:
+    """A span in the largest unit that has at least two of it."""
+    for unit, word in ((timedelta(days=1), "d"), (timedelta(hours=1), "h")):
+        if span >= 2 * unit:
+            return f"+{span / unit:.1f} {word}"
+    return f"+{span / timedelta(minutes=1):.0f} min"
 
 
 def fields_of(raw: Mapping[str, object]) -> frozenset[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from math import inf
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -19,10 +22,13 @@ from dashboard.clock import now as wall
 from dashboard.district import Connection, District
 from dashboard.ledger import FeedState, Lease, LedgerError, Receipt, Rejected
 from dashboard.ledger.store import Ledger
-from dashboard.parts import collect
+from dashboard.parts import gathered
 from dashboard.places import Geometry
+from dashboard.polling import refusing
 from dashboard.polling.alarms import Alarms
-from dashboard.privacy import masked, scrub
+from dashboard.polling.aside import set_aside
+from dashboard.privacy import scrub
+from dashboard.sealing import Vault
 from data_feeds import Cursor, Feed, FeedError, Page, Reading, Record, RecordError
 
 log = structlog.get_logger()
@@ -79,25 +85,47 @@ class Poller:
     clock: Clock
     district_key: bytes = field(repr=False)
     secret: str = field(default="", repr=False)
+    renew: Callable[[], str] = field(default=lambda: "", repr=False)  # the secret as it is now
+    ca_file: Path | None = None
+    open_ids: Callable[[], Sequence[str]] = lambda: ()  # of its cases that are open, oldest first
     alarms: Alarms = field(default_factory=Alarms)
+
+    def __post_init__(self) -> None:
+        self.vault = Vault(self.district_key)
 
     def poll(self, turn: Turn, progress: Callable[[Progress], None] | None = None) -> Outcome:
         """Poll once. What a source does is kept in its state and never raised; `LedgerError` is."""
         state = self.state()
-        if waits(state, wall()):
+        if not self.may_ask(state):
             return Outcome(trouble=state.trouble)
-        visit = Visit(poller=self, turn=turn, state=replace(state, tried_at=wall(), retry_at=None))
+        state = replace(state, tried_at=wall(), retry_at=None, cursor=refusing.unmarked(state.cursor))
+        visit, refused = Visit(poller=self, turn=turn, state=state), False
         try:
             return visit.made(progress)
         except FeedError as error:
-            trouble, until = str(error), error.until
+            trouble, until, refused = str(error), error.until, error.status in refusing.REFUSED
         except LedgerError:
             raise
         except Exception as error:  # noqa: BLE001  a fault of an adapter is trouble of its feed, no more
             trouble, until = f"{self.feed.name} failed on it: {type(error).__name__}: {error}", None
+        if refused:
+            until = wall() + LONGEST_WAIT
+            trouble = refusing.told(trouble, until)
+            visit.state = replace(visit.state, cursor=refusing.marked(visit.state.cursor, self.mark()))
         if not turn.called_off():
-            self.fallen(visit.state, scrub(trouble)[:500], until)
+            self.fallen(visit.state, scrub(trouble)[:500], until, "trouble" if refused else "")
         return Outcome(account=visit.account, trouble=scrub(trouble)[:500])
+
+    def may_ask(self, state: FeedState) -> bool:
+        """Whether it is time: a token that was refused is spared for a while, a new one is tried at once."""
+        refused = refusing.mark_in(state.cursor)
+        if refused:
+            self.secret = self.renew() or self.secret
+        return not waits(state, wall()) or refused not in ("", self.mark())
+
+    def mark(self) -> str:
+        """By what our token is known again."""
+        return refusing.mark_of(self.connection, self.secret, self.district_key)
 
     def overdue(self) -> None:
         """Say that a poll did not come to its end."""
@@ -120,24 +148,36 @@ class Poller:
             now=self.clock.now(),
             district_key=self.district_key,
             secret=self.secret,
+            open_ids=self.open_ids,
+            ca_file=self.ca_file,
         )
 
     def parsed(self, page: Page, reading: Reading) -> tuple[list[Fact], list[Rejected]]:
-        """The facts of a page, and what had to be set aside, each for its own reason."""
+        """The facts of a page, and what had to be set aside, each for its own reason.
+
+        What was spoiled at reading is not sealed: no parser could read it, its source must deliver it again.
+        """
         facts: list[Fact] = []
         rejected = [set_aside(record, reason) for record, reason in page.spoiled]
         for record in page.records:
-            try:
-                facts += tuple(self.feed.parse(record, reading))
-            except RecordError as error:
-                rejected.append(set_aside(record, str(error)))
-            except Exception as error:  # noqa: BLE001  a record that breaks its parser costs itself alone
-                rejected.append(set_aside(record, f"the parser failed on it: {type(error).__name__}"))
+            found, reason = self.understood(record, reading)
+            facts += found
+            if reason:
+                rejected.append(set_aside(record, reason, self.vault, self.connection.name))
         return facts, rejected
 
-    def fallen(self, state: FeedState, trouble: str, until: datetime | None) -> None:
+    def understood(self, record: Record, reading: Reading) -> tuple[tuple[Fact, ...], str]:
+        """The facts of a record, or the reason why it cannot be used."""
+        try:
+            return tuple(self.feed.parse(record, reading)), ""
+        except RecordError as error:
+            return (), str(error) or "it cannot be used"
+        except Exception as error:  # noqa: BLE001  a record that breaks its parser costs itself alone
+            return (), f"the parser failed on it: {type(error).__name__}"
+
+    def fallen(self, state: FeedState, trouble: str, until: datetime | None, kind: str = "") -> None:
         """Keep what was, say what is wrong; into the log once, when it begins."""
-        kind = "trouble" if until is None else "limited"
+        kind = kind or ("trouble" if until is None else "limited")
         if state.state != kind:
             log.warning(f"feed {kind}", feed=state.name, trouble=trouble)
             state = replace(state, since=wall())
@@ -195,17 +235,18 @@ class Visit:
                 name,
                 facts,
                 recorded_at=wall(),
-                known_at=None if history else reading.now,
+                known_at=None if history else poller.clock.now(),
                 rejected=rejected,
                 lease=self.turn.lease,
             )
         self.account += receipt
         poller.alarms.see_records(page.records)
         news = 0 if history else min(receipt.applied, len(facts))
-        poller.alarms.see_facts(facts, news=news, now=reading.now)
+        poller.alarms.see_facts(facts, news=news, now=poller.clock.now(), locate=poller.geometry.locate)
         heard = self.state.account + receipt
         place = {"read": page.cursor, "history": history and (page.more or not heard.received)}
-        self.state = replace(self.state, account=heard, cursor=place, notes=poller.alarms.notes())
+        notes = (*poller.alarms.notes(), *page.notes)
+        self.state = replace(self.state, account=heard, cursor=place, notes=notes)
         poller.ledger.save_feed_state(self.state)
         return facts
 
@@ -225,11 +266,6 @@ def waits(state: FeedState, now: datetime) -> bool:
     return state.retry_at is not None and now < state.retry_at <= now + LONGEST_WAIT
 
 
-def set_aside(record: Record, reason: str) -> Rejected:
-    """A record for the quarantine: masked, with where it stood and why."""
-    return Rejected(where=record.where, reason=scrub(reason)[:300], raw=masked(record.raw))
-
-
 def pollers_of(
     district: District,
     ledger: Ledger,
@@ -237,9 +273,12 @@ def pollers_of(
     *,
     key: bytes,
     secret: Callable[[str], str] = lambda _: "",
+    packages: Iterable[str] = (),
+    open_ids: Callable[[str], Sequence[str]] = lambda _: (),
+    ca_file: Path | None = None,
 ) -> list[Poller]:
     """A poller for every connection of the district; one that cannot be is a `FeedError` that says why."""
-    geometry, feeds = Geometry.load(district), collect(data_feeds, Feed)
+    geometry, feeds = Geometry.load(district), gathered(data_feeds, Feed, packages)
     return [
         Poller(
             connection=connection,
@@ -251,6 +290,9 @@ def pollers_of(
             clock=clock,
             district_key=key,
             secret=secret(connection.name),
+            renew=partial(secret, connection.name),
+            open_ids=partial(open_ids, connection.name),
+            ca_file=ca_file,
         )
         for connection in district.feeds
     ]
@@ -266,8 +308,13 @@ def options_of(connection: Connection, feeds: Mapping[str, Feed]) -> BaseModel:
         first: Any = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise FeedError(
-            f"feed {connection.name}: options.{where} = {first['input']!r}: {first['msg']}"
+            f"feed {connection.name}: options.{where} = {shown(first['input'])}: {first['msg']}"
         ) from error
+
+
+def shown(value: Any) -> str:
+    """What an option says, without the password of an address in it."""
+    return re.sub(r"(://[^/@\s:]*):[^@\s]*@", r"\1:***@", repr(value))
 
 
 def poll_once(
@@ -277,8 +324,9 @@ def poll_once(
     progress: Callable[[str, Progress], None] | None = None,
     pause: Callable[[float], None] = time.sleep,
 ) -> dict[str, Outcome]:
-    """Poll each connection once, by name; `whole`: until its source has no more."""
-    return {poller.connection.name: polled(poller, whole, progress, pause) for poller in pollers}
+    """Poll each connection that can be asked once, by name; `whole`: until its source has no more."""
+    asked = (poller for poller in pollers if not poller.feed.delivered)
+    return {poller.connection.name: polled(poller, whole, progress, pause) for poller in asked}
 
 
 def polled(

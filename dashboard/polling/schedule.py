@@ -46,7 +46,7 @@ class Job:
 
 
 def jobs_of(pollers: Iterable[Poller]) -> list[Job]:
-    """A job for each poller."""
+    """A job for each poller whose source is asked; who delivers comes by itself."""
     return [
         Job(
             name=poller.connection.name,
@@ -55,6 +55,7 @@ def jobs_of(pollers: Iterable[Poller]) -> list[Job]:
             overdue=poller.overdue,
         )
         for poller in pollers
+        if not poller.feed.delivered
     ]
 
 
@@ -154,6 +155,7 @@ class Schedule:
         self.lease: Lease | None = None
         self.sure_until = 0.0  # monotonic moment up to which the lease is ours
         self.stopping = threading.Event()
+        self.process = 0  # that it was started in: a fork copies the lease, but no thread that may keep it
         self.timer: Any = None
         self.threads: list[threading.Thread] = []
         self.lost = ""
@@ -161,7 +163,7 @@ class Schedule:
 
     def start(self) -> None:
         """Begin; to be called in the process that is to poll, after any fork."""
-        self.offset = offset()
+        self.offset, self.process = offset(), os.getpid()
         for seat in self.seats.values():
             seat.worker = Worker(seat.job, self)
         self.keep_lease()
@@ -195,7 +197,8 @@ class Schedule:
 
     def held(self) -> Lease | None:
         """The lease, while it is surely ours."""
-        return self.lease if monotonic() < self.sure_until and not self.stopping.is_set() else None
+        ours = monotonic() < self.sure_until and not self.stopping.is_set() and self.process == os.getpid()
+        return self.lease if ours else None
 
     def keep_lease(self) -> None:
         """Take or prolong the lease; who polls is said when it changes."""
@@ -247,11 +250,19 @@ class Schedule:
             self.tell(seat, f"did not end within {seat.job.within:g} s")
             if seat.job.overdue:
                 threading.Thread(
-                    target=seat.job.overdue, name=f"overdue {seat.job.name}", daemon=True
+                    target=self.heard, args=(seat.job,), name=f"overdue {seat.job.name}", daemon=True
                 ).start()
         seat.hung = [thread for thread in seat.hung if thread.is_alive()]
         if seat.worker is None and len(seat.hung) < HUNG:
             seat.worker = Worker(seat.job, self)
+
+    def heard(self, job: Job) -> None:
+        """Tell a job that its run did not end; what that does to it is its own affair."""
+        try:
+            if job.overdue:
+                job.overdue()
+        except Exception:
+            log.exception("job was not told that it is overdue", job=job.name)
 
     def told(self, job: Job, failure: str, worker: Worker) -> None:
         """Hear how a run ended; what a given-up worker says is too late."""
@@ -267,7 +278,12 @@ class Schedule:
         seat.failing = failure
 
     def stop(self, timeout: float = 10.0) -> bool:
-        """End within `timeout` seconds: runs under way finish their page or are left; True if all ended."""
+        """End within `timeout` seconds: runs under way finish their page or are left; True if all ended.
+
+        In a copy of the process that a fork made there is nothing to end and no lease to release.
+        """
+        if self.process not in (0, os.getpid()):
+            return True
         until = monotonic() + timeout
         self.stopping.set()
         if self.timer is not None:

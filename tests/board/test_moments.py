@@ -27,6 +27,12 @@ def test_the_clock_says_now_its_local_midnight_and_two_working_hours_on():
     assert row["hours"] == row["days"]
 
 
+def test_the_second_working_day_from_now_ends_at_its_close_of_work_and_weekends_do_not_count():
+    assert clock(NOW, calendar())[0]["days_at"] == after(2 * 1440 + 510)  # Wednesday 17:30
+    friday = after(4 * 1440 + 102)
+    assert clock(friday, calendar())[0]["days_at"] == after(8 * 1440 + 510)
+
+
 def test_there_are_twenty_half_hours_up_to_now_and_the_same_a_week_before():
     rows = moments(NOW, calendar())
     now = [row for row in rows if row["series"] == "now"]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from dashboard.board.columns import columns as columns_of
-from dashboard.board.ordinals import clocked
+from dashboard.board.columns import times
+from dashboard.board.ordinals import clocked, ends
 from dashboard.calendar import Limit, Measure
 from tests.histories import after, calendar
 
@@ -189,3 +190,12 @@ def test_a_case_is_settled_at_its_close_or_its_due_time_and_never_while_it_is_pa
         settles=settles,
     )
     assert found["settled_at"] == (expected and after(expected))
+
+
+def test_limits_end_each_on_its_own_clock_and_what_has_no_beginning_has_no_end():
+    since = times([after(500), after(500), None])
+    limits = [Limit.parse("30M"), Limit.parse("5m"), Limit.parse("5m")]
+    found = ends(since, limits, calendar())
+    # ten minutes of the first day are left, twenty are worked on the next
+    assert found[:2].tolist() == times([after(1440 + 20), after(505)]).tolist()
+    assert np.isnat(found[2])

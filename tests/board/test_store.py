@@ -282,6 +282,16 @@ def test_the_board_as_known_then_is_the_board_of_then(data):
     assert contents(board(found, until=then), then) == expected
 
 
+@settings(max_examples=10, deadline=None)
+@given(data=st.data())
+def test_with_hindsight_the_board_is_that_of_then_by_all_that_is_known_today(data):
+    facts = data.draw(histories())
+    found = entries(facts, known=lambda f: f.happened_at + timedelta(minutes=9_000))
+    then = after(data.draw(st.integers(-10, 20_000)))
+    expected = contents(board(renumbered([e for e in found if e.happened_at <= then])), then)
+    assert contents(board(found), then, hindsight=True) == expected
+
+
 def renumbered(found):
     return [type(e)(**{**vars(e), "seq": seq}) for seq, e in enumerate(found, 1)]
 

@@ -12,7 +12,19 @@ from dashboard import __version__
 from dashboard.__main__ import app, main
 from dashboard.refusal import Refusal
 
-COMMANDS = ["demo", "run", "poll", "serve", "simulate", "import", "show", "check", "ledger", "calendar"]
+COMMANDS = [
+    "demo",
+    "run",
+    "poll",
+    "serve",
+    "simulate",
+    "import",
+    "show",
+    "check",
+    "feeds",
+    "ledger",
+    "calendar",
+]
 
 
 def test_the_version_is_printed():

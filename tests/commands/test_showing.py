@@ -17,6 +17,7 @@ from dashboard.commands.showing import (
     show_indicator,
     span,
 )
+from dashboard.district import load
 from dashboard.refusal import Refusal
 from dashboard.settings import Settings, ledger_key
 from tests.living import NOON, dispatched
@@ -110,3 +111,23 @@ def test_an_imported_year_ends_the_warning(settings, tmp_path):
     assert "2027-12-31" in imported_calendar(settings, file)
     lines, good = checked(settings)
     assert good, lines
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ('{ url = "ftp://x" }', "feed hotline: options.url = 'ftp://x'"),
+        ('{ url = "http://x/e", colour = 1 }', "options.colour = 1: Extra inputs are not permitted"),
+    ],
+)
+def test_check_says_which_option_of_a_source_is_wrong(settings, tmp_path, options, said):
+    shipped = load("yunjiang").folder
+    for file in shipped.iterdir():
+        text = file.read_text(encoding="utf-8").replace(
+            '{ url = "http://127.0.0.1:8051/hotline/events" }', options
+        )
+        (tmp_path / file.name).write_text(text, encoding="utf-8")
+    lines, good = checked(settings.model_copy(update={"district": str(tmp_path / "district.toml")}))
+    assert not good
+    (line,) = [line for line in lines if "hotline" in line]
+    assert said in line

@@ -12,7 +12,7 @@ from dashboard.cases import EventKind, Phase
 from dashboard.fold import Known, in_order
 from tests.histories import KEY, MONDAY, after, contiguous, folded, histories, rules, told
 
-ORDINALS = {name for name in CASES if name.endswith("_ord")} | {"pause", "settled_at"}
+ORDINALS = {name for name in CASES if name.endswith("_ord")} | {"pause", "settled_at", "send_by"}
 
 
 def reported(minutes: float = 0, **case):
@@ -35,6 +35,19 @@ def test_a_case_knows_its_feed_and_number_from_its_key():
 def test_a_case_is_in_nobodys_hands_until_it_is_dispatched():
     assert row(reported())["holder"] is None
     assert row(reported(), told(5, "dispatch", to_org="A"))["holder"] == "A"
+
+
+def test_a_case_was_sent_out_when_it_was_first_dispatched_whatever_came_after():
+    sent = [told(5, "dispatch", to_org="A"), told(9, "return", org="A"), told(20, "dispatch", to_org="B")]
+    again = [told(50, "close"), told(90, "reopen"), told(99, "dispatch", to_org="C")]
+    assert row(reported())["sent_at"] is None
+    assert row(reported(), *sent)["sent_at"] == after(5)
+    found = row(reported(), *sent, *again)
+    assert (found["sent_at"], found["dispatched_at"]) == (after(5), after(99))
+
+
+def test_a_case_taken_on_without_a_dispatch_was_never_sent_out():
+    assert row(reported(), told(5, "sign", org="A"))["sent_at"] is None
 
 
 def test_a_closed_case_stays_with_the_unit_that_had_it():

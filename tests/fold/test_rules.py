@@ -35,6 +35,14 @@ def test_the_limit_comes_from_a_named_business_type_then_the_category_then_urgen
     )
 
 
+@pytest.mark.parametrize(
+    ("urgency", "expected"), [("normal", "30M"), (None, "30M"), ("urgent", "5m"), ("emergency", "5m")]
+)
+def test_the_centre_has_a_limit_of_its_own_and_a_shorter_one_for_urgent_cases(urgency, expected):
+    assert rules().dispatch_limit({"urgency": urgency}) == Limit.parse(expected)
+    assert rules(dispatch="1H").dispatch_limit({}) == Limit.parse("1H")
+
+
 def test_without_any_rule_the_limit_is_unknown():
     assert rules().limit({"category": "odd", "urgency": "urgent", "biz_type": "consult"}) is None
 

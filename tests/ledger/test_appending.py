@@ -158,7 +158,7 @@ def test_a_body_nested_without_end_is_set_aside(ledger):
 
 def test_nothing_of_a_delivery_stays_when_it_fails_in_the_middle(ledger, monkeypatch):
     put(ledger, event(1))
-    monkeypatch.setattr("dashboard.ledger.appending._account", lambda *_: 1 / 0)
+    monkeypatch.setattr("dashboard.ledger.appending.account", lambda *_: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         put(ledger, event(2), rejected=[rejected()])

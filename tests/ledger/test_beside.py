@@ -105,12 +105,46 @@ def test_quarantine_is_asked_by_stream_and_up_to_a_limit(ledger):
     assert [one.stream for one in ledger.quarantined("grid")] == ["grid"]
 
 
-def test_quarantine_ages_out_after_thirty_days_whoever_delivers(ledger):
-    put(ledger, rejected(1), at=NOON)
+def test_a_sweep_lets_go_of_what_has_not_come_again_and_the_account_keeps_it(ledger):
+    put(ledger, rejected(1), rejected(2), at=NOON)
     put(ledger, rejected(2), at=NOON + timedelta(days=29))
-    ledger.append("grid", [event(1)], recorded_at=NOON + timedelta(days=31))
 
+    assert ledger.sweep(NOON + timedelta(days=1)) == 1
     assert [one.where for one in ledger.quarantined()] == ["line 2"]
+    assert ledger.accounts()["hotline"].quarantined == 3
+    assert ledger.verify().good
+
+
+def test_what_is_sealed_of_a_record_is_kept_beside_it_and_shown_to_nobody(ledger):
+    put(ledger, rejected(1, sealed=b"one"), rejected(2), rejected(3, sealed=b"three"))
+    put(ledger, rejected(1, sealed=b"one"), stream="grid")
+
+    assert [one.replayable for one in reversed(ledger.quarantined("hotline"))] == [True, False, True]
+    first, second = ledger.kept("hotline")
+    assert (first.sealed, second.sealed) == (b"one", b"three")
+    assert ledger.kept("hotline", after=first.id) == [second]
+    assert ledger.kept("hotline", limit=1) == [first]
+    assert ledger.waiting() == {"hotline": (3, 2), "grid": (1, 1)}
+
+
+def test_two_records_that_only_their_seals_tell_apart_are_kept_apart(ledger):
+    put(ledger, rejected(sealed=b"one"), rejected(sealed=b"two"), rejected(sealed=b"one"))
+
+    assert sorted(one.times for one in ledger.quarantined()) == [1, 2]
+    assert {one.sealed for one in ledger.kept("hotline")} == {b"one", b"two"}
+
+
+def test_deliveries_are_summed_in_steps_of_time(ledger):
+    for n in (0, 5, 59, 60, 200):
+        ledger.append("hotline", [event(n)], recorded_at=minute(n), rejected=[rejected(n)])
+    ledger.append("grid", [event(1)], recorded_at=minute(1))
+
+    found = ledger.history("hotline", minute(5), timedelta(hours=1))
+    assert [(one.recorded_at, one.account.applied, one.account.quarantined) for one in found] == [
+        (minute(0), 2, 2),
+        (minute(60), 1, 1),
+        (minute(180), 1, 1),
+    ]
 
 
 def test_quarantine_is_scrubbed_once_more_at_the_door(ledger):

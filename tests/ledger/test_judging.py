@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.cases import AHEAD
 from dashboard.ledger.judging import KEPT, Judge, Line, Outcome
+from dashboard.ledger.tables import MICROSECOND
 
 
 def line(digest: str, happened_at: int, *, kind: str = "state", key: str = "k") -> Line:
@@ -99,3 +101,23 @@ def test_what_is_stored_amounts_to_all_that_was_said(lines, at, seed):
     for key in "kl":
         stored = [one for one in first.stored + second.stored if one.key == key]
         assert changes(stored) == changes([one for one in lines if one.key == key])
+
+
+def future(digest: str, known_at: int) -> Line:
+    """A state stamped in 2099 that came at `known_at`."""
+    return line(digest, 4 * 10**15)._replace(known_at=known_at, version=f"v2099-{known_at}")
+
+
+def test_a_stamp_from_the_future_stands_hardly_later_than_it_came_and_keeps_its_word():
+    after = 5 + AHEAD // MICROSECOND + 1
+    judge, outcomes = heard(line("A", 1), future("B", 5), line("A", after))
+
+    assert outcomes == [Outcome.APPLIED] * 3, "the state after it is news, not an older one"
+    assert [one.happened_at for one in judge.stored] == [1, 4 * 10**15, after]
+
+
+def test_a_confirmation_from_the_future_that_becomes_news_keeps_its_word():
+    judge, outcomes = heard(line("A", 1), future("A", 5), line("B", 3))
+
+    assert outcomes == [Outcome.APPLIED, Outcome.DUPLICATE, Outcome.SUPERSEDED]
+    assert [(one.digest, one.happened_at, one.known_at) for one in judge.stored][-1] == ("A", 4 * 10**15, 5)

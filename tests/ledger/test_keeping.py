@@ -9,10 +9,13 @@ from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
-from dashboard.ledger import FeedState, LedgerError
-from dashboard.ledger.database import writing
+from dashboard.ledger import FeedState, LedgerError, Once, opening
+from dashboard.ledger.database import engine_for, writing
 from dashboard.ledger.keeping import restore
+from dashboard.ledger.opening import MIGRATIONS
 from dashboard.ledger.store import Ledger
 from dashboard.ledger.tables import ENTRIES, METADATA
 from tests.small_ledger import KEY, NOON, counts, event, minute, rejected, state
@@ -25,6 +28,8 @@ def full(ledger) -> Ledger:
     ledger.append("folder", [state("open", 1), state("open", 3)], recorded_at=NOON)
     ledger.erase(2, reason="asked for", actor="auditor", recorded_at=NOON)
     ledger.save_feed_state(FeedState(name="hotline", cursor={"since": "x"}, notes=("drift",)))
+    once = Once(key="k1", content=b"{}")
+    ledger.deliver("push", [event(9)], once=once, recorded_at=NOON, known_at=NOON)
     ledger.lease("poll", "a", now=NOON, lasts=timedelta(minutes=1))
     return ledger
 
@@ -50,6 +55,27 @@ def rows(ledger: Ledger) -> dict[str, list]:
             ]
             for table in METADATA.sorted_tables
         }
+
+
+def test_a_backup_of_the_first_schema_is_restored_into_todays(tmp_path):
+    old = tmp_path / "old.db"
+    engine = engine_for(f"sqlite:///{old}")
+    with writing(engine) as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        opening._beget(connection, KEY, "sha256")
+    engine.dispose()
+    before = old.read_bytes()
+
+    verdict = restore(old, f"sqlite:///{tmp_path / 'new' / 'ledger.db'}", key=KEY)
+
+    restored = Ledger.open(f"sqlite:///{tmp_path / 'new' / 'ledger.db'}", key=KEY)
+    restored.append("hotline", [event(1)], recorded_at=NOON, rejected=[rejected()])
+    assert (verdict.good, restored.head()[0], len(restored.quarantined())) == (True, 1, 1)
+    restored.close()
+    assert old.read_bytes() == before
 
 
 def test_a_restored_ledger_holds_the_same_in_every_table_and_goes_on(full, opened, tmp_path, elsewhere):

@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from dashboard.ledger import LedgerError
+from dashboard.ledger import LedgerError, opening
 from dashboard.ledger.database import engine_for, reading, writing
 from dashboard.ledger.opening import MIGRATIONS, migrate
 from dashboard.ledger.store import Ledger
-from dashboard.ledger.tables import ENTRIES, HEADS, METADATA, REVISION, VERSION_TABLE
+from dashboard.ledger.tables import ENTRIES, HEADS, METADATA, QUARANTINE, REVISION, VERSION_TABLE
 from tests.small_ledger import KEY, NOON, event
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
@@ -84,13 +86,33 @@ def test_migrations_are_run_once_and_then_only_looked_at(url, opened, monkeypatc
     opened()
 
 
+def test_a_ledger_of_the_first_schema_is_migrated_and_keeps_what_was_set_aside(url, opened):
+    engine = engine_for(url)
+    with writing(engine) as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        opening._beget(connection, KEY, "sha256")
+        old = {"stood": "line 1", "reason": "no id", "raw": "{}", "fingerprint": "x", "times": 3}
+        moments = {"first_at": NOON, "last_at": NOON}
+        columns = {name: QUARANTINE.c[name] for name in ("stream", *old, *moments)}
+        rows = sa.table("quarantine", *(sa.column(name, c.type) for name, c in columns.items()))
+        connection.execute(sa.insert(rows), {"stream": "hotline"} | old | moments)
+    engine.dispose()
+
+    (kept,) = opened().quarantined()
+    assert (kept.where, kept.times, kept.last_at, kept.replayable) == ("line 1", 3, NOON, False)
+    assert opened().waiting() == {"hotline": (1, 0)}
+
+
 def test_f86_a_newer_schema_is_refused_politely_and_left_alone(url, opened):
     opened().close()
     engine = engine_for(url)
     with writing(engine) as connection:
         connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
 
-    with pytest.raises(LedgerError, match="schema 9999, this one knows up to 0001"):
+    with pytest.raises(LedgerError, match=f"schema 9999, this one knows up to {REVISION}"):
         opened()
     with reading(engine) as connection:
         assert connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar_one() == "9999"

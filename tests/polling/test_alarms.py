@@ -110,7 +110,65 @@ def test_an_old_state_is_no_wrong_clock_but_a_future_one_is():
     alarms.see_facts([fact(-900, STATE)] * 9, news=9, now=NOW)
     assert notes(alarms) == {}
     alarms.see_facts([fact(8, STATE)] * 20, news=20, now=NOW)
-    assert notes(alarms) == {"clock": "+8.0 h"}
+    assert notes(alarms) == {"clock": "+8.0 h", "ahead": "+8.0 h"}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [(5, None), (6, "+6 min"), (119, "+119 min"), (480, "+8.0 h"), (60 * 24 * 9, "+9.0 d"), (-600, None)],
+)
+def test_one_stamp_from_the_future_is_told_by_how_far_it_is_ahead(minutes, told):
+    alarms = Alarms()
+    alarms.see_facts([fact()] * 30 + [fact(minutes / 60)], news=31, now=NOW)
+    assert notes(alarms).get("ahead") == told
+
+
+def test_stamps_of_a_history_are_not_ahead_and_old_trouble_is_forgotten():
+    alarms = Alarms()
+    alarms.see_facts([fact(99)] * 9, news=0, now=NOW)
+    assert notes(alarms) == {}
+    alarms.see_facts([fact(1)], news=1, now=NOW)
+    assert notes(alarms) == {"ahead": "+60 min"}
+    alarms.see_facts([fact()] * 200, news=200, now=NOW)
+    assert notes(alarms) == {}
+
+
+def located_in(street: str | None, point: str = "S01", **case) -> Fact:
+    lon = {"S01": 121.45, "S02": 121.55}[point]
+    return fact(case={"place": "inside", "lon": lon, "lat": 31.15, "street": street} | case)
+
+
+def here(lon: float, _lat: float) -> str:
+    return "S01" if lon < 121.5 else "S02"
+
+
+@pytest.mark.parametrize(("wrong", "told"), [(10, None), (11, "11%"), (100, "100%")])
+def test_f55_points_that_lie_in_another_street_than_the_one_told_mean_a_wrong_datum(wrong, told):
+    alarms = Alarms()
+    facts = [located_in("S02")] * wrong + [located_in("S01")] * (100 - wrong)
+    alarms.see_facts(facts, news=0, now=NOW, locate=here)
+    assert notes(alarms).get("datum") == told
+
+
+@pytest.mark.parametrize(
+    "silent",
+    [
+        located_in(None),
+        located_in("未映射"),
+        located_in("S02", place="outside"),
+        located_in("S02", place="none", lon=None, lat=None),
+    ],
+)
+def test_f55_what_tells_no_street_or_no_point_says_nothing_of_the_datum(silent):
+    alarms = Alarms()
+    alarms.see_facts([silent] * 30, news=0, now=NOW, locate=here)
+    assert "datum" not in notes(alarms)
+
+
+def test_f55_a_few_points_on_a_border_say_nothing():
+    alarms = Alarms()
+    alarms.see_facts([located_in("S02")] * 19, news=0, now=NOW, locate=here)
+    assert notes(alarms) == {}
 
 
 def test_many_points_outside_the_district_mean_a_wrong_datum():
