@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import ssl
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -47,14 +49,15 @@ class Faulty:
     script: dict[str, Script] = field(default_factory=dict)
     asked: list[Question] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
+    secure: ssl.SSLContext | None = None  # speaks TLS from this certificate
 
     def __post_init__(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, name="faulty", daemon=True).start()
 
-    def url(self, path: str = "/") -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
+    def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
+        return f"{'https' if self.secure else 'http'}://{host}:{self.port}{path}"
 
     def accept(self) -> None:
         while True:
@@ -66,6 +69,9 @@ class Faulty:
 
     def talk(self, sock: socket.socket) -> None:
         question = None
+        with suppress(OSError):
+            if self.secure:
+                sock = self.secure.wrap_socket(sock, server_side=True)
         with sock, suppress(OSError):
             head = b""
             while b"\r\n\r\n" not in head:
@@ -92,9 +98,9 @@ class Faulty:
 
 
 @contextmanager
-def faulty(**script: Script) -> Iterator[Faulty]:
-    """A running server; `faulty(a=…)` answers `/a`."""
-    server = Faulty({f"/{name}": answer for name, answer in script.items()})
+def faulty(*, secure: ssl.SSLContext | None = None, **script: Script) -> Iterator[Faulty]:
+    """A running server; `faulty(a=…)` answers `/a`, over TLS if `secure`."""
+    server = Faulty({f"/{name}": answer for name, answer in script.items()}, secure=secure)
     try:
         yield server
     finally:
@@ -160,6 +166,17 @@ def short(body: bytes) -> Script:
     """Fewer bytes than the head promises."""
     data = head(Content_Type="application/json", Content_Length=str(len(body) + 50)) + body
     return lambda question: question.send(data)
+
+
+def reset(body: bytes) -> Script:
+    """The head and a part of the body, then the line is torn (RST)."""
+    data = head(Content_Type="application/json", Content_Length=str(len(body))) + body[: len(body) // 2]
+
+    def tear(question: Question) -> None:
+        question.send(data)
+        question.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    return tear
 
 
 def bomb(megabytes: int) -> Script:

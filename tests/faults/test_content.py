@@ -7,7 +7,6 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,12 +16,9 @@ from dashboard.cases import UNMAPPED
 from dashboard.polling import Turn
 from data_feeds import folder as folder_feed
 from data_feeds import stillness
-from tests.faults.faulty import Faulty, faulty, in_turn, reply, said
+from tests.faults.content import HEADING, accounted, answer, asked, bodies, event, looked
+from tests.faults.faulty import faulty, in_turn, reply
 from tests.polling.rig import open_ledger, page, pages, real_poller
-from tests.small_district import NOW
-
-COLUMNS = {"id": "工单编号", "opened_at": "上报时间", "holder": "承办单位", "text": "内容"}
-HEADING = "工单编号,上报时间,承办单位,内容"
 
 
 @pytest.fixture
@@ -30,46 +26,6 @@ def ledger(tmp_path):
     (tmp_path / "drop").mkdir()
     with open_ledger(tmp_path) as found:
         yield found
-
-
-def event(number: int, **given) -> dict:
-    stamp = f"2026-11-20T10:{number // 60:02d}:{number % 60:02d}+08:00"
-    return {
-        "event_id": f"e{number}",
-        "case_id": "c1",
-        "updated_at": stamp,
-        "at": stamp,
-        "kind": "progress",
-    } | given
-
-
-def answer(*events, following=None):
-    return said({"events": list(events), "next": following, "as_of": NOW.isoformat()})
-
-
-def asked(ledger, server: Faulty, **given):
-    """One poll of an event interface; its outcome."""
-    return real_poller(ledger, "events", options={"url": server.url("/e")}, **given).poll(Turn())
-
-
-def looked(ledger, folder: Path, times: int = 2, **options):
-    """Some looks into a folder; the outcome of the last."""
-    options = {"columns": COLUMNS, "formats": ["iso", "%Y-%m-%d %H:%M:%S"]} | options
-    one = real_poller(ledger, "folder", options=options)
-    one.district = one.district.model_copy(update={"sources": folder})
-    return [one.poll(Turn()) for _ in range(times)][-1]
-
-
-def accounted(ledger, **expected: int) -> None:
-    """The chain verifies, and every record ever received is accounted for."""
-    assert ledger.verify().good
-    (account,) = ledger.accounts().values()
-    assert account.received == account.applied + account.duplicate + account.superseded + account.quarantined
-    assert {name: getattr(account, name) for name in expected} == expected
-
-
-def bodies(ledger) -> list[dict]:
-    return [dict(entry.body) for entry in ledger.entries(0)]
 
 
 def test_f28_the_same_record_twice_in_a_page_and_across_pages_is_one(ledger):
@@ -151,7 +107,7 @@ def test_f38_a_fault_of_the_parser_itself_costs_that_record_alone(ledger, monkey
     def broken(*_args):
         raise ZeroDivisionError("13800001234")
 
-    monkeypatch.setattr("data_feeds.events.body_of", broken)
+    monkeypatch.setattr("data_feeds.event_wire.body_of", broken)
     with faulty(e=answer(event(1), event(2))) as server:
         outcome = asked(ledger, server)
     assert (outcome.account.quarantined, outcome.trouble) == (2, "")
