@@ -19,6 +19,7 @@ def register(app: Dash, desk: Desk) -> None:
         ClientsideFunction("jq", "beat"),
         Output(ids.graph(ALL), "figure"),
         Output(ids.tile(ALL), "children"),
+        Output(ids.grid(ALL), "rowData"),
         Input(Id.BEAT, "n_intervals"),
         Input(Id.LOCATION, "search"),
         State(Id.LOCATION, "pathname"),

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import dash
 import orjson
+from dash.development.base_component import Component
 from flask import Flask, Response, abort, has_request_context, redirect, request
+from werkzeug.exceptions import MethodNotAllowed
 
 from callbacks import live, viewing
 from dashboard.desk import Desk
-from dashboard.text import Lang, preferred
-from layouts import shell
+from dashboard.exporting import exported
+from dashboard.pushing import DOCUMENT, FACTS
+from dashboard.pushing import routes as pushing
+from dashboard.text import THEMES, Lang, Theme, preferred
+from layouts import Page, shell
+from layouts.pages import WALL, at
 
 OPEN_PATHS = ("/assets/", "/_dash-component-suites/", "/snapshot/")
-PAGES = ("/wall",)
 DASH = ("/_dash-layout", "/_dash-dependencies", "/_favicon.ico", "/favicon.ico")
+EXPORT = "/export/cases.csv"
 HEALTH = ("/healthz", "/readyz")
+API = (FACTS, DOCUMENT)
 
 
 class Jiequan(dash.Dash):
@@ -26,7 +33,7 @@ class Jiequan(dash.Dash):
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         """The page around the application."""
-        return shell.index(lang=asked_lang(), **parts)
+        return shell.index(lang=asked_lang(), theme=asked_theme(), **parts)
 
 
 def asked_lang() -> Lang:
@@ -35,6 +42,33 @@ def asked_lang() -> Lang:
         return "zh"
     page = parse_qs(urlsplit(request.referrer or "").query).get("lang", [None])[0]
     return preferred(request.args.get("lang") or page, request.headers.get("Accept-Language"))
+
+
+def asked_page() -> tuple[Page, dict[str, str]]:
+    """The page of this request, or of the page it comes from; the wall where neither names one."""
+    if not has_request_context():
+        return WALL, {}
+    return here() or at(urlsplit(request.referrer or "").path) or (WALL, {})
+
+
+def here() -> tuple[Page, dict[str, str]] | None:
+    """The page at the address of this request; the server has taken one layer of quoting from it."""
+    return at(quote(request.path, safe="/"))
+
+
+def asked_theme() -> Theme:
+    """Light or dark, as the address or the page says."""
+    said = request.args.get("theme") if has_request_context() else None
+    return next((theme for theme in THEMES if theme == said), asked_page()[0].theme)
+
+
+def page_at(desk: Desk) -> Component:
+    """The page that is asked for, without its figures."""
+    site, fixed = asked_page()
+    beat = desk.settings.beat if site.look == "wall" else max(desk.settings.beat, site.beat)
+    return shell.page(
+        site.name, desk.district, asked_lang(), beat=beat, warnings=desk.warnings(), fixed=fixed
+    )
 
 
 def assets_folder() -> Path:
@@ -57,12 +91,11 @@ def create_app(desk: Desk) -> dash.Dash:
         serve_locally=True,
         enable_mcp=False,
     )
-    app.layout = lambda: shell.page(
-        "wall", desk.district, asked_lang(), beat=desk.settings.beat, warnings=desk.warnings()
-    )
+    app.layout = lambda: page_at(desk)
     live.register(app, desk)
     viewing.register(app, desk)
     routes(server, desk)
+    pushing.register(server, desk)
     guard(server, app)
     return app
 
@@ -85,6 +118,14 @@ def routes(server: Flask, desk: Desk) -> None:
             reply.headers[name] = value
         return reply
 
+    @server.get(EXPORT)
+    def cases_as_csv() -> Response:
+        said = exported(desk, request.args, asked_lang())
+        reply = Response(said, content_type="text/csv; charset=utf-8")
+        reply.headers["Content-Disposition"] = 'attachment; filename="cases.csv"'
+        reply.headers["Cache-Control"] = "no-store"
+        return reply
+
     @server.get("/healthz")
     def healthz() -> Response:
         return Response("ok\n", content_type="text/plain")
@@ -103,9 +144,14 @@ def guard(server: Flask, app: dash.Dash) -> None:
     @server.before_request
     def deny() -> Any:
         path = request.path
-        if request.method not in {"GET", "HEAD"}:
-            abort(405)
-        if path not in (*PAGES, *DASH, *HEALTH, "/") and not path.startswith(OPEN_PATHS):
+        methods = ("POST",) if path == FACTS else ("GET", "HEAD")
+        if request.method not in methods:
+            raise MethodNotAllowed(valid_methods=methods)
+        if (
+            path not in (*DASH, *HEALTH, *API, EXPORT, "/")
+            and not path.startswith(OPEN_PATHS)
+            and here() is None
+        ):
             abort(404)
         if path == "/":
             return redirect("/wall" + (f"?{request.query_string.decode()}" if request.query_string else ""))

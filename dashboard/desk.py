@@ -13,13 +13,14 @@ from typing import Any
 import orjson
 import structlog
 
-from dashboard import __version__
+from dashboard import __version__, backups
 from dashboard.board.store import Board
 from dashboard.calendar.work import WorkCalendar
 from dashboard.clock import Clock, monotonic
 from dashboard.clock import now as wall
 from dashboard.district import District, calendar_of, load
 from dashboard.drawing import Easel, Frames, Sitting
+from dashboard.feeding import Standings, standing
 from dashboard.ledger import FeedState, LedgerError
 from dashboard.ledger.store import Ledger
 from dashboard.places import Geometry
@@ -27,10 +28,12 @@ from dashboard.settings import Settings, ledger_key
 from dashboard.snapshot import Gallery, Picture
 from dashboard.text import LANGS, Lang, Text
 from dashboard.timekeeping import clock_of, keep_step
-from layouts import Panel
-from layouts.pages import PAGES, known
+from layouts import Caution, Panel
+from layouts.pages import CASE, FEEDS, PAGES, PANELS, known
 
 log = structlog.get_logger()
+CALENDAR = Text("▲ 调休日历将尽", "▲ calendar runs out")
+READ_ONLY = Text("▲ 只读", "▲ read-only")
 ROLES = ("serve", "poll")
 """The kinds of processes that keep a board of their own; any other has one in memory."""
 
@@ -46,7 +49,7 @@ class Desk:
     ledger: Ledger
     board: Board
     clock: Clock
-    pages: Mapping[str, tuple[Panel, ...]] = field(default_factory=lambda: PAGES)
+    pages: Mapping[str, tuple[Panel, ...]] = field(default_factory=lambda: PANELS)
     boot: str = field(default_factory=lambda: f"{__version__}-{uuid.uuid4().hex[:12]}")
     gallery: Gallery = field(default_factory=Gallery)
     feeds: Mapping[str, FeedState] = field(default_factory=dict)
@@ -85,26 +88,44 @@ class Desk:
 
     def picture(self, page: str, query: Mapping[str, str], lang: Lang) -> Picture:
         """The one picture of this page for this query and language, at this version and minute."""
-        asked = known(page, query)
-        now = self.clock.now()
-        key = (
-            self.boot,
-            self.board.seq,
-            int(now.timestamp() // 60),
-            page,
-            tuple(sorted(asked.items())),
-            lang,
-        )
-        return self.gallery.picture(key, lambda: self.drawn(page, asked, lang, now))
+        asked, now, site = known(page, query), self.clock.now(), PAGES[page]
+        then = site.moment(asked, now, self.district)
+        if then is None:
+            version = self.board.seq, int(now.timestamp() // site.lasts)
+        else:  # what was known then changes only by an entry that claims to have been known then
+            version = self.board.seq_known(then), int(then.timestamp())
+        key = (self.boot, version, page, tuple(sorted(asked.items())), lang)
+        return self.gallery.picture(key, lambda: self.drawn(page, asked, lang, then or now, past=bool(then)))
 
-    def drawn(self, page: str, query: Mapping[str, str], lang: Lang, now: datetime) -> dict[str, Any]:
-        """What a picture says: every slot of the page at this moment."""
-        with self.board.reading(now) as reader:
+    def drawn(
+        self, page: str, query: Mapping[str, str], lang: Lang, now: datetime, *, past: bool = False
+    ) -> dict[str, Any]:
+        """What a picture says: every slot of the page at this moment; a past one as it was known then."""
+        with self.board.reading(now, as_known=past) as reader:
             version = reader.seq, int(now.timestamp() // 60)
-            if self.measured[0] != version:  # languages and queries of one version share what was measured
-                self.measured = version, {}
-            sitting = Sitting(reader=reader, query=query, lang=lang, now=now, frames=self.measured[1])
+            frames: Frames = {}
+            if not past:  # languages and queries of one version share what was measured
+                if self.measured[0] != version:
+                    self.measured = version, {}
+                frames = self.measured[1]
+            sitting = Sitting(
+                reader=reader, query=query, lang=lang, now=now, page=PAGES[page], frames=frames,
+                extra=self.extra(page),
+            )  # fmt: skip
             return self.easel.page(self.pages[page], sitting)
+
+    def extra(self, page: str) -> Any:
+        """What a page shows besides the board; None where the ledger cannot be read."""
+        if page == CASE.name:  # what happened to one case is laid on the clocks of the district
+            return self.calendar
+        if page != FEEDS.name:
+            return None
+        at = wall()
+        try:
+            feeds = standing(self.ledger, self.district, at)
+        except LedgerError:
+            return None
+        return Standings(at=at, feeds=feeds, still=self.clock.speed == 0)
 
     def health(self) -> dict[str, Any]:
         """Whether this process serves good pictures, and how each feed is doing."""
@@ -119,6 +140,7 @@ class Desk:
             "seq": self.board.seq,
             "looked_s": age,
             "now": self.clock.now().isoformat(),
+            "backup": backups.health(self.settings.home),
             "feeds": [feed_health(state) for state in self.states()],
         }
 
@@ -140,10 +162,12 @@ class Desk:
             for feed in self.district.feeds
         ]
 
-    def warnings(self) -> list[Text]:
-        """What every screen must say of the ground it stands on: special days that are not known."""
+    def warnings(self) -> list[Caution]:
+        """What every screen must say of its ground: unknown special days, a ledger that takes nothing."""
         warning = self.calendar.warning(self.clock.now().astimezone(self.district.tz).date())
-        return [warning] if warning and self.clock.speed else []
+        found = [Caution(mark=CALENDAR, words=warning)] if warning and self.clock.speed else []
+        sealed = self.ledger.sealed
+        return found if sealed is None else [*found, Caution(mark=READ_ONLY, words=sealed.words)]
 
     def age(self) -> float | None:
         """Seconds since the last good look into the ledger; None before the first."""

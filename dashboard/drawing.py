@@ -14,11 +14,13 @@ import structlog
 from dashboard.board.reader import Reader
 from dashboard.clock import monotonic
 from dashboard.district import District
+from dashboard.figures.template import painted
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
 from dashboard.places import Geometry
-from dashboard.text import Lang, Text
-from layouts import Need, Panel, View
+from dashboard.text import THEMES, Lang, Text, Theme
+from layouts import Need, Page, Panel, View
+from layouts.pages import WALL
 from layouts.states import aged, failed
 
 log = structlog.get_logger()
@@ -27,6 +29,8 @@ Frames = dict[tuple[str, Ask], pd.DataFrame]
 Spot = tuple[str, Lang, frozenset[tuple[str, str]]]  # panel, language, query
 KEPT = 600.0
 """Seconds that the last good drawing of a failing tile stays, under its age."""
+MOST = 200
+"""Drawings that are remembered, the newest."""
 CAUSE = Text("本图没有算出来，编号 {number}", "could not be computed, number {number}")
 
 
@@ -38,7 +42,14 @@ class Sitting:
     query: Mapping[str, str]
     lang: Lang
     now: datetime
+    page: Page = WALL
+    extra: Any = None
     frames: Frames = field(default_factory=dict)
+
+    @property
+    def theme(self) -> Theme:
+        """The colours asked for, else those of the page."""
+        return next((theme for theme in THEMES if theme == self.query.get("theme")), self.page.theme)
 
     def frame(self, need: Need) -> pd.DataFrame:
         """The answer to one need, measured once for all panels that share it."""
@@ -60,14 +71,18 @@ class Easel:
     )
 
     def page(self, panels: tuple[Panel, ...], sitting: Sitting) -> dict[str, Any]:
-        """All slots of a page: `graphs` by slot, `tiles` by slot."""
+        """All slots of a page: `graphs`, `grids` and `tiles`, each by slot."""
         slots = {slot: props for panel in panels for slot, props in self.panel(panel, sitting).items()}
-        graphs = {slot: props for slot, props in slots.items() if slot.endswith("-graph")}
-        return {"graphs": graphs, "tiles": {slot: slots[slot] for slot in slots.keys() - graphs.keys()}}
+        graphs = {
+            slot: painted(props, sitting.theme) for slot, props in slots.items() if slot.endswith("-graph")
+        }
+        grids = {slot: props for slot, props in slots.items() if slot.endswith("-grid")}
+        tiles = {slot: slots[slot] for slot in slots.keys() - graphs.keys() - grids.keys()}
+        return {"graphs": graphs, "grids": grids, "tiles": tiles}
 
     def panel(self, panel: Panel, sitting: Sitting) -> Slots:
         """The slots of one panel; one that fails shows its last good drawing with its age, or an error."""
-        place = (panel.name, sitting.lang, frozenset(sitting.query.items()))
+        place = (panel.name, sitting.lang, frozenset({**sitting.query, "": sitting.page.name}.items()))
         try:
             needs = panel.needs(sitting.query)
             drawn = panel.draw(
@@ -78,11 +93,17 @@ class Easel:
                     query=sitting.query,
                     district=self.district,
                     geometry=self.geometry,
+                    page=sitting.page.name,
+                    theme=sitting.theme,
+                    extra=sitting.extra,
                 )
             )
         except Exception:  # noqa: BLE001  one panel must never take the wall with it
             return self.fallen(panel, place, sitting)
+        self.good.pop(place, None)
         self.good[place] = monotonic(), drawn
+        if len(self.good) > MOST:
+            self.good.pop(next(iter(self.good)), None)
         return drawn
 
     def fallen(self, panel: Panel, place: Spot, sitting: Sitting) -> Slots:

@@ -14,11 +14,17 @@ class Id(StrEnum):
 
     LOCATION = "location"
     BEAT = "beat"
+    CONTENT = "content"
 
 
 def graph(slot: Any) -> PatternId:
     """The id of the graph that a `-graph` slot fills."""
     return {"graph": slot}
+
+
+def grid(slot: Any) -> PatternId:
+    """The id of the table that a `-grid` slot fills."""
+    return {"grid": slot}
 
 
 def tile(slot: Any) -> PatternId:

@@ -111,8 +111,8 @@ class Geometry:
     streets: tuple[StreetShape, ...]
     bounds: tuple[float, float, float, float]  # west, south, east, north
     centroids: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # of grids
-    tree: shapely.STRtree = field(repr=False)
-    codes: tuple[str, ...] = field(repr=False)  # in the order of the tree
+    shapes: NDArray[np.object_] = field(repr=False)  # of the streets, prepared
+    codes: tuple[str, ...] = field(repr=False)  # in the order of the shapes
 
     @classmethod
     def load(cls, district: District) -> Geometry:
@@ -127,19 +127,21 @@ class Geometry:
                 f"geometry.streets = {said.streets!r} is not in degrees; export it in WGS-84 or CGCS2000"
             )
         grids = polygons(district.found(said.grids), "code", str) if said.grids else {}
-        tree = shapely.STRtree(list(shapes.values()))
+        prepared = np.array(list(shapes.values()), dtype=object)
+        shapely.prepare(prepared)
         return cls(
             streets=tuple(street_shape(code, polygon) for code, polygon in shapes.items()),
             bounds=(float(west), float(south), float(east), float(north)),
             centroids={code: (polygon.centroid.x, polygon.centroid.y) for code, polygon in grids.items()},
-            tree=tree,
+            shapes=prepared,
             codes=tuple(shapes),
         )
 
     def locate(self, lon: float, lat: float) -> str:
         """The code of the street a WGS-84 point lies in; empty outside the district."""
-        found = self.tree.query(shapely.Point(lon, lat), predicate="intersects")
-        return self.codes[int(found.min())] if len(found) else ""
+        found = shapely.intersects_xy(self.shapes, lon, lat)
+        first = int(found.argmax())
+        return self.codes[first] if found[first] else ""
 
     def grid_centroid(self, code: str) -> tuple[float, float] | None:
         """The middle of a grid, where its dwellings are drawn."""

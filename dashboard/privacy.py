@@ -20,6 +20,8 @@ from typing import Any
 SHORT = 30
 MASKED = 500
 VALUE = 60
+CUT = 4 * MASKED
+"""Characters of a text that are looked at before it is masked: far more than are shown of it."""
 
 GAP = r"[ \t\u00a0\u3000.·•_~\-‐-―]{0,2}"
 START = r"(?<![0-9])"
@@ -125,7 +127,7 @@ BLOTS = (
 """What is blotted out, in this order: a number with a check digit is not mistaken for a weaker shape."""
 
 SUSPECT = re.compile(r"[0-9０-９@室]|[一幺][三四五六七八九]|微信|先生|女士|小姐|阿姨|师傅|姓名|人[是为：: ]")
-INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 LONE = re.compile(r"[\ud800-\udfff]")
 WIDE = re.compile("[！-～]")
 NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
@@ -186,7 +188,7 @@ def masked(raw: Any) -> str:
     if isinstance(raw, bytes):
         raw = raw.decode(errors="replace")
     try:
-        text = _veil(raw) if isinstance(raw, str) else json.dumps(_veiled(raw), ensure_ascii=False)
+        text = _veil(raw[:CUT]) if isinstance(raw, str) else json.dumps(_veiled(raw), ensure_ascii=False)
     except RecursionError:
         text = "…"
     return text if len(text) <= MASKED else text[: MASKED - 1] + "…"
@@ -202,7 +204,7 @@ def _veiled(value: Any) -> Any:
     if isinstance(value, (int, float)):
         plain = str(round(value, 6))
         return value if _veil(plain) == plain else _veil(plain)
-    text = _veil(value) if isinstance(value, str) else f"<{type(value).__name__}>"
+    text = _veil(value[:CUT]) if isinstance(value, str) else f"<{type(value).__name__}>"
     return text if len(text) <= VALUE else text[: VALUE - 1] + "…"
 
 

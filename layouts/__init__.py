@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from dashboard.district import District
 from dashboard.indicators import Ask, Indicator
 from dashboard.places import Geometry
-from dashboard.text import Lang, Text
+from dashboard.text import Lang, Text, Theme
 
 Node = dict[str, Any] | str
 """A component as JSON (`elements.el`) or a text."""
 
 Query = Mapping[str, str]
 """The page's state, which is its URL query."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caution:
+    """What every screen must say of the ground it stands on: a short mark, and its meaning."""
+
+    mark: Text
+    words: Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +70,21 @@ class View:
     query: Query
     district: District
     geometry: Geometry
+    page: str = "wall"
+    theme: Theme = "dark"
+    extra: Any = None  # what a page shows besides the board (`Page.extra`)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a panel's table: the field of its rows, its heading, its width in pixels, its kind."""
+
+    name: str
+    title: Text
+    width: int
+    kind: Literal["text", "number", "link"] = "text"  # a link takes its address from the row's `href`
+    grow: bool = False
+    sorts: str = ""  # the field of numbers that it is sorted by, where its words do not sort
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,22 +93,44 @@ class Panel:
 
     `draw` returns `{slot: props}` for some of its `slots`: `<name>` is the body, `<name>-note` and
     `<name>-tools` stand in the head; they take a Node or a list of Nodes. `<name>-graph` takes a Plotly
-    figure dict. Texts and links only: a control belongs into the static shell (see `choice`).
+    figure dict in tokens of colour (`figures.template`), `<name>-grid` the rows of a table with `columns`:
+    dicts with a `key`. Texts and links only: a control belongs into the static shell (see `choice`).
     """
 
     name: str
     title: Text
     note: Text  # what, unit, window
     help: Text  # the definition behind ⓘ
-    page: str
+    pages: tuple[str, ...]
     needs: Callable[[Query], Mapping[str, Need]]
     draw: Callable[[View], Mapping[str, Any]]
     graph: bool = False  # a figure lies under the body
     head: bool = True  # False: a strip without title
     choice: Choice | None = None
+    columns: tuple[Column, ...] = ()  # of a table under the body
 
     @property
     def slots(self) -> tuple[str, ...]:
         """Every place that `draw` may fill."""
         parts = (("-note", "-tools") if self.head else ()) + (("-graph",) if self.graph else ())
+        parts += ("-grid",) if self.columns else ()
         return (self.name, *(self.name + part for part in parts))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page: its address, how it looks, which words its query may say, which moment it shows.
+
+    `moment` names a past moment that the page shows as it was known then; None: it shows now.
+    """
+
+    name: str
+    path: str  # "/wall"; "/cases/" with the key of one case behind it
+    title: Text
+    look: Literal["wall", "desk"] = "desk"
+    theme: Theme = "light"
+    listed: bool = True  # stands in the navigation
+    words: tuple[str, ...] = ()  # of its query, besides the choices of its panels
+    moment: Callable[[Query, datetime, District], datetime | None] = lambda query, now, district: None
+    lasts: float = 60.0  # seconds after which a picture is drawn anew although nothing has happened
+    beat: float = 5.0  # seconds between two questions of the browser; the wall has its own setting

@@ -1,20 +1,73 @@
-"""Which panels stand on which page, and what its query may say; where they stand is CSS, by panel name."""
+"""Which pages there are, which panels stand on them, what their queries may say; where is CSS, by name."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from urllib.parse import quote, unquote
 
+from dashboard.cases import case_key
 from dashboard.parts import collect
-from layouts import Panel, Query, panels
+from dashboard.text import THEMES, Text
+from layouts import Page, Panel, Query, panels, weeks
+from layouts.asking import FILTERS, WINDOW
+
+LONGEST = 1_000
+"""Letters of one word of a query."""
+
+WALL = Page(
+    name="wall", path="/wall", title=Text("值守", "Duty"), look="wall", theme="dark", words=("scene",)
+)
+DEPARTMENTS = Page(
+    name="departments",
+    path="/departments",
+    title=Text("部门", "Departments"),
+    words=(WINDOW.key, *FILTERS),
+)
+WEEKLY = Page(
+    name="weekly", path="/weekly", title=Text("周会", "Weekly"), words=("week",), moment=weeks.moment
+)
+CASES = Page(
+    name="cases",
+    path="/cases",
+    title=Text("案件", "Cases"),
+    words=(
+        "of",
+        "ago",
+        WINDOW.key,
+        "stage",
+        "weekday",
+        "hour",
+        "part",
+        "late",
+        "outcome",
+        "day",
+        "week",
+        *FILTERS,
+    ),
+    moment=weeks.listed,
+)
+CASE = Page(name="case", path="/cases/", title=Text("案件", "Case"), listed=False, words=("key",))
+FEEDS = Page(name="feeds", path="/feeds", title=Text("接入", "Feeds"), words=("feed",), lasts=5.0)
+PAGES: Mapping[str, Page] = {page.name: page for page in (WALL, DEPARTMENTS, WEEKLY, CASES, CASE, FEEDS)}
+"""Every page by name, in the order of the navigation."""
+
+ORDER = (
+    "filters", "unit-today", "units", "centre", "unit-heat",
+    "weekly-bar", "weekly-numbers", "weekly-map", "weekly-response", "weekly-moves",
+    "feeds-table", "feed-detail", "feed-quarantine",
+    "one-head", "one-clocks", "one-place", "one-repeats", "one-timeline", "one-hands",
+    "kpi-strip", "response-heatmap", "district-map", "attention", "sign-hours", "passing", "ticker",
+)  # fmt: skip
 
 
 def gathered() -> Mapping[str, tuple[Panel, ...]]:
     """All panels by page, in the order a reader meets them."""
-    pages: dict[str, list[Panel]] = defaultdict(list)
+    found: dict[str, list[Panel]] = defaultdict(list, {name: [] for name in PAGES})
     for panel in collect(panels, Panel).values():
-        pages[panel.page].append(panel)
-    return {page: tuple(sorted(found, key=place)) for page, found in pages.items()}
+        for page in panel.pages:
+            found[page].append(panel)
+    return {page: tuple(sorted(standing, key=place)) for page, standing in found.items()}
 
 
 def place(panel: Panel) -> tuple[int, str]:
@@ -22,14 +75,40 @@ def place(panel: Panel) -> tuple[int, str]:
     return (ORDER.index(panel.name) if panel.name in ORDER else len(ORDER), panel.name)
 
 
+def at(path: str) -> tuple[Page, dict[str, str]] | None:
+    """The page at an address, and what the address itself says of its query; None where there is none."""
+    for page in PAGES.values():
+        if path == page.path and not page.path.endswith("/"):
+            return page, {}
+    feed, _, number = path.removeprefix(CASE.path).partition("/")
+    if path.startswith(CASE.path) and feed and number:
+        return CASE, {"key": case_key(unquote(feed), unquote(number))}
+    return None
+
+
+def address(page: Page, fixed: Query) -> str:
+    """The path of a page, as `at` reads it."""
+    if "key" not in fixed:
+        return page.path
+    feed, _, number = fixed["key"].removeprefix("case:").partition("/")
+    return f"{page.path}{quote(feed, safe='')}/{quote(number, safe='')}"
+
+
 def known(page: str, query: Query) -> dict[str, str]:
     """The part of a query that changes this page's picture: known words, defaults left out."""
-    asked: dict[str, str] = {}
-    for panel in PAGES[page]:
+    site, asked = PAGES[page], {}
+    for word in site.words:
+        if (said := query.get(word, "").strip()) and len(said) <= LONGEST:
+            asked[word] = said
+    if asked.get(WINDOW.key) == WINDOW.default:
+        del asked[WINDOW.key]
+    for panel in PANELS[page]:
         if panel.choice and (value := panel.choice.of(query)) != panel.choice.default:
             asked[panel.choice.key] = value
+    if (theme := query.get("theme")) in THEMES and theme != site.theme:
+        asked["theme"] = theme
     return asked
 
 
-ORDER = ("kpi-strip", "response-heatmap", "district-map", "attention", "sign-hours", "passing", "ticker")
-PAGES = gathered()
+PANELS = gathered()
+"""The panels of every page, in the order a reader meets them."""

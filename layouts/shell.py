@@ -11,15 +11,16 @@ from dash.development.base_component import Component
 
 from dashboard.district import Connection, District
 from dashboard.ids import Id
-from dashboard.text import Lang, Text
+from dashboard.text import Lang, Text, Theme
+from layouts import Caution, Page, Query
 from layouts.elements import dashed
-from layouts.pages import PAGES
+from layouts.keys import card
+from layouts.pages import PAGES, PANELS
 from layouts.tiles import tile
 
 LANGUAGE = {"zh": "zh-CN", "en": "en"}
 DEMO = Text("演示数据", "demo data")
 BACKFILL = Text("含回补", "backfill")
-CALENDAR = Text("▲ 调休日历将尽", "▲ calendar runs out")
 FROZEN = Text("历史时刻", "past moment")
 LINK = Text("连线", "Link")
 NEVER = Text("从未", "never")
@@ -47,8 +48,17 @@ WORDS = {
     "week": Text("{year} 第{week}周", "{year}-W{week}"),
     "speed": Text("{n} 倍速", "×{n}"),
 }
+BRAND = Text("{name} 借权协同", "{name} · Jiequan")
+NAVIGATION = Text("页面", "Pages")
+SKIP = Text("跳到内容", "Skip to content")
+AS_OF = Text("截至", "as of")
+OTHER_LANGUAGE = {"zh": Text("English", "English"), "en": Text("中文", "中文")}
+THEMED = Text("明暗", "Light / dark")
+KEYS = Text("快捷键", "Keys")
+KEPT_WORDS = frozenset({"of", "key", "week", "scene"})
+"""Words of a query that Esc leaves alone: they say what the page is of."""
 INDEX = """<!DOCTYPE html>
-<html lang="{language}" data-theme="dark">
+<html lang="{language}" data-theme="{theme}">
     <head>
         {metas}
         <title>{title}</title>
@@ -66,33 +76,110 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def index(*, lang: Lang, **parts: Any) -> str:
+def index(*, lang: Lang, theme: Theme, **parts: Any) -> str:
     """The document around the application, in the reader's language and with nothing of Dash's own words."""
     entry = '<div id="react-entry-point"><div class="_dash-loading"></div></div>'
-    return INDEX.format(language=LANGUAGE[lang], **{**parts, "app_entry": entry})
+    return INDEX.format(language=LANGUAGE[lang], theme=theme, **{**parts, "app_entry": entry})
 
 
 def page(
-    name: str, district: District, lang: Lang, *, beat: float, warnings: Sequence[Text] = ()
+    name: str,
+    district: District,
+    lang: Lang,
+    *,
+    beat: float,
+    warnings: Sequence[Caution] = (),
+    fixed: Query | None = None,
 ) -> Component:
-    """A whole page; `beat` is the time between two questions of the browser, in seconds."""
-    panels = PAGES[name]
+    """A whole page.
+
+    `beat` is the time between two questions of the browser in seconds, `fixed` what the address itself says
+    of the query.
+    """
+    panels, site = PANELS[name], PAGES[name]
     return html.Div(
         [
             dcc.Location(id=Id.LOCATION, refresh=False),
             dcc.Interval(id=Id.BEAT, interval=round(beat * 1000)),
-            head(district, lang, warnings),
+            head(district, lang, warnings)
+            if site.look == "wall"
+            else navigation(site, district, lang, warnings),
             banner(lang),
+            card(lang),
             *(tile(panel, lang) for panel in panels if not panel.head and panel.name != "ticker"),
-            html.Main([tile(panel, lang) for panel in panels if panel.head], className="jq-main"),
+            html.Main(
+                [tile(panel, lang) for panel in panels if panel.head], className="jq-main", id=Id.CONTENT
+            ),
             *(tile(panel, lang) for panel in panels if panel.name == "ticker"),
         ],
-        className=f"jq-page jq-{name} jq-lang-{lang}",
-        **facts(name, district, lang),
+        className=f"jq-page jq-{site.look} jq-on-{name} jq-lang-{lang}",
+        **facts(name, district, lang, fixed or {}),
     )
 
 
-def facts(name: str, district: District, lang: Lang) -> dict[str, Any]:
+def navigation(site: Page, district: District, lang: Lang, warnings: Sequence[Caution] = ()) -> Component:
+    """The head of a desk page: the pages, the marks, the moment, the freshness of every source."""
+    links = [
+        html.A(
+            one.title.to(lang),
+            href=one.path,
+            className="jq-nav-link jq-nav-on" if one is site else "jq-nav-link",
+            **(dashed(aria_current="page") if one is site else {}),
+        )
+        for one in PAGES.values()
+        if one.listed
+    ]
+    return html.Header(
+        [
+            html.A(SKIP.to(lang), href=f"#{Id.CONTENT}", className="jq-skip"),
+            html.A(
+                html.H1(BRAND.to(lang, name=district.name.to(lang))), href="/wall", className="jq-nav-home"
+            ),
+            html.Nav(links, className="jq-nav", **dashed(aria_label=NAVIGATION.to(lang))),
+            html.Div(
+                [
+                    html.Div(chips(district, lang, warnings), className="jq-chips"),
+                    html.Div(
+                        [
+                            badge("", LINK, lang),
+                            *(badge(feed.name, short(feed), lang) for feed in district.feeds),
+                        ],
+                        className="jq-feeds",
+                    ),
+                    html.Span(
+                        [
+                            html.Span(AS_OF.to(lang)),
+                            " ",
+                            html.Span(className="jq-date"),
+                            " ",
+                            html.Span(className="jq-clock"),
+                        ],
+                        className="jq-as-of",
+                    ),
+                    *switches(lang),
+                ],
+                className="jq-nav-side",
+            ),
+        ],
+        className="jq-top",
+    )
+
+
+def switches(lang: Lang) -> list[Component]:
+    """Language, light or dark, the keys: buttons that `keys.js` serves."""
+    words = (("lang", OTHER_LANGUAGE[lang]), ("theme", THEMED), ("keys", KEYS))
+    return [
+        html.Button(
+            "?" if name == "keys" else word.to(lang),
+            type="button",
+            className="jq-switch",
+            **dashed(data_does=name, aria_label=word.to(lang)),
+        )
+        for name, word in words
+    ]
+
+
+def facts(name: str, district: District, lang: Lang, fixed: Query) -> dict[str, Any]:
     """What the scripts must know of the page: where to ask, in which language and zone, when to worry."""
     shifts = [
         {"name": shift.name.to(lang), "start": f"{shift.start:%H:%M}", "end": f"{shift.end:%H:%M}"}
@@ -100,6 +187,9 @@ def facts(name: str, district: District, lang: Lang) -> dict[str, Any]:
     ]
     return {
         "data-page": name,
+        "data-fixed": json.dumps(fixed, ensure_ascii=False),
+        "data-theme-default": PAGES[name].theme,
+        "data-cleared": " ".join(word for word in PAGES[name].words if word not in KEPT_WORDS),
         "data-lang": lang,
         "data-zone": district.zone,
         "data-amber-ms": "30000",
@@ -110,29 +200,14 @@ def facts(name: str, district: District, lang: Lang) -> dict[str, Any]:
     }
 
 
-def head(district: District, lang: Lang, warnings: Sequence[Text] = ()) -> Component:
+def head(district: District, lang: Lang, warnings: Sequence[Caution] = ()) -> Component:
     """District, marks, shift, the link, one badge a connection, date and clock."""
-    chips = [chip for chip, stands in marks(district) if stands]
     return html.Header(
         [
             html.Div(
                 [
                     html.H1(district.title.to(lang)),
-                    html.Div(
-                        [
-                            *(html.Span(chip.to(lang), className="jq-chip") for chip in chips),
-                            *(
-                                html.Span(
-                                    CALENDAR.to(lang),
-                                    className="jq-chip jq-chip-warn",
-                                    title=warning.to(lang),
-                                )
-                                for warning in warnings
-                            ),
-                            html.Span(className="jq-chip jq-speed", hidden=True),
-                        ],
-                        className="jq-chips",
-                    ),
+                    html.Div(chips(district, lang, warnings), className="jq-chips"),
                 ],
                 className="jq-brand",
             ),
@@ -159,6 +234,16 @@ def head(district: District, lang: Lang, warnings: Sequence[Text] = ()) -> Compo
         ],
         className="jq-head",
     )
+
+
+def chips(district: District, lang: Lang, warnings: Sequence[Caution]) -> list[Component]:
+    """The marks of the screen, its warnings, and the speed of a simulated clock."""
+    stand = [html.Span(chip.to(lang), className="jq-chip") for chip, stands in marks(district) if stands]
+    warn = [
+        html.Span(warning.mark.to(lang), className="jq-chip jq-chip-warn", title=warning.words.to(lang))
+        for warning in warnings
+    ]
+    return [*stand, *warn, html.Span(className="jq-chip jq-speed", hidden=True)]
 
 
 def marks(district: District) -> list[tuple[Text, bool]]:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, cast
 
+import dash_ag_grid as dag
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.text import Lang, Text
-from layouts import Choice, Panel
+from layouts import Choice, Column, Panel
 from layouts.elements import dashed
 from layouts.states import loading
 
 HELP = Text("{title}：含义", "{title}: what it means")
+GRID_LOOK = {
+    "backgroundColor": "var(--jq-tile)", "foregroundColor": "var(--jq-text)",
+    "headerBackgroundColor": "var(--jq-tile-2)", "headerTextColor": "var(--jq-text-2)",
+    "accentColor": "var(--jq-accent)", "borderColor": "var(--jq-line-color)",
+    "rowHoverColor": "var(--jq-accent-weak)", "selectedRowBackgroundColor": "var(--jq-accent-weak)",
+    "oddRowBackgroundColor": "var(--jq-tile)", "fontFamily": "var(--jq-font)",
+    "headerFontFamily": "var(--jq-font)", "fontSize": 13, "headerFontSize": 13, "headerFontWeight": 400,
+    "spacing": 5, "wrapperBorderRadius": 4, "cellHorizontalPadding": 9, "browserColorScheme": "inherit",
+}  # fmt: skip
+"""A table in the tokens of the page, so that it follows the theme."""
 LOCALE = {"zh": "zh-CN", "en": "en"}
 
 
@@ -33,6 +45,42 @@ def graph(slot: str, lang: Lang) -> Component:
     return dcc.Graph(
         id=ids.graph(slot), figure=blank(), config=config, responsive=True, className="jq-plot", animate=False
     )
+
+
+def table(panel: Panel, lang: Lang) -> Component:
+    """The table of a panel: its rows come with the pictures, its root, focus and scroll stay."""
+    found: Component = dag.AgGrid(
+        id=ids.grid(f"{panel.name}-grid"),
+        columnDefs=[column(one, lang) for one in panel.columns],
+        rowData=[],
+        getRowId="params.data.key",
+        columnSize=None,
+        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
+        dashGridOptions={
+            "theme": {"function": f"themeQuartz.withParams({json.dumps(GRID_LOOK)})"},
+            "rowHeight": 34,
+            "headerHeight": 34,
+            "suppressCellFocus": False,
+            "enableCellTextSelection": True,
+            "localeText": {"noRowsToShow": ""},
+        },
+        className="jq-grid",
+        style={"height": "100%"},
+    )
+    return found
+
+
+def column(one: Column, lang: Lang) -> dict[str, Any]:
+    """One column as AG Grid takes it."""
+    said: dict[str, Any] = {
+        "field": one.sorts or one.name,
+        **({"valueFormatter": {"function": f"params.data.{one.name}"}} if one.sorts else {}),
+        "headerName": one.title.to(lang),
+        "width": one.width,
+        **({"flex": 1, "minWidth": one.width} if one.grow else {}),
+        **({"type": "rightAligned"} if one.kind == "number" else {}),
+    }
+    return {**said, "cellRenderer": "JqLink"} if one.kind == "link" else said
 
 
 def blank() -> dict[str, Any]:
@@ -54,10 +102,14 @@ def tile(panel: Panel, lang: Lang) -> Component:
             **dashed(data_panel=panel.name, aria_label=panel.title.to(lang)),
         )
     fill: list[Component] = [graph(f"{panel.name}-graph", lang)] if panel.graph else []
+    fill += [table(panel, lang)] if panel.columns else []
     return html.Section(
         [
             head(panel, lang),
-            html.Div([*fill, slot(panel.name, lang, over=panel.graph)], className="jq-tile-body"),
+            html.Div(
+                [*fill, slot(panel.name, lang, over=panel.graph or bool(panel.columns))],
+                className="jq-tile-body",
+            ),
         ],
         className=f"jq-tile jq-{panel.name}",
         **dashed(data_panel=panel.name, aria_label=panel.title.to(lang)),

@@ -65,6 +65,13 @@ def decimal(value: float | None, lang: Lang) -> str:
     return signed(format_decimal(value, format="#,##0.#", locale=LOCALES[lang]))
 
 
+def points(value: float | None, lang: Lang) -> str:
+    """A difference of two proportions in percentage points, with its sign."""
+    if value is None or math.isnan(value):
+        return NONE
+    return signed(format_decimal(100 * value, format="+0.0;-0.0", locale=LOCALES[lang]))
+
+
 def signed(number: str) -> str:
     """The number with a minus that is as wide as a plus."""
     return number.replace("-", "−")

@@ -175,11 +175,9 @@ ARRIVAL = ("seq", "known_at")
 NAMES = ("cases", "spans", "stages", "anomalies", "advice", "facts")
 
 
-def contents(
-    kept: Board, now: datetime = MONDAY + HORIZON, *, as_known: bool = False
-) -> dict[str, list[str]]:
+def contents(kept: Board, now: datetime = MONDAY + HORIZON, **how: bool) -> dict[str, list[str]]:
     """Every row of every table of a board, in an order of its own."""
-    with kept.reading(now, as_known=as_known) as reader:
+    with kept.reading(now, **how) as reader:
         found = {}
         for name in NAMES:
             frame = reader.cursor.sql(f"FROM {name}").to_arrow_table().to_pandas()

@@ -58,6 +58,8 @@ def case(key: str = "case:hotline/1", *, now: datetime = NOW, **given: Any) -> d
         "tells_hands": True,
         "reported_at": reported,
         "dispatched_at": reported,
+        "sent_at": reported,
+        "send_by": reported + timedelta(minutes=30),
         "due_at": now + timedelta(days=4),
         "clock": "hours",
         "pause": 0,
@@ -85,6 +87,8 @@ def case(key: str = "case:hotline/1", *, now: datetime = NOW, **given: Any) -> d
     row |= given
     row["start_ord"] = given.get("start_ord", ordinal(row["dispatched_at"]))
     row["end_ord"] = given.get("end_ord", ordinal(row["closed_at"]))
+    row["reported_ord"] = given.get("reported_ord", ordinal(row["reported_at"]))
+    row["sent_ord"] = given.get("sent_ord", ordinal(row["sent_at"]))
     row["due_ord"] = given.get("due_ord", ordinal(row["due_at"]))
     ends = [moment for moment in (row["closed_at"], row["due_at"]) if moment is not None]
     row["settled_at"] = given.get("settled_at", min(ends) if row["due_at"] is not None else None)
@@ -135,7 +139,8 @@ def clock_row(now: datetime, zone: str) -> dict[str, Any]:
     """The one row of CLOCK."""
     minutes = ordinal(now)
     return {
-        "now": now, "today": midnight(now, zone), "soon_at": now + timedelta(hours=2), "urgent": minutes,
+        "now": now, "today": midnight(now, zone), "soon_at": now + timedelta(hours=2), "days_at": now + timedelta(days=2),
+        "urgent": minutes,
         "hours": minutes, "days": minutes, "natural": minutes, "day_minutes": DAY_MINUTES, "zone": zone,
     }  # fmt: skip
 
@@ -163,7 +168,11 @@ class SmallReader:
         self.tables = Tables.named()
         self.texts = texts
 
-    def frame(self, name: str, expression: Callable[[], ir.Table]) -> pd.DataFrame:
+    def frame(
+        self, name: str, expression: Callable[[], ir.Table], *, key: str | None = None
+    ) -> pd.DataFrame:
+        if key is not None:
+            self.connection.execute("SET VARIABLE key = ?", [key])
         if name not in self.texts:
             self.texts[name] = str(ibis.to_sql(expression(), dialect="duckdb"))
         return self.connection.sql(self.texts[name]).to_arrow_table().to_pandas()

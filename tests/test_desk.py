@@ -18,7 +18,7 @@ from dashboard.desk import Desk, board_path, feed_bearing
 from dashboard.ledger import FeedState, LedgerError, Receipt
 from dashboard.settings import Settings
 from dashboard.text import Text
-from layouts.pages import PAGES
+from layouts.pages import PANELS
 from tests.living import NOON, desk_in, dispatched
 
 
@@ -54,7 +54,7 @@ def test_a_picture_fills_slots_of_every_panel(desk, lang):
     desk.look()
     picture = shown(desk.picture("wall", {}, lang))
     filled = {**picture["graphs"], **picture["tiles"]}
-    for panel in PAGES["wall"]:
+    for panel in PANELS["wall"]:
         assert set(panel.slots) & set(filled), panel.name
 
 
@@ -178,6 +178,6 @@ def test_the_account_of_a_feed_adds_up_in_its_health(desk):
 def test_special_days_that_run_out_are_told_on_every_screen_unless_time_stands_still(desk):
     assert desk.warnings() == []
     desk.clock = Following.starting(NOON, 10.0)
-    assert "2027" in desk.warnings()[0].zh
+    assert "2027" in desk.warnings()[0].words.zh
     desk.clock = Following.starting(NOON - timedelta(days=90), 10.0)
     assert desk.warnings() == []

@@ -195,6 +195,8 @@ def test_a_whole_file_of_ones_own_is_read(tmp_path):
     assert home.name.zh == home.name.en == "Small"
     assert home.limits.sign == Limit(60, Measure.HOURS)
     assert home.limits.by_biz_type["consult"] == Limit(1, Measure.DAYS)
+    assert home.limits.dispatch == Limit(30, Measure.HOURS)
+    assert home.limits.dispatch_urgent == Limit(5, Measure.URGENT)
     assert home.tz.key == "Asia/Shanghai"
 
 
@@ -319,3 +321,10 @@ def test_every_word_of_the_boston_records_has_its_place():
     assert {home.category_of("boston311", row["category"]) for row in rows} == {
         c.code for c in home.categories
     }
+
+
+def test_a_group_of_peers_has_its_name_from_the_file_and_else_is_called_by_its_code():
+    home = load("yunjiang")
+    assert {org.peer for org in home.orgs} - {""} == {one.code for one in home.peers}
+    assert (home.peer("utility", "zh"), home.peer("utility", "en")) == ("公共服务企业", "Utilities")
+    assert home.peer("elsewhere", "zh") == "elsewhere"

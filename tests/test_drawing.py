@@ -11,7 +11,7 @@ import structlog
 
 from dashboard import drawing
 from dashboard.district import load
-from dashboard.drawing import KEPT, Easel, Sitting
+from dashboard.drawing import KEPT, MOST, Easel, Sitting
 from dashboard.indicators import Ask, Indicator
 from dashboard.text import Text
 from layouts import Need, Panel
@@ -29,7 +29,9 @@ def indicator(name, frame, asked):
 
 
 def panel(name="tile", draw=lambda view: {"tile": "drawn"}, **needs):
-    return Panel(name=name, title=ONE, note=ONE, help=ONE, page="wall", needs=lambda query: needs, draw=draw)
+    return Panel(
+        name=name, title=ONE, note=ONE, help=ONE, pages=("wall",), needs=lambda query: needs, draw=draw
+    )
 
 
 @pytest.fixture
@@ -44,8 +46,26 @@ def sitting(monkeypatch):
 
 
 def test_figures_and_tiles_are_told_apart_by_their_slots(easel, sitting):
-    page = easel.page((panel(draw=lambda view: {"tile": "words", "tile-graph": {"data": []}}),), sitting)
-    assert page == {"graphs": {"tile-graph": {"data": []}}, "tiles": {"tile": "words"}}
+    drawn = {"tile": "words", "tile-graph": {"data": []}, "tile-grid": [{"key": "1"}]}
+    page = easel.page((panel(draw=lambda view: drawn),), sitting)
+    assert page == {
+        "graphs": {"tile-graph": {"data": []}},
+        "grids": {"tile-grid": [{"key": "1"}]},
+        "tiles": {"tile": "words"},
+    }
+
+
+@pytest.mark.parametrize(("query", "colour"), [({}, "#eaf0f8"), ({"theme": "light"}, "#162033")])
+def test_a_figure_is_painted_in_the_colours_asked_for(easel, sitting, query, colour):
+    tile = panel(draw=lambda view: {"tile-graph": {"layout": {"color": "@text"}}})
+    page = easel.page((tile,), replace(sitting, query=query))
+    assert page["graphs"]["tile-graph"]["layout"] == {"color": colour}
+
+
+def test_only_the_newest_drawings_are_remembered(easel, sitting):
+    for n in range(MOST + 5):
+        easel.page((panel(draw=lambda view: {"tile": "words"}),), replace(sitting, query={"street": str(n)}))
+    assert len(easel.good) == MOST
 
 
 def test_a_need_that_panels_share_is_measured_once(easel, sitting):

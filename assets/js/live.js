@@ -1,11 +1,11 @@
 /* One picture for every viewer: asked for by each beat, handed to graphs and tiles; what stays the same is left alone. */
 (function () {
   "use strict";
-  const DEADLINE = 8000, CHANGED = "jq-changed", NEW = "jq-new";
+  const DEADLINE = 8000, DOUBLE = 300, CHANGED = "jq-changed", NEW = "jq-new";
   /* What veil.js shows: how the link and the feeds are, on the browser's monotonic clock. */
   const link = window.jqLink = {good: null, born: performance.now(), tries: 0, at: 0, now: null, speed: 1, feeds: []};
   const seen = {query: null, etag: null, boot: null}, drawn = {}, figures = {}, rows = {}, views = {};
-  let asking = null, dragging = false, held = {};
+  let asking = null, dragging = false, held = {}, waiting = 0, going = 0;
 
   function root() { return document.querySelector(".jq-page"); }
   function prefix() {
@@ -14,6 +14,7 @@
   }
   function address(search) {
     const query = new URLSearchParams(search || "");
+    Object.entries(JSON.parse(root().dataset.fixed)).forEach(([word, said]) => query.set(word, said));
     query.set("lang", root().dataset.lang);
     query.sort();
     return prefix() + "snapshot/" + root().dataset.page + "?" + query;
@@ -35,7 +36,7 @@
     if (reply.status !== 304 && !reply.ok) throw new Error("snapshot: " + reply.status);
     const boot = reply.headers.get("X-Boot");
     if (!boot) throw new Error("snapshot: not our server");
-    if (seen.boot && boot !== seen.boot) { location.reload(); return null; }
+    if (seen.boot && boot !== seen.boot) { window.jqReload(); return null; }
     seen.boot = boot;
     if (reply.status === 304) { note(reply.headers); return null; }
     const picture = await reply.json();
@@ -60,16 +61,43 @@
     const box = document.getElementById(JSON.stringify({graph: slot}));
     return box && box.querySelector(".js-plotly-plot");
   }
+  /* Plotly tells no click on a filled ground: which one was meant is found by where the click was. */
+  function ground(shown, event) {
+    const area = shown.querySelector(".nsewdrag").getBoundingClientRect(), layout = shown._fullLayout;
+    const at = (axis, part) => axis.range[0] + part * (axis.range[1] - axis.range[0]);
+    const x = at(layout.xaxis, (event.clientX - area.left) / area.width), y = at(layout.yaxis, (area.bottom - event.clientY) / area.height);
+    const crossed = (xs, ys) => xs.filter((_, i) => i && xs[i] !== null && xs[i - 1] !== null && (ys[i] > y) !== (ys[i - 1] > y)
+      && x < xs[i] + (xs[i - 1] - xs[i]) * (y - ys[i]) / (ys[i - 1] - ys[i]));
+    const found = shown.data.find((trace) => trace.meta && trace.meta.href && crossed(trace.x, trace.y).length % 2);
+    return found && found.meta.href;
+  }
   function watch(slot) {
     const shown = plot(slot);
-    if (!shown || !shown.on || shown.jqWatched) return;
+    if (!shown || !shown.on) return false;
+    if (shown.jqWatched) return true;
     shown.jqWatched = true;
+    shown.on("plotly_click", (event) => {                 // a mark with an address leads there
+      const at = event.points.map((point) => point.customdata).find((said) => typeof said === "string" && said.startsWith("/"));
+      if (at) window.jqGo(at);
+      shown.jqLed = Boolean(at);
+    });
+    shown.addEventListener("click", (event) => {          // Plotly sends it only where nothing was dragged, after its own
+      const at = shown.jqLed ? null : ground(shown, event);
+      shown.jqLed = false;
+      clearTimeout(going);                                // a second click means the zoom, not the street
+      if (at && event.detail < 2) going = setTimeout(window.jqGo, DOUBLE, at);
+    });
     shown.on("plotly_doubleclick", () => { delete views[slot]; });
     shown.on("plotly_relayout", (change) => {
       if (!("xaxis.range[0]" in change) && !("yaxis.range[0]" in change)) return;
       const layout = shown.layout;
       views[slot] = {revision: layout.uirevision, x: layout.xaxis.range.slice(), y: layout.yaxis.range.slice()};
     });
+    return true;
+  }
+  function watchAll(slots) {                              // a figure is drawn some time after it was handed out
+    clearTimeout(waiting);
+    if (!slots.map(watch).every(Boolean)) waiting = setTimeout(watchAll, 250, slots);
   }
   function keepView(slot, figure) {
     const mine = views[slot], layout = figure.layout;
@@ -119,13 +147,14 @@
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.jq = {
     beat: async function (_beat, search) {
-      const [graphs, tiles] = window.dash_clientside.callback_context.outputs_list;
+      const [graphs, tiles, grids] = window.dash_clientside.callback_context.outputs_list;
       const picture = root() && await ask(address(search));
-      graphs.forEach((output) => watch(output.id.graph));
+      watchAll(graphs.map((output) => output.id.graph));
       if (picture) Object.assign(held, picture.graphs);
       const free = dragging ? null : held;                  // a figure never changes under the viewer's hand
       if (free) held = {};
-      return [hand(graphs, "graph", free, keepView), hand(tiles, "tile", picture && picture.tiles, tile)];
+      return [hand(graphs, "graph", free, keepView), hand(tiles, "tile", picture && picture.tiles, tile),
+        hand(grids, "grid", picture && picture.grids, (_, rows) => rows)];
     },
     view: function (search, values, ids, options) {
       const query = new URLSearchParams(search || ""), none = window.dash_clientside.no_update;

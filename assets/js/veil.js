@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const LATE = (every) => 2 * every + 5, FROZEN = (every) => Math.max(4 * every, 2 * every + 10);
+  const OLD = 12 * 3600e3;                                 // a page this old starts afresh in the small hours
   let root = null, words = {}, shifts = [], clock = null, day = null;
 
   const fill = (phrase, values) => phrase.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -108,6 +109,7 @@
     const state = silent * 1000 > Number(root.dataset.lostMs) ? "lost" : silent * 1000 > Number(root.dataset.amberMs) ? "amber" : "fresh";
     if (root.dataset.link !== state) root.dataset.link = state;
     time(link, at);
+    if (at > OLD && state === "fresh" && link.now !== null && clock.format(new Date(link.now)).startsWith("04:")) return window.jqReload();
     badges(link, at, silent);
     if (state === "lost") banner(link, silent);
     const pages = Math.min(5, root.querySelectorAll(".jq-tick-page").length) || 1;

@@ -25,14 +25,15 @@ class Limit:
 
     @classmethod
     def parse(cls, text: str) -> Limit:
-        """Read `30m`, `2U` (urgent minutes, hours), `4H` (working hours), `5D` (working days), `3N` days."""
-        found = re.fullmatch(r"([1-9][0-9]{0,3})([mUHDN])", text)
+        """Read `30m`, `2U` (urgent minutes, hours), `30M`, `4H` (worked ones), `5D` (worked), `3N` days."""
+        found = re.fullmatch(r"([1-9][0-9]{0,3})([mUMHDN])", text)
         if not found:
-            raise ValueError(f"limit {text!r} is none of 30m, 2U, 4H, 5D, 3N (1 to 9999)")
+            raise ValueError(f"limit {text!r} is none of 30m, 2U, 4H, 5D, 3N, 30M (1 to 9999)")
         amount, unit = int(found[1]), found[2]
         factor, clock = {
             "m": (1, Measure.URGENT),
             "U": (60, Measure.URGENT),
+            "M": (1, Measure.HOURS),
             "H": (60, Measure.HOURS),
             "D": (1, Measure.DAYS),
             "N": (1, Measure.NATURAL),

@@ -16,13 +16,14 @@ HATCHED = -1
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One cell: where, its class of BREAKS (or HATCHED), what is printed in it, what is told on hover."""
+    """One cell: where, its class of BREAKS (or HATCHED), what it prints, tells on hover, and leads to."""
 
     row: int
     column: int
     level: int
     words: str
     hover: str
+    href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,7 @@ class Grid:
     top: int
     right: int = 0
     size: int = 16
+    heads: int = 16  # of the names of columns
     least_rows: int = 1  # fewer rows than this leave the rest empty instead of growing tall
 
 
@@ -72,10 +74,12 @@ def across(grid: Grid) -> Figure:
     named = [(place, name) for place, name in enumerate(grid.columns) if name]
     return axis(
         side="top",
+        tickangle=0,
         range=[-0.5, len(grid.columns) - 0.5],
         tickvals=[place for place, _ in named],
         ticktext=[name for _, name in named],
         ticklabeloverflow="allow",
+        tickfont={"size": grid.heads, "color": COLOURS["text-2"]},
     )
 
 
@@ -96,14 +100,17 @@ def colours(cells: Sequence[Cell], grid: Grid) -> Figure:
     size = (len(grid.rows), len(grid.columns))
     classes: list[list[int | None]] = [[None] * size[1] for _ in range(size[0])]
     hovers = [[""] * size[1] for _ in range(size[0])]
+    links = [[""] * size[1] for _ in range(size[0])]
     for cell in cells:
         classes[cell.row][cell.column] = cell.level
         hovers[cell.row][cell.column] = cell.hover
+        links[cell.row][cell.column] = cell.href
     scale = (COLOURS["tile"], *RATIO)
     return {
         "type": "heatmap",
         "z": classes,
         "hovertext": hovers,
+        "customdata": links,
         "hoverinfo": "text",
         "hoverongaps": False,
         "zmin": HATCHED - 0.5,

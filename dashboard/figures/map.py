@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.figures.labels import Box, apart, nearest
 from dashboard.figures.template import (
@@ -21,7 +21,12 @@ from dashboard.text import Lang
 
 Point = tuple[float, float]
 SYMBOLS = {
-    "late": {"symbol": "diamond", "color": COLOURS["breach-mark"], "edge": "#ffffff", "size": 14.0},
+    "late": {
+        "symbol": "diamond",
+        "color": COLOURS["breach-mark"],
+        "edge": COLOURS["mark-edge"],
+        "size": 14.0,
+    },
     "near": {"symbol": "triangle-up", "color": COLOURS["near-fill"], "edge": COLOURS["bg"], "size": 14.0},
     "ok": {"symbol": "circle", "color": COLOURS["text"], "edge": COLOURS["bg"], "size": 8.0},
 }
@@ -43,6 +48,7 @@ class Area:
     value: str
     hover: str
     size: float = 0.0  # of its ground; larger ones are labelled first
+    href: str = ""  # where a click on the street leads
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +58,7 @@ class Mark:
     at: Point
     state: str
     hover: str
+    href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +68,7 @@ class Disc:
     at: Point
     rank: int
     hover: str
+    href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +82,7 @@ class Frame:
     width: int
     height: int
     revision: str
+    scale: float = 1.0  # how large letters and marks are, against the wall
 
     @property
     def stretch(self) -> float:
@@ -101,14 +110,14 @@ class Frame:
         return lon, (self.south + self.north) / 2 - (y - self.height / 2) * along
 
 
-def framed(areas: Iterable[Area], *, width: int, height: int, revision: str) -> Frame:
+def framed(areas: Iterable[Area], *, width: int, height: int, revision: str, scale: float = 1.0) -> Frame:
     """The frame around all areas with a thin edge."""
     points = [point for area in areas for ring in area.rings for point in ring]
     lons, lats = [point[0] for point in points], [point[1] for point in points]
     edge = 0.015 * max(max(lons) - min(lons), max(lats) - min(lats))
     return Frame(
         west=min(lons) - edge, east=max(lons) + edge, south=min(lats) - edge, north=max(lats) + edge,
-        width=width, height=height, revision=revision,
+        width=width, height=height, revision=revision, scale=scale,
     )  # fmt: skip
 
 
@@ -120,9 +129,9 @@ def street_map(
     return {
         "data": [
             *(ground(area) for area in areas),
-            *(points(marks, state) for state in DRAWN),
+            *(points(marks, state, frame.scale) for state in DRAWN),
             leaders(areas, boxes, frame),
-            ranks(clear(discs, boxes, frame)),
+            ranks(clear(discs, boxes, frame), frame.scale),
             labels(areas, boxes, frame),
         ],
         "layout": layout(
@@ -158,14 +167,15 @@ def ground(area: Area) -> Figure:
         "hoveron": "fills",
         "hoverinfo": "text",
         "text": area.hover,
+        "meta": {"href": area.href},  # Plotly tells no click on a fill: live.js looks where it was
         **fill,
     }
 
 
-def points(marks: Sequence[Mark], state: str) -> Figure:
+def points(marks: Sequence[Mark], state: str, scale: float = 1.0) -> Figure:
     """All marks of one state; many marks are drawn smaller."""
     found = [mark for mark in marks if mark.state == state]
-    look, shrunk = SYMBOLS[state], crowd(len(marks))
+    look, shrunk = SYMBOLS[state], scale * crowd(len(marks))
     return {
         "type": "scatter",
         "mode": "markers",
@@ -173,13 +183,14 @@ def points(marks: Sequence[Mark], state: str) -> Figure:
         "x": [mark.at[0] for mark in found],
         "y": [mark.at[1] for mark in found],
         "hovertext": [mark.hover for mark in found],
+        "customdata": [mark.href for mark in found],
         "hoverinfo": "text",
         "cliponaxis": True,
         "marker": {
             "symbol": look["symbol"],
             "color": look["color"],
             "size": round(float(str(look["size"])) * shrunk, 1),
-            "line": {"color": look["edge"], "width": 1.5 if shrunk == 1 else 0.6},
+            "line": {"color": look["edge"], "width": 1.5 if shrunk == scale else 0.6},
         },
     }
 
@@ -189,7 +200,7 @@ def crowd(number: int) -> float:
     return max(0.42, min(1.0, math.sqrt(150 / number))) if number else 1.0
 
 
-def ranks(discs: Sequence[Disc]) -> Figure:
+def ranks(discs: Sequence[Disc], scale: float = 1.0) -> Figure:
     """The violet numbers of the attention list."""
     return {
         "type": "scatter",
@@ -198,16 +209,21 @@ def ranks(discs: Sequence[Disc]) -> Figure:
         "x": [disc.at[0] for disc in discs],
         "y": [disc.at[1] for disc in discs],
         "text": [f"<b>{disc.rank}</b>" for disc in discs],
-        "textfont": {"size": 16, "color": COLOURS["borrow-on-top"]},
+        "textfont": {"size": round(16 * scale), "color": COLOURS["borrow-on-top"]},
         "hovertext": [disc.hover for disc in discs],
+        "customdata": [disc.href for disc in discs],
         "hoverinfo": "text",
-        "marker": {"color": COLOURS["borrow"], "size": DISC, "line": {"color": COLOURS["bg"], "width": 2}},
+        "marker": {
+            "color": COLOURS["borrow"],
+            "size": round(DISC * scale),
+            "line": {"color": COLOURS["bg"], "width": 2},
+        },
     }
 
 
 def placed(areas: Sequence[Area], frame: Frame) -> list[Box]:
     """Where each label stands, in pixels from the north-west corner; no two touch."""
-    size = font(areas)
+    size = font(areas, frame.scale)
     order = sorted(range(len(areas)), key=lambda i: (-areas[i].size, areas[i].name))
     boxes = [
         Box(
@@ -220,9 +236,9 @@ def placed(areas: Sequence[Area], frame: Frame) -> list[Box]:
     return [found[i] for i in range(len(areas))]
 
 
-def font(areas: Sequence[Area]) -> int:
+def font(areas: Sequence[Area], scale: float = 1.0) -> int:
     """The size of labels: smaller where there are many."""
-    return LABEL if len(areas) <= MANY else SMALL_LABEL
+    return round(scale * (LABEL if len(areas) <= MANY else SMALL_LABEL))
 
 
 def wide(words: str, size: float) -> float:
@@ -240,8 +256,10 @@ def labels(areas: Sequence[Area], boxes: Sequence[Box], frame: Frame) -> Figure:
         "x": [spot[0] for spot in spots],
         "y": [spot[1] for spot in spots],
         "text": [f"{area.name} <b>{area.value}</b>" for area in areas],
-        "textfont": {"size": font(areas), "color": COLOURS["text"], "shadow": SHADOW},
-        "hoverinfo": "skip",
+        "textfont": {"size": font(areas, frame.scale), "color": COLOURS["text"], "shadow": SHADOW},
+        "hovertext": [area.hover for area in areas],
+        "customdata": [area.href for area in areas],
+        "hoverinfo": "text",
     }
 
 
@@ -268,10 +286,10 @@ def leaders(areas: Sequence[Area], boxes: Sequence[Box], frame: Frame) -> Figure
 
 def clear(discs: Sequence[Disc], boxes: Sequence[Box], frame: Frame) -> list[Disc]:
     """The discs, each moved as little as it takes to hide neither a label nor another disc."""
-    taken, moved = list(boxes), []
+    taken, moved, size = list(boxes), [], frame.scale * DISC + 2
     for disc in discs:
         x, y = frame.pixel(disc.at)
-        box = nearest(Box(x=x, y=y, width=DISC + 2, height=DISC + 2), taken, frame.width, frame.height)
+        box = nearest(Box(x=x, y=y, width=size, height=size), taken, frame.width, frame.height)
         taken.append(box)
-        moved.append(Disc(at=frame.degree(box.x, box.y), rank=disc.rank, hover=disc.hover))
+        moved.append(replace(disc, at=frame.degree(box.x, box.y)))
     return moved

@@ -6,26 +6,28 @@ import math
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from dashboard.figures.template import COLOURS
+from dashboard.figures.template import TOKENS
+from dashboard.text import Theme
 
 WIDTH, HEIGHT, EDGE = 64, 34, 4
 
 
-def sparkline(now: Sequence[float], before: Sequence[float]) -> str:
+def sparkline(now: Sequence[float], before: Sequence[float], theme: Theme = "dark") -> str:
     """A `data:` address of an SVG: last week behind, today in front, a dot at now."""
+    colours = TOKENS[theme]
     known = [value for value in (*now, *before) if not math.isnan(value)]
     low, high = (min(known), max(known)) if known else (0.0, 0.0)
     today, week = (spots(series, low, high) for series in (now, before))
     dot = (
-        f'<circle cx="{today[-1][0]}" cy="{today[-1][1]}" r="3.5" fill="{COLOURS["accent"]}"/>'
+        f'<circle cx="{today[-1][0]}" cy="{today[-1][1]}" r="3.5" fill="{colours["accent"]}"/>'
         if today
         else ""
     )
     return "data:image/svg+xml," + quote(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'width="{WIDTH}" height="{HEIGHT}" fill="none" stroke-linejoin="round" stroke-linecap="round">'
-        f'<path d="{path(week)}" stroke="{COLOURS["line-strong"]}" stroke-width="2"/>'
-        f'<path d="{path(today)}" stroke="{COLOURS["accent"]}" stroke-width="2.2"/>{dot}</svg>'
+        f'<path d="{path(week)}" stroke="{colours["line-strong"]}" stroke-width="2"/>'
+        f'<path d="{path(today)}" stroke="{colours["accent"]}" stroke-width="2.2"/>{dot}</svg>'
     )
 
 

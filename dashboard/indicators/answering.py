@@ -29,15 +29,24 @@ class Reader(Protocol):
     def tables(self) -> Tables:
         """The tables of the moment."""
 
-    def frame(self, name: str, expression: Callable[[], ir.Table]) -> pd.DataFrame:
-        """The rows of `expression`, whose SQL text is kept under `name`."""
+    def frame(self, name: str, expression: Callable[[], ir.Table], *, key: str | None = None) -> pd.DataFrame:
+        """The rows of `expression`, whose SQL text is kept under `name`; `key` is the case it speaks of."""
 
 
 def answer(indicator: Indicator, ask: Ask, reader: Reader) -> pd.DataFrame:
     """What the indicator says to this question at the reader's moment; an `AskError` where it cannot."""
     asked = checked(indicator, ask)
-    frame = reader.frame(name_of(indicator, asked), lambda: indicator.measure(reader.tables, asked))
+    frame = reader.frame(
+        name_of(indicator, asked),
+        lambda: indicator.measure(reader.tables, asked),
+        key=dict(asked.where).get("key", ("",))[0] if is_record(indicator) else None,
+    )
     return indicator.finish(frame)
+
+
+def is_record(indicator: Indicator) -> bool:
+    """Whether it tells of one case, whose key stands beside the SQL text and not in it (`records`)."""
+    return "key" in indicator.cells
 
 
 def checked(indicator: Indicator, ask: Ask) -> Ask:
@@ -65,6 +74,8 @@ def filtered(indicator: Indicator, ask: Ask) -> None:
                 f"{indicator.name} cannot be filtered by {name!r}; it can by "
                 + (", ".join(sorted(possible)) or "nothing")
             )
+        if is_record(indicator) and name == "key" and len(values) != 1:
+            raise AskError(f"{indicator.name} tells of one case, here of {len(values)}; ask for each alone")
         if not 1 <= len(values) <= MOST or any(len(value) > LONGEST for value in values):
             raise AskError(
                 f"{indicator.name}: a filter takes 1 to {MOST} values of at most {LONGEST} letters, "
@@ -86,6 +97,7 @@ def window_of(indicator: Indicator, ask: Ask) -> timedelta | None:
 def name_of(indicator: Indicator, ask: Ask) -> str:
     """The name under which the SQL text of this question is kept: equal questions, equal names."""
     seconds = "" if ask.window is None else f"{ask.window.total_seconds():.0f}"
-    where = repr(ask.where) if ask.where else ""
+    said = () if is_record(indicator) else ask.where
+    where = repr(said) if said else ""
     trend = "trend" if ask.trend else ""
     return f"{indicator.name}|{','.join(ask.by)}|{seconds}|{trend}|{ask.ago.total_seconds():.0f}|{where}"

@@ -6,18 +6,16 @@ from datetime import timedelta
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
 import pandas as pd
 
 from dashboard.board.tables import Tables
 from dashboard.cases import Phase, Procedure
 from dashboard.indicators import DIMENSIONS, Ask, Indicator
 from dashboard.indicators.dimensions import split
+from dashboard.indicators.proportions import proportion
 from dashboard.indicators.timing import in_window
 from dashboard.text import Text
 
-Z = 1.959963984540054
-"""The 97.5 % point of the normal distribution: intervals of 95 %."""
 NEVER_SETTLED = [Phase.REJECTED.value, Phase.VOIDED.value, Phase.MERGED.value]
 
 
@@ -51,21 +49,9 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
 
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
-    """The share with its Wilson interval; null where nothing was settled, never 0 % or 100 %."""
-    low, high = wilson(frame["on_time"], frame["n"])
-    by = [column for column in frame.columns if column not in ("n", "on_time", "late", "unknown")]
-    found = frame.assign(share=frame["on_time"] / frame["n"].where(frame["n"] > 0), low=low, high=high)
-    found = found[[*by, "n", "on_time", "late", "share", "low", "high", "unknown"]]
-    return found.sort_values(by, ignore_index=True) if by else found
-
-
-def wilson(hits: pd.Series[int], n: pd.Series[int]) -> tuple[pd.Series[float], pd.Series[float]]:
-    """The 95 % interval of a proportion (Wilson 1927); null without observations."""
-    total = n.where(n > 0).astype("float64")
-    share = hits / total
-    middle = (share + Z**2 / (2 * total)) / (1 + Z**2 / total)
-    half = Z * np.sqrt(share * (1 - share) / total + Z**2 / (4 * total**2)) / (1 + Z**2 / total)
-    return (middle - half).clip(lower=0), (middle + half).clip(upper=1)
+    """The share with its Wilson interval, and beside it how many nobody can tell."""
+    found = proportion(frame, "on_time")
+    return found[[*(name for name in found.columns if name != "unknown"), "unknown"]]
 
 
 ON_TIME = Indicator(

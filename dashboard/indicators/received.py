@@ -31,8 +31,10 @@ RECEIVED = Indicator(
     title=Text("受理量", "Received"),
     unit=Text("件", "cases"),
     formula=Text(
-        "窗口 [起, 此刻) 内上报的案件数，含简易程序；按天时以当地日历日计",
-        "Cases reported in the window [start, now), simple ones included; by day: local calendar days",
+        "窗口 [起, 此刻) 内上报的案件数，含简易程序；按天时以当地日历日计，"
+        "按单位时归此刻负责的单位（结案后归最后经手者）",
+        "Cases reported in the window [start, now), simple ones included; by day: local calendar days; by "
+        "unit: the one that answers for the case now, once ended the last that had it",
     ),
     measure=measure,
     finish=in_order,

@@ -14,7 +14,7 @@ from dashboard.cases import EventKind, Phase, Stage
 from dashboard.indicators import Ask
 from dashboard.indicators.dimensions import last_hand, local
 from dashboard.indicators.joining import beside
-from dashboard.indicators.timing import NEAR_SHARE, before, now, timed
+from dashboard.indicators.timing import NEAR_SHARE, before, timed
 from dashboard.leverage import Level, risk, score
 from dashboard.leverage.repeats import insistence, stars, surges
 
@@ -162,14 +162,17 @@ LEADERS = (Level.MOMENTUM.value, Level.AUTHORITY.value)
 
 
 def raised_this_week(tables: Tables) -> Any:
-    """How many matters were advised for leaders' own attention (L4, L5) since Monday 00:00, local."""
+    """How many matters were advised for leaders' own attention (L4, L5) since Monday 00:00, local.
+
+    The second before now tells which Monday: at the very end of a week it is that week which is counted.
+    """
     facts = tables.facts
     lately = facts.filter(
         facts.stream == "advice",
         facts.kind == "raise",
         facts.happened_at >= before(tables, timedelta(days=8)),
     )
-    monday = local(tables, now(tables)).truncate("W")
+    monday = local(tables, before(tables, timedelta(seconds=1))).truncate("W")
     level = lately.body.cast("json")["level"].unwrap_as("string")
     lately = lately.filter(local(tables, lately.happened_at) >= monday, level.isin(LEADERS))
     return lately.count().as_scalar()

@@ -11,14 +11,15 @@ from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import SIZES, path
+from layouts.links import case
 from layouts.names import category, is_code, street, unit
 from layouts.rows import rows
 from layouts.states import empty
 from layouts.wording import count, day_minutes, to_breach, width
 
 BUDGET = 5
-ROOM = 358
-"""Pixels for street and path between score and time."""
+ROOM, DESK_ROOM = 358, 225
+"""Pixels for street and path between score and time; on a desk in letters as large as the wall's."""
 BARS = {
     "stuck": Text("卡", "S"),
     "risk": Text("险", "R"),
@@ -91,7 +92,8 @@ def matter(row: Any, view: View) -> Node:
     if row.repeats >= 3:
         title = AGAIN.to(lang, matter=title, n=count(row.repeats, lang))
     where = street(district, row.street, lang)
-    hands = path(district, row.hands, row.hops, ROOM - width(where, SIZES[lang]), lang)
+    room = ROOM if view.page == "wall" else DESK_ROOM
+    hands = path(district, row.hands, row.hops, room - width(where, SIZES[lang]), lang)
     hands = hands or [span("jq-path-unit", unit(district, row.holder, lang))]
     return div(
         "jq-att-matter",
@@ -121,7 +123,8 @@ def line(row: Any, view: View) -> Node:
     """One matter in one row; those that override the score stand in a band of their own."""
     kind = "jq-att-row jq-att-override" if is_code(row.override) else "jq-att-row"
     rank = span("jq-disc", str(int(row.rank)))
-    return div(kind, rank, score(row, view), matter(row, view), ask(row, view), **dashed(data_row=row.key))
+    told = (rank, score(row, view), matter(row, view), ask(row, view))
+    return el("A", kind, *told, href=case(row.key), **dashed(data_row=row.key))
 
 
 def budget(used: int, view: View) -> list[Node]:
@@ -154,7 +157,7 @@ ATTENTION = Panel(
     title=Text("请领导关注", "Leader attention"),
     note=Text("", ""),
     help=INDICATOR.formula,
-    page="wall",
+    pages=("wall", "weekly"),
     needs=needs,
     draw=draw,
 )

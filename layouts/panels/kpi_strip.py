@@ -25,6 +25,7 @@ from dashboard.indicators.urgent_open import URGENT_OPEN
 from dashboard.text import Lang, Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.elements import dashed, div, el, mark, span
+from layouts.links import listing
 from layouts.names import tells
 from layouts.states import DASH, NO_RATIO, SILENT
 from layouts.wording import LOCALES, count, share
@@ -111,7 +112,8 @@ def figure_tile(figure: Figure, frame: pd.DataFrame, view: View) -> Node:
     if state and figure.badge:
         badge = span(f"jq-kpi-badge jq-kpi-badge-{state}", mark(state), figure.badge.to(lang))
     moment = view.now.astimezone(view.district.tz)
-    return div(
+    return el(
+        "A",
         f"jq-kpi jq-kpi-{state}" if state else "jq-kpi",
         div(
             "jq-kpi-label", span(None, figure.title.to(lang), title=figure.indicator.formula.to(lang)), badge
@@ -119,9 +121,10 @@ def figure_tile(figure: Figure, frame: pd.DataFrame, view: View) -> Node:
         div(
             "jq-kpi-row",
             span("jq-kpi-value", count(value, lang), **dashed(data_figure=figure.indicator.name)),
-            el("Img", "jq-kpi-trend", src=sparkline(now, before), alt=TREND.to(lang)),
+            el("Img", "jq-kpi-trend", src=sparkline(now, before, view.theme), alt=TREND.to(lang)),
         ),
         div("jq-kpi-delta", delta(value, before[-1], moment, lang)),
+        href=listing(figure.indicator),
         **dashed(data_kpi=figure.indicator.name),
     )
 
@@ -152,7 +155,7 @@ KPI_STRIP = Panel(
         "Eight figures of the moment; the line is the last ten hours, last week behind it; red and amber are "
         "kept for past and near a limit.",
     ),
-    page="wall",
+    pages=("wall",),
     needs=needs,
     draw=draw,
     head=False,

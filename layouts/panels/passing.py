@@ -9,8 +9,8 @@ from dashboard.calendar import Measure
 from dashboard.district import Told
 from dashboard.indicators.passing import PASSING as INDICATOR
 from dashboard.text import Text
-from layouts import Need, Node, Panel, Query, View
-from layouts.elements import dashed, div, mark, span
+from layouts import Need, Node, Panel, Query, View, links
+from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import path
 from layouts.names import category, street, tells
 from layouts.rows import rows
@@ -45,12 +45,14 @@ def row(case: Any, view: View) -> Node:
     state = "late" if case.minutes >= BREACH_DAYS * day_minutes(view.district) else "near"
     lang, district = view.lang, view.district
     waited = length(case.minutes, Measure.HOURS, day_minutes(district), lang)
-    return div(
+    return el(
+        "A",
         "jq-pass-row",
         span("jq-pass-street", street(district, case.street, lang)),
         span("jq-pass-matter", category(district, case.category, lang)),
         span("jq-path", path(district, case.hands, case.hops, ROOM, lang)),
         span(f"jq-pass-time jq-ink-{state}", mark(state), waited),
+        href=links.case(case.key),
         **dashed(data_row=case.key),
     )
 
@@ -77,7 +79,7 @@ PASSING = Panel(
     title=Text("推诿中", "Being passed around"),
     note=Text("退单后无人接", "returned and held by nobody"),
     help=INDICATOR.formula,
-    page="wall",
+    pages=("wall",),
     needs=needs,
     draw=draw,
 )

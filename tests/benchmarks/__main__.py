@@ -16,6 +16,8 @@ HEAD = """# Performance
 Measured by `make bench`; medians of three runs where a run is short. The machine is noisy: read ratios, not
 differences below a factor of two. Load average when it started: {load:.1f}. {cores} cores, Python {python}.
 
+![A tick against the number of cases](pictures/tick.svg)
+
 | what | measured |
 |---|---|
 """

@@ -13,6 +13,7 @@ from tests.browser_at_hand import browser
 
 ARGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 SIZE = {"width": 1920, "height": 1080}
+DESK = {"width": 1440, "height": 900}
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 
 
@@ -75,6 +76,29 @@ def rooms(chromium: Browser) -> Iterator[Callable[[str], BrowserContext]]:
     yield room
     for one in open_rooms.values():
         one.close()
+
+
+@pytest.fixture
+def desk(rooms: Callable[[str], BrowserContext], stage: Stage, address: str) -> Iterator[Callable[..., Page]]:
+    """Open a desk page in a language at 1440 × 900, its first picture drawn; a script error fails the test."""
+    pages: list[Page] = []
+    errors: list[str] = []
+
+    def opened(path: str, lang: str = "zh", query: str = "") -> Page:
+        page = rooms(lang).new_page()
+        pages.append(page)
+        page.set_default_timeout(20_000)
+        page.set_viewport_size(DESK)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
+        page.goto(f"{address}{path}?lang={lang}{query}")
+        until(page, "document.querySelector('.jq-page') && !document.querySelector('.jq-loading')")
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+    assert not errors
 
 
 @pytest.fixture

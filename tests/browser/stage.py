@@ -16,10 +16,11 @@ from playwright.sync_api import Page
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from dashboard.app import create_app
+from dashboard.figures.template import painted
 from dashboard.snapshot import Gallery, Picture
-from dashboard.text import Lang
+from dashboard.text import THEMES, Lang
 from layouts import Panel
-from layouts.pages import PAGES, known
+from layouts.pages import PAGES, PANELS, known
 from layouts.states import aged, failed
 from tests.layouts import frames
 
@@ -39,8 +40,8 @@ class Stage:
     slow: float = 0.0  # seconds a picture takes
     speed: float = 1.0
     ages: dict[str, float | None] = field(default_factory=lambda: dict(FRESH))
-    pages: Mapping[str, tuple[Panel, ...]] = field(default_factory=lambda: PAGES)
-    settings: Any = field(default_factory=lambda: SimpleNamespace(beat=0.4))
+    pages: Mapping[str, tuple[Panel, ...]] = field(default_factory=lambda: PANELS)
+    settings: Any = field(default_factory=lambda: SimpleNamespace(beat=0.4, packages=()))
     asked: int = 0
     busy_now: int = 0
     busiest: int = 0
@@ -65,7 +66,7 @@ class Stage:
             time.sleep(self.slow)
             asked = known(page, query)
             state = (self.day, *sorted(self.failing), *sorted(self.old), self.extra)
-            key = (state, tuple(sorted(asked.items())), lang)
+            key = (state, page, tuple(sorted(asked.items())), lang)
             return GALLERY.picture(key, lambda: self.drawn(page, asked, lang))
         finally:
             with self.lock:
@@ -73,20 +74,22 @@ class Stage:
 
     def drawn(self, page: str, query: Mapping[str, str], lang: Lang) -> dict[str, Any]:
         slots: dict[str, Any] = {}
+        theme = next((theme for theme in THEMES if theme == query.get("theme")), PAGES[page].theme)
         if self.day == "loading":
             return slots
         for panel in self.pages[page]:
             view = getattr(frames, self.day)(panel, lang, **query)
-            view = replace(
-                view, frames={name: self.later(name, frame) for name, frame in view.frames.items()}
-            )
+            later = {name: self.later(name, frame) for name, frame in view.frames.items()}
+            view = replace(view, frames=later, page=page, theme=theme)
             number = "E-1042-07"
             drawing = failed(panel, number, lang) if panel.name in self.failing else panel.draw(view)
             slots |= aged(panel, drawing, 200, "物联感知停更", lang) if panel.name in self.old else drawing
-        graphs = {slot: props for slot, props in slots.items() if slot.endswith("-graph")}
+        graphs = {slot: painted(props, theme) for slot, props in slots.items() if slot.endswith("-graph")}
+        grids = {slot: props for slot, props in slots.items() if slot.endswith("-grid")}
         return {
             "graphs": graphs,
-            "tiles": {slot: slots[slot] for slot in slots.keys() - graphs.keys()},
+            "grids": grids,
+            "tiles": {slot: slots[slot] for slot in slots.keys() - graphs.keys() - grids.keys()},
             "meta": {},
         }
 

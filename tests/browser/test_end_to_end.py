@@ -5,46 +5,27 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import tomllib
-import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from dashboard.clock import monotonic
-from dashboard.district import SHIPPED
+from tests.running import ROOT, await_answer, children, free_port, living_district, pause, started
 from tests.source import Source, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-ROOT = Path(__file__).parents[2]
 EVERY = 1.0
 """Seconds between two polls of the source."""
 
 
-def free_port():
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return door.getsockname()[1]
-
-
 def district_with(url, folder):
     """云江区, living now, with one source of the test's own."""
-    text = (SHIPPED / "yunjiang" / "district.toml").read_text(encoding="utf-8")
-    head = text.split("[[feeds]]")[0]
-    head = re.sub(r"^clock = .*$", 'clock = { mode = "live" }', head, flags=re.MULTILINE)
     words = {"name": "hotline", "kind": "events", "title": "12345", "crs": "wgs84"}
     feed = "[[feeds]]\n" + "".join(f'{name} = "{word}"\n' for name, word in words.items())
-    feed += f'every = {EVERY}\noptions = {{ url = "{url}" }}\n'
-    for name in ("streets.geojson", "grids.geojson"):
-        (folder / name).write_bytes((SHIPPED / "yunjiang" / name).read_bytes())
-    (folder / "district.toml").write_text(head + feed, encoding="utf-8")
-    tomllib.loads(head + feed)
-    return folder / "district.toml"
+    return living_district(folder, feed + f'every = {EVERY}\noptions = {{ url = "{url}" }}\n')
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +39,7 @@ def running(source, tmp_path_factory):
     folder = tmp_path_factory.mktemp("living")
     port = free_port()
     with serving(source) as url:
-        environment = os.environ | {
+        environment = {
             "JIEQUAN_DISTRICT": str(district_with(url, folder)),
             "JIEQUAN_HOME": str(folder / "home"),
             "JIEQUAN_PORT": str(port),
@@ -66,32 +47,14 @@ def running(source, tmp_path_factory):
             "JIEQUAN_LOOK": "0.5",
         }
         with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "dashboard", "run"], cwd=ROOT, env=environment, stdout=log, stderr=log
-            )
+            process = started(["run"], environment, log)
         address = f"http://127.0.0.1:{port}"
         try:
-            await_ready(address)
+            await_answer(f"{address}/readyz")
             yield process, address, folder
         finally:
             process.terminate()
             process.wait(30)
-
-
-def await_ready(address, patience=90.0):
-    until = monotonic() + patience
-    while monotonic() < until:
-        try:
-            return urllib.request.urlopen(f"{address}/readyz", timeout=2).read()
-        except (OSError, urllib.error.HTTPError):
-            pause(0.3)
-    raise AssertionError("the server did not become ready")
-
-
-def pause(seconds):
-    import threading
-
-    threading.Event().wait(seconds)
 
 
 @pytest.fixture
@@ -131,15 +94,6 @@ def test_no_name_and_no_number_of_a_citizen_is_in_any_file_or_answer(page, sourc
 
 def test_the_clock_of_the_wall_is_the_districts(page):
     expect(page.locator(".jq-clock")).to_have_text(re.compile(r"^\d\d:\d\d:\d\d$"))
-
-
-def children(process):
-    listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True, check=True
-    )
-    return {
-        ("poll" if " poll" in line else "serve"): int(line.split()[0]) for line in listed.stdout.splitlines()
-    }
 
 
 def test_killing_the_poller_leaves_the_wall_and_it_is_mended(page, source, running):

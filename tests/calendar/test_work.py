@@ -364,10 +364,11 @@ def test_a_limit_that_cannot_be_read_is_refused_with_examples(text):
 
 
 def test_limits_are_minutes_or_days_on_their_clock():
-    said = {text: Limit.parse(text) for text in ("30m", "2U", "4H", "5D", "3N")}
+    said = {text: Limit.parse(text) for text in ("30m", "2U", "30M", "4H", "5D", "3N")}
     assert [(one.amount, one.clock) for one in said.values()] == [
         (30, Measure.URGENT),
         (120, Measure.URGENT),
+        (30, Measure.HOURS),
         (240, Measure.HOURS),
         (5, Measure.DAYS),
         (3, Measure.NATURAL),

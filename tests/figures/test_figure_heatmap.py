@@ -73,3 +73,9 @@ def test_the_box_and_the_silent_column_are_drawn_where_they_are_asked():
     layout = heatmap([], GRID, "zh", boxed=(1, 2), silent={0: "不说"})["layout"]
     assert (layout["shapes"][0]["x0"], layout["shapes"][0]["y1"]) == (1.5, 1.5)
     assert (layout["annotations"][0]["x"], layout["annotations"][0]["text"]) == (0, "不说")
+
+
+def test_a_cell_carries_where_a_click_leads_and_a_cell_without_an_address_carries_none():
+    linked = Cell(row=0, column=2, level=1, words="n", hover="", href="/cases?of=open")
+    data = heatmap([linked, cell(1, 0, 0)], GRID, "zh")["data"][0]
+    assert data["customdata"] == [["", "", "/cases?of=open"], ["", "", ""]]

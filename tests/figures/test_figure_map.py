@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -139,3 +140,15 @@ def test_a_label_that_stands_off_is_led_to():
     assert leader["x"].count(None) >= 4
     alone = next(trace for trace in drawn()["data"] if trace.get("name") == "leader")
     assert alone["x"] == []
+
+
+def test_streets_their_labels_marks_and_ranks_carry_where_a_click_leads():
+    home = replace(area(0, 0), href="/cases?street=1")
+    around = framed([home], width=400, height=300, revision="r")
+    marks = [Mark(at=(0.5, 0.5), state="late", hover="", href="/cases/f/1")]
+    discs = [Disc(at=(0.5, 0.5), rank=1, hover="", href="/cases/f/2")]
+    found = {trace.get("name"): trace for trace in street_map([home], marks, discs, around, "zh")["data"]}
+    assert found[None]["meta"] == {"href": "/cases?street=1"}
+    assert found["label"]["customdata"] == ["/cases?street=1"]
+    assert found["late"]["customdata"] == ["/cases/f/1"]
+    assert found["rank"]["customdata"] == ["/cases/f/2"]

@@ -11,31 +11,52 @@ import pytest
 
 from dashboard.figures import template
 from dashboard.figures.sparkline import EDGE, HEIGHT, WIDTH, sparkline, spots
+from dashboard.text import THEMES
 
-TOKENS = (Path(__file__).parents[2] / "assets/css/00-tokens.css").read_text("utf-8")
-DARK = dict(re.findall(r"--jq-([\w-]+): ([^;]+);", TOKENS.split('[data-theme="dark"]')[1].split("}")[0]))
+SHEET = (Path(__file__).parents[2] / "assets/css/00-tokens.css").read_text("utf-8")
+ON_THE_SHEET = {
+    theme: dict(
+        re.findall(r"--jq-([\w-]+): ([^;]+);", SHEET.split(f'[data-theme="{theme}"]')[1].split("}")[0])
+    )
+    for theme in THEMES
+}
 
 
+def said(theme, name):
+    """What the style sheet says of a token, one step of `var()` followed."""
+    value = ON_THE_SHEET[theme][name]
+    return ON_THE_SHEET[theme].get(value.removeprefix("var(--jq-").removesuffix(")"), value)
+
+
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", template.COLOURS)
-def test_a_colour_is_the_token_of_its_name(name):
-    token = {"breach-mark": "breach-mark", "borrow-on-top": "borrow-on-top"}.get(name, name)
-    assert template.COLOURS[name] == DARK[token]
+def test_a_colour_is_the_token_of_its_name(theme, name):
+    assert template.TOKENS[theme][name] == said(theme, name)
 
 
-def test_the_classes_are_the_tokens():
-    assert list(template.RATIO) == [DARK[f"r{n}"] for n in range(1, 5)]
-    assert list(template.AMOUNT) == [DARK[f"seq-{n}"] for n in range(1, 6)]
-    on = [DARK[f"r{n}-on"] for n in range(1, 5)]
-    assert list(template.RATIO_ON) == [DARK["near-on"] if "near-on" in colour else colour for colour in on]
-
-
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(("fill", "ink"), list(zip(template.RATIO, template.RATIO_ON, strict=True)))
-def test_every_number_in_a_cell_can_be_read(fill, ink):
-    assert contrast(fill, ink) >= 4.5
+def test_every_number_in_a_cell_can_be_read(theme, fill, ink):
+    assert contrast(template.painted(fill, theme), template.painted(ink, theme)) >= 4.5
 
 
-def test_labels_can_be_read_on_every_street():
-    assert all(contrast(fill, template.COLOURS["text"]) >= 4.5 for fill in template.AMOUNT)
+@pytest.mark.parametrize("theme", THEMES)
+def test_labels_can_be_read_on_every_street(theme):
+    text = template.TOKENS[theme]["text"]
+    assert all(contrast(template.painted(fill, theme), text) >= 4.5 for fill in template.AMOUNT)
+
+
+def test_what_is_drawn_is_painted_and_what_is_told_is_not():
+    drawn = {"line": {"color": "@text"}, "colors": ["@r1", "@nothing"], "text": ["@text"], "n": 3}
+    painted = template.painted(drawn, "light")
+    assert painted == {
+        "line": {"color": "#162033"},
+        "colors": ["#dcebf6", "@nothing"],
+        "text": ["@text"],
+        "n": 3,
+    }
+    assert drawn["line"] == {"color": "@text"}
+    assert template.painted(template.SHADOW, "dark").startswith("0 0 2px #111b2c, ")
 
 
 def contrast(one, other):
@@ -72,7 +93,9 @@ def svg(now, before):
 def test_the_line_shows_today_over_last_week_with_a_dot_at_now():
     drawing = svg([1.0, 2.0, 3.0], [3.0, 2.0, 1.0])
     assert drawing.count("<path") == 2
-    assert drawing.index(template.COLOURS["line-strong"]) < drawing.index(template.COLOURS["accent"])
+    assert drawing.index(template.TOKENS["dark"]["line-strong"]) < drawing.index(
+        template.TOKENS["dark"]["accent"]
+    )
     assert f'cx="{WIDTH - EDGE}' in drawing
     assert f'cy="{EDGE}' in drawing
 

@@ -9,9 +9,10 @@ import pytest
 
 import dashboard.indicators
 import dashboard.leverage
-from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators import DIMENSIONS, Ask, Indicator, case_clocks, case_record, case_timeline
 from dashboard.indicators.answering import answer, checked, name_of
 from dashboard.indicators.showing import FORMATS, shown
+from dashboard.leverage import case_repeats
 from dashboard.parts import collect
 from dashboard.text import LANGS
 from tests.small_board import NOW, board_tables, case, fact, span, stage
@@ -20,10 +21,15 @@ INDICATORS = {**collect(dashboard.indicators, Indicator), **collect(dashboard.le
 STOCK = ["value"]
 COLUMNS = {
     **dict.fromkeys(("open", "urgent-open", "received-today", "closed-today", "due-soon", "overdue"), STOCK),
-    **dict.fromkeys(("unsigned", "passed-around", "received"), STOCK),
+    **dict.fromkeys(("unsigned", "passed-around", "received", "closed", "due-days", "left-behind"), STOCK),
     "stage-response": ["department", "stage", "n", "median", "late", "late_share"],
     "sign-hours": ["weekday", "hour", "n", "median"],
     "on-time": ["n", "on_time", "late", "share", "low", "high", "unknown"],
+    "elapsed": ["n", "median"],
+    "returns": ["n", "returned", "share", "low", "high"],
+    "mis-dispatch": ["n", "wrong", "share", "low", "high"],
+    "dispatch-time": ["n", "on_time", "median", "share", "low", "high"],
+    "sign-parts": ["department", "weekday", "part", "n", "median"],
     "points": ["key", "street", "category", "urgency", "lon", "lat", "place", "state"],
     "passing": ["key", "street", "category", "hands", "hops", "minutes", "total"],
     "changes": [
@@ -34,7 +40,16 @@ COLUMNS = {
         "tractable", "category", "street", "holder", "hands", "hops", "repeats", "triggers", "level",
         "step", "reason_zh", "reason_en", "left", "clock", "state", "held_back", "budget_used",
     ],
+    "case": list(case_record.COLUMNS),
+    "case-clocks": list(case_clocks.COLUMNS),
+    "case-life": ["n", "phase", "open", "holder", "since", "till"],
+    "case-timeline": [*case_timeline.COLUMNS, "refused", "total", "superseded"],
+    "case-repeats": list(case_repeats.COLUMNS),
     "nominations": ["key", "rank", "score", "rule"],
+    "linked": [
+        "reported_at", "leader", "follower", "rule", "street", "category", "phase", "follower_phase", "total",
+    ],
+    "recurring": ["street", "category", "value", "times", "persons"],
 }  # fmt: skip
 ALONE = {
     "cases": [

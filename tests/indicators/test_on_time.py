@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
-from dashboard.indicators.on_time import ON_TIME, wilson
+from dashboard.indicators.on_time import ON_TIME
+from dashboard.indicators.proportions import wilson
 from tests.small_board import NOW, board_tables, case
 
 DAY = timedelta(days=1)

@@ -18,7 +18,9 @@ from dashboard.district import Category, Connection, District, Org, OrgKind, Pos
 from dashboard.places import Geometry
 from dashboard.text import Text
 from layouts import Panel, View
+from layouts.pages import PAGES
 
+OF_PAGES: list[Any] = []  # modules with `busy() -> dict[need, frame]` and `extra() -> Any`, one a desk page
 ROOT = Path(__file__).parents[2]
 STREETS_FILE = ROOT / "dashboard/districts/yunjiang/streets.geojson"
 NOW = datetime(2026, 11, 20, 2, 42, 18, tzinfo=UTC)  # Friday 10:42:18 in 云江区
@@ -336,6 +338,8 @@ def busy(panel: Panel, lang: str = "zh", **query: str) -> View:
         "passing": passing(), "changes": changes(), "measure": by_street(query.get("measure", "overdue")),
     }  # fmt: skip
     told |= {name: trend(now, before, seed) for seed, (name, (now, before)) in enumerate(KPI.items())}
+    for page in OF_PAGES:
+        told |= page.busy()
     return view(panel, told, lang, query)
 
 
@@ -370,4 +374,12 @@ def view(panel: Panel, frames: dict[str, pd.DataFrame], lang: str, query: dict[s
         query=query,
         district=ordinary(),
         geometry=ground(),
+        page=panel.pages[0],
+        theme=PAGES[panel.pages[0]].theme,
+        extra=next((page.extra() for page in OF_PAGES if panel.pages[0] == page.PAGE), None),
     )
+
+
+from tests.layouts import frames_case, frames_cases, frames_departments, frames_feeds, frames_weekly  # noqa: E402  they need what stands above
+
+OF_PAGES += [frames_case, frames_cases, frames_departments, frames_feeds, frames_weekly]

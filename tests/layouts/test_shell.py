@@ -11,7 +11,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.text import LANGS
 from layouts import shell
-from layouts.pages import PAGES
+from layouts.pages import PANELS
 from tests.layouts import frames
 
 
@@ -36,7 +36,7 @@ def test_every_slot_of_every_panel_has_its_place(lang):
         if isinstance(getattr(component, "id", None), dict)
     ]
     places = {one.get("tile") or one.get("graph") for one in ids if "tile" in one or "graph" in one}
-    assert places == {slot for panel in PAGES["wall"] for slot in panel.slots}
+    assert places == {slot for panel in PANELS["wall"] for slot in panel.slots}
     assert len({json.dumps(one) for one in ids}) == len(ids)
 
 
@@ -94,14 +94,14 @@ def test_posts_of_the_centre_are_on_duty_and_nobody_elses():
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_document_is_in_the_readers_language_and_keeps_dashs_words_out(lang):
     parts = dict.fromkeys(("metas", "title", "favicon", "css", "config", "scripts", "renderer"), "{x}")
-    text = shell.index(lang=lang, app_entry="Loading...", **parts)
-    assert f'<html lang="{shell.LANGUAGE[lang]}"' in text
+    text = shell.index(lang=lang, theme="light", app_entry="Loading...", **parts)
+    assert f'<html lang="{shell.LANGUAGE[lang]}" data-theme="light"' in text
     assert "Loading" not in text
     assert text.count("{x}") == 7
 
 
 def test_the_scripts_are_told_when_to_worry_and_what_to_say():
-    told = shell.facts("wall", frames.district(), "en")
+    told = shell.facts("wall", frames.district(), "en", {})
     assert (told["data-amber-ms"], told["data-lost-ms"]) == ("30000", "90000")
     assert json.loads(told["data-shifts"])[0] == {"name": "Day shift", "start": "08:30", "end": "16:30"}
     assert json.loads(told["data-words"])["unknown"] == "unknown"

@@ -8,10 +8,10 @@ import pytest
 
 from dashboard.text import LANGS
 from layouts import states
-from layouts.pages import PAGES
+from layouts.pages import PANELS
 from tests.layouts import frames
 
-PANEL = {panel.name: panel for panel in PAGES["wall"]}
+PANEL = {panel.name: panel for panel in PANELS["wall"]}
 
 
 def said(node):

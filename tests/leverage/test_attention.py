@@ -214,6 +214,25 @@ def test_the_budget_counts_what_was_raised_since_monday_in_local_time():
     assert list_of(manhole(), facts=raised)["budget_used"].tolist() == [2]
 
 
+def test_at_the_end_of_a_week_its_own_budget_stands():
+    end = datetime(2026, 11, 16, tzinfo=ZoneInfo("Asia/Shanghai"))
+    leaders = '{"score":61.0,"level":"L4"}'
+    raised = [
+        fact(
+            f"advice:{days}",
+            stream="advice",
+            kind="raise",
+            body=leaders,
+            happened_at=end - timedelta(days=days),
+        )
+        for days in (1, 7, 8)
+    ]
+    reader = board_tables(
+        cases=[case(due_at=end - timedelta(days=30), flags=["safety"])], facts=raised, now=end
+    )
+    assert answer(ATTENTION, Ask(), reader)["budget_used"].tolist() == [2]
+
+
 def test_the_board_feeds_the_triggers_of_stage_party_and_escalation():
     late = {"due_at": NOW - timedelta(minutes=1)}
     cases = [manhole(holder="RAIL", yellow_ord=CLOCK - DAY_MINUTES, lever_ord=CLOCK) | {"key": "x"}]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.panels import district_map
-from layouts.panels.district_map import DISTRICT_MAP, MEASURE, located, tally
+from layouts.panels.district_map import DISTRICT_MAP, MEASURE, MEASURES
+from layouts.street_map import located, tally, values
 from tests.layouts import frames
 
 GRAPH = "district-map-graph"
@@ -101,7 +101,7 @@ def test_nothing_to_divide_by_is_hatched_and_a_dash_and_never_a_percentage():
 
 def test_density_is_open_cases_by_area():
     view = frames.busy(DISTRICT_MAP, measure="density")
-    found = district_map.values(view, "density")
+    found = values(view, MEASURES["density"])
     shape = view.geometry.streets[0]
     told = dict(zip(view.frames["measure"]["street"], view.frames["measure"]["value"], strict=True))
     assert found[shape.code] == pytest.approx(told[shape.code] / shape.area_km2)

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from dashboard.cases import EventKind
+from layouts.happenings import HAPPENED
 from layouts.panels.passing import PASSING
-from layouts.panels.ticker import HAPPENED, ROOM, SHOWN, TICKER, packed
+from layouts.panels.ticker import ROOM, SHOWN, TICKER, packed
 from layouts.wording import width
 from tests.layouts import frames
 

@@ -6,7 +6,8 @@ import json
 from dataclasses import replace
 
 from dashboard.figures.heatmap import HATCHED
-from layouts.panels.response_heatmap import RESPONSE_HEATMAP, ROWS, neediest
+from layouts.panels.response_heatmap import RESPONSE_HEATMAP
+from layouts.response import ROWS, neediest
 from tests.layouts import frames
 
 GRAPH = "response-heatmap-graph"

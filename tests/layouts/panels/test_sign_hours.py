@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from layouts.panels.sign_hours import SIGN_HOURS, here, weekdays
+from layouts.panels.sign_hours import SIGN_HOURS
+from layouts.signing import here, weekdays
 from tests.layouts import frames
 
 

@@ -1,0 +1,50 @@
+/* From page to page: language and theme go along, an address in a figure or a table is followed like a link. */
+(function () {
+  "use strict";
+  const CARRIED = ["lang", "theme"];
+
+  function carried(address) {
+    const url = new URL(address, location.href), here = new URLSearchParams(location.search);
+    CARRIED.forEach((word) => { if (here.has(word) && !url.searchParams.has(word)) url.searchParams.set(word, here.get(word)); });
+    return url;
+  }
+  window.jqGo = function (address) {
+    const url = carried(address);
+    if (url.origin === location.origin) location.assign(url);
+  };
+  /* The words of this page, changed without leaving it: what dcc.Link does for a click. */
+  window.jqTurn = function (changes) {
+    const query = new URLSearchParams(location.search);
+    Object.entries(changes).forEach(([word, said]) => said ? query.set(word, said) : query.delete(word));
+    turned(location.pathname + (query.size ? "?" + query : ""));
+  };
+  function turned(address) {
+    history.pushState({}, "", address);
+    dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || link.getAttribute("href").startsWith("#")) return;
+    const url = carried(link.href), plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
+    if (url.origin !== location.origin) return;
+    if (url.href !== link.href) link.href = url.href;
+    if (plain && url.pathname === location.pathname) {     // other words of the same page: nothing is loaded anew
+      event.preventDefault();
+      turned(url);
+    }
+  }, true);
+
+  function painted() {                                     // the theme of the address, else that of the page
+    const root = document.querySelector(".jq-page"), said = new URLSearchParams(location.search).get("theme");
+    const theme = said === "light" || said === "dark" ? said : root && root.dataset.themeDefault;
+    if (theme && document.documentElement.dataset.theme !== theme) document.documentElement.dataset.theme = theme;
+  }
+  ["popstate", "_dashprivate_pushstate"].forEach((name) => addEventListener(name, painted));
+  painted();
+
+  /* The text of a cell as a link to its row's own address. */
+  const cells = window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
+  cells.JqLink = function (cell) {
+    return cell.data && cell.data.href ? React.createElement("a", {href: cell.data.href, className: "jq-cell-link"}, cell.value) : cell.value;
+  };
+})();

@@ -1,0 +1,69 @@
+"""A list as a file for a spreadsheet: the same rows as on the screen, with what they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from babel.dates import format_datetime
+
+from dashboard.drawing import Sitting
+from dashboard.indicators.listing import listed
+from dashboard.indicators.showing import csv
+from dashboard.text import Lang, Text
+from layouts import Need, View
+from layouts.listed import TITLES, ask, cells, of, size, told, words
+from layouts.pages import CASES, known
+from layouts.panels.case_list import COLUMNS
+from layouts.wording import LOCALES
+
+if TYPE_CHECKING:
+    from dashboard.desk import Desk
+
+BOM = "\ufeff"
+"""By which spreadsheets know UTF-8."""
+HEAD = {
+    "district": Text("区", "District"),
+    "of": Text("指标", "Number"),
+    "formula": Text("口径", "Formula"),
+    "filters": Text("筛选", "Filters"),
+    "moment": Text("截至", "As of"),
+    "count": Text("计数", "Counted"),
+    "rows": Text("所列件数", "Rows listed"),
+}
+
+
+def exported(desk: Desk, query: Mapping[str, str], lang: Lang) -> str:
+    """The list that a query asks for as CSV, under a head that says what it is; masked as on the screen."""
+    asked, now = known(CASES.name, query), desk.clock.now()
+    then = CASES.moment(asked, now, desk.district)
+    with desk.board.reading(then or now, as_known=then is not None) as reader:
+        sitting = Sitting(reader=reader, query=asked, lang=lang, now=then or now, page=CASES)
+        frame = sitting.frame(Need(indicator=listed(of(asked)), ask=ask(asked)))
+    view = View(
+        frames={}, now=then or now, lang=lang, query=asked, district=desk.district, geometry=desk.geometry
+    )
+    rows = told(frame, view)
+    names = {one.name: one.title.to(lang) for one in COLUMNS}
+    table = pd.DataFrame(rows, columns=list(names)).rename(columns=names)
+    return BOM + csv(head(frame, view)) + "\n" + csv(table)
+
+
+def head(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+    """What a reader must know of a list that lies on a desk a week later."""
+    lang, number = view.lang, of(view.query)
+    cell = [f"{TITLES[name].to(lang)}={words(name, found, lang)}" for name, found in cells(view.query)]
+    rest = [f"{name}={said}" for name, said in view.query.items() if name not in TITLES and name != "of"]
+    said = {
+        "district": view.district.name.to(lang),
+        "of": number.title.to(lang),
+        "formula": number.formula.to(lang),
+        "filters": "; ".join([*cell, *rest]),
+        "moment": format_datetime(
+            view.now, "yyyy-MM-dd HH:mm", tzinfo=view.district.tz, locale=LOCALES[lang]
+        ),
+        "count": size(frame)[0],
+        "rows": len(frame),
+    }
+    return pd.DataFrame([[HEAD[name].to(lang), value] for name, value in said.items()], columns=["", " "])

@@ -1,0 +1,44 @@
+"""Addresses inside this site: the list behind a number, one case, the same page with other words."""
+
+from __future__ import annotations
+
+from math import isnan
+from urllib.parse import quote, urlencode
+
+from dashboard.indicators import Indicator
+from layouts import Query
+from layouts.asking import FILTERS, NONE, WINDOW
+
+CARRIED = (WINDOW.key, *FILTERS)
+"""Words of a page that its lists keep."""
+
+
+def listing(of: Indicator, query: Query | None = None, **cell: object) -> str:
+    """The list behind a number of this page: the page's own window and filters, and what the cell adds.
+
+    A cell that has no value of a dimension (None, empty) means the cases without one.
+    """
+    words = {name: said for name in CARRIED if (said := (query or {}).get(name))}
+    if of.window is None:
+        words.pop(WINDOW.key, None)
+    words |= {name: value_of(value) for name, value in cell.items()}
+    return f"/cases?{urlencode({'of': of.name, **words})}"
+
+
+def value_of(value: object) -> str:
+    """One value as a query says it."""
+    said = "" if value is None or (isinstance(value, float) and isnan(value)) else str(value)
+    return said.lower() if isinstance(value, bool) else said or NONE
+
+
+def case(key: str) -> str:
+    """The page of one case."""
+    feed, _, number = key.removeprefix("case:").partition("/")
+    return f"/cases/{quote(feed, safe='')}/{quote(number, safe='')}"
+
+
+def same(query: Query, **changed: str | None) -> str:
+    """The same page with some words changed; None takes a word away."""
+    words = {**query, **changed}
+    kept = {name: value for name, value in words.items() if value}
+    return f"?{urlencode(kept)}"

@@ -1,0 +1,176 @@
+"""Which list a query asks for: of which number, of which cell, over which window; and its rows in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+import pandas as pd
+from babel.dates import format_datetime
+
+import dashboard.indicators
+import dashboard.leverage
+from dashboard.cases import Phase, Source, Stage, Urgency
+from dashboard.district import District
+from dashboard.indicators import Ask, Indicator
+from dashboard.indicators.open import OPEN
+from dashboard.parts import collect
+from dashboard.text import Lang, Text
+from layouts import Query, View, links
+from layouts.asking import FILTERS, NONE, WINDOWS, values, window
+from layouts.names import category, street, unit
+from layouts.rows import rows
+from layouts.wording import LOCALES, count, day_minutes, to_breach
+
+MARKS = {"late": "◆ ", "near": "▲ ", "ok": "● "}
+TEXT = 30
+"""Characters of a citizen's words that a list may show (domain.md §6.2)."""
+TITLES = {
+    "stage": Text("环节", "Stage"),
+    "weekday": Text("星期", "Weekday"),
+    "hour": Text("时", "Hour"),
+    "part": Text("时段", "Part of the day"),
+    "late": Text("时限", "Limit"),
+    "outcome": Text("结果", "Outcome"),
+    "day": Text("日", "Day"),
+}
+SAID: Mapping[str, Mapping[str, Text]] = {
+    "stage": {stage.value: stage.label for stage in Stage},
+    "weekday": {
+        f"{n}": Text(f"周{zh}", en)
+        for n, (zh, en) in enumerate(
+            zip("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True), 1
+        )
+    },
+    "part": {
+        "0": Text("夜间 0–6 时", "night 0–6"),
+        "1": Text("上午 6–12 时", "morning 6–12"),
+        "2": Text("下午 12–18 时", "afternoon 12–18"),
+        "3": Text("晚间 18–24 时", "evening 18–24"),
+    },
+    "late": {"true": Text("已超时限", "past the limit"), "false": Text("在限内", "within the limit")},
+    "outcome": {
+        "on_time": Text("按时", "on time"),
+        "late": Text("逾期", "late"),
+        "unknown": Text("无时限", "no limit known"),
+        "returned": Text("退回", "returned"),
+        "kept": Text("未退", "kept"),
+        "wrong": Text("错派", "sent wrongly"),
+        "right": Text("未错派", "sent rightly"),
+    },
+}
+HOUR = Text("{n} 时", "{n}:00")
+AND = Text("、", ", ")
+
+
+@cache
+def counted() -> Mapping[str, Indicator]:
+    """Every indicator that has a list behind it, by name."""
+    found = {**collect(dashboard.indicators, Indicator), **collect(dashboard.leverage, Indicator)}
+    return {name: one for name, one in found.items() if one.behind is not None}
+
+
+def of(query: Query) -> Indicator:
+    """The number whose list is asked for; what is open where the query names none that is known."""
+    return counted().get(query.get("of", ""), OPEN)
+
+
+def cells(query: Query) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The cell of the number: what the query says beside the filters, as far as the number knows it."""
+    known = {*of(query).cells, *(("day",) if "day" in of(query).splits else ())}
+    return tuple((name, found) for name in TITLES if name in known and (found := values(query.get(name, ""))))
+
+
+def ask(query: Query) -> Ask:
+    """The question whose rows are listed: the number's own window and filters, and the cell."""
+    number = of(query)
+    where = tuple(
+        (name, found) for name in FILTERS if name in number.splits and (found := values(query.get(name, "")))
+    )
+    shifted = WINDOWS.get(query.get("ago", "")) if number.shifts else None
+    return Ask(
+        where=(*where, *cells(query)),
+        window=window(query) if number.window is not None else None,
+        ago=shifted or timedelta(),
+    )
+
+
+def words(name: str, found: tuple[str, ...], lang: Lang) -> str:
+    """What the cell says of one of its words."""
+    said = SAID.get(name, {})
+    return AND.to(lang).join(
+        said[value].to(lang) if value in said else HOUR.to(lang, n=value) if name == "hour" else value or NONE
+        for value in found
+    )
+
+
+def told(frame: pd.DataFrame, view: View) -> list[dict[str, Any]]:
+    """The rows of the table, each with the address of its case."""
+    return [row(case, view) for case in rows(frame)]
+
+
+def row(case: Any, view: View) -> dict[str, Any]:
+    """One case in words; beside a time in words stands what it is sorted by."""
+    lang, district = view.lang, view.district
+    return {
+        "key": case.key,
+        "href": links.case(case.key),
+        "id": case.id,
+        "category": category(district, case.category, lang),
+        "street": street(district, case.street, lang),
+        "department": unit(district, case.department, lang),
+        "phase": label(Phase, case.phase, lang),
+        "urgency": label(Urgency, case.urgency, lang),
+        "source": label(Source, case.source, lang),
+        "reported": moment(case.reported_at, district, lang),
+        "due": moment(case.due_at, district, lang),
+        "left": breach(case, district, lang),
+        "left_by": number(case.ratio),
+        "returns": number(case.returns),
+        "times": number(case.times),
+        "text": (case.text_short or "")[:TEXT] if isinstance(case.text_short, str) else "",
+    }
+
+
+def label(kind: Any, value: Any, lang: Lang) -> str:
+    """A word of the domain as the screen says it; what is none of them as it came."""
+    if not isinstance(value, str):
+        return ""
+    return str(kind(value).label.to(lang)) if value in set(kind) else value
+
+
+def moment(when: Any, district: District, lang: Lang) -> str:
+    """Local date and time; nothing for none. It sorts as it reads."""
+    if not isinstance(when, datetime) or pd.isna(when):
+        return ""
+    return format_datetime(when, "yyyy-MM-dd HH:mm", tzinfo=district.tz, locale=LOCALES[lang])
+
+
+def breach(case: Any, district: District, lang: Lang) -> str:
+    """Time to the limit with its mark, of an open case; the outcome of an ended one."""
+    if isinstance(case.closed_at, datetime) and not pd.isna(case.closed_at):
+        if not isinstance(case.due_at, datetime) or pd.isna(case.due_at):
+            return SAID["outcome"]["unknown"].to(lang)
+        late = case.closed_at > case.due_at
+        return ("◆ " if late else "● ") + SAID["outcome"]["late" if late else "on_time"].to(lang)
+    left = float("nan") if pd.isna(case.left) else float(case.left)
+    clock = case.clock if isinstance(case.clock, str) else ""
+    return MARKS.get(case.state, "") + to_breach(left, clock, day_minutes(district), lang)
+
+
+def number(value: Any) -> float | None:
+    """A number for a column; nothing for none."""
+    return None if pd.isna(value) else round(float(value), 3)
+
+
+def size(frame: pd.DataFrame) -> tuple[int, int]:
+    """How many were counted, and how many cases that are."""
+    return (int(frame["counted"].iloc[0]), int(frame["cases"].iloc[0])) if len(frame) else (0, 0)
+
+
+def sizes(frame: pd.DataFrame, lang: Lang) -> tuple[str, str]:
+    """The same two in words."""
+    times, cases = size(frame)
+    return count(times, lang), count(cases, lang)

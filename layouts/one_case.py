@@ -1,0 +1,72 @@
+"""What the tiles of one case share: the question for its record, its row, and the word that there is none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from babel.dates import format_datetime
+
+from dashboard.calendar import Measure
+from dashboard.district import Connection
+from dashboard.indicators import Ask
+from dashboard.indicators.answering import LONGEST
+from dashboard.indicators.case_record import CASE_RECORD
+from dashboard.indicators.records import about
+from dashboard.text import Text
+from layouts import Need, Node, Query, View
+from layouts.rows import rows
+from layouts.states import empty
+from layouts.wording import LOCALES
+
+NO_CASE = Text("没有这件", "No such case")
+NO_CASE_WHY = Text(
+    "编号或来源不对，或它还没有接入；请从案件列表点进来。",
+    "The number or the source is wrong, or it has not come in yet; open it from the list of cases.",
+)
+WORKED = frozenset({Measure.HOURS, Measure.DAYS})
+
+
+def ask(query: Query) -> Ask:
+    """The question for the record of the case that the address names; one too long to be a key names none."""
+    key = query.get("key", "")
+    return about(key if len(key) <= LONGEST else "")
+
+
+def record(query: Query) -> Need:
+    """The row of the case, which every tile looks at."""
+    return Need(indicator=CASE_RECORD, ask=ask(query))
+
+
+def told(view: View) -> Any | None:
+    """The case that the page is of; None where the board has no such case."""
+    return next(rows(view.frames["case"]), None)
+
+
+def absent(view: View, *, why: bool = False) -> Node:
+    """What every tile says where there is no such case; one of them says why."""
+    return empty(NO_CASE.to(view.lang), NO_CASE_WHY.to(view.lang) if why else "")
+
+
+def known(moment: Any) -> datetime | None:
+    """A moment of a frame; None for a missing one."""
+    return moment if isinstance(moment, datetime) and not pd.isna(moment) else None
+
+
+def stamp(moment: datetime, view: View) -> str:
+    """Local day and time, with the year where it is not this one."""
+    zone = view.district.tz
+    this_year = moment.astimezone(zone).year == view.now.astimezone(zone).year
+    pattern = "MM-dd HH:mm" if this_year else "yyyy-MM-dd HH:mm"
+    return format_datetime(moment, pattern, tzinfo=zone, locale=LOCALES[view.lang])
+
+
+def connection(feed: Any, view: View) -> Connection | None:
+    """The source that tells of the case, as it is connected; None where it is connected no more."""
+    return next((one for one in view.district.feeds if one.name == feed), None)
+
+
+def number_of(key: str) -> str:
+    """The number of a case in its source."""
+    return key.removeprefix("case:").partition("/")[2]

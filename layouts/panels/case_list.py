@@ -1,0 +1,103 @@
+"""The list behind a number: exactly the cases it has counted, the most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from dashboard.indicators.listing import SHOWN, listed
+from dashboard.text import Text
+from layouts import Column, Need, Node, Panel, Query, View
+from layouts.elements import dashed, div, el, span
+from layouts.links import same
+from layouts.listed import TITLES, ask, cells, of, size, sizes, told, words
+from layouts.states import empty
+
+COUNT = Text("{n} 件", "{n} cases")
+TIMES = Text("{n} 件次，计 {cases} 件", "{n} counted, of {cases} cases")
+CUT = Text("只列前 {shown} 件，按用时÷时限排序", "the first {shown} by used ÷ limit")
+EXPORT = Text("导出 CSV", "Export CSV")
+TAKE = Text("去掉：{what}", "Take away: {what}")
+NOTHING = Text("没有这样的案件", "No such case")
+NOTHING_WHY = Text(
+    "当前窗口与筛选下这个数字为零；去掉筛选或换一个窗口试试。",
+    "With this window and these filters the number is zero; take a filter away or try another window.",
+)
+COLUMNS = (
+    Column(name="id", title=Text("编号", "Number"), width=172, kind="link"),
+    Column(name="category", title=Text("类别", "Category"), width=120),
+    Column(name="left", title=Text("离超期", "To breach"), width=122, sorts="left_by"),
+    Column(name="street", title=Text("街镇", "Street"), width=84),
+    Column(name="department", title=Text("承办", "Unit"), width=92),
+    Column(name="phase", title=Text("状态", "Phase"), width=90),
+    Column(name="reported", title=Text("受理", "Received"), width=132),
+    Column(name="due", title=Text("时限", "Due"), width=132),
+    Column(name="returns", title=Text("退单", "Returns"), width=72, kind="number"),
+    Column(name="urgency", title=Text("紧急", "Urgency"), width=78),
+    Column(name="source", title=Text("来源", "Source"), width=96),
+    Column(name="text", title=Text("内容（30 字）", "Text (30)"), width=150, grow=True),
+)
+
+
+def needs(query: Query) -> Mapping[str, Need]:
+    """The rows behind the number."""
+    return {"listed": Need(indicator=listed(of(query)), ask=ask(query))}
+
+
+def chips(view: View) -> list[Node]:
+    """The cell in words, each of its words a chip that can be taken away."""
+    found: list[Node] = []
+    for name, value in cells(view.query):
+        said = f"{TITLES[name].to(view.lang)} {words(name, value, view.lang)}"
+        found.append(
+            el(
+                "A", "jq-filter", span(None, said), span("jq-filter-x", "✕"),
+                href=same(view.query, **{name: None}), **dashed(aria_label=TAKE.to(view.lang, what=said)),
+            )
+        )  # fmt: skip
+    return found
+
+
+def head(view: View, cut: bool) -> Node:
+    """What is listed: the number by its name, its cell, how it is meant."""
+    number, lang = of(view.query), view.lang
+    export = f"/export/cases.csv?{urlencode({**view.query, 'lang': lang})}"
+    return div(
+        "jq-list-head",
+        el("B", "jq-list-of", number.title.to(lang), title=number.formula.to(lang)),
+        *chips(view),
+        span("jq-list-formula", number.formula.to(lang)),
+        span("jq-list-cut", CUT.to(lang, shown=f"{SHOWN:,}")) if cut else None,
+        el("A", "jq-list-export", EXPORT.to(lang), href=export),
+    )
+
+
+def draw(view: View) -> Mapping[str, Any]:
+    """The head and the rows; an empty list says so."""
+    frame, lang, name = view.frames["listed"], view.lang, CASE_LIST.name
+    times, cases = size(frame)
+    total, of_cases = sizes(frame, lang)
+    body: list[Node] = [head(view, cases > SHOWN)]
+    if frame.empty:
+        body.append(div("jq-list-none", empty(NOTHING.to(lang), NOTHING_WHY.to(lang))))
+    note = COUNT.to(lang, n=total) if times == cases else TIMES.to(lang, n=total, cases=of_cases)
+    return {name: body, f"{name}-note": note, f"{name}-grid": told(frame, view)}
+
+
+CASE_LIST = Panel(
+    name="case-list",
+    title=Text("案件", "Cases"),
+    note=Text("", ""),
+    help=Text(
+        "数字背后的案件，一件一行，件数与所点数字相同；按用时÷时限从高到低。点列头可重排，点编号看经过。"
+        "内容只显示 30 字且已脱敏；导出即此表。",
+        "The cases behind a number, one a row, as many as the number says; most used of the limit first. A "
+        "click on a heading sorts, a click on a number opens the case. Texts are masked and cut at 30 "
+        "characters; the export is this table.",
+    ),
+    pages=("cases",),
+    needs=needs,
+    draw=draw,
+    columns=COLUMNS,
+)

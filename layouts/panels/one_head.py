@@ -1,0 +1,142 @@
+"""The head of one case: what, where, how it stands against its limit, whose hands, which lever is advised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from dashboard.cases import Phase, Source, Urgency
+from dashboard.leverage import LEVELS, Level
+from dashboard.leverage.attention import NOMINATIONS
+from dashboard.text import Text
+from layouts import Need, Node, Panel, Query, View
+from layouts.elements import dashed, div, el, mark, span
+from layouts.hands import path
+from layouts.links import case
+from layouts.listed import label
+from layouts.names import category, is_code, street, unit
+from layouts.one_case import absent, number_of, record, told
+from layouts.rows import rows
+from layouts.wording import NO_LIMIT, count, day_minutes, to_breach
+
+ROOM = 420
+"""Pixels for the path of hands."""
+TEXT = 80
+"""Characters of a citizen's words, masked before they were stored (domain.md §6.2)."""
+PAUSED = Text("挂账停表", "suspended, clock stands")
+ENDED_LATE = Text("逾期办结", "closed late")
+ENDED_IN_TIME = Text("按时办结", "closed in time")
+GRID = Text("第 {grid} 网格", "grid {grid}")
+SCORE = Text("关注分", "Score")
+RULE = Text("规则", "rule")
+HELD_BACK = Text("未上榜", "held back")
+ADVICE = Text("建议借", "Suggested lever")
+LEADS = Text("同一案件另见", "Also told as")
+FOLLOWS = Text("跟随，计数以此为准", "Follows; counted as")
+NOT_CLOSED = frozenset({Phase.REJECTED, Phase.VOIDED, Phase.MERGED})
+
+
+def needs(query: Query) -> Mapping[str, Need]:
+    """The case, and what is nominated for leaders now."""
+    return {"case": record(query), "nominations": Need(indicator=NOMINATIONS)}
+
+
+def badge(one: Any, view: View) -> tuple[str, str]:
+    """How the case stands against its limit: its state, and in words."""
+    lang = view.lang
+    if one.phase in NOT_CLOSED:
+        return "unknown", Phase(one.phase).label.to(lang)
+    if pd.isna(one.allowed):
+        return "unknown", NO_LIMIT.to(lang)
+    if not one.open:
+        return ("late", ENDED_LATE.to(lang)) if one.late else ("ok", ENDED_IN_TIME.to(lang))
+    words = to_breach(float(one.left), str(one.clock), day_minutes(view.district), lang)
+    return str(one.state), f"{words} · {PAUSED.to(lang)}" if one.paused else words
+
+
+def facts(one: Any, view: View) -> Node:
+    """Number, code, source, place, urgency, phase: a word each."""
+    lang = view.lang
+    where = street(view.district, one.street, lang)
+    if is_code(one.grid):
+        number = one.grid.removeprefix(one.street) if is_code(one.street) else one.grid
+        where = f"{where} {GRID.to(lang, grid=number.lstrip('0') or number)}"
+    words = (
+        one.id,
+        one.category if is_code(one.category) else "",
+        label(Source, one.source, lang),
+        where,
+        label(Urgency, one.urgency, lang),
+        label(Phase, one.phase, lang),
+    )
+    return div("jq-one-facts", *(span(None, word) for word in words if word))
+
+
+def pair(one: Any, view: View) -> list[Node]:
+    """The same case in another feed, as links."""
+    lang = view.lang
+    leader = [one.leader] if is_code(one.leader) else []
+    others = list(one.followers) if not isinstance(one.followers, (float, type(None))) else []
+    found: list[Node] = []
+    for word, keys in ((FOLLOWS, leader), (LEADS, others)):
+        for key in keys:
+            name = span("jq-one-pair-word", word.to(lang))
+            found.append(div("jq-one-pair", name, " ", el("A", None, number_of(key), href=case(key))))
+    return found
+
+
+def advice(one: Any, view: View) -> list[Node]:
+    """The score of the case and the lever that is suggested, where it is nominated for leaders."""
+    frame, lang = view.frames["nominations"], view.lang
+    row = next(rows(frame[frame["key"] == one.key]), None)
+    if row is None:
+        return []
+    figure = RULE.to(lang) if row.rule or pd.isna(row.score) else count(float(row.score), lang)
+    word = SCORE.to(lang) if row.rank else f"{SCORE.to(lang)} · {HELD_BACK.to(lang)}"
+    found: list[Node] = [div("jq-one-score", el("B", None, figure), span(None, word))]
+    if is_code(row.level):
+        level = Level(row.level)
+        chip = span(
+            f"jq-lever jq-lever-{level.lower()}", el("B", None, level.value), " ", LEVELS[level].to(lang)
+        )
+        found.append(div("jq-one-lever", chip, span(None, ADVICE.to(lang))))
+    return found
+
+
+def draw(view: View) -> Mapping[str, Any]:
+    """One card across the page."""
+    one, name, lang = told(view), ONE_HEAD.name, view.lang
+    if one is None:
+        return {name: div("jq-one-card jq-one-none", absent(view, why=True))}
+    state, words = badge(one, view)
+    title = el(
+        "H2", "jq-one-title", category(view.district, one.category, lang),
+        span(f"jq-one-badge jq-one-{state}", mark(state), " ", words),
+    )  # fmt: skip
+    text = one.text_short[:TEXT] if is_code(one.text_short) else ""
+    hands = path(view.district, list(one.hands), list(one.hops), ROOM, lang) if one.tells_hands else []
+    if not hands and is_code(one.department):
+        hands = [span("jq-path-unit", unit(view.district, one.department, lang))]
+    left = div(
+        "jq-one-what", title, facts(one, view), div("jq-one-text", text) if text else None, *pair(one, view)
+    )
+    right = div("jq-one-who", div("jq-path", *hands), *advice(one, view))
+    return {name: div("jq-one-card", left, right, **dashed(data_case=one.key))}
+
+
+ONE_HEAD = Panel(
+    name="one-head",
+    title=Text("案件", "Case"),
+    note=Text("", ""),
+    help=Text(
+        "一件案件此刻的状态：离时限多远、在哪里、经过谁的手；关注分与“建议借”是建议，不是命令。",
+        "How one case stands now: how far from its limit, where, through whose hands; score and lever are "
+        "advice, not an order.",
+    ),
+    pages=("case",),
+    needs=needs,
+    draw=draw,
+    head=False,
+)

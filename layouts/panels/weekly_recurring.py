@@ -1,0 +1,79 @@
+"""Which matters came back in the week: street, category, how often within 30 days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.leverage.recurring import RECURRING
+from dashboard.text import Text
+from layouts import Need, Node, Panel, Query, View
+from layouts.elements import div, el, span
+from layouts.names import category, street
+from layouts.rows import rows
+from layouts.states import empty
+from layouts.weekly import by_day, listing, summed, week
+from layouts.wording import count
+
+SHOWN = 5
+HEADS = (
+    Text("街镇", "Street"),
+    Text("类别", "Category"),
+    Text("30 天", "30 days"),
+    Text("人数", "Persons"),
+    Text("该周", "Week"),
+)
+NOTE = Text("50 米内同类 30 天 ≥3 次 · 共 {n} 处", "same within 50 m, ≥3 in 30 days, {n} in all")
+NONE = Text("0 处", "none")
+NOTHING = Text("该周没有反复之处", "Nothing came back in the week")
+NOTHING_WHY = Text(
+    "没有一处在 30 天内同类上报三次以上，这是好事。",
+    "No place had three reports of one kind within 30 days: this is good.",
+)
+
+
+def needs(_query: Query) -> Mapping[str, Need]:
+    """What recurs, by street and category, day by day."""
+    return {"recurring": Need(indicator=RECURRING, ask=by_day("street", "category"))}
+
+
+def line(row: Any, view: View) -> Node:
+    """One street and category; the cases of the week lead to their list."""
+    lang = view.lang
+    to = listing(view, RECURRING, street=row.street, category=row.category)
+    return div(
+        "jq-again",
+        span("jq-again-street", street(view.district, row.street, lang)),
+        span("jq-again-matter", category(view.district, row.category, lang)),
+        span("jq-again-number", count(row.times, lang)),
+        span("jq-again-number", count(row.persons, lang)),
+        el("A", "jq-to jq-again-number", count(row.value, lang), href=to),
+    )
+
+
+def draw(view: View) -> Mapping[str, Any]:
+    """The worst first, or the good news."""
+    name, lang = WEEKLY_RECURRING.name, view.lang
+    found = summed(view.frames["recurring"], week(view))
+    if found.empty:
+        return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang)), f"{name}-note": NONE.to(lang)}
+    ordered = found.sort_values(
+        ["times", "value", "street", "category"], ascending=[False, False, True, True], ignore_index=True
+    )
+    heads = div("jq-again jq-again-heads", *(span(None, head.to(lang)) for head in HEADS))
+    lines = [line(row, view) for row in rows(ordered.head(SHOWN))]
+    return {
+        name: div("jq-agains", heads, *lines),
+        f"{name}-note": NOTE.to(lang, n=count(len(ordered), lang)),
+    }
+
+
+WEEKLY_RECURRING = Panel(
+    name="weekly-recurring",
+    title=Text("反复之处", "Recurring"),
+    note=Text("", ""),
+    help=RECURRING.formula,
+    pages=("weekly",),
+    needs=needs,
+    draw=draw,
+)

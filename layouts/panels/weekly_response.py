@@ -1,0 +1,44 @@
+"""How much of its limit each unit used at each stage in the week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.indicators import Ask
+from dashboard.indicators.stage_response import STAGE_RESPONSE
+from dashboard.text import Text
+from layouts import Need, Panel, Query, View
+from layouts.response import Look, drawn_response
+from layouts.weekly import WEEK, listing, under_way
+
+NOTE = Text("用时÷时限 中位数 · 格内 n", "used÷limit, n")
+SEVEN = Text("用时÷时限 中位数 · 格内 n · 近 7 天", "used÷limit, n, 7 days")
+
+
+def needs(_query: Query) -> Mapping[str, Need]:
+    """Response by unit and stage over seven days: the week, or of one under way the last seven."""
+    return {"response": Need(indicator=STAGE_RESPONSE, ask=Ask(by=("department",), window=WEEK))}
+
+
+def draw(view: View) -> Mapping[str, Any]:
+    """The grid, or why there is none."""
+
+    def behind(department: str, stage: str) -> str:
+        return listing(view, STAGE_RESPONSE, department=department, stage=stage)
+
+    name, (figure, legend) = WEEKLY_RESPONSE.name, drawn_response(view, Look(size=14, gap=2, link=behind))
+    graph = {f"{name}-graph": figure} if figure else {}
+    return {name: legend, f"{name}-note": (SEVEN if under_way(view) else NOTE).to(view.lang), **graph}
+
+
+WEEKLY_RESPONSE = Panel(
+    name="weekly-response",
+    title=Text("部门响应", "Department response"),
+    note=NOTE,
+    help=STAGE_RESPONSE.formula,
+    pages=("weekly",),
+    needs=needs,
+    draw=draw,
+    graph=True,
+)

@@ -1,0 +1,179 @@
+"""The map of streets as panels draw it: streets by one measure, cases as shapes, ranks as numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import pandas as pd
+
+from dashboard.cases import Place
+from dashboard.district import District
+from dashboard.figures.map import Area, Disc, Mark, framed, street_map
+from dashboard.figures.template import Figure
+from dashboard.indicators import Indicator
+from dashboard.text import Lang, Text
+from layouts import Node, View
+from layouts.elements import div
+from layouts.links import case
+from layouts.map_legend import Scale, amounts, legend, on_time_scale
+from layouts.names import category, street
+from layouts.rows import rows
+from layouts.wording import count, decimal, share
+
+EMPTY = Text("窗口内无可计之件，不显示比率", "nothing settled in the window: no rate")
+STATES = {
+    "late": Text("已超期", "late"),
+    "near": Text("将超", "near its limit"),
+    "ok": Text("在限", "in time"),
+    "unknown": Text("无时限", "no limit"),
+}
+RANK = Text("榜上第 {rank} 件", "rank {rank} of the list")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """What colours the streets: an indicator by street, what it is called, what the mouse tells of it."""
+
+    indicator: Indicator
+    title: Text
+    hover: Text
+    kind: Literal["amount", "density", "share"] = "amount"
+
+
+def drawn_map(
+    view: View,
+    measure: Measure,
+    width: int,
+    height: int,
+    *,
+    scale: float = 1.0,
+    link: Callable[[str], str] = lambda street: "",
+) -> tuple[Figure, Node]:
+    """The figure in so many pixels, its letters and marks at `scale`, and the legends in its corners.
+
+    The view has the frames `measure` (by street), `points` and `attention`; a click on a street leads to its
+    `link`, one on a mark to its case.
+    """
+    lang, found = view.lang, values(view, measure)
+    told = list(found.values())
+    classes = (
+        on_time_scale(lang)
+        if measure.kind == "share"
+        else amounts(told, lang, whole=measure.kind == "amount")
+    )
+    spots = located(view)
+    streets = [replace(area, href=link(code)) for code, area in areas(view, measure, classes, found).items()]
+    frame = framed(streets, width=width, height=height, revision=view.district.code, scale=scale)
+    figure = street_map(streets, marks(view, spots), discs(view, spots), frame, lang)
+    numbers = tally(view.frames["points"], spots)
+    corners = legend(measure.title.to(lang), classes, numbers, lang, gaps=any(map(math.isnan, told)))
+    return figure, div("jq-corners", *corners)
+
+
+def values(view: View, measure: Measure) -> dict[str, float]:
+    """The measure of every street; NaN where there is nothing to divide by."""
+    column = "share" if measure.kind == "share" else "value"
+    frame = view.frames["measure"]
+    told = dict(zip(frame["street"], frame[column].astype(float), strict=True))
+    absent = math.nan if measure.kind == "share" else 0.0
+    found = {shape.code: told.get(shape.code, absent) for shape in view.geometry.streets}
+    if measure.kind != "density":
+        return found
+    sizes = {shape.code: shape.area_km2 for shape in view.geometry.streets}
+    return {code: value / sizes[code] if sizes[code] else math.nan for code, value in found.items()}
+
+
+def printed(value: float, measure: Measure, lang: Lang) -> str:
+    """The measure as it stands beside the street's name."""
+    if measure.kind == "share":
+        return share(value, lang)
+    return decimal(value, lang) if measure.kind == "density" else count(value, lang)
+
+
+def told_of(view: View, measure: Measure, code: str, value: float) -> str:
+    """What the mouse tells of one street."""
+    lang, frame = view.lang, view.frames["measure"]
+    rows = frame[frame["street"] == code]
+    if math.isnan(value) or (measure.kind == "share" and rows.empty):
+        return EMPTY.to(lang)
+    said: dict[str, object] = {"value": printed(value, measure, lang)}
+    if measure.kind == "density":
+        said["n"] = count(float(rows["value"].sum()), lang)
+    if measure.kind == "share":
+        row = rows.iloc[0]
+        said |= {name: share(row[name], lang) for name in ("low", "high")}
+        said |= {name: count(row[name], lang) for name in ("n", "unknown")}
+    return measure.hover.to(lang, **said)
+
+
+def areas(view: View, measure: Measure, scale: Scale, found: Mapping[str, float]) -> dict[str, Area]:
+    """Every street by its code, with its class, its label and its hover."""
+    drawn: dict[str, Area] = {}
+    for shape in view.geometry.streets:
+        name, value = street(view.district, shape.code, view.lang), found[shape.code]
+        hover = f"<b>{name}</b><br>{told_of(view, measure, shape.code, value)}"
+        drawn[shape.code] = Area(
+            rings=shape.rings, label_at=shape.label, level=scale.level(value), name=name,
+            value=printed(value, measure, view.lang), hover=hover, size=shape.area_km2,
+        )  # fmt: skip
+    return drawn
+
+
+def located(view: View) -> dict[str, tuple[float, float]]:
+    """Where each point is drawn, by case; a dwelling stands at the centre of its grid, never at its door."""
+    frame, homes = view.frames["points"], dwellings(view.district)
+    inside = frame[(frame["place"] == Place.INSIDE) & frame["lon"].notna() & frame["lat"].notna()]
+    return {
+        row.key: coarse(row, view) if row.category in homes else (float(row.lon), float(row.lat))
+        for row in rows(inside)
+    }
+
+
+def dwellings(district: District) -> frozenset[str]:
+    """The categories that are about somebody's home."""
+    return frozenset(one.code for one in district.categories if one.home)
+
+
+def coarse(row: Any, view: View) -> tuple[float, float]:
+    """The centre of the nearest grid; of its street where the district has no grids."""
+    at = float(row.lon), float(row.lat)
+    centres = list(view.geometry.centroids.values()) or [shape.label for shape in view.geometry.streets]
+    return min(centres, key=lambda centre: math.dist(centre, at))
+
+
+def marks(view: View, spots: Mapping[str, tuple[float, float]]) -> list[Mark]:
+    """One mark a located case."""
+    lang, district = view.lang, view.district
+    return [
+        Mark(
+            at=spots[row.key],
+            state="ok" if row.state == "unknown" else row.state,  # a plain circle; the hover says why
+            hover=f"<b>{category(district, row.category, lang)}</b><br>"
+            f"{street(district, row.street, lang)} · {STATES[row.state].to(lang)}",
+            href=case(row.key),
+        )
+        for row in rows(view.frames["points"])
+        if row.key in spots
+    ]
+
+
+def discs(view: View, spots: Mapping[str, tuple[float, float]]) -> list[Disc]:
+    """The numbers of the attention list, at their case or else in their street."""
+    streets = {shape.code: shape.label for shape in view.geometry.streets}
+    return [
+        Disc(at=at, rank=int(row.rank), hover=RANK.to(view.lang, rank=int(row.rank)), href=case(row.key))
+        for row in rows(view.frames["attention"])
+        if (at := spots.get(row.key) or streets.get(row.street))
+    ]
+
+
+def tally(frame: pd.DataFrame, spots: Mapping[str, tuple[float, float]]) -> dict[str, int]:
+    """How many points are drawn by state, and how many cannot be: their sum is all points."""
+    drawn = frame[frame["key"].isin(list(spots))]
+    rest = frame[~frame["key"].isin(list(spots))]
+    outside = int((rest["place"] == Place.OUTSIDE).sum())
+    by_state = {state: int((drawn["state"] == state).sum()) for state in STATES}
+    return {**by_state, "outside": outside, "nowhere": len(rest) - outside}

@@ -1,0 +1,81 @@
+"""A hand-made window of the departments page: sixteen units, two of them with few cases, and nobody's cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.indicators.proportions import proportion
+
+PAGE = "departments"
+# unit: received, open, overdue, settled, share on time, used ÷ limit, given, returned
+UNITS: dict[str | None, tuple[int, int, int, int, float, float, int, int]] = {
+    "eco": (402, 61, 7, 370, 0.906, 1.04, 455, 72), "cg": (655, 90, 6, 589, 0.918, 0.83, 720, 88),
+    "fg": (231, 40, 4, 214, 0.931, 0.78, 262, 31), "jg": (301, 44, 3, 270, 0.946, 0.71, 322, 27),
+    "sw": (187, 25, 2, 168, 0.951, 0.66, 190, 9), "sc": (274, 33, 1, 246, 0.955, 0.62, 281, 12),
+    "jj": (342, 29, 1, 307, 0.963, 0.55, 350, 8), "lh": (596, 55, 2, 536, 0.971, 0.57, 604, 11),
+    "ga": (158, 12, 0, 142, 0.972, 0.49, 160, 5), "xf": (96, 9, 0, 86, 0.977, 0.51, 97, 2),
+    "jt": (121, 10, 0, 108, 0.981, 0.50, 122, 3), "yj": (41, 4, 0, 36, 0.986, 0.44, 41, 0),
+    "wj": (29, 5, 0, 24, 0.958, 0.46, 30, 1), "mz": (18, 2, 0, 16, 0.94, 0.41, 18, 0),
+    "rs": (9, 1, 0, 8, 1.0, 0.38, 9, 0), "jy": (4, 1, 1, 3, 0.67, 0.9, 5, 1),
+    None: (12, 12, 3, 2, 0.0, 1.6, 0, 0),
+}  # fmt: skip
+
+
+def busy() -> dict[str, pd.DataFrame]:
+    """What the needs of the page's panels are told."""
+    units = pd.DataFrame(
+        [(unit, *row) for unit, row in UNITS.items()],
+        columns=["department", "received", "open", "overdue", "n", "share", "median", "given", "returned"],
+    )
+    judged = units.assign(on_time=(units["share"] * units["n"]).round().astype(int))
+    judged = proportion(judged[["department", "n", "on_time"]], "on_time")
+    back = units[units["given"] > 0].rename(columns={"n": "settled", "given": "n"})
+    return {
+        **{f"units-{name}": stock(units, name) for name in ("received", "open", "overdue")},
+        "units-on-time": judged.assign(late=judged["n"] - judged["on_time"], unknown=0),
+        "units-elapsed": units[["department", "n", "median"]],
+        "units-returns": proportion(back[["department", "n", "returned"]], "returned"),
+        "parts": parts(),
+        "dispatch-time": rate(4201, 3909, "on_time").assign(median=5.1),
+        "mis-dispatch": rate(4520, 131, "wrong"),
+        "left-behind": value(14),
+        "today-late": value(4),
+        "today-due": value(17),
+        "today-unsigned": value(2),
+        "today-left": value(0),
+    }
+
+
+def extra() -> Any:
+    """Nothing besides the board."""
+    return None
+
+
+def stock(units: pd.DataFrame, name: str) -> pd.DataFrame:
+    """A count by unit, without those that have none."""
+    found = units[["department", name]].rename(columns={name: "value"})
+    return found[found["value"] > 0].reset_index(drop=True)
+
+
+def rate(n: int, hits: int, name: str) -> pd.DataFrame:
+    """One proportion."""
+    return proportion(pd.DataFrame({"n": [n], name: [hits]}), name)
+
+
+def value(number: int) -> pd.DataFrame:
+    """One count."""
+    return pd.DataFrame({"value": [number]})
+
+
+def parts() -> pd.DataFrame:
+    """Two slow units, two quick ones; nights with hardly any case."""
+    pace = {"eco": 0.9, "fg": 1.2, "jj": 0.3, "lh": 0.6}
+    rows = [
+        (unit, day, part, 3 if part == 0 else 12 + day, median - (0.2 if part == 1 else 0.0))
+        for unit, median in pace.items()
+        for day in range(1, 8)
+        for part in range(4)
+    ]
+    return pd.DataFrame(rows, columns=["department", "weekday", "part", "n", "median"])

@@ -1,0 +1,69 @@
+"""The list behind a number, as it is drawn."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dashboard.indicators import Ask
+from dashboard.text import LANGS
+from layouts.panels.case_list import CASE_LIST, COLUMNS, needs
+from tests.layouts import frames
+
+
+def drawn(query=None, lang="zh", day=frames.busy):
+    return CASE_LIST.draw(day(CASE_LIST, lang, **(query or {})))
+
+
+def said(nodes):
+    return json.dumps(nodes, ensure_ascii=False)
+
+
+def test_it_needs_exactly_the_rows_of_the_number_asked_for():
+    need = needs({"of": "overdue", "street": "990101002"})["listed"]
+    assert need.indicator.name == "list:overdue"
+    assert need.ask == Ask(where=(("street", ("990101002",)),))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_note_says_the_number_and_the_head_its_name_and_meaning(lang):
+    picture = drawn({"of": "overdue"}, lang)
+    assert picture["case-list-note"] == {"zh": "40 件", "en": "40 cases"}[lang]
+    assert {"zh": "超期未结", "en": "Overdue"}[lang] in said(picture["case-list"])
+    assert {"zh": "挂账期间不计时", "en": "the clock stands"}[lang] in said(picture["case-list"])
+
+
+def test_every_row_fills_every_column_and_has_a_key_and_an_address():
+    rows = drawn()["case-list-grid"]
+    wanted = {"key", "href", *(one.name for one in COLUMNS), *(one.sorts for one in COLUMNS if one.sorts)}
+    assert all(wanted <= set(one) for one in rows)
+    assert len({one["key"] for one in rows}) == len(rows) == 40
+
+
+def test_a_word_of_the_cell_is_a_chip_that_takes_itself_away():
+    head = said(drawn({"of": "stage-response", "stage": "sign", "late": "true"})["case-list"])
+    assert "环节 签收" in head
+    assert '"href": "?of=stage-response&late=true"' in head
+    assert '"href": "?of=stage-response&stage=sign"' in head
+
+
+def test_the_export_is_the_same_question():
+    assert "/export/cases.csv?of=overdue&street=A&lang=en" in said(
+        drawn({"of": "overdue", "street": "A"}, "en")["case-list"]
+    )
+
+
+def test_nothing_to_list_says_so_and_what_to_do():
+    picture = drawn(day=frames.empty)
+    assert picture["case-list-grid"] == []
+    assert "没有这样的案件" in said(picture["case-list"])
+    assert picture["case-list-note"] == "0 件"
+
+
+def test_a_number_that_counted_cases_twice_and_a_long_list_say_so():
+    view = frames.busy(CASE_LIST)
+    frame = view.frames["listed"].assign(counted=2_400, cases=1_900)
+    picture = CASE_LIST.draw(frames.view(CASE_LIST, {"listed": frame}, "zh", {}))
+    assert picture["case-list-note"] == "2,400 件次，计 1,900 件"
+    assert "只列前 1,000 件" in said(picture["case-list"])

@@ -1,0 +1,63 @@
+"""The list as a file: the same rows, said what they are of, and nothing that a spreadsheet would compute."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from dashboard.app import EXPORT, create_app
+from dashboard.exporting import BOM, exported
+from tests.living import desk_in, dispatched
+
+EVIL = '=HYPERLINK("http://evil.example","x")'
+
+
+@pytest.fixture
+def desk(tmp_path):
+    facts = [*dispatched(1, text_short=EVIL), *dispatched(2, hours=90, text_short="字" * 60)]
+    found = desk_in(tmp_path, facts)
+    found.look()
+    yield found
+    found.close()
+
+
+def tables(text):
+    head, _, rows = text.removeprefix(BOM).partition("\n\n")
+    return list(csv.reader(io.StringIO(head))), list(csv.reader(io.StringIO(rows)))
+
+
+def test_a_file_says_what_it_is_of_and_has_a_row_a_case(desk):
+    head, rows = tables(exported(desk, {"of": "open", "street": "990101002"}, "zh"))
+    said = dict(head[1:])
+    assert (said["指标"], said["筛选"], said["截至"]) == ("在办", "street=990101002", "2026-11-20 12:00")
+    assert (said["计数"], said["所列件数"]) == ("2", "2")
+    assert [row[0] for row in rows[1:]] == ["000002", "000001"]
+
+
+def test_a_file_speaks_the_readers_language(desk):
+    head, rows = tables(exported(desk, {"of": "overdue"}, "en"))
+    assert dict(head[1:])["Number"] == "Overdue"
+    assert rows[0][:3] == ["Number", "Category", "To breach"]
+
+
+def test_nothing_in_it_is_computed_by_a_spreadsheet_and_no_text_is_longer_than_on_the_screen(desk):
+    _, rows = tables(exported(desk, {}, "zh"))
+    texts = [row[-1] for row in rows[1:]]
+    assert texts == ["字" * 30, "'" + EVIL[:30]]
+    assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
+
+
+def test_an_unknown_question_is_a_list_and_never_an_error(desk):
+    for query in ({"of": "../../etc"}, {"stage": "x"}, {"day": "never"}, {"week": "2026-W99"}, {"ago": "1"}):
+        assert exported(desk, query, "zh").startswith(BOM)
+
+
+def test_the_route_hands_it_out_to_be_saved_and_kept_nowhere(desk):
+    reply = create_app(desk).server.test_client().get(f"{EXPORT}?of=open&lang=en")
+    assert reply.status_code == 200
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="cases.csv"'
+    assert reply.headers["Cache-Control"] == "no-store"
+    assert reply.data.startswith(b"\xef\xbb\xbf")
+    assert create_app(desk).server.test_client().post(EXPORT).status_code == 405
