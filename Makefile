@@ -1,4 +1,4 @@
-# make demo · make test · make check · make bench · make lock
+# make demo · make test · make check · make bench · make soak · make lock
 PORT ?= 8050
 PYTHON ?= python3
 BIN := .venv/bin
@@ -21,6 +21,12 @@ check: .venv/test
 
 bench: .venv/test
 	@$(BIN)/python -m tests.benchmarks
+
+# Hours of the wall under accelerated updates, and 200 kills; `make soak MINUTES=20` is what CI runs.
+MINUTES ?= 120
+soak: .venv/test
+	@$(BIN)/python -m tests.browser_at_hand
+	@$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
 # Rewrites requirements/*.txt with hashes and without any index address; needs `uv` on the PATH.
 COMPILE = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate

@@ -30,6 +30,7 @@ from dashboard.text import LANGS, Lang, Text
 from dashboard.timekeeping import clock_of, keep_step
 from layouts import Caution, Panel
 from layouts.pages import CASE, FEEDS, PAGES, PANELS, known
+from layouts.scenes import shown
 
 log = structlog.get_logger()
 CALENDAR = Text("▲ 调休日历将尽", "▲ calendar runs out")
@@ -112,7 +113,7 @@ class Desk:
                 reader=reader, query=query, lang=lang, now=now, page=PAGES[page], frames=frames,
                 extra=self.extra(page),
             )  # fmt: skip
-            return self.easel.page(self.pages[page], sitting)
+            return self.easel.page(shown(self.pages[page], query), sitting)
 
     def extra(self, page: str) -> Any:
         """What a page shows besides the board; None where the ledger cannot be read."""
@@ -191,6 +192,19 @@ class Desk:
     def start(self) -> None:
         """Begin to follow the ledger, in a thread that lives as long as the process."""
         threading.Thread(target=self.follow, name="follower", daemon=True).start()
+        threading.Thread(target=self.warm, name="warm", daemon=True).start()
+
+    def warm(self) -> None:
+        """Draw each desk page once, as soon as there is something to draw: the first reader finds it drawn."""
+        while self.looked is None:
+            if self.stopping.wait(0.2):
+                return
+        for name in ("departments", "cases", "weekly"):
+            try:
+                if not self.stopping.is_set():
+                    self.picture(name, {}, "zh")
+            except Exception:  # what fails here fails again, and is told, when somebody asks for it
+                log.exception("page not drawn ahead", page=name)
 
     def follow(self) -> None:
         """Look again and again; the wall's picture is drawn before anybody asks for it."""

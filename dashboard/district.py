@@ -69,6 +69,7 @@ class Post(Plain):
     code: str
     name: Words
     org: str
+    line: str = ""  # its internal telephone line
 
 
 class Named(Plain):

@@ -108,6 +108,7 @@ class Panel:
     head: bool = True  # False: a strip without title
     choice: Choice | None = None
     columns: tuple[Column, ...] = ()  # of a table under the body
+    scenes: tuple[str, ...] = ()  # of the wall (`layouts.scenes`) in which it is drawn; none: in all
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -131,6 +132,7 @@ class Page:
     theme: Theme = "light"
     listed: bool = True  # stands in the navigation
     words: tuple[str, ...] = ()  # of its query, besides the choices of its panels
+    choices: tuple[Choice, ...] = ()  # words of its query that take some values only
     moment: Callable[[Query, datetime, District], datetime | None] = lambda query, now, district: None
     lasts: float = 60.0  # seconds after which a picture is drawn anew although nothing has happened
     beat: float = 5.0  # seconds between two questions of the browser; the wall has its own setting

@@ -45,7 +45,7 @@ def happened(change: Any, district: District, lang: Lang, *, by: bool = True) ->
     if change.kind == STATE or change.kind not in set(EventKind):
         return ""
     who = change.org if is_code(change.org) else change.to_org
-    whom = change.to_org if is_code(change.to_org) else change.org
+    whom = change.to_org if is_code(change.to_org) or not by else change.org
     names = {"org": who if by else None, "to": whom}
     words = HAPPENED[EventKind(change.kind)].to(
         lang, **{name: unit(district, code, lang) if is_code(code) else "" for name, code in names.items()}

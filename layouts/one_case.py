@@ -16,6 +16,7 @@ from dashboard.indicators.case_record import CASE_RECORD
 from dashboard.indicators.records import about
 from dashboard.text import Text
 from layouts import Need, Node, Query, View
+from layouts.names import is_code
 from layouts.rows import rows
 from layouts.states import empty
 from layouts.wording import LOCALES
@@ -24,6 +25,10 @@ NO_CASE = Text("没有这件", "No such case")
 NO_CASE_WHY = Text(
     "编号或来源不对，或它还没有接入；请从案件列表点进来。",
     "The number or the source is wrong, or it has not come in yet; open it from the list of cases.",
+)
+FOLLOWING = Text("跟随另一来源的同一案件", "Follows the same case of another feed")
+FOLLOWING_WHY = Text(
+    "用时、经手与重复记在领头的一件上。", "Clocks, hands and repeats are kept with its leader."
 )
 WORKED = frozenset({Measure.HOURS, Measure.DAYS})
 
@@ -47,6 +52,16 @@ def told(view: View) -> Any | None:
 def absent(view: View, *, why: bool = False) -> Node:
     """What every tile says where there is no such case; one of them says why."""
     return empty(NO_CASE.to(view.lang), NO_CASE_WHY.to(view.lang) if why else "")
+
+
+def following(one: Any, view: View) -> Node | None:
+    """What a tile says of a case that is counted under another; None of one that counts itself."""
+    return empty(FOLLOWING.to(view.lang), FOLLOWING_WHY.to(view.lang)) if is_code(one.leader) else None
+
+
+def several(cell: Any) -> list[str]:
+    """The words of a list in a frame; none where there is no list."""
+    return [] if cell is None or isinstance(cell, float) else list(cell)
 
 
 def known(moment: Any) -> datetime | None:

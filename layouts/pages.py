@@ -11,12 +11,13 @@ from dashboard.parts import collect
 from dashboard.text import THEMES, Text
 from layouts import Page, Panel, Query, panels, weeks
 from layouts.asking import FILTERS, WINDOW
+from layouts.scenes import SCENE, WIDE
 
 LONGEST = 1_000
 """Letters of one word of a query."""
 
 WALL = Page(
-    name="wall", path="/wall", title=Text("值守", "Duty"), look="wall", theme="dark", words=("scene",)
+    name="wall", path="/wall", title=Text("值守", "Duty"), look="wall", theme="dark", choices=(SCENE, WIDE)
 )
 DEPARTMENTS = Page(
     name="departments",
@@ -39,6 +40,7 @@ CASES = Page(
         "weekday",
         "hour",
         "part",
+        "to",
         "late",
         "outcome",
         "day",
@@ -57,7 +59,8 @@ ORDER = (
     "weekly-bar", "weekly-numbers", "weekly-map", "weekly-response", "weekly-moves",
     "feeds-table", "feed-detail", "feed-quarantine",
     "one-head", "one-clocks", "one-place", "one-repeats", "one-timeline", "one-hands",
-    "kpi-strip", "response-heatmap", "district-map", "attention", "sign-hours", "passing", "ticker",
+    "kpi-strip", "response-heatmap", "district-map", "attention", "sign-hours", "passing",
+    "hand-offs", "advised", "day-flow", "hot", "roster", "ticker",
 )  # fmt: skip
 
 
@@ -102,9 +105,11 @@ def known(page: str, query: Query) -> dict[str, str]:
             asked[word] = said
     if asked.get(WINDOW.key) == WINDOW.default:
         del asked[WINDOW.key]
-    for panel in PANELS[page]:
-        if panel.choice and (value := panel.choice.of(query)) != panel.choice.default:
-            asked[panel.choice.key] = value
+    for choice in (*site.choices, *(panel.choice for panel in PANELS[page] if panel.choice)):
+        if (value := choice.of(query)) != choice.default:
+            asked[choice.key] = value
+    if WIDE.key in asked:  # it shows every scene at once
+        asked.pop(SCENE.key, None)
     if (theme := query.get("theme")) in THEMES and theme != site.theme:
         asked["theme"] = theme
     return asked

@@ -16,7 +16,7 @@ from layouts import Node, View
 from layouts.elements import div, mark, span
 from layouts.names import unit
 from layouts.states import empty, few
-from layouts.wording import count, ratio, share
+from layouts.wording import count, fitting, ratio, share
 
 LEAST = 5
 ROWS = 16
@@ -48,6 +48,7 @@ class Look:
     gap: int = 3
     most: int = ROWS
     ratios: bool = False  # print `r · n` instead of n
+    marked: str = ""  # the unit whose name is bold
     link: Callable[[str, str], str] = lambda department, stage: ""
 
 
@@ -73,13 +74,21 @@ def drawn_response(view: View, look: Look) -> tuple[Figure | None, Node]:
         )
         for _, row in frame[frame["department"].isin(units)].iterrows()
     ]
+    left = round((6.75 if lang == "zh" else 7.75) * look.size)
+    heads = {code: fitting(name, look.size, left) for code, name in names.items()}
     grid = Grid(
-        rows=list(names.values()), columns=[stage.label.to(lang) for stage in stages],
-        gap=look.gap, left=round((6.75 if lang == "zh" else 7.75) * look.size), top=look.size + 10,
+        rows=[named(head, bold=code == look.marked) for code, head in heads.items()],
+        columns=[stage.label.to(lang) for stage in stages],
+        gap=look.gap, left=left, top=look.size + 10,
         size=look.size, heads=look.size, least_rows=12,
     )  # fmt: skip
     silent = {i: SILENT.to(lang) for i, stage in enumerate(stages) if not view.district.told(stage)}
     return heatmap(cells, grid, lang, silent=silent), legend(lang)
+
+
+def named(name: str, *, bold: bool) -> str:
+    """The name of a row, as a figure prints it."""
+    return f"<b>{name}</b>" if bold else name
 
 
 def neediest(frame: pd.DataFrame, most: int = ROWS) -> list[str]:

@@ -123,7 +123,7 @@ def navigation(site: Page, district: District, lang: Lang, warnings: Sequence[Ca
         html.A(
             one.title.to(lang),
             href=one.path,
-            className="jq-nav-link jq-nav-on" if one is site else "jq-nav-link",
+            className="jq-nav-link jq-nav-on" if site.path.startswith(one.path) else "jq-nav-link",
             **(dashed(aria_current="page") if one is site else {}),
         )
         for one in PAGES.values()

@@ -19,7 +19,7 @@ from layouts.names import unit
 from layouts.response import LEAST
 from layouts.rows import rows
 from layouts.states import empty, few
-from layouts.wording import LOCALES, count, ratio
+from layouts.wording import LOCALES, count, fitting, ratio
 
 HOURS = (0, 6, 9, 12, 15, 18, 23)
 PARTS = 24 // PART
@@ -75,9 +75,11 @@ def drawn_parts(view: View, *, link: Callable[[str, int, int], str]) -> Drawn:
         at = units.index(row.department), day * PARTS + part
         when = f"{names[at[0]]} · {days[day]} {NAMES[part].to(lang)}"
         cells.append(cell(at, row, when, lang, link(row.department, day + 1, part)))
+    left = 88 if lang == "zh" else 100
     grid = Grid(
-        rows=names, columns=[days[n // PARTS] if n % PARTS == 1 else "" for n in range(7 * PARTS)],
-        gap=1, left=88 if lang == "zh" else 100, top=23, right=4, size=13, heads=13, least_rows=12,
+        rows=[fitting(name, 13, left) for name in names],
+        columns=[days[n // PARTS] if n % PARTS == 1 else "" for n in range(7 * PARTS)],
+        gap=1, left=left, top=23, right=4, size=13, heads=13, least_rows=12,
     )  # fmt: skip
     return heatmap(cells, grid, lang), []
 

@@ -21,7 +21,10 @@ from layouts.links import case
 from layouts.map_legend import Scale, amounts, legend, on_time_scale
 from layouts.names import category, street
 from layouts.rows import rows
-from layouts.wording import count, decimal, share
+from layouts.wording import count, decimal, fitting, share
+
+LABEL = 13
+"""Letters of a street's name that stand on the map; the rest is told by the mouse."""
 
 EMPTY = Text("窗口内无可计之件，不显示比率", "nothing settled in the window: no rate")
 STATES = {
@@ -116,7 +119,7 @@ def areas(view: View, measure: Measure, scale: Scale, found: Mapping[str, float]
         name, value = street(view.district, shape.code, view.lang), found[shape.code]
         hover = f"<b>{name}</b><br>{told_of(view, measure, shape.code, value)}"
         drawn[shape.code] = Area(
-            rings=shape.rings, label_at=shape.label, level=scale.level(value), name=name,
+            rings=shape.rings, label_at=shape.label, level=scale.level(value), name=fitting(name, 1, LABEL),
             value=printed(value, measure, view.lang), hover=hover, size=shape.area_km2,
         )  # fmt: skip
     return drawn

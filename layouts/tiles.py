@@ -27,6 +27,11 @@ GRID_LOOK = {
     "spacing": 5, "wrapperBorderRadius": 4, "cellHorizontalPadding": 9, "browserColorScheme": "inherit",
 }  # fmt: skip
 """A table in the tokens of the page, so that it follows the theme."""
+GRID_WORDS = {
+    "noRowsToShow": Text("", ""),  # the panel says it
+    "ariaSortableColumn": Text("按回车键排序", "Press Enter to sort"),
+    "ariaMenuColumn": Text("按 Ctrl 加回车打开列菜单", "Press Ctrl Enter to open the column menu"),
+}
 LOCALE = {"zh": "zh-CN", "en": "en"}
 
 
@@ -61,8 +66,9 @@ def table(panel: Panel, lang: Lang) -> Component:
             "rowHeight": 34,
             "headerHeight": 34,
             "suppressCellFocus": False,
+            "suppressColumnVirtualisation": True,
             "enableCellTextSelection": True,
-            "localeText": {"noRowsToShow": ""},
+            "localeText": {name: word.to(lang) for name, word in GRID_WORDS.items()},
         },
         className="jq-grid",
         style={"height": "100%"},

@@ -120,6 +120,14 @@ def one_unit(query: Query) -> str:
     return only
 
 
+def beside(query: Query, district: District) -> frozenset[str]:
+    """The units that a filtered page shows: those it is filtered by, one alone among its peers; none: all."""
+    org = district.org(one_unit(query))
+    if org is None or not org.peer:
+        return chosen(query)
+    return frozenset(one.code for one in district.orgs if one.peer == org.peer)
+
+
 def lines(view: View) -> list[Line]:
     """What every unit has to show, filtered or not."""
     told = {

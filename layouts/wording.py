@@ -129,6 +129,15 @@ def width(words: str, size: float) -> float:
     return sum(size * (0.55 if letter.isascii() else 1.01) for letter in words)
 
 
+def fitting(words: str, size: float, most: float) -> str:
+    """A text as far as it fits into so many pixels, with a sign that it goes on."""
+    if width(words, size) <= most:
+        return words
+    while words and width(words, size) > most - size:
+        words = words[:-1]
+    return words.rstrip() + "…"
+
+
 def clock_time(moment: datetime, district: District, lang: Lang) -> str:
     """The local time of day, 10:42."""
     return format_datetime(moment, "HH:mm", tzinfo=district.tz, locale=LOCALES[lang])

@@ -1,4 +1,4 @@
-"""Have a Chromium for the browser tests: Debian's where apt and root are at hand, else one line of advice."""
+"""Have a Chromium for the browser tests, and strace: Debian's where apt and root are at hand, else advice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PACKAGES = ("chromium", "fonts-noto-cjk")
+PACKAGES = ("chromium", "fonts-noto-cjk", "strace")
 
 
 def browser() -> str | None:

@@ -42,6 +42,14 @@
   ["popstate", "_dashprivate_pushstate"].forEach((name) => addEventListener(name, painted));
   painted();
 
+  /* A row of a table leads where its link leads: by a click that selects nothing, and by Enter. */
+  function led(event) {
+    const row = !event.target.closest("a") && event.target.closest(".jq-grid .ag-row"), link = row && row.querySelector(".jq-cell-link");
+    if (link) link.click();
+  }
+  document.addEventListener("click", (event) => { if (!String(getSelection())) led(event); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Enter") led(event); });
+
   /* The text of a cell as a link to its row's own address. */
   const cells = window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
   cells.JqLink = function (cell) {

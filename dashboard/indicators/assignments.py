@@ -16,7 +16,7 @@ from dashboard.indicators.timing import before, in_window
 
 
 def assignments(tables: Tables, ask: Ask) -> ir.Table:
-    """One row for each time a unit got a case in the window: `holder`, `since`, `returned`, `reason_code`.
+    """One row for each time a unit got a case in the window: `holder`, `since`, `returned`, `reason_code`, `to`.
 
     Whether it came back is known by what followed, also after the window. Cases mended on the spot and those
     whose source does not tell hands are left out: they could never come back.
@@ -28,17 +28,22 @@ def assignments(tables: Tables, ask: Ask) -> ir.Table:
     rows = rows.mutate(returned=ibis.coalesce(shown | rows.told, ibis.literal(False)))
     rows = with_case(rows, tables.cases, "procedure", "tells_hands")
     kept = (ibis.coalesce(rows.procedure, "") != Procedure.SIMPLE.value) & rows.tells_hands
-    return rows.filter(kept).select("key", "holder", "since", "returned", "reason_code")
+    return rows.filter(kept).select("key", "holder", "since", "returned", "reason_code", "to")
 
 
 def handed(tables: Tables, ask: Ask) -> ir.Table:
     """The spans with which a case changed hands, and who had it in which phase from when after that.
 
-    What ended before the window is history; the last span before it says who had the case then.
+    What ended before the window is history; the last span before it says who had the case then. `to` is the
+    next unit that got it, null where none has: between two units it is in nobody's hands at most once.
     """
     spans = tables.spans
     start = before(tables, (ask.window or timedelta()) + ask.ago)
-    rows = spans.filter(spans.till.isnull() | (spans.till >= start))
+    ended = spans.filter(spans.till >= start)
+    lasting = spans.filter(
+        spans.till.isnull(), spans.open | (spans.since >= start)
+    )  # not every case ever closed
+    rows = ended.union(lasting)
     life = ibis.window(group_by="key", order_by="n")
     rows = rows.mutate(had=rows.holder.lag().over(life))
     rows = rows.filter(~rows.holder.identical_to(rows.had))
@@ -49,6 +54,7 @@ def handed(tables: Tables, ask: Ask) -> ir.Table:
         then_holder=rows.holder.lead().over(life),
         then_phase=rows.phase.lead().over(life),
         left_at=rows.since.lead().over(life),
+        to=ibis.coalesce(rows.holder.lead().over(life), rows.holder.lead(2).over(life)),
     )
 
 

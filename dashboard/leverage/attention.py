@@ -27,7 +27,7 @@ MUNICIPAL_MINUTES = 240
 COLUMNS = [
     "key", "rank", "score", "override", "rule", *WEIGHTS, "category", "street", "holder", "hands", "hops",
     "repeats", "triggers", "level", "step", "exemption", "reason_zh", "reason_en", "ratio", "left", "clock",
-    "state", "held_back", "budget_used",
+    "state", "held_back", "budget_used", "reminders", "failed_levers", "escalated",
 ]  # fmt: skip
 
 

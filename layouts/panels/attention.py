@@ -14,6 +14,7 @@ from layouts.hands import SIZES, path
 from layouts.links import case
 from layouts.names import category, is_code, street, unit
 from layouts.rows import rows
+from layouts.scenes import is_wide
 from layouts.states import empty
 from layouts.wording import count, day_minutes, to_breach, width
 
@@ -34,6 +35,25 @@ HEADS = (
     Text("事项 · 经手 · 理由", "Matter – hands – reason"),
     Text("离超期 · 建议借", "To breach – borrow"),
 )
+WIDE_HEAD = Text("所请 · 已试", "Ask – tried")
+ASKED, BEFORE = Text("所请", "Ask"), Text("已试", "Tried")
+ASKS = {
+    "L1": Text("请市级协调或派单", "city to coordinate"),
+    "L2": Text("请责任岗位限时答复", "duty post to answer"),
+    "L2.1": Text("提醒责任岗位", "remind the duty post"),
+    "L2.2": Text("普通督办，限时答复", "supervise, answer in time"),
+    "L2.3": Text("黄牌督办", "yellow card"),
+    "L3": Text("召集会商，定主办", "consultation, one owner"),
+    "L4": Text("请分管领导定夺", "deputy head to decide"),
+    "L5": Text("请一把手定夺", "top leader to decide"),
+}
+TRIED = {
+    "reminders": Text("催办 {n} 次未动", "reminded ×{n}"),
+    "failed_levers": Text("督办 {n} 次未果", "supervised ×{n}"),
+    "escalated": Text("30 天内报过领导", "told leaders"),
+}
+BETWEEN = {"zh": "、", "en": ", "}
+UNTRIED = Text("来源未说明已试", "nothing told")
 OVERRIDES = {"safety": Text("安全直报", "safety"), "municipal": Text("市级件", "municipal")}
 RULE = Text("规则", "rule")
 USED = Text("用时÷时限", "used ÷ limit")
@@ -103,6 +123,20 @@ def matter(row: Any, view: View) -> Node:
     )
 
 
+def asked(row: Any, view: View) -> Node:
+    """What is asked for, as the lever means it, over what has been tried in vain."""
+    lang = view.lang
+    tried = [word.to(lang, n=int(getattr(row, name))) for name, word in TRIED.items() if getattr(row, name)]
+    lines = (
+        (ASKED, ASKS[row.step or row.level].to(lang) if is_code(row.level) else "—"),
+        (BEFORE, BETWEEN[lang].join(tried) or UNTRIED.to(lang)),
+    )
+    return div(
+        "jq-att-asked",
+        *(div(None, span(None, head.to(lang)), " ", words, title=words) for head, words in lines),
+    )
+
+
 def ask(row: Any, view: View) -> Node:
     """Time to the limit over the suggested lever."""
     lang = view.lang
@@ -123,8 +157,10 @@ def line(row: Any, view: View) -> Node:
     """One matter in one row; those that override the score stand in a band of their own."""
     kind = "jq-att-row jq-att-override" if is_code(row.override) else "jq-att-row"
     rank = span("jq-disc", str(int(row.rank)))
-    told = (rank, score(row, view), matter(row, view), ask(row, view))
-    return el("A", kind, *told, href=case(row.key), **dashed(data_row=row.key))
+    more = asked(row, view) if is_wide(view.query) else None
+    told = (rank, score(row, view), matter(row, view), more, ask(row, view))
+    marks = dashed(data_row=row.key, data_override=row.override or "")
+    return el("A", kind, *told, href=case(row.key), **marks)
 
 
 def budget(used: int, view: View) -> list[Node]:
@@ -142,7 +178,8 @@ def draw(view: View) -> Mapping[str, Any]:
         return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang)), f"{name}-note": NOTE.to(lang, shown=0)}
     held = int(frame["held_back"].iloc[0])
     note = (HELD if held else NOTE).to(lang, shown=len(frame), held=count(held, lang))
-    heads = div("jq-att-heads", *(span(None, head.to(lang)) for head in HEADS))
+    titles = (*HEADS[:-1], WIDE_HEAD, HEADS[-1]) if is_wide(view.query) else HEADS
+    heads = div("jq-att-heads", *(span(None, head.to(lang)) for head in titles))
     lines = div("jq-att-rows", *(line(row, view) for row in rows(frame)))
     key = div("jq-att-key", *(span(None, part.to(lang)) for part in KEY))
     return {

@@ -9,14 +9,20 @@ from urllib.parse import urlencode
 from dashboard.indicators.listing import SHOWN, listed
 from dashboard.text import Text
 from layouts import Column, Need, Node, Panel, Query, View
+from layouts.asking import WINDOW
 from layouts.elements import dashed, div, el, span
 from layouts.links import same
 from layouts.listed import TITLES, ask, cells, of, size, sizes, told, words
 from layouts.states import empty
+from layouts.weeks import asked
+from layouts.weeks import listed as listed_then
 
 COUNT = Text("{n} 件", "{n} cases")
 TIMES = Text("{n} 件次，计 {cases} 件", "{n} counted, of {cases} cases")
 CUT = Text("只列前 {shown} 件，按用时÷时限排序", "the first {shown} by used ÷ limit")
+PAST = Text("{week} 周末所知", "as known at the end of {week}")
+BEFORE = Text("窗口前移：{window}", "window moved back: {window}")
+UNKNOWN = Text("没有名为“{name}”的指标，改列在办", "no number is called “{name}”: here is what is open")
 EXPORT = Text("导出 CSV", "Export CSV")
 TAKE = Text("去掉：{what}", "Take away: {what}")
 NOTHING = Text("没有这样的案件", "No such case")
@@ -24,6 +30,8 @@ NOTHING_WHY = Text(
     "当前窗口与筛选下这个数字为零；去掉筛选或换一个窗口试试。",
     "With this window and these filters the number is zero; take a filter away or try another window.",
 )
+NAME = 40
+"""Letters of a name that nobody knows, as far as it is said back."""
 COLUMNS = (
     Column(name="id", title=Text("编号", "Number"), width=172, kind="link"),
     Column(name="category", title=Text("类别", "Category"), width=120),
@@ -46,17 +54,38 @@ def needs(query: Query) -> Mapping[str, Need]:
 
 
 def chips(view: View) -> list[Node]:
-    """The cell in words, each of its words a chip that can be taken away."""
-    found: list[Node] = []
-    for name, value in cells(view.query):
-        said = f"{TITLES[name].to(view.lang)} {words(name, value, view.lang)}"
-        found.append(
-            el(
-                "A", "jq-filter", span(None, said), span("jq-filter-x", "✕"),
-                href=same(view.query, **{name: None}), **dashed(aria_label=TAKE.to(view.lang, what=said)),
-            )
+    """The cell in words and the past it is of, each a chip that can be taken away."""
+    lang, found = view.lang, []
+    for name, said in {**narrowed(view), **bygone(view)}.items():
+        chip = el(
+            "A", "jq-filter", span(None, said), span("jq-filter-x", "✕"),
+            href=same(view.query, **{name: None}), **dashed(aria_label=TAKE.to(lang, what=said)),
         )  # fmt: skip
+        found.append(chip)
     return found
+
+
+def narrowed(view: View) -> dict[str, str]:
+    """The words of the query that name a cell of the number, as the screen says them."""
+    lang = view.lang
+    return {name: f"{TITLES[name].to(lang)} {words(name, value, lang)}" for name, value in cells(view.query)}
+
+
+def bygone(view: View) -> dict[str, str]:
+    """The words of the query by which the list is of another time than now."""
+    lang, found = view.lang, {}
+    if listed_then(view.query, view.now, view.district):
+        found["week"] = PAST.to(lang, week=asked(view.query, view.now, view.district).name)
+    if ask(view.query).ago:
+        found["ago"] = BEFORE.to(lang, window=WINDOW.words(view.query["ago"]).to(lang))
+    return found
+
+
+def unknown(view: View) -> Node | None:
+    """That there is no number of the name asked for."""
+    name = view.query.get("of", "")
+    said = UNKNOWN.to(view.lang, name=name[:NAME])
+    return span("jq-list-unknown", said) if name and of(view.query).name != name else None
 
 
 def head(view: View, cut: bool) -> Node:
@@ -66,6 +95,7 @@ def head(view: View, cut: bool) -> Node:
     return div(
         "jq-list-head",
         el("B", "jq-list-of", number.title.to(lang), title=number.formula.to(lang)),
+        unknown(view),
         *chips(view),
         span("jq-list-formula", number.formula.to(lang)),
         span("jq-list-cut", CUT.to(lang, shown=f"{SHOWN:,}")) if cut else None,

@@ -15,9 +15,11 @@ from dashboard.leverage.attention import ATTENTION
 from dashboard.text import Text
 from layouts import Choice, Need, Panel, Query, View
 from layouts.links import listing
+from layouts.scenes import is_wide
 from layouts.street_map import Measure, drawn_map
 
-WIDTH, HEIGHT = 666, 494
+SIZE, WIDE_SIZE = (666, 494), (913, 456)
+"""Width and height of the figure in pixels."""
 MEASURES: Mapping[str, Measure] = {
     "overdue": Measure(
         indicator=OVERDUE,
@@ -65,8 +67,9 @@ def needs(query: Query) -> Mapping[str, Need]:
 def draw(view: View) -> Mapping[str, Any]:
     """The map with its legends in the corners."""
     measure = MEASURES[MEASURE.of(view.query)]
+    size = WIDE_SIZE if is_wide(view.query) else SIZE
     figure, corners = drawn_map(
-        view, measure, WIDTH, HEIGHT, link=lambda street: listing(measure.indicator, street=street)
+        view, measure, *size, link=lambda street: listing(measure.indicator, street=street)
     )
     return {f"{DISTRICT_MAP.name}-graph": figure, DISTRICT_MAP.name: corners}
 
@@ -87,5 +90,6 @@ DISTRICT_MAP = Panel(
     needs=needs,
     draw=draw,
     graph=True,
+    scenes=("now", "flow"),
     choice=MEASURE,
 )

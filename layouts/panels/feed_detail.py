@@ -82,7 +82,7 @@ def draw(view: View) -> Mapping[str, Any]:
         return {name: absent(view), f"{name}-note": NONE}
     title = f"{one.title.to(view.lang)} · {one.name}"
     return {
-        name: div("jq-feed-detail", account(one, view), facts(one, view), oddities(one, view)),
+        name: div("jq-feed-detail", account(one, view), facts(one, view), oddities(one, view), tabIndex=0),
         f"{name}-note": title,
     }
 

@@ -1,25 +1,29 @@
-"""Eight figures of the moment, each against the same moment of last week."""
+"""Figures of the moment, each against the same moment of last week: eight, on a wide wall twelve."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 from babel.dates import format_datetime
 
+from dashboard.cases import Source
 from dashboard.district import Told
 from dashboard.figures.sparkline import sparkline
 from dashboard.indicators import Ask, Indicator
 from dashboard.indicators.closed_today import CLOSED_TODAY
 from dashboard.indicators.due_soon import DUE_SOON
+from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.open import OPEN
 from dashboard.indicators.overdue import OVERDUE
 from dashboard.indicators.passed_around import PASSED_AROUND
 from dashboard.indicators.received_today import RECEIVED_TODAY
+from dashboard.indicators.returned_today import RETURNED_TODAY
+from dashboard.indicators.suspended import SUSPENDED
 from dashboard.indicators.unsigned import UNSIGNED
 from dashboard.indicators.urgent_open import URGENT_OPEN
 from dashboard.text import Lang, Text
@@ -27,8 +31,9 @@ from layouts import Need, Node, Panel, Query, View
 from layouts.elements import dashed, div, el, mark, span
 from layouts.links import listing
 from layouts.names import tells
+from layouts.scenes import is_wide
 from layouts.states import DASH, NO_RATIO, SILENT
-from layouts.wording import LOCALES, count, share
+from layouts.wording import LOCALES, count, points, share
 
 POINTS = 20
 VERSUS = Text("较上周同刻", "vs last {weekday}")
@@ -46,6 +51,12 @@ class Figure:
     tells: Told | None = None  # what a source must say for it
     state: str = ""  # "late" or "near"
     badge: Text | None = None
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()  # of which cases alone
+
+    @property
+    def name(self) -> str:
+        """Its need and its mark on the page."""
+        return "-".join((self.indicator.name, *(value for _, values in self.where for value in values)))
 
 
 FIGURES = (
@@ -73,11 +84,35 @@ FIGURES = (
     ),
 )
 
+MORE = (
+    Figure(
+        indicator=OPEN, title=Text("市级件在办", "Municipal open"), where=(("source", (Source.MUNICIPAL.value,)),)
+    ),
+    Figure(indicator=SUSPENDED, title=Text("挂账", "Suspended")),
+    Figure(indicator=RETURNED_TODAY, title=Text("今日退单", "Returned today"), tells=Told.HANDS),
+)
+"""What a wide wall shows besides, before the on-time rate."""
+WEEK = timedelta(days=7)
+TIMELY = "on-time"
+RATE = Text("近 7 天按时办结率", "On time, 7 days")
+AGAINST = Text("百分点 较前 7 天", "pt vs 7 days before")
 
-def needs(_query: Query) -> Mapping[str, Need]:
-    """Every figure along the moments of its trend."""
-    ask = Ask(trend=True)
-    return {figure.indicator.name: Need(indicator=figure.indicator, ask=ask) for figure in FIGURES}
+
+def figures(query: Query) -> tuple[Figure, ...]:
+    """The figures of a wall."""
+    return (*FIGURES, *MORE) if is_wide(query) else FIGURES
+
+
+def needs(query: Query) -> Mapping[str, Need]:
+    """Every figure along the moments of its trend; for the rate two weeks."""
+    found = {
+        figure.name: Need(indicator=figure.indicator, ask=Ask(trend=True, where=figure.where))
+        for figure in figures(query)
+    }
+    if is_wide(query):
+        found[TIMELY] = Need(indicator=ON_TIME, ask=Ask(window=WEEK))
+        found[f"{TIMELY}-before"] = Need(indicator=ON_TIME, ask=Ask(window=WEEK, ago=WEEK))
+    return found
 
 
 def series(frame: pd.DataFrame, name: str) -> list[float]:
@@ -120,12 +155,12 @@ def figure_tile(figure: Figure, frame: pd.DataFrame, view: View) -> Node:
         ),
         div(
             "jq-kpi-row",
-            span("jq-kpi-value", count(value, lang), **dashed(data_figure=figure.indicator.name)),
+            span("jq-kpi-value", count(value, lang), **dashed(data_figure=figure.name)),
             el("Img", "jq-kpi-trend", src=sparkline(now, before, view.theme), alt=TREND.to(lang)),
         ),
         div("jq-kpi-delta", delta(value, before[-1], moment, lang)),
-        href=listing(figure.indicator),
-        **dashed(data_kpi=figure.indicator.name),
+        href=listing(figure.indicator, **{name: ",".join(values) for name, values in figure.where}),
+        **dashed(data_kpi=figure.name),
     )
 
 
@@ -136,14 +171,41 @@ def silent_tile(figure: Figure, lang: Lang) -> Node:
         div("jq-kpi-label", span(None, figure.title.to(lang), title=figure.indicator.formula.to(lang))),
         div("jq-kpi-row", span("jq-kpi-value", DASH)),
         div("jq-kpi-delta", SILENT.to(lang)),
-        **dashed(data_kpi=figure.indicator.name),
+        **dashed(data_kpi=figure.name),
     )
 
 
+def rate_tile(view: View) -> Node:
+    """The share settled on time in the last seven days, of how many, and the change against the seven before."""
+    lang = view.lang
+    now, before = (rate(view.frames[name]) for name in (TIMELY, f"{TIMELY}-before"))
+    n = 0 if math.isnan(now) else int(view.frames[TIMELY]["n"].iloc[0])
+    moved = math.nan if math.isnan(before) else now - before
+    change: list[Node] = [NO_RATIO.to(lang)] if not n else [el("B", None, points(moved, lang)), f" {AGAINST.to(lang)}"]
+    return el(
+        "A",
+        "jq-kpi",
+        div("jq-kpi-label", span(None, RATE.to(lang), title=ON_TIME.formula.to(lang))),
+        div(
+            "jq-kpi-row",
+            span("jq-kpi-value", share(now, lang), **dashed(data_figure=TIMELY)),
+            span("jq-kpi-n", f"n = {count(n, lang)}"),
+        ),
+        div("jq-kpi-delta", change),
+        href=listing(ON_TIME, {"window": "7d"}),
+        **dashed(data_kpi=TIMELY),
+    )
+
+
+def rate(frame: pd.DataFrame) -> float:
+    """The share of a frame of one row; NaN where nothing was settled."""
+    return float(frame["share"].iloc[0]) if len(frame) and frame["n"].iloc[0] else math.nan
+
+
 def draw(view: View) -> Mapping[str, Any]:
-    """All eight tiles in a row."""
-    frames = view.frames
-    return {KPI_STRIP.name: [figure_tile(one, frames[one.indicator.name], view) for one in FIGURES]}
+    """The tiles in a row."""
+    tiles = [figure_tile(one, view.frames[one.name], view) for one in figures(view.query)]
+    return {KPI_STRIP.name: [*tiles, rate_tile(view)] if is_wide(view.query) else tiles}
 
 
 KPI_STRIP = Panel(
@@ -151,8 +213,8 @@ KPI_STRIP = Panel(
     title=Text("关键数字", "Key figures"),
     note=Text("此刻，较上周同刻", "now, against the same moment of last week"),
     help=Text(
-        "八个此刻的数字；细线为近十小时，浅线为上周同时段；红与橙只用于已超与将超。",
-        "Eight figures of the moment; the line is the last ten hours, last week behind it; red and amber are "
+        "此刻的数字；细线为近十小时，浅线为上周同时段；红与橙只用于已超与将超。",
+        "Figures of the moment; the line is the last ten hours, last week behind it; red and amber are "
         "kept for past and near a limit.",
     ),
     pages=("wall",),

@@ -13,7 +13,7 @@ from dashboard.text import Lang, Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.clock_bars import Bar, bar_of, parts
 from layouts.elements import dashed, div, mark, span
-from layouts.one_case import absent, ask, connection, record, told
+from layouts.one_case import absent, ask, connection, following, record, told
 from layouts.rows import rows
 from layouts.states import SILENT
 from layouts.wording import NO_LIMIT, NONE, day_minutes, to_breach
@@ -119,8 +119,8 @@ def legend(view: View) -> Node:
 def draw(view: View) -> Mapping[str, Any]:
     """A line a stage, the whole way, the legend."""
     one, name, lang = told(view), ONE_CLOCKS.name, view.lang
-    if one is None:
-        return {name: absent(view), f"{name}-note": NONE}
+    if one is None or (why := following(one, view)):
+        return {name: absent(view) if one is None else why, f"{name}-note": NONE}
     lines: list[Node] = [stage(which, one, view) for which in Stage]
     whole = named(WHOLE, int(one.episode), lang)
     begun = one.start_ord == one.start_ord and one.used == one.used

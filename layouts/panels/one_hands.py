@@ -14,7 +14,7 @@ from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.elements import dashed, div, span
 from layouts.names import is_code, unit
-from layouts.one_case import WORKED, absent, ask, known, record, told
+from layouts.one_case import WORKED, absent, ask, following, known, record, told
 from layouts.rows import rows
 from layouts.states import empty
 from layouts.wording import NONE, day_minutes
@@ -29,8 +29,6 @@ NOT_SENT_WHY = Text(
 )
 SILENT = Text("来源未说明经手", "The source does not tell hands")
 SILENT_WHY = Text("接入的来源不说谁退回、谁接手。", "It does not say who returned or took a case.")
-FOLLOWING = Text("跟随另一来源的同一案件", "Follows the same case of another feed")
-FOLLOWING_WHY = Text("用时与经手记在领头的一件上。", "Time and hands are kept with the one that leads.")
 
 
 def needs(query: Query) -> Mapping[str, Need]:
@@ -78,11 +76,9 @@ def bar(holder: str, minutes: int, most: int, clock: Measure, view: View) -> Nod
 def nothing(one: Any, view: View) -> Node | None:
     """Why there are no hands to show, where there are none."""
     lang = view.lang
-    if is_code(one.leader):
-        return empty(FOLLOWING.to(lang), FOLLOWING_WHY.to(lang))
-    if not one.tells_hands:
-        return empty(SILENT.to(lang), SILENT_WHY.to(lang))
-    return None
+    if found := following(one, view):
+        return found
+    return None if one.tells_hands else empty(SILENT.to(lang), SILENT_WHY.to(lang))
 
 
 def draw(view: View) -> Mapping[str, Any]:

@@ -15,16 +15,14 @@ from layouts import Need, Node, Panel, Query, View
 from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import path
 from layouts.links import case
-from layouts.listed import label
+from layouts.listed import TEXT, label
 from layouts.names import category, is_code, street, unit
-from layouts.one_case import absent, number_of, record, told
+from layouts.one_case import absent, number_of, record, several, told
 from layouts.rows import rows
 from layouts.wording import NO_LIMIT, count, day_minutes, to_breach
 
 ROOM = 420
 """Pixels for the path of hands."""
-TEXT = 80
-"""Characters of a citizen's words, masked before they were stored (domain.md §6.2)."""
 PAUSED = Text("挂账停表", "suspended, clock stands")
 ENDED_LATE = Text("逾期办结", "closed late")
 ENDED_IN_TIME = Text("按时办结", "closed in time")
@@ -78,7 +76,7 @@ def pair(one: Any, view: View) -> list[Node]:
     """The same case in another feed, as links."""
     lang = view.lang
     leader = [one.leader] if is_code(one.leader) else []
-    others = list(one.followers) if not isinstance(one.followers, (float, type(None))) else []
+    others = several(one.followers)
     found: list[Node] = []
     for word, keys in ((FOLLOWS, leader), (LEADS, others)):
         for key in keys:
@@ -116,7 +114,7 @@ def draw(view: View) -> Mapping[str, Any]:
         span(f"jq-one-badge jq-one-{state}", mark(state), " ", words),
     )  # fmt: skip
     text = one.text_short[:TEXT] if is_code(one.text_short) else ""
-    hands = path(view.district, list(one.hands), list(one.hops), ROOM, lang) if one.tells_hands else []
+    hands = path(view.district, several(one.hands), several(one.hops), ROOM, lang) if one.tells_hands else []
     if not hands and is_code(one.department):
         hands = [span("jq-path-unit", unit(view.district, one.department, lang))]
     left = div(

@@ -13,7 +13,7 @@ from layouts.elements import dashed, div, el, span
 from layouts.links import case
 from layouts.listed import label
 from layouts.names import unit
-from layouts.one_case import absent, ask, record, stamp, told
+from layouts.one_case import absent, ask, following, record, stamp, told
 from layouts.rows import rows
 from layouts.states import empty
 from layouts.wording import NONE, count
@@ -60,11 +60,11 @@ def line(other: Any, view: View) -> Node:
 def draw(view: View) -> Mapping[str, Any]:
     """The cases nearby, newest first, or why there are none."""
     one, name, lang, frame = told(view), ONE_REPEATS.name, view.lang, view.frames["case-repeats"]
-    if one is None:
-        return {name: absent(view), f"{name}-note": NONE}
+    if one is None or (why := following(one, view)):
+        return {name: absent(view) if one is None else why, f"{name}-note": NONE}
     if frame.empty:
-        why = WHERE_NOT.get(one.place)
-        said = (NOWHERE, why) if why else (NOTHING, NOTHING_WHY)
+        nowhere = WHERE_NOT.get(one.place)
+        said = (NOWHERE, nowhere) if nowhere else (NOTHING, NOTHING_WHY)
         return {name: empty(*(word.to(lang) for word in said)), f"{name}-note": NOTE.to(lang)}
     total = int(frame["total"].iloc[0])
     heads = div("jq-near jq-near-heads", *(span(None, head.to(lang)) for head in HEADS))

@@ -22,8 +22,6 @@ from layouts.one_case import absent, ask, connection, known, record, stamp, told
 from layouts.rows import rows
 from layouts.wording import NONE, count
 
-NOTED = 80
-"""Characters of a note, masked before it was stored."""
 LATE_NEWS = timedelta(hours=1)
 NOTE = Text("{n} 项，新在下", "{n} facts, newest last")
 CUT = Text("{n} 项，只列最近 {shown} 项，新在下", "{n} facts, the last {shown} of them, newest last")
@@ -89,7 +87,7 @@ def details(fact: Any, view: View) -> str:
         HELD_BY.to(lang, unit=unit(view.district, fact.holder, lang)) if is_code(fact.holder) else "",
         DOCUMENT.to(lang, number=fact.doc_no) if is_code(fact.doc_no) else "",
         CLAUSE.to(lang, clause=fact.clause) if is_code(fact.clause) else "",
-        fact.note[:NOTED] if is_code(fact.note) else "",
+        fact.note if is_code(fact.note) else "",
     ]
     return " · ".join(word for word in said if word)
 
@@ -166,9 +164,9 @@ ONE_TIMELINE = Panel(
     title=Text("经过", "Timeline"),
     note=Text("", ""),
     help=Text(
-        f"{CASE_TIMELINE.formula.zh}。晚于发生一小时以上才报到的标“补报”；备注入库前已脱敏，只显示 80 字。",
-        f"{CASE_TIMELINE.formula.en}. What came more than an hour after it happened is marked; notes were "
-        "masked before they were stored and are cut at 80 characters.",
+        f"{CASE_TIMELINE.formula.zh}。晚于发生一小时以上才报到的标“补报”；备注已脱敏，只显示 30 字。",
+        f"{CASE_TIMELINE.formula.en}. What came more than an hour after it happened is marked; notes are "
+        "masked and cut at 30 characters.",
     ),
     pages=("case",),
     needs=needs,

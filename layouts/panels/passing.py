@@ -14,6 +14,7 @@ from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import path
 from layouts.names import category, street, tells
 from layouts.rows import rows
+from layouts.scenes import SCENE, is_wide
 from layouts.states import empty
 from layouts.wording import count, day_minutes
 from layouts.wording import span as length
@@ -30,7 +31,7 @@ SILENT_WHY = Text(
     "Connected sources do not say who returned or took a case; this tile needs those events.",
 )
 NO_NOTE = "—"
-ROOM = 320
+ROOM, WIDE_ROOM = 320, 560
 """Pixels for the path between matter and time."""
 BREACH_DAYS = 2
 
@@ -44,13 +45,14 @@ def row(case: Any, view: View) -> Node:
     """Street, matter, hands, how long; red after two working days."""
     state = "late" if case.minutes >= BREACH_DAYS * day_minutes(view.district) else "near"
     lang, district = view.lang, view.district
+    room = ROOM if SCENE.of(view.query) == "now" and not is_wide(view.query) else WIDE_ROOM
     waited = length(case.minutes, Measure.HOURS, day_minutes(district), lang)
     return el(
         "A",
         "jq-pass-row",
         span("jq-pass-street", street(district, case.street, lang)),
         span("jq-pass-matter", category(district, case.category, lang)),
-        span("jq-path", path(district, case.hands, case.hops, ROOM, lang)),
+        span("jq-path", path(district, case.hands, case.hops, room, lang)),
         span(f"jq-pass-time jq-ink-{state}", mark(state), waited),
         href=links.case(case.key),
         **dashed(data_row=case.key),
@@ -82,4 +84,5 @@ PASSING = Panel(
     pages=("wall",),
     needs=needs,
     draw=draw,
+    scenes=("now", "hands"),
 )

@@ -38,4 +38,5 @@ RESPONSE_HEATMAP = Panel(
     needs=needs,
     draw=draw,
     graph=True,
+    scenes=("now",),
 )

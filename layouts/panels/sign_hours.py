@@ -38,4 +38,5 @@ SIGN_HOURS = Panel(
     needs=needs,
     draw=draw,
     graph=True,
+    scenes=("now",),
 )

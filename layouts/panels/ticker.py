@@ -13,12 +13,14 @@ from layouts.elements import div, el, span
 from layouts.happenings import happened
 from layouts.names import category, is_code, street
 from layouts.rows import rows
+from layouts.scenes import is_wide
 from layouts.wording import clock_time, width
 
 NEWEST = Text("最新变化", "Latest")
 NOTHING = Text("近 7 天没有变化", "No change within 7 days")
 SHOWN: dict[Lang, int] = {"zh": 5, "en": 4}
 ROOM = 1730  # pixels between head and page number
+CELLS = 7  # of a wide wall, each as wide as a column
 EDGE = 84  # of one item: time, padding, line
 STANDS = {True: Text("在办", "is open"), False: Text("已结", "is closed")}
 
@@ -57,6 +59,11 @@ def packed(items: Sequence[tuple[str, str]], lang: Lang) -> list[list[tuple[str,
     return pages
 
 
+def celled(items: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """The items in pages of one a column."""
+    return [list(items[at : at + CELLS]) for at in range(0, len(items), CELLS)]
+
+
 def item(one: tuple[str, str]) -> Node:
     """One change."""
     moment, words = one
@@ -70,7 +77,7 @@ def draw(view: View) -> Mapping[str, Any]:
     if frame.empty:
         return {TICKER.name: [head, span("jq-tick jq-tick-none", NOTHING.to(lang))]}
     items = [said(change, view) for change in rows(frame)]
-    pages = packed(items, lang)
+    pages = celled(items) if is_wide(view.query) else packed(items, lang)
     shown: list[Node] = [
         div("jq-tick-page", *map(item, page), span("jq-tick-number", f"{number}/{len(pages)}"))
         for number, page in enumerate(pages, 1)

@@ -15,7 +15,7 @@ from layouts.asking import ask
 from layouts.links import listing
 from layouts.response import Look, drawn_response, legend
 from layouts.signing import drawn_hours, drawn_parts
-from layouts.units import chosen, of_all, one_unit
+from layouts.units import beside, of_all, one_unit
 
 MOST = 60
 HEAT = Choice(
@@ -40,8 +40,8 @@ def needs(query: Query) -> Mapping[str, Need]:
 
 
 def filtered(view: View, need: str) -> View:
-    """The view with the units alone that the page is filtered by."""
-    shown, frame = chosen(view.query), view.frames[need]
+    """The view with the units alone that the page is filtered by, or of one its peers."""
+    shown, frame = beside(view.query, view.district), view.frames[need]
     if not shown:
         return view
     return replace(view, frames={**view.frames, need: frame[frame["department"].isin(shown)]})
@@ -53,6 +53,7 @@ def draw(view: View) -> Mapping[str, Any]:
     if kind == "stage":
         look = Look(
             size=13, gap=2, most=MOST, ratios=True,
+            marked=one_unit(query),
             link=lambda unit, stage: listing(STAGE_RESPONSE, query, department=unit, stage=stage),
         )  # fmt: skip
         figure, said = drawn_response(filtered(view, "response"), look)

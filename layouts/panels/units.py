@@ -21,7 +21,7 @@ from layouts.elements import dashed, div, el, mark, span
 from layouts.links import listing, same
 from layouts.names import unit
 from layouts.states import DASH, empty
-from layouts.units import LEAST, Group, Line, Rate, chosen, groups, lines, needs
+from layouts.units import LEAST, Group, Line, Rate, beside, chosen, groups, lines, needs
 from layouts.wording import count, ratio, share
 
 WIDTH, HEIGHT = 150, 26
@@ -114,9 +114,8 @@ class Rows:
 
     def body(self, shown: frozenset[str], *, titled: bool) -> Node | None:
         """The group under its name; of a filtered page those units, a single one among its peers."""
-        kept = [*self.group.compared, *self.group.rest]
-        if shown and (len(shown) > 1 or not any(one.code in shown for one in kept)):
-            kept = [one for one in kept if one.code in shown]
+        near = beside(self.view.query, self.view.district)
+        kept = [one for one in (*self.group.compared, *self.group.rest) if not near or one.code in near]
         if not kept:
             return None
         name = self.view.district.peer(self.group.code, self.lang) or OTHERS.to(self.lang)

@@ -21,6 +21,7 @@ from dashboard.snapshot import Gallery, Picture
 from dashboard.text import THEMES, Lang
 from layouts import Panel
 from layouts.pages import PAGES, PANELS, known
+from layouts.scenes import shown
 from layouts.states import aged, failed
 from tests.layouts import frames
 
@@ -77,7 +78,7 @@ class Stage:
         theme = next((theme for theme in THEMES if theme == query.get("theme")), PAGES[page].theme)
         if self.day == "loading":
             return slots
-        for panel in self.pages[page]:
+        for panel in shown(self.pages[page], query):
             view = getattr(frames, self.day)(panel, lang, **query)
             later = {name: self.later(name, frame) for name, frame in view.frames.items()}
             view = replace(view, frames=later, page=page, theme=theme)

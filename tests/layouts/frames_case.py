@@ -132,7 +132,7 @@ def timeline() -> pd.DataFrame:
         fact("11-09 09:31", "dispatch", "uomc", to_org="cg"),
         fact("11-09 10:43", "sign", "cg"),
         fact("11-10 15:00", "close", "cg", refused="illegal"),
-        fact("11-10 16:20", "return", "cg", reason_code="R2", clause="职责清单第7条", note="无检测权限" * 40),
+        fact("11-10 16:20", "return", "cg", reason_code="R2", clause="职责清单第7条", note="无检测权限"),
         fact("11-10 16:52", "dispatch", "uomc", to_org="eco"),
         fact("11-11 11:05", "return", "eco", reason_code="R4", known_at=at("11-11 14:00")),
         fact("11-11 14:30", "dispatch", "uomc", to_org="st"),
@@ -155,8 +155,8 @@ def repeats() -> pd.DataFrame:
     ]
     return pd.DataFrame([{
         "key": key, "id": key.rpartition("/")[2], "reported_at": at(when), "metres": metres,
-        "department": unit, "text_short": "油烟", "phase": phase, "category": "E0116", "street": STREET, "lon": here(lon)[0],
-        "lat": here(0, lat)[1], "place": "inside", "total": 3,
+        "department": unit, "text_short": "油烟", "phase": phase, "category": "E0116", "street": STREET,
+        "lon": here(lon)[0], "lat": here(0, lat)[1], "place": "inside", "total": 3,
     } for key, when, metres, unit, phase, lon, lat in rows])  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from dashboard.district import Named
 from dashboard.indicators.proportions import wilson
 from dashboard.text import Text
 from layouts.panels.units import UNITS
-from layouts.units import LEAST, Group, Line, Rate, chosen, groups, lines, needs, one_unit
+from layouts.units import LEAST, Group, Line, Rate, beside, chosen, groups, lines, needs, one_unit
 from tests.layouts import frames
 from tests.layouts.frames_departments import UNITS as TOLD
 
@@ -141,3 +141,12 @@ def test_one_unit_is_one_that_has_a_name():
     assert one_unit({"department": "eco"}) == "eco"
     assert one_unit({"department": "eco,cg"}) == one_unit({"department": "-"}) == one_unit({}) == ""
     assert chosen({"department": "eco,-"}) == {"eco", ""}
+
+
+def test_one_unit_is_shown_among_its_peers_and_several_alone():
+    home = district(works="fg eco", law="cg")
+    assert beside({"department": "eco"}, home) == {"eco", "fg"}
+    assert beside({"department": "eco,cg"}, home) == {"eco", "cg"}
+    assert beside({"department": "uomc"}, home) == {"uomc"}
+    assert beside({"department": "-"}, home) == {""}
+    assert beside({}, home) == frozenset()

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.open import OPEN
 from dashboard.indicators.received import RECEIVED
+from layouts.panels.filters import FILTERS_BAR
 from layouts.panels.weekly_numbers import WEEKLY_NUMBERS
 from layouts.weekly import listing, summed, under_way, week
 from layouts.weeks import Week
 from tests.layouts import frames
 from tests.layouts.frames_weekly import DAYS, OUTSIDE, flow, settled, units
+from tests.layouts.panels.reading import classed, text
 
 WEEK = Week(date(2026, 11, 9))
 COUNTS = st.lists(st.tuples(st.sampled_from([*DAYS, *OUTSIDE]), st.integers(0, 500)), max_size=20)
@@ -80,3 +82,13 @@ def test_numbers_of_the_week_under_way_lead_to_its_own_days():
     assert said["day"].split(",")[0] == "2026-11-16"
     assert len(said["day"].split(",")) == 7
     assert "day" not in words(listing(view, OPEN))
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"), [("2026-W46", "按 2026-W46 周末所知"), ("2026-W47", "2026-W47 至今"), (None, None)]
+)
+def test_a_list_of_a_week_says_so_in_a_chip_that_can_be_taken_away(said, wanted):
+    query = {"of": "open"} | ({"week": said} if said else {})
+    chips = classed(FILTERS_BAR.draw(frames.busy(FILTERS_BAR, **query))["filters"], "jq-filter")
+    assert [text(chip).removesuffix("✕") for chip in chips] == ([wanted] if wanted else [])
+    assert [chip["props"]["href"] for chip in chips] == (["?of=open"] if wanted else [])

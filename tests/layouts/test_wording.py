@@ -101,3 +101,18 @@ def test_no_word_for_working_time_is_the_word_for_wall_clock_hours():
 def test_the_time_of_day_is_local_and_a_working_day_is_the_sum_of_its_segments():
     assert wording.clock_time(frames.NOW, frames.district(), "zh") == "10:42"
     assert wording.day_minutes(frames.district()) == 480
+
+
+@pytest.mark.parametrize(
+    ("words", "most", "shown"),
+    [
+        ("水务局", 48.5, "水务局"),
+        ("区人民政府办公室", 96, "区人民政…"),
+        ("Office of Advice", 160, "Office of Advice"),
+        ("Office of Advice", 80, "Office…"),
+        ("", 10, ""),
+    ],
+)
+def test_a_text_that_does_not_fit_is_cut_with_a_sign_that_it_goes_on(words, most, shown):
+    assert wording.fitting(words, 16, most) == shown
+    assert wording.width(shown, 16) <= most

@@ -43,6 +43,7 @@ class House:
         found: dict[str, float] = {}
         for name, pid in children(self.family).items():
             with suppress(OSError):
+                found[f"{name}_pid"] = float(pid)
                 for measure, value in self.held(pid).items():
                     found[f"{name}_{measure}"] = value
         wal = self.folder / "home" / "ledger.db-wal"
@@ -56,7 +57,8 @@ class House:
 
     def hurt(self) -> str:
         """Do one of several things that happen; what it was."""
-        what: Callable[[], str] = self.chance.choice([self.stop_source, self.kill_poller])
+        several: list[Callable[[], str]] = [self.stop_source, self.stop_source, self.kill_poller]
+        what = self.chance.choice(several)
         self.hurts.append(what())
         return self.hurts[-1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from tests.soak.gauges import slope
 
@@ -99,13 +100,20 @@ LIMITS = (
 
 def judged(samples: Sequence[Sample], limits: Sequence[Limit] = LIMITS) -> list[Finding]:
     """Each limit against the samples of the settled part that have its measure; two at least are needed."""
-    settled = samples[round(len(samples) * WARM) :]
     findings = []
     for limit in limits:
-        here = [one for one in settled if limit.measure in one]
+        lived = longest_life([one for one in samples if limit.measure in one], limit.measure)
+        here = lived[round(len(lived) * WARM) :]
         if len(here) >= 2:
             findings.append(Finding(limit, *limit.taken([one[limit.measure] for one in here], here)))
     return findings
+
+
+def longest_life(samples: Sequence[Sample], measure: str) -> list[Sample]:
+    """The most samples in a row of one and the same process: one that was mended begins anew."""
+    owner = measure.partition("_")[0] + "_pid"
+    lives = [list(life) for _, life in groupby(samples, lambda one: one.get(owner))]
+    return max(lives, key=len, default=[])
 
 
 def unmeasured(samples: Sequence[Sample], limits: Sequence[Limit] = LIMITS) -> list[str]:

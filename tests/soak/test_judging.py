@@ -14,7 +14,8 @@ from tests.soak.judging import LIMITS, judged, unmeasured
 
 FLAT = {
     "heap": 24e6, "nodes": 2300.0, "listeners": 342.0, "silence": 3.0, "serve_rss": 520e6,
-    "serve_files": 35.0, "serve_threads": 23.0, "poll_rss": 430e6, "poll_files": 17.0, "poll_threads": 30.0, "wal": 66e6,
+    "serve_files": 35.0, "serve_threads": 23.0, "poll_rss": 430e6,
+    "poll_files": 17.0, "poll_threads": 30.0, "wal": 66e6,
 }  # fmt: skip
 
 
@@ -80,6 +81,16 @@ def test_a_measure_that_was_not_taken_is_named():
     assert unmeasured(samples) == ["poll_rss"]
     assert unmeasured(run(20)) == []
     assert unmeasured([]) == [limit.measure for limit in LIMITS]
+
+
+def test_a_process_that_was_mended_is_judged_by_its_longest_life():
+    samples = run(20, noise=0.001, poll_rss=100_000)
+    for number, one in enumerate(samples):
+        one["poll_pid"] = 7.0 if number < 25 else 8.0
+        one["poll_rss"] -= 0 if number < 25 else 300e6
+    assert bad(samples) == {"poll_rss"}
+    mended = [one | {"poll_pid": float(number // 10)} for number, one in enumerate(run(20))]
+    assert bad(mended) == set()
 
 
 def test_every_limit_says_why_it_is_what_it_is():

@@ -212,3 +212,10 @@ def test_a_source_that_does_not_tell_signing_leaves_no_hours():
 
 def test_no_unit_is_left_out_of_a_large_district():
     assert len(frames.ordinary().orgs) < MOST
+
+
+def test_one_unit_is_seen_among_its_peers_its_own_name_bold():
+    names = heat(department="eco")[GRAPH]["layout"]["yaxis"]["ticktext"]
+    assert "<b>生态环境局</b>" in names
+    assert len(names) == 16
+    assert [name for name in names if name.startswith("<b>")] == ["<b>生态环境局</b>"]
