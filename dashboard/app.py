@@ -22,7 +22,8 @@ from layouts import Page, shell
 from layouts.pages import WALL, at
 
 OPEN_PATHS = ("/assets/", "/_dash-component-suites/", "/snapshot/")
-DASH = ("/_dash-layout", "/_dash-dependencies", "/_favicon.ico", "/favicon.ico")
+LAYOUT = "/_dash-layout"
+DASH = (LAYOUT, "/_dash-dependencies", "/_favicon.ico", "/favicon.ico")
 EXPORT = "/export/cases.csv"
 HEALTH = ("/healthz", "/readyz")
 API = (FACTS, DOCUMENT)
@@ -162,6 +163,8 @@ def guard(server: Flask, app: dash.Dash) -> None:
         if not policy:
             policy.append(content_policy(app))
         reply.headers["Content-Security-Policy"] = policy[0]
+        if request.path == LAYOUT:  # one address for all pages: going back must not show another page
+            reply.headers["Cache-Control"] = "no-store"
         reply.headers["X-Content-Type-Options"] = "nosniff"
         reply.headers["Referrer-Policy"] = "same-origin"
         reply.headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -39,6 +39,10 @@ ROLES = ("serve", "poll")
 """The kinds of processes that keep a board of their own; any other has one in memory."""
 
 
+MEASURED = 500
+"""Answers kept while the version stands still; a reader who opens case after case asks for ever new ones."""
+
+
 @dataclass(kw_only=True)
 class Desk:
     """Ledger, board, parts, clock and settings of one process."""
@@ -106,7 +110,7 @@ class Desk:
             version = reader.seq, int(now.timestamp() // 60)
             frames: Frames = {}
             if not past:  # languages and queries of one version share what was measured
-                if self.measured[0] != version:
+                if self.measured[0] != version or len(self.measured[1]) > MEASURED:
                     self.measured = version, {}
                 frames = self.measured[1]
             sitting = Sitting(
@@ -195,7 +199,7 @@ class Desk:
         threading.Thread(target=self.warm, name="warm", daemon=True).start()
 
     def warm(self) -> None:
-        """Draw each desk page once, as soon as there is something to draw: the first reader finds it drawn."""
+        """Draw each desk page once, as soon as there is something to draw, before its first reader."""
         while self.looked is None:
             if self.stopping.wait(0.2):
                 return

@@ -53,7 +53,10 @@ def exported(desk: Desk, query: Mapping[str, str], lang: Lang) -> str:
 def head(frame: pd.DataFrame, view: View) -> pd.DataFrame:
     """What a reader must know of a list that lies on a desk a week later."""
     lang, number = view.lang, of(view.query)
-    cell = [f"{TITLES[name].to(lang)}={words(name, found, lang)}" for name, found in cells(view.query)]
+    cell = [
+        f"{TITLES[name].to(lang)}={words(name, found, view.district, lang)}"
+        for name, found in cells(view.query)
+    ]
     rest = [f"{name}={said}" for name, said in view.query.items() if name not in TITLES and name != "of"]
     said = {
         "district": view.district.name.to(lang),

@@ -35,6 +35,7 @@ TITLES = {
     "late": Text("时限", "Limit"),
     "outcome": Text("结果", "Outcome"),
     "day": Text("日", "Day"),
+    "to": Text("接手", "Taken by"),
 }
 SAID: Mapping[str, Mapping[str, Text]] = {
     "stage": {stage.value: stage.label for stage in Stage},
@@ -60,6 +61,7 @@ SAID: Mapping[str, Mapping[str, Text]] = {
         "wrong": Text("错派", "sent wrongly"),
         "right": Text("未错派", "sent rightly"),
     },
+    "to": {"": Text("尚无人接", "nobody yet")},
 }
 HOUR = Text("{n} 时", "{n}:00")
 AND = Text("、", ", ")
@@ -97,11 +99,15 @@ def ask(query: Query) -> Ask:
     )
 
 
-def words(name: str, found: tuple[str, ...], lang: Lang) -> str:
+def words(name: str, found: tuple[str, ...], district: District, lang: Lang) -> str:
     """What the cell says of one of its words."""
     said = SAID.get(name, {})
     return AND.to(lang).join(
-        said[value].to(lang) if value in said else HOUR.to(lang, n=value) if name == "hour" else value or NONE
+        said[value].to(lang)
+        if value in said
+        else HOUR.to(lang, n=value)
+        if name == "hour"
+        else district.short(value, lang) or NONE
         for value in found
     )
 

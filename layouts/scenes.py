@@ -15,7 +15,7 @@ SCENE = Choice(
     },
 )
 AUTO = "auto"
-"""The word by which an address asks for all scenes in turn; the browser turns them and asks for one at a time."""
+"""An address that says so asks for all scenes in turn; the browser turns them and asks for one at a time."""
 WIDE = Choice(
     key="wide", title=Text("宽屏", "Wide"), values={"": Text("标准", "standard"), "1": Text("宽屏", "wide")}
 )

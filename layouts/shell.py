@@ -16,6 +16,7 @@ from layouts import Caution, Page, Query
 from layouts.elements import dashed
 from layouts.keys import card
 from layouts.pages import PAGES, PANELS
+from layouts.scenes import SCENE
 from layouts.tiles import tile
 
 LANGUAGE = {"zh": "zh-CN", "en": "en"}
@@ -47,6 +48,10 @@ WORDS = {
     "date": Text("{month}月{day}日 {weekday}", "{weekday} {day} {monthname}"),
     "week": Text("{year} 第{week}周", "{year}-W{week}"),
     "speed": Text("{n} 倍速", "×{n}"),
+    "scene": Text("场景 {name}", "{name}"),
+    "turning": Text("轮换 {name}", "{name} ⟳"),
+    "paused": Text("已暂停 {name}", "{name} paused"),
+    "held": Text("安全直报 不轮换", "safety: held"),
 }
 BRAND = Text("{name} 借权协同", "{name} · Jiequan")
 NAVIGATION = Text("页面", "Pages")
@@ -55,7 +60,7 @@ AS_OF = Text("截至", "as of")
 OTHER_LANGUAGE = {"zh": Text("English", "English"), "en": Text("中文", "中文")}
 THEMED = Text("明暗", "Light / dark")
 KEYS = Text("快捷键", "Keys")
-KEPT_WORDS = frozenset({"of", "key", "week", "scene"})
+KEPT_WORDS = frozenset({"of", "key", "week"})
 """Words of a query that Esc leaves alone: they say what the page is of."""
 INDEX = """<!DOCTYPE html>
 <html lang="{language}" data-theme="{theme}">
@@ -195,6 +200,9 @@ def facts(name: str, district: District, lang: Lang, fixed: Query) -> dict[str, 
         "data-amber-ms": "30000",
         "data-lost-ms": "90000",
         "data-ticker-ms": "20000",
+        "data-scenes": json.dumps(
+            {key: name.to(lang) for key, name in SCENE.values.items()}, ensure_ascii=False
+        ),
         "data-shifts": json.dumps(shifts, ensure_ascii=False),
         "data-words": json.dumps({key: word.to(lang) for key, word in WORDS.items()}, ensure_ascii=False),
     }
@@ -243,7 +251,8 @@ def chips(district: District, lang: Lang, warnings: Sequence[Caution]) -> list[C
         html.Span(warning.mark.to(lang), className="jq-chip jq-chip-warn", title=warning.words.to(lang))
         for warning in warnings
     ]
-    return [*stand, *warn, html.Span(className="jq-chip jq-speed", hidden=True)]
+    scene = html.Span(className="jq-chip jq-scene", hidden=True)
+    return [*stand, *warn, html.Span(className="jq-chip jq-speed", hidden=True), scene]
 
 
 def marks(district: District) -> list[tuple[Text, bool]]:

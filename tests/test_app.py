@@ -57,6 +57,15 @@ def test_the_layout_speaks_the_language_of_the_page_it_belongs_to(client):
     assert "云江区城市运行值守" in client.get("/_dash-layout", headers={"Accept-Language": "zh"}).text
 
 
+def test_the_layout_of_one_page_is_never_kept_for_another(client):
+    pages = {}
+    for path in ("/cases", "/cases/hotline/000001"):
+        reply = client.get("/_dash-layout", headers={"Referer": f"http://x{path}"})
+        assert reply.headers["Cache-Control"] == "no-store"
+        pages[path] = reply.get_json()["props"]["data-page"]
+    assert pages == {"/cases": "cases", "/cases/hotline/000001": "case"}
+
+
 def test_a_picture_comes_compressed_with_its_tag_its_boot_and_the_ages(client, desk):
     reply = client.get("/snapshot/wall")
     assert reply.status_code == 200

@@ -36,6 +36,11 @@ def test_a_file_says_what_it_is_of_and_has_a_row_a_case(desk):
     assert [row[0] for row in rows[1:]] == ["000002", "000001"]
 
 
+def test_a_file_says_the_cell_in_words(desk):
+    head, _ = tables(exported(desk, {"of": "stage-response", "stage": "sign", "late": "true"}, "zh"))
+    assert dict(head[1:])["筛选"] == "环节=签收; 时限=已超时限"
+
+
 def test_a_file_speaks_the_readers_language(desk):
     head, rows = tables(exported(desk, {"of": "overdue"}, "en"))
     assert dict(head[1:])["Number"] == "Overdue"

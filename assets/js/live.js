@@ -16,6 +16,7 @@
     const query = new URLSearchParams(search || "");
     Object.entries(JSON.parse(root().dataset.fixed)).forEach(([word, said]) => query.set(word, said));
     query.set("lang", root().dataset.lang);
+    window.jqScene(query);
     query.sort();
     return prefix() + "snapshot/" + root().dataset.page + "?" + query;
   }
@@ -148,7 +149,8 @@
   window.dash_clientside.jq = {
     beat: async function (_beat, search) {
       const [graphs, tiles, grids] = window.dash_clientside.callback_context.outputs_list;
-      const picture = root() && await ask(address(search));
+      const url = root() && address(search), picture = url && await ask(url);
+      if (picture) window.jqScened(url);
       watchAll(graphs.map((output) => output.id.graph));
       if (picture) Object.assign(held, picture.graphs);
       const free = dragging ? null : held;                  // a figure never changes under the viewer's hand
@@ -170,7 +172,8 @@
   };
   document.addEventListener("pointerdown", (event) => { dragging = Boolean(event.target.closest(".js-plotly-plot")); }, true);
   ["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, () => { dragging = false; }, true));
-  document.addEventListener("visibilitychange", () => {   // a page that slept asks at once
-    if (!document.hidden && window.dash_clientside.set_props) window.dash_clientside.set_props("beat", {n_intervals: Date.now()});
-  });
+  window.jqAgain = function () {                          // ask at once
+    if (window.dash_clientside.set_props) window.dash_clientside.set_props("beat", {n_intervals: Date.now()});
+  };
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) window.jqAgain(); });   // a page that slept
 })();

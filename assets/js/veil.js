@@ -97,10 +97,15 @@
     if (stood) put(".jq-veil-stood", fill(stood.dataset.phrase, {moment: last, tries: Math.max(1, link.tries)}));
   }
 
-  function fit() {                                        // the wall is one picture 1920 wide: other screens scale it, taller ones give it more height
-    const scale = Math.min(innerWidth / 1920, innerHeight / 1080), style = document.documentElement.style;
-    style.setProperty("--jq-scale", scale.toFixed(4));
-    style.setProperty("--jq-height", Math.floor(innerHeight / scale) + "px");
+  /* The wall is one picture that other screens scale: three times as wide as high or more it is twice as wide, with more panels;
+     a screen on its side has one of its own; taller ones give it more height. */
+  const SHAPES = {wide: [3840, 1080], tall: [1080, 1920], plain: [1920, 1080]};
+  function fit() {
+    const part = innerWidth / innerHeight, shape = part >= 3 ? "wide" : part <= 0.75 ? "tall" : "plain";
+    const scale = Math.min(innerWidth / SHAPES[shape][0], innerHeight / SHAPES[shape][1]), html = document.documentElement;
+    html.dataset.shape = shape;
+    html.style.setProperty("--jq-scale", scale.toFixed(4));
+    html.style.setProperty("--jq-height", Math.floor(innerHeight / scale) + "px");
   }
   function look() {
     const link = window.jqLink;
@@ -116,7 +121,11 @@
     const turn = String(Math.floor(at / Number(root.dataset.tickerMs)) % pages + 1);
     if (root.dataset.tickerPage !== turn) root.dataset.tickerPage = turn;
   }
-  addEventListener("resize", fit);
+  addEventListener("resize", () => {
+    const before = document.documentElement.dataset.shape;
+    fit();
+    if (document.documentElement.dataset.shape !== before) window.jqAgain();   // other panels are wanted
+  });
   fit();
   setInterval(look, 250);
 })();

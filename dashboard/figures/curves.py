@@ -9,13 +9,15 @@ from dashboard.figures.template import COLOURS, Figure, axis, layout
 from dashboard.text import Lang
 
 SIZE = 15
-APART = 0.11
+HEAD = 1.25
+"""Room over the highest line, as a part of its height."""
+APART = 0.14
 """Part of the height that two names of lines stand apart at least."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Curve:
-    """One line: its heights at 0, 1, 2 …, what is written at its end, its colour, where a click on it leads."""
+    """One line: its heights at 0, 1, 2 …, what stands at its end, its colour, where a click on it leads."""
 
     heights: Sequence[float]
     words: str
@@ -43,14 +45,14 @@ def curves(
                 tickfont={"size": SIZE, "color": COLOURS["text-3"]},
             ),
             yaxis=axis(
-                range=[0, most * 1.18],
+                range=[0, most * HEAD],
                 nticks=4,
                 showgrid=True,
                 gridcolor=COLOURS["line-color"],
                 tickfont={"size": SIZE, "color": COLOURS["text-3"]},
                 tickformat=",d",
             ),
-            annotations=names([line for line in lines if line.heights], most * 1.18, last),
+            annotations=names([line for line in lines if line.heights], most * HEAD, last),
         ),
     }
 
@@ -94,6 +96,8 @@ def names(lines: Sequence[Curve], top: float, last: int) -> list[Figure]:
                 "xanchor": "right" if left else "left",
                 "yanchor": "bottom" if line.thin else "middle",
                 "xshift": 0 if line.thin else -10 if left else 10,
+                "bgcolor": COLOURS["tile"],
+                "borderpad": 1,
                 "font": {"size": SIZE, "color": line.colour},
             }
         )

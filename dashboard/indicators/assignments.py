@@ -16,7 +16,7 @@ from dashboard.indicators.timing import before, in_window
 
 
 def assignments(tables: Tables, ask: Ask) -> ir.Table:
-    """One row for each time a unit got a case in the window: `holder`, `since`, `returned`, `reason_code`, `to`.
+    """Each time a unit got a case in the window: `holder`, `since`, `returned`, `reason_code`, `to`.
 
     Whether it came back is known by what followed, also after the window. Cases mended on the spot and those
     whose source does not tell hands are left out: they could never come back.

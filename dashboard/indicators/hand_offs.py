@@ -39,8 +39,8 @@ HAND_OFFS = Indicator(
     formula=Text(
         "窗口 [起, 此刻) 内派到该单位、被其退回（当时或之后）的次数，按其后接到的单位分列，尚无人接的另列；"
         "每行之和即退单率的分子；简易程序与来源不说经手的案件不计",
-        "Of the times a unit was given a case in the window [start, now), those it returned, then or later, by "
-        "the unit that got the case next, apart where nobody has yet; a row sums to what the return rate "
+        "Of the times a unit was given a case in the window [start, now), those it returned, then or later, "
+        "by the unit that got the case next, apart where nobody has yet; a row sums to what the return rate "
         "counts as returned; simple cases and those whose source does not tell hands do not count",
     ),
     measure=measure,

@@ -43,10 +43,11 @@ ADVISED = Indicator(
     title=Text("建议借权 · 待办", "Advised, to do"),
     unit=Text("件", "matters"),
     formula=Text(
-        "此刻仍然成立的借权建议：关注分曾达 60、至今未低于 50 的在办案件，建议时所荐的借权与得分，按建议先后；"
+        "此刻仍然成立的借权建议：关注分曾达 60、至今未低于 50 的在办案件，附建议时所荐的借权"
+        "与得分，按建议先后；"
         "这里只有本系统的建议，是否已借、何时答复不在其内",
-        "Advice that stands now: open cases whose score reached 60 and has not fallen below 50 since, with the "
-        "lever suggested when it was raised and the score, longest standing first; this is advice of the "
+        "Advice that stands now: open cases whose score reached 60 and has not fallen below 50 since, with "
+        "the lever suggested when it was raised and the score, longest standing first; advice of the "
         "software alone: whether a lever was borrowed or answered is not part of it",
     ),
     measure=measure,

@@ -47,7 +47,12 @@ def line(row: Any, view: View) -> Node:
     lang, district = view.lang, view.district
     level = Level(row.level) if is_code(row.level) else None
     chip = (
-        span(f"jq-lever jq-lever-{level.value.lower()}", el("B", None, level.value), " ", LEVELS[level].to(lang))
+        span(
+            f"jq-lever jq-lever-{level.value.lower()}",
+            el("B", None, level.value),
+            " ",
+            LEVELS[level].to(lang),
+        )
         if level
         else span("jq-badge", "—")
     )
@@ -57,8 +62,20 @@ def line(row: Any, view: View) -> Node:
         div("jq-adv-title", what, title=what),
         div("jq-adv-where", f"{street(district, row.street, lang)} · {unit(district, row.unit, lang)}"),
     )
-    stands = div("jq-adv-since", div(None, since(row.raised_at, view)), div("jq-adv-score", SCORE.to(lang, score=f"{row.score:.0f}")))
-    return el("A", "jq-adv-row", span("jq-adv-chip", chip), told, stands, href=case(row.key), **dashed(data_row=row.key))
+    stands = div(
+        "jq-adv-since",
+        div(None, since(row.raised_at, view)),
+        div("jq-adv-score", SCORE.to(lang, score=f"{row.score:.0f}")),
+    )
+    return el(
+        "A",
+        "jq-adv-row",
+        span("jq-adv-chip", chip),
+        told,
+        stands,
+        href=case(row.key),
+        **dashed(data_row=row.key),
+    )
 
 
 def draw(view: View) -> Mapping[str, Any]:

@@ -19,7 +19,7 @@ from layouts.states import empty
 from layouts.wording import count, day_minutes, to_breach, width
 
 BUDGET = 5
-ROOM, DESK_ROOM = 358, 225
+ROOM, WIDE_ROOM, DESK_ROOM = 358, 274, 225
 """Pixels for street and path between score and time; on a desk in letters as large as the wall's."""
 BARS = {
     "stuck": Text("卡", "S"),
@@ -48,12 +48,12 @@ ASKS = {
     "L5": Text("请一把手定夺", "top leader to decide"),
 }
 TRIED = {
-    "reminders": Text("催办 {n} 次未动", "reminded ×{n}"),
-    "failed_levers": Text("督办 {n} 次未果", "supervised ×{n}"),
-    "escalated": Text("30 天内报过领导", "told leaders"),
+    "reminders": Text("催办 {n} 次", "reminded ×{n}"),
+    "failed_levers": Text("督办 {n} 次", "supervised ×{n}"),
+    "escalated": Text("报领导", "leaders told"),
 }
 BETWEEN = {"zh": "、", "en": ", "}
-UNTRIED = Text("来源未说明已试", "nothing told")
+UNTRIED = Text("未见记录", "none on record")
 OVERRIDES = {"safety": Text("安全直报", "safety"), "municipal": Text("市级件", "municipal")}
 RULE = Text("规则", "rule")
 USED = Text("用时÷时限", "used ÷ limit")
@@ -112,7 +112,7 @@ def matter(row: Any, view: View) -> Node:
     if row.repeats >= 3:
         title = AGAIN.to(lang, matter=title, n=count(row.repeats, lang))
     where = street(district, row.street, lang)
-    room = ROOM if view.page == "wall" else DESK_ROOM
+    room = (WIDE_ROOM if is_wide(view.query) else ROOM) if view.page == "wall" else DESK_ROOM
     hands = path(district, row.hands, row.hops, room - width(where, SIZES[lang]), lang)
     hands = hands or [span("jq-path-unit", unit(district, row.holder, lang))]
     return div(

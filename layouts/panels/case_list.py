@@ -14,13 +14,10 @@ from layouts.elements import dashed, div, el, span
 from layouts.links import same
 from layouts.listed import TITLES, ask, cells, of, size, sizes, told, words
 from layouts.states import empty
-from layouts.weeks import asked
-from layouts.weeks import listed as listed_then
 
 COUNT = Text("{n} 件", "{n} cases")
 TIMES = Text("{n} 件次，计 {cases} 件", "{n} counted, of {cases} cases")
 CUT = Text("只列前 {shown} 件，按用时÷时限排序", "the first {shown} by used ÷ limit")
-PAST = Text("{week} 周末所知", "as known at the end of {week}")
 BEFORE = Text("窗口前移：{window}", "window moved back: {window}")
 UNKNOWN = Text("没有名为“{name}”的指标，改列在办", "no number is called “{name}”: here is what is open")
 EXPORT = Text("导出 CSV", "Export CSV")
@@ -54,9 +51,9 @@ def needs(query: Query) -> Mapping[str, Need]:
 
 
 def chips(view: View) -> list[Node]:
-    """The cell in words and the past it is of, each a chip that can be taken away."""
+    """The cell in words and how far the window is moved, each a chip that can be taken away."""
     lang, found = view.lang, []
-    for name, said in {**narrowed(view), **bygone(view)}.items():
+    for name, said in {**narrowed(view), **moved(view)}.items():
         chip = el(
             "A", "jq-filter", span(None, said), span("jq-filter-x", "✕"),
             href=same(view.query, **{name: None}), **dashed(aria_label=TAKE.to(lang, what=said)),
@@ -67,18 +64,18 @@ def chips(view: View) -> list[Node]:
 
 def narrowed(view: View) -> dict[str, str]:
     """The words of the query that name a cell of the number, as the screen says them."""
-    lang = view.lang
-    return {name: f"{TITLES[name].to(lang)} {words(name, value, lang)}" for name, value in cells(view.query)}
+    lang, district = view.lang, view.district
+    return {
+        name: f"{TITLES[name].to(lang)} {words(name, value, district, lang)}"
+        for name, value in cells(view.query)
+    }
 
 
-def bygone(view: View) -> dict[str, str]:
-    """The words of the query by which the list is of another time than now."""
-    lang, found = view.lang, {}
-    if listed_then(view.query, view.now, view.district):
-        found["week"] = PAST.to(lang, week=asked(view.query, view.now, view.district).name)
-    if ask(view.query).ago:
-        found["ago"] = BEFORE.to(lang, window=WINDOW.words(view.query["ago"]).to(lang))
-    return found
+def moved(view: View) -> dict[str, str]:
+    """That the window ends before now; of which week a list is, the bar of filters says."""
+    if not ask(view.query).ago:
+        return {}
+    return {"ago": BEFORE.to(view.lang, window=WINDOW.words(view.query["ago"]).to(view.lang))}
 
 
 def unknown(view: View) -> Node | None:

@@ -32,7 +32,8 @@ BEFORE = {
 HOUR = Text("{hour} 时", "{hour}:00")
 EVERY = 6
 HOVER = Text(
-    "<b>{time}</b><br>今日受理 {received_today}，办结 {closed_today}<br>上周同日受理 {received_before}，办结 {closed_before}",
+    "<b>{time}</b><br>今日受理 {received_today}，办结 {closed_today}<br>"
+    "上周同日受理 {received_before}，办结 {closed_before}",
     "<b>{time}</b><br>today received {received_today}, closed {closed_today}<br>"
     "last week received {received_before}, closed {closed_before}",
 )

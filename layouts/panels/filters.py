@@ -12,6 +12,7 @@ from layouts import Node, Panel, Query, View, weeks
 from layouts.asking import FILTERS, NONE, WINDOW, values
 from layouts.elements import dashed, div, el, span
 from layouts.links import same
+from layouts.listed import of
 from layouts.names import category, street, unit
 
 TITLES = {
@@ -131,11 +132,9 @@ def draw(view: View) -> Mapping[str, Any]:
     chips = [found for name in FILTERS if (found := chip(name, view))]
     cleared = same(view.query, **dict.fromkeys(FILTERS))
     clear = el("A", "jq-filter-clear", CLEAR.to(view.lang), href=cleared) if len(chips) > 1 else None
-    return {
-        "filters": div(
-            "jq-filters", windows(view.query, view.lang), week_chip(view), *chips, more(view), clear
-        )
-    }
+    windowed = view.page != "cases" or of(view.query).window is not None
+    switch = windows(view.query, view.lang) if windowed else None
+    return {"filters": div("jq-filters", switch, week_chip(view), *chips, more(view), clear)}
 
 
 FILTERS_BAR = Panel(

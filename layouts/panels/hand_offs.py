@@ -10,7 +10,7 @@ from dashboard.district import District, OrgKind, Told
 from dashboard.indicators.hand_offs import HAND_OFFS as INDICATOR
 from dashboard.text import Lang, Text
 from layouts import Need, Node, Panel, Query, View
-from layouts.elements import dashed, div, el, span
+from layouts.elements import div, el, span
 from layouts.links import listing
 from layouts.names import is_code, tells, unit
 from layouts.rows import rows
@@ -18,7 +18,7 @@ from layouts.states import empty
 from layouts.wording import count
 
 MOST = 8
-CLASSES = (1, 5, 10, 20)
+CLASSES = (5, 10, 20, 40)
 """From how many on a number belongs to the second, third … class of amount."""
 STREETS, NOBODY = "streets", ""
 NAMES = {STREETS: Text("街镇", "Streets"), NOBODY: Text("无人接", "nobody yet")}
@@ -47,7 +47,9 @@ class Matrix:
     @property
     def shown(self) -> int:
         """How many returns the picture tells of."""
-        return sum(n for (by, to), n in self.counts.items() if by in self.parties and to in (*self.parties, NOBODY))
+        return sum(
+            n for (by, to), n in self.counts.items() if by in self.parties and to in (*self.parties, NOBODY)
+        )
 
 
 def needs(_query: Query) -> Mapping[str, Need]:
@@ -94,23 +96,31 @@ def cell(found: Matrix, by: str, to: str, view: View) -> Node:
     """One number with its list behind it; nothing where nothing was returned."""
     n = found.counts.get((by, to), 0)
     if not n:
-        return el("Td", "jq-hand-none jq-hand-self" if by == to else "jq-hand-none")
+        return el("Td", "jq-offs-none jq-offs-self" if by == to else "jq-offs-none")
     words = (LEFT if to == NOBODY else CELL).to(view.lang, unit=named(by, view), to=named(to, view), n=n)
-    where = {name: ",".join(code or "-" for code in found.units[who]) for name, who in (("department", by), ("to", to))}
-    link = el("A", None, count(n, view.lang), href=listing(INDICATOR, **where), title=words)
-    return el("Td", f"jq-hand-{grade(n)}", link)
+    where = {
+        name: ",".join(code or "-" for code in found.units[who])
+        for name, who in (("department", by), ("to", to))
+    }
+    link = el("A", None, count(n, view.lang), href=listing(INDICATOR, None, **where), title=words)
+    return el("Td", f"jq-offs-{grade(n)}", link)
 
 
 def table(found: Matrix, view: View) -> Node:
     """The parties down the side gave it back, those along the top got it."""
     takers = (*found.parties, NOBODY)
-    corner = el("Th", "jq-hand-corner", FROM.to(view.lang), scope="col")
+    corner = el("Th", "jq-offs-corner", FROM.to(view.lang), scope="col")
     heads = [el("Th", None, span(None, named(name, view)), scope="col") for name in takers]
     body = [
-        el("Tr", None, el("Th", None, named(by, view), scope="row"), [cell(found, by, to, view) for to in takers])
+        el(
+            "Tr",
+            None,
+            el("Th", None, named(by, view), scope="row"),
+            [cell(found, by, to, view) for to in takers],
+        )
         for by in found.parties
     ]
-    return el("Table", "jq-hand", el("Thead", None, el("Tr", None, corner, heads)), el("Tbody", None, body))
+    return el("Table", "jq-offs", el("Thead", None, el("Tr", None, corner, heads)), el("Tbody", None, body))
 
 
 def draw(view: View) -> Mapping[str, object]:
@@ -123,8 +133,12 @@ def draw(view: View) -> Mapping[str, object]:
     if not total:
         return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang)), f"{name}-note": noted(0, lang)}
     rest = total - found.shown
-    foot = div("jq-hand-rest", REST.to(lang, shown=count(found.shown, lang), rest=count(rest, lang))) if rest else None
-    return {name: div("jq-hand-fill", table(found, view), foot), f"{name}-note": noted(total, lang)}
+    foot = (
+        div("jq-offs-rest", REST.to(lang, shown=count(found.shown, lang), rest=count(rest, lang)))
+        if rest
+        else None
+    )
+    return {name: div("jq-offs-fill", table(found, view), foot), f"{name}-note": noted(total, lang)}
 
 
 def noted(total: int, lang: Lang) -> str:

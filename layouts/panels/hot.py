@@ -55,7 +55,7 @@ def draw(view: View) -> Mapping[str, Any]:
     if frame.empty:
         return {HOT.name: empty(NOTHING.to(view.lang), NOTHING_WHY.to(view.lang))}
     most = float(max(frame["value"].max(), frame["normal"].max()))
-    return {HOT.name: div("jq-hot", *(bar(row, most, view) for row in rows(frame)))}
+    return {HOT.name: div("jq-hots", *(bar(row, most, view) for row in rows(frame)))}
 
 
 HOT = Panel(

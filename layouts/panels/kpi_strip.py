@@ -86,14 +86,16 @@ FIGURES = (
 
 MORE = (
     Figure(
-        indicator=OPEN, title=Text("市级件在办", "Municipal open"), where=(("source", (Source.MUNICIPAL.value,)),)
+        indicator=OPEN,
+        title=Text("市级件在办", "Municipal open"),
+        where=(("source", (Source.MUNICIPAL.value,)),),
     ),
     Figure(indicator=SUSPENDED, title=Text("挂账", "Suspended")),
     Figure(indicator=RETURNED_TODAY, title=Text("今日退单", "Returned today"), tells=Told.HANDS),
 )
 """What a wide wall shows besides, before the on-time rate."""
 WEEK = timedelta(days=7)
-TIMELY = "on-time"
+TIMELY = "timely"
 RATE = Text("近 7 天按时办结率", "On time, 7 days")
 AGAINST = Text("百分点 较前 7 天", "pt vs 7 days before")
 
@@ -159,7 +161,7 @@ def figure_tile(figure: Figure, frame: pd.DataFrame, view: View) -> Node:
             el("Img", "jq-kpi-trend", src=sparkline(now, before, view.theme), alt=TREND.to(lang)),
         ),
         div("jq-kpi-delta", delta(value, before[-1], moment, lang)),
-        href=listing(figure.indicator, **{name: ",".join(values) for name, values in figure.where}),
+        href=listing(figure.indicator, None, **{name: ",".join(values) for name, values in figure.where}),
         **dashed(data_kpi=figure.name),
     )
 
@@ -176,12 +178,14 @@ def silent_tile(figure: Figure, lang: Lang) -> Node:
 
 
 def rate_tile(view: View) -> Node:
-    """The share settled on time in the last seven days, of how many, and the change against the seven before."""
+    """The share settled on time in seven days, of how many, and the change against the seven before."""
     lang = view.lang
     now, before = (rate(view.frames[name]) for name in (TIMELY, f"{TIMELY}-before"))
     n = 0 if math.isnan(now) else int(view.frames[TIMELY]["n"].iloc[0])
     moved = math.nan if math.isnan(before) else now - before
-    change: list[Node] = [NO_RATIO.to(lang)] if not n else [el("B", None, points(moved, lang)), f" {AGAINST.to(lang)}"]
+    change: list[Node] = (
+        [NO_RATIO.to(lang)] if not n else [el("B", None, points(moved, lang)), f" {AGAINST.to(lang)}"]
+    )
     return el(
         "A",
         "jq-kpi",

@@ -18,7 +18,9 @@ LINE = Text("内线 {line}", "line {line}")
 ON = Text("{shift} {start}–{end}", "{shift} {start}–{end}")
 MORE = Text("{said} · 列 {shown} / {total} 岗", "{said} – {shown} of {total} posts")
 NOTHING = Text("区县文件没有值守岗位", "The district file names no posts")
-NOTHING_WHY = Text("在区县文件的 posts 里写上岗位，这里就会显示。", "Write them under posts, and they show here.")
+NOTHING_WHY = Text(
+    "在区县文件的 posts 里写上岗位，这里就会显示。", "Write them under posts, and they show here."
+)
 
 
 def needs(_query: Query) -> Mapping[str, Need]:
@@ -52,7 +54,11 @@ def line(post: Post, view: View) -> Node:
 def noted(view: View, shown: int) -> str:
     """The shift, and how many posts there are where not all fit."""
     on, total = shift(view.district, view.now), len(view.district.posts)
-    said = ON.to(view.lang, shift=on.name.to(view.lang), start=f"{on.start:%H:%M}", end=f"{on.end:%H:%M}") if on else ""
+    said = (
+        ON.to(view.lang, shift=on.name.to(view.lang), start=f"{on.start:%H:%M}", end=f"{on.end:%H:%M}")
+        if on
+        else ""
+    )
     return MORE.to(view.lang, said=said, shown=shown, total=total) if shown < total else said
 
 
@@ -62,7 +68,10 @@ def draw(view: View) -> Mapping[str, Any]:
     posts = sorted(view.district.posts, key=lambda post: not post.line)[:MOST]
     if not posts:
         return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang))}
-    return {name: div("jq-ros", *(line(post, view) for post in posts)), f"{name}-note": noted(view, len(posts))}
+    return {
+        name: div("jq-ros", *(line(post, view) for post in posts)),
+        f"{name}-note": noted(view, len(posts)),
+    }
 
 
 ROSTER = Panel(

@@ -17,6 +17,7 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from dashboard.board.file import counts, note
 from dashboard.board.store import Board
 from dashboard.board.tables import columns
 from dashboard.board.views import STORED
@@ -105,8 +106,6 @@ class Site:
 
     def grow(self, copies: int) -> None:
         """Put older copies of the ended cases behind the young ones."""
-        if copies <= 0:
-            return
         with self.board._transaction() as cursor:
             cursor.execute("CREATE TEMP TABLE ended AS SELECT no FROM case_rows WHERE NOT open AND no > 0")
             for name in (*STORED, "numbers"):
@@ -117,12 +116,15 @@ class Site:
                 shifts |= {"body": "'{}'"} if name == "facts" else {}
                 fresh = ", ".join(f"{how} AS {what}" for what, how in shifts.items())
                 into = STORED.get(name, name)
+                cursor.execute(f"CREATE TEMP TABLE base AS FROM {into} WHERE no IN (FROM ended)")
                 for copy in range(self.copies + 1, self.copies + copies + 1):
                     cursor.execute(
                         f"INSERT INTO {into} SELECT * EXCLUDE copy REPLACE ({fresh}) "
-                        f"FROM {into}, (SELECT {copy} AS copy) WHERE no IN (FROM ended)"
+                        f"FROM base, (SELECT {copy} AS copy)"
                     )
+                cursor.execute("DROP TABLE base")
             cursor.execute("DROP TABLE ended")
+            note(cursor, counts(cursor))  # else the file would be taken for half written
         self.copies += copies
         self.board._defaults = None
         with self.board._cursor() as cursor:
@@ -174,6 +176,7 @@ class Site:
         self.board.close()
         began = perf_counter()
         self.board = self.opened()
+        self.board._recognised = True  # the ledger of this bench has no past to be recognised by
         self.picture("wall", {})
         return perf_counter() - began
 

@@ -118,7 +118,7 @@ def wall(rooms: Callable[[str], BrowserContext], stage: Stage, address: str) -> 
         page.goto(f"{address}/wall?lang={lang}{query}")
         if drawn:
             page.wait_for_selector(".jq-kpi-value, .jq-kpi-strip .jq-msg")
-            until(page, "!document.querySelector('.jq-loading')")
+            until(page, "![...document.querySelectorAll('.jq-loading')].some(one => one.offsetParent)")
             until(page, "document.querySelector('.jq-clock').textContent.length > 4")
         return page
 

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -40,6 +41,7 @@ class Stage:
     boot: str = "first"
     slow: float = 0.0  # seconds a picture takes
     speed: float = 1.0
+    moment: datetime = frames.NOW  # of the district, as every answer tells it
     ages: dict[str, float | None] = field(default_factory=lambda: dict(FRESH))
     pages: Mapping[str, tuple[Panel, ...]] = field(default_factory=lambda: PANELS)
     settings: Any = field(default_factory=lambda: SimpleNamespace(beat=0.4, packages=()))
@@ -54,7 +56,7 @@ class Stage:
     def reset(self) -> None:
         """An ordinary morning again."""
         fresh = Stage()
-        for name in ("day", "failing", "old", "extra", "boot", "slow", "speed", "ages", "settings"):
+        for name in ("day", "failing", "old", "extra", "boot", "slow", "speed", "moment", "ages", "settings"):
             setattr(self, name, getattr(fresh, name))
         self.busiest = 0
 
@@ -108,7 +110,7 @@ class Stage:
         return {
             "X-Boot": self.boot,
             "X-Age-Ms": "0",
-            "X-Now": str(round(frames.NOW.timestamp() * 1000)),
+            "X-Now": str(round(self.moment.timestamp() * 1000)),
             "X-Speed": f"{self.speed:g}",
             "X-Feeds": json.dumps(feeds),
         }

@@ -68,7 +68,10 @@ def opened(living, rooms):
 
 
 def drawn(page):
-    until(page, "document.querySelector('.jq-page') && !document.querySelector('.jq-loading')")
+    until(
+        page,
+        "document.querySelector('.jq-page') && ![...document.querySelectorAll('.jq-loading')].some((one) => one.offsetParent)",
+    )
     return page
 
 

@@ -20,7 +20,7 @@ from tests.soak.gauges import attached, of_page, slope
 pytestmark = pytest.mark.browser
 
 OPEN = "[data-figure=open]"
-UPDATES, GROWTH = 90, 15_000
+UPDATES, GROWTH = 60, 15_000
 """Updates of the short form, and bytes of heap that one may cost; the soak judges the true limit of 5,000."""
 
 

@@ -22,6 +22,11 @@ STOCK = ["value"]
 COLUMNS = {
     **dict.fromkeys(("open", "urgent-open", "received-today", "closed-today", "due-soon", "overdue"), STOCK),
     **dict.fromkeys(("unsigned", "passed-around", "received", "closed", "due-days", "left-behind"), STOCK),
+    **dict.fromkeys(("suspended", "returned-today"), STOCK),
+    "hand-offs": ["department", "to", "n"],
+    "hot": ["category", "value", "normal"],
+    "day-flow": ["kind", "series", "slot", "n"],
+    "advised": ["key", "category", "street", "unit", "level", "score", "raised_at", "total"],
     "stage-response": ["department", "stage", "n", "median", "late", "late_share"],
     "sign-hours": ["weekday", "hour", "n", "median"],
     "on-time": ["n", "on_time", "late", "share", "low", "high", "unknown"],

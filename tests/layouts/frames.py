@@ -101,7 +101,7 @@ def district(**given: Any) -> District:
         "streets": tuple(Street(code=code, name=Text(*name)) for code, name in STREETS.items()),
         "orgs": (*orgs, centre),
         "posts": (
-            Post(code="lead", name=Text("带班 区府办值班室", "Lead Gov. Office"), org="uomc"),
+            Post(code="lead", name=Text("带班 区府办值班室", "Lead Gov. Office"), org="uomc", line="8001"),
             Post(code="chief", name=Text("值班长 02 席", "Chief Desk 02"), org="uomc"),
         ),
         "shifts": (
@@ -279,6 +279,7 @@ def attention(located: pd.DataFrame | None = None) -> pd.DataFrame:
     return frame.assign(
         key=keys, rank=range(1, len(frame) + 1), rule=False, holder=frame["hands"].str[-1], ratio=1.2, step="",
         triggers=[["T04"]] * len(frame), exemption="", held_back=5, budget_used=3,
+        reminders=[0, 2, 1, 0, 3, 0, 1, 0], failed_levers=[0, 1, 2, 0, 0, 0, 1, 0], escalated=[False] * 6 + [True, False],
     )  # fmt: skip
 
 
@@ -380,6 +381,6 @@ def view(panel: Panel, frames: dict[str, pd.DataFrame], lang: str, query: dict[s
     )
 
 
-from tests.layouts import frames_case, frames_cases, frames_departments, frames_feeds, frames_weekly  # noqa: E402  they need what stands above
+from tests.layouts import frames_case, frames_cases, frames_departments, frames_feeds, frames_weekly, frames_wide  # noqa: E402  they need what stands above
 
-OF_PAGES += [frames_case, frames_cases, frames_departments, frames_feeds, frames_weekly]
+OF_PAGES += [frames_case, frames_cases, frames_departments, frames_feeds, frames_weekly, frames_wide]

@@ -95,7 +95,7 @@ def test_a_query_keeps_what_its_page_knows_and_nothing_else():
         "street": " A ",
         "window": "28d",
         "x": "1",
-        "category": "c" * 201,
+        "category": "c" * 1_001,
         "theme": "pink",
     }
     assert known("cases", asked) == {"of": "overdue", "street": "A"}

@@ -60,10 +60,10 @@ def test_no_query_makes_a_question_that_is_refused(query):
 
 
 def test_cells_are_said_in_words_and_unknown_ones_as_they_came():
-    assert words("stage", ("handle",), "zh") == "处置"
-    assert words("weekday", ("3", "7"), "zh") == "周三、周日"
-    assert words("hour", ("9",), "en") == "9:00"
-    assert words("outcome", ("late", "x"), "en") == "late, x"
+    assert words("stage", ("handle",), ordinary(), "zh") == "处置"
+    assert words("weekday", ("3", "7"), ordinary(), "zh") == "周三、周日"
+    assert words("hour", ("9",), ordinary(), "en") == "9:00"
+    assert words("outcome", ("late", "x"), ordinary(), "en") == "late, x"
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -43,7 +43,7 @@ def test_every_slot_of_every_panel_has_its_place(lang):
 @pytest.mark.parametrize("lang", LANGS)
 def test_no_graph_can_upload_its_figure_and_all_speak_the_readers_language(lang):
     graphs = [component for component in components(page(lang)) if isinstance(component, dcc.Graph)]
-    assert len(graphs) == 3
+    assert len(graphs) == 4
     for graph in graphs:
         assert graph.config["showSendToCloud"] is False
         assert graph.config["plotlyServerURL"] == ""

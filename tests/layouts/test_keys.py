@@ -1,0 +1,51 @@
+"""The keys that the card tells are those that the browser knows, and no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dashboard.text import LANGS
+from layouts.keys import KEYS, card
+from layouts.pages import PAGES
+
+SCRIPT = (Path(__file__).parents[2] / "assets/js/keys.js").read_text(encoding="utf-8")
+DOES = set(re.findall(r"^    (\w+): (?:\(\) =>|escaped)", SCRIPT, re.MULTILINE))
+PRESSED = re.search(r"const keys = \{(.+)\};", SCRIPT)
+ALSO = {" ": "p"}
+"""Keys that do what another does, which the card need not tell twice."""
+NAMES = {"Escape": "Esc"}
+
+
+def pressed():
+    """Key → what it does, as the script has them."""
+    assert PRESSED is not None
+    pairs = re.findall(r'(?:"([^"]+)"|(\w+)): "(\w+)"', PRESSED[1])
+    return {NAMES.get(quoted or plain, quoted or plain): does for quoted, plain, does in pairs}
+
+
+def test_every_key_of_the_card_does_what_the_script_does():
+    told = {key.press: key.does for key in KEYS}
+    assert told == {press: does for press, does in pressed().items() if press not in ALSO}
+
+
+def test_a_second_key_does_what_its_first_does():
+    assert {press: pressed()[first] for press, first in ALSO.items()} == {
+        press: pressed()[press] for press in ALSO
+    }
+
+
+def test_the_script_knows_every_deed_and_no_other():
+    assert {key.does for key in KEYS} == DOES
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_card_has_a_row_for_every_key_and_every_listed_page(lang):
+    said = str(card(lang))
+    listed = [page for page in PAGES.values() if page.listed]
+    assert said.count("Kbd(") == len(KEYS) + len(listed)
+    assert len(listed) <= 9
+    for page in listed:
+        assert f"'data-path': '{page.path}'" in said or f"data-path='{page.path}'" in said
