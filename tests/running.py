@@ -1,4 +1,4 @@
-"""The product as processes, seen from outside: a living district, a free port, who runs, whether it is ready."""
+"""The product as processes, seen from outside: a living district, a free port, who runs, who is ready."""
 
 from __future__ import annotations
 

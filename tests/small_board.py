@@ -139,7 +139,8 @@ def clock_row(now: datetime, zone: str) -> dict[str, Any]:
     """The one row of CLOCK."""
     minutes = ordinal(now)
     return {
-        "now": now, "today": midnight(now, zone), "soon_at": now + timedelta(hours=2), "days_at": now + timedelta(days=2),
+        "now": now, "today": midnight(now, zone), "soon_at": now + timedelta(hours=2),
+        "days_at": now + timedelta(days=2),
         "urgent": minutes,
         "hours": minutes, "days": minutes, "natural": minutes, "day_minutes": DAY_MINUTES, "zone": zone,
     }  # fmt: skip
@@ -168,9 +169,7 @@ class SmallReader:
         self.tables = Tables.named()
         self.texts = texts
 
-    def frame(
-        self, name: str, expression: Callable[[], ir.Table], *, key: str | None = None
-    ) -> pd.DataFrame:
+    def frame(self, name: str, expression: Callable[[], ir.Table], *, key: str | None = None) -> pd.DataFrame:
         if key is not None:
             self.connection.execute("SET VARIABLE key = ?", [key])
         if name not in self.texts:

@@ -80,7 +80,7 @@ def rooms(chromium: Browser) -> Iterator[Callable[[str], BrowserContext]]:
 
 @pytest.fixture
 def desk(rooms: Callable[[str], BrowserContext], stage: Stage, address: str) -> Iterator[Callable[..., Page]]:
-    """Open a desk page in a language at 1440 × 900, its first picture drawn; a script error fails the test."""
+    """Open a desk page in a language at 1440 × 900, its first picture drawn; a script error fails it."""
     pages: list[Page] = []
     errors: list[str] = []
 

@@ -44,8 +44,10 @@ def state(desk: Desk) -> str:
 
 
 def pages(desk: Desk) -> dict[str, str]:
-    """Every page in every language as it is sent, its slots in order."""
-    drawn = {(page, lang): desk.picture(page, {}, lang).body for page in desk.pages for lang in LANGS}
+    """The wall in every language and the other pages in one, as they are sent, their slots in order."""
+    others = [(page, "zh") for page in desk.pages if page not in {"wall", "feeds"}]
+    wanted = [("wall", lang) for lang in LANGS] + others  # how feeds are doing is told by the wall clock
+    drawn = {(page, lang): desk.picture(page, {}, lang).body for page, lang in wanted}
     return {
         f"{page} {lang}": json.dumps(json.loads(gzip.decompress(body)), sort_keys=True, ensure_ascii=False)
         for (page, lang), body in drawn.items()

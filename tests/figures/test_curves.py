@@ -49,6 +49,8 @@ def test_names_never_stand_on_one_another(ends):
 
 
 def test_lines_of_nothing_are_a_picture_too_and_none_breaks_in_a_theme():
-    figure = drawn(Curve(heights=[0], words="0", colour="@series-1"), Curve(heights=[], words="", colour="@text"))
+    figure = drawn(
+        Curve(heights=[0], words="0", colour="@series-1"), Curve(heights=[], words="", colour="@text")
+    )
     assert len(figure["data"]) == 1
     assert "@" not in json.dumps(painted(figure, "light"))

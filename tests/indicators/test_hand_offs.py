@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +23,14 @@ def life(key, *hands):
     """Spans of a case that goes through these hands, an hour each; None: returned, in nobody's hands."""
     begins = [NOW - HOUR * (len(hands) - n) for n in range(len(hands))] + [None]
     return [
-        span(key, n=n, phase="dispatched" if hand else "returned", holder=hand, since=begins[n], till=begins[n + 1])
+        span(
+            key,
+            n=n,
+            phase="dispatched" if hand else "returned",
+            holder=hand,
+            since=begins[n],
+            till=begins[n + 1],
+        )
         for n, hand in enumerate(hands)
     ]
 
@@ -71,7 +79,7 @@ def test_a_row_sums_to_what_the_return_rate_counts_as_returned(lives):
     for n, (hands, loose) in enumerate(lives):
         path = [stop for hand in hands for stop in (hand, None)]
         spans += life(f"case:f/{n}", *(path if loose else path[:-1]))
-        wanted.update(zip(hands, [*hands[1:], None], strict=True) if loose else zip(hands, hands[1:], strict=False))
+        wanted.update(zip(hands, [*hands[1:], None], strict=True) if loose else pairwise(hands))
     assert matrix(spans) == wanted
     reader = board_tables(cases=[case(f"case:f/{n}") for n in range(len(lives))], spans=spans)
     rates = answer(RETURNS, Ask(by=("department",)), reader)
@@ -82,7 +90,11 @@ def test_a_row_sums_to_what_the_return_rate_counts_as_returned(lives):
 
 
 def test_the_list_behind_a_cell_is_of_those_two_units():
-    spans = [*life("case:f/1", "D01", None, "D02"), *life("case:f/2", "D01", None), *life("case:f/3", "D02", None, "D01")]
+    spans = [
+        *life("case:f/1", "D01", None, "D02"),
+        *life("case:f/2", "D01", None),
+        *life("case:f/3", "D02", None, "D01"),
+    ]
     reader = board_tables(cases=[case(f"case:f/{n}") for n in (1, 2, 3)], spans=spans)
     for to, key in (("D02", "case:f/1"), ("", "case:f/2")):
         where = (("department", ("D01",)), ("to", (to,)))

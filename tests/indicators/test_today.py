@@ -25,7 +25,9 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 def value(indicator, spans):
     keys = sorted({row["key"] for row in spans})
-    return answer(indicator, Ask(), board_tables(cases=[case(key) for key in keys], spans=spans))["value"].tolist()
+    return answer(indicator, Ask(), board_tables(cases=[case(key) for key in keys], spans=spans))[
+        "value"
+    ].tolist()
 
 
 def test_a_paused_case_counts_while_it_is_paused():
@@ -39,7 +41,9 @@ def test_a_paused_case_counts_while_it_is_paused():
 
 @pytest.mark.parametrize(("ago", "counted"), [(HOUR, 1), (10 * HOUR, 1), (11 * HOUR, 0), (DAY, 0)])
 def test_a_return_counts_on_its_local_day(ago, counted):
-    assert value(RETURNED_TODAY, [span("case:f/1", phase="returned", holder=None, since=NOW - ago)]) == [counted]
+    assert value(RETURNED_TODAY, [span("case:f/1", phase="returned", holder=None, since=NOW - ago)]) == [
+        counted
+    ]
 
 
 def test_a_case_returned_twice_today_counts_twice():

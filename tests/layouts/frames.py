@@ -381,6 +381,13 @@ def view(panel: Panel, frames: dict[str, pd.DataFrame], lang: str, query: dict[s
     )
 
 
-from tests.layouts import frames_case, frames_cases, frames_departments, frames_feeds, frames_weekly, frames_wide  # noqa: E402  they need what stands above
+from tests.layouts import (  # noqa: E402  they need what stands above
+    frames_case,
+    frames_cases,
+    frames_departments,
+    frames_feeds,
+    frames_weekly,
+    frames_wide,
+)
 
 OF_PAGES += [frames_case, frames_cases, frames_departments, frames_feeds, frames_weekly, frames_wide]

@@ -1,4 +1,4 @@
-"""A hand-made window of the departments page: sixteen units, two of them with few cases, and nobody's cases."""
+"""A hand-made window of the departments page: sixteen units, two with few cases, and nobody's cases."""
 
 from __future__ import annotations
 

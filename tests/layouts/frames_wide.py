@@ -1,5 +1,6 @@
 """What the panels of the wide wall need, on the morning of the target picture."""
 
+# ruff: noqa: E501  tables of data
 from __future__ import annotations
 
 import random
@@ -35,7 +36,7 @@ WEEK = {"open-MUNI": (12, 11), "suspended": (87, 90), "returned-today": (14, 9)}
 
 def busy() -> dict[str, pd.DataFrame]:
     """A need each, those of the four further figures too."""
-    from tests.layouts.frames import trend  # noqa: PLC0415  the two need each other
+    from tests.layouts.frames import trend
 
     return {
         "hand-offs": hand_offs(), "advised": advised(), "day-flow": flow(), "hot": hot(),

@@ -36,7 +36,9 @@ def test_a_scene_draws_its_panels_the_strips_and_the_list_that_may_hold_it(scene
 def test_every_panel_stands_in_a_scene_and_every_scene_is_known():
     for panel in PANELS["wall"]:
         assert set(panel.scenes) <= set(SCENE.values)
-    assert set().union(*(names(scene=scene) for scene in SCENE.values)) == {panel.name for panel in PANELS["wall"]}
+    assert set().union(*(names(scene=scene) for scene in SCENE.values)) == {
+        panel.name for panel in PANELS["wall"]
+    }
 
 
 @pytest.mark.parametrize(

@@ -45,4 +45,4 @@ def slope(along: Sequence[float], values: Sequence[float]) -> tuple[float, float
     if len(set(along)) < 3:
         return 0.0, math.inf
     line = linregress(along, values)
-    return float(line.slope), 2 * float(line.stderr)
+    return float(line.slope), 2 * float(line.stderr) if len(set(values)) > 1 else 0.0

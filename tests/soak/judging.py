@@ -68,11 +68,6 @@ def drift(values: Sequence[float], samples: Sequence[Sample]) -> Taken:
     return scaled(slope(along, values), 100 * (along[-1] - along[0]) / max(1.0, min(values)))
 
 
-def an_hour(values: Sequence[float], samples: Sequence[Sample]) -> Taken:
-    """Growth in megabytes an hour."""
-    return scaled(slope([one["minute"] for one in samples], values), 60 / MB)
-
-
 def highest(values: Sequence[float], _samples: Sequence[Sample]) -> Taken:
     """The most there ever was."""
     return max(values), 0.0
@@ -88,10 +83,12 @@ LIMITS = (
     Limit("nodes", drift, 10.0, "% over the run", "rows come and go; one node an update would be 40 %"),
     Limit("listeners", drift, 10.0, "% over the run", "the same elements listen all the time"),
     Limit("silence", highest, 60.0, "s without an update", "a minute is a new picture; a fault lasts 15 s"),
-    Limit("serve_rss", an_hour, 200.0, "MB an hour", "sixty hours of cases arrive in one: its board grows"),
+    Limit(
+        "serve_rss", drift, 15.0, "% over the run", "an hour of cases arrives each minute: its board grows"
+    ),
     Limit("serve_files", highest, 120.0, "open files", "ledger, board, and a line for each viewer"),
     Limit("serve_threads", highest, 60.0, "threads", "those of granian and DuckDB, and the follower"),
-    Limit("poll_rss", an_hour, 200.0, "MB an hour", "it keeps a board as well, for the advice"),
+    Limit("poll_rss", drift, 15.0, "% over the run", "it keeps a board as well, for the advice"),
     Limit("poll_files", highest, 120.0, "open files", "ledger, board, a line to each source"),
     Limit("poll_threads", highest, 60.0, "threads", "a worker a source and a few of its own"),
     Limit("wal", highest_mb, 134.0, "MB", "merged at 64 MB; as much again while a page is written"),

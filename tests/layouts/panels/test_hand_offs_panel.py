@@ -39,7 +39,12 @@ def printed(drawing):
 def test_a_number_stands_in_the_row_of_who_returned_and_the_column_of_who_got_it():
     drawing = HAND_OFFS.draw(view([("eco", "cg", 34), ("cg", "eco", 2)]))
     head, *body = [node for node in nodes(drawing["hand-offs"]) if node["type"] == "Tr"]
-    assert [text(cell) for cell in head["props"]["children"]] == ["退出方", "城管执法局", "生态环境局", "无人接"]
+    assert [text(cell) for cell in head["props"]["children"]] == [
+        "退出方",
+        "城管执法局",
+        "生态环境局",
+        "无人接",
+    ]
     assert [[text(cell) for cell in row["props"]["children"]] for row in body] == [
         ["城管执法局", "", "2", ""],
         ["生态环境局", "34", "", ""],
@@ -66,7 +71,9 @@ def test_what_is_printed_and_what_is_left_out_is_everything(found):
 
 
 def test_streets_are_one_party_and_their_number_leads_to_the_list_of_all_of_them():
-    seen = view([("cg", "s1", 4), ("cg", "s2", 3), ("s1", "cg", 1), ("s2", None, 2)], district=streets("s1", "s2"))
+    seen = view(
+        [("cg", "s1", 4), ("cg", "s2", 3), ("s1", "cg", 1), ("s2", None, 2)], district=streets("s1", "s2")
+    )
     assert set(matrix(seen).parties) == {"cg", STREETS}
     assert matrix(seen).counts["cg", STREETS] == 7
     said = [parse_qs(urlsplit(link).query) for link in links(HAND_OFFS.draw(seen)["hand-offs"])]
@@ -75,15 +82,15 @@ def test_streets_are_one_party_and_their_number_leads_to_the_list_of_all_of_them
     assert matrix(seen).units[NOBODY] == ("",)
 
 
-@pytest.mark.parametrize(("n", "level"), [(1, 1), (4, 1), (5, 2), (9, 2), (10, 3), (20, 4), (39, 4), (40, 5), (900, 5)])
+@pytest.mark.parametrize(
+    ("n", "level"), [(1, 1), (4, 1), (5, 2), (9, 2), (10, 3), (20, 4), (39, 4), (40, 5), (900, 5)]
+)
 def test_amounts_have_five_classes(n, level):
     assert grade(n) == level
 
 
 def test_no_return_is_good_news_and_a_silent_source_is_none():
     assert "这是好事" in text(HAND_OFFS.draw(view([]))["hand-offs"])
-    feeds = tuple(
-        feed.model_copy(update={"tells": frozenset({"sign"})}) for feed in frames.district().feeds
-    )
+    feeds = tuple(feed.model_copy(update={"tells": frozenset({"sign"})}) for feed in frames.district().feeds)
     silent = HAND_OFFS.draw(view([("eco", "cg", 3)], district=frames.district(feeds=feeds)))
     assert "来源未说明经手" in text(silent["hand-offs"])

@@ -56,7 +56,8 @@ def test_the_curve_of_today_ends_now_and_that_of_last_week_at_midnight():
     found = lines(view)
     assert gone(view) == 22
     assert {key: len(line) for key, line in found.items()} == {
-        ("received", "today"): 23, ("received", "before"): 49, ("closed", "today"): 23, ("closed", "before"): 49,
+        ("received", "today"): 23, ("received", "before"): 49,
+        ("closed", "today"): 23, ("closed", "before"): 49,
     }  # fmt: skip
     for line in found.values():
         assert line[0] == 0
