@@ -17,6 +17,7 @@ from dashboard.desk import Desk
 from dashboard.exporting import exported
 from dashboard.pushing import DOCUMENT, FACTS
 from dashboard.pushing import routes as pushing
+from dashboard.refusal import Refusal
 from dashboard.text import THEMES, Lang, Theme, preferred
 from layouts import Page, shell
 from layouts.pages import WALL, at
@@ -96,13 +97,14 @@ def create_app(desk: Desk) -> dash.Dash:
     live.register(app, desk)
     viewing.register(app, desk)
     routes(server, desk)
+    health(server, desk)
     pushing.register(server, desk)
     guard(server, app)
     return app
 
 
 def routes(server: Flask, desk: Desk) -> None:
-    """The snapshot, the two health answers, and the way to the wall."""
+    """The snapshot, and a list as a file."""
 
     @server.get("/snapshot/<page>")
     def snapshot(page: str) -> Response:
@@ -126,6 +128,14 @@ def routes(server: Flask, desk: Desk) -> None:
         reply.headers["Content-Disposition"] = 'attachment; filename="cases.csv"'
         reply.headers["Cache-Control"] = "no-store"
         return reply
+
+
+def health(server: Flask, desk: Desk) -> None:
+    """The two health answers, and what is said to a question that cannot be answered."""
+
+    @server.errorhandler(Refusal)
+    def refused(error: Refusal) -> Response:
+        return Response(f"{error}\n", status=400, content_type="text/plain; charset=utf-8")
 
     @server.get("/healthz")
     def healthz() -> Response:

@@ -13,9 +13,12 @@ from dashboard.indicators.listing import listed
 from dashboard.indicators.showing import csv
 from dashboard.text import Lang, Text
 from layouts import Need, View
+from layouts.asking import where
 from layouts.listed import TITLES, ask, cells, of, size, told, words
 from layouts.pages import CASES, known
 from layouts.panels.case_list import COLUMNS
+from layouts.panels.filters import TITLES as NAMES
+from layouts.panels.filters import name_of
 from layouts.wording import LOCALES
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ HEAD = {
     "of": Text("指标", "Number"),
     "formula": Text("口径", "Formula"),
     "filters": Text("筛选", "Filters"),
+    "window": Text("窗口", "Window"),
     "moment": Text("截至", "As of"),
     "count": Text("计数", "Counted"),
     "rows": Text("所列件数", "Rows listed"),
@@ -57,12 +61,16 @@ def head(frame: pd.DataFrame, view: View) -> pd.DataFrame:
         f"{TITLES[name].to(lang)}={words(name, found, view.district, lang)}"
         for name, found in cells(view.query)
     ]
-    rest = [f"{name}={said}" for name, said in view.query.items() if name not in TITLES and name != "of"]
+    rest = [
+        f"{NAMES[name].to(lang)}={', '.join(name_of(name, value, view.district, lang) for value in found)}"
+        for name, found in where(view.query)
+    ]
     said = {
         "district": view.district.name.to(lang),
         "of": number.title.to(lang),
         "formula": number.formula.to(lang),
         "filters": "; ".join([*cell, *rest]),
+        "window": windowed(view),
         "moment": format_datetime(
             view.now, "yyyy-MM-dd HH:mm", tzinfo=view.district.tz, locale=LOCALES[lang]
         ),
@@ -70,3 +78,15 @@ def head(frame: pd.DataFrame, view: View) -> pd.DataFrame:
         "rows": len(frame),
     }
     return pd.DataFrame([[HEAD[name].to(lang), value] for name, value in said.items()], columns=["", " "])
+
+
+def windowed(view: View) -> str:
+    """From when to when the number counts; nothing where it looks at one moment."""
+    asked = ask(view.query)
+    if asked.window is None:
+        return ""
+    ends = view.now - asked.ago
+    return " – ".join(
+        format_datetime(when, "yyyy-MM-dd HH:mm", tzinfo=view.district.tz, locale=LOCALES[view.lang])
+        for when in (ends - asked.window, ends)
+    )

@@ -5,13 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dashboard.indicators import AT_A_MOMENT, Ask
+from dashboard.refusal import Refusal
 from dashboard.text import Text
 from layouts import Choice, Query
 
 FILTERS = AT_A_MOMENT
 """The dimensions that a query can filter by: `street=990101002,990101003`; `-` means that a case has none."""
 NONE = "-"
-MOST = 50
+MOST, LONGEST = 50, 200
+"""Values of one filter, letters of one value: what a question takes."""
+
+
+class QueryError(Refusal):
+    """An address asks for more than a question takes: which word, how much, what to do."""
+
 
 WINDOW = Choice(
     key="window",
@@ -37,9 +44,14 @@ def window(query: Query) -> timedelta:
 
 
 def values(said: str) -> tuple[str, ...]:
-    """The values of one filter, each once, in a stable order."""
+    """The values of one filter, each once, in a stable order; too many are a `QueryError`, never cut."""
     found = sorted({value for value in said.split(",") if value})
-    return tuple("" if value == NONE else value for value in found[:MOST])
+    if len(found) > MOST or any(len(value) > LONGEST for value in found):
+        raise QueryError(
+            f"筛选过长 · a filter takes at most {MOST} values of at most {LONGEST} letters, here "
+            f"{len(found)} values and {max(map(len, found))} letters; take some away"
+        )
+    return tuple("" if value == NONE else value for value in found)
 
 
 def where(query: Query, *names: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote, unquote
 
 from dashboard.cases import case_key
 from dashboard.parts import collect
 from dashboard.text import THEMES, Text
 from layouts import Page, Panel, Query, panels, weeks
-from layouts.asking import FILTERS, WINDOW
+from layouts.asking import FILTERS, WINDOW, values
 from layouts.scenes import SCENE, WIDE
 
 LONGEST = 1_000
 """Letters of one word of a query."""
+CELLS = ("stage", "weekday", "hour", "part", "late", "outcome", "day", "to")
+"""Words that name a cell of a number."""
 
 WALL = Page(
     name="wall", path="/wall", title=Text("值守", "Duty"), look="wall", theme="dark", choices=(SCENE, WIDE)
@@ -57,6 +59,7 @@ PAGES: Mapping[str, Page] = {page.name: page for page in (WALL, DEPARTMENTS, WEE
 ORDER = (
     "filters", "unit-today", "units", "centre", "unit-heat",
     "weekly-bar", "weekly-numbers", "weekly-map", "weekly-response", "weekly-moves",
+    "weekly-recurring",
     "feeds-table", "feed-detail", "feed-quarantine",
     "one-head", "one-clocks", "one-place", "one-repeats", "one-timeline", "one-hands",
     "kpi-strip", "response-heatmap", "district-map", "attention", "sign-hours", "passing",
@@ -97,12 +100,22 @@ def address(page: Page, fixed: Query) -> str:
     return f"{page.path}{quote(feed, safe='')}/{quote(number, safe='')}"
 
 
+def words(site: Page, query: Query) -> Iterator[tuple[str, str]]:
+    """What a query says in the words of a page; a filter is obeyed or refused, never dropped."""
+    for word in site.words:
+        said = query.get(word, "").strip()
+        if word in FILTERS or word in CELLS:
+            values(said)
+        elif len(said) > LONGEST:
+            continue
+        if said:
+            yield word, said
+
+
 def known(page: str, query: Query) -> dict[str, str]:
     """The part of a query that changes this page's picture: known words, defaults left out."""
-    site, asked = PAGES[page], {}
-    for word in site.words:
-        if (said := query.get(word, "").strip()) and len(said) <= LONGEST:
-            asked[word] = said
+    site = PAGES[page]
+    asked = dict(words(site, query))
     if asked.get(WINDOW.key) == WINDOW.default:
         del asked[WINDOW.key]
     for choice in (*site.choices, *(panel.choice for panel in PANELS[page] if panel.choice)):

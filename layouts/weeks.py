@@ -10,6 +10,7 @@ from dashboard.district import District
 from layouts import Query
 
 WEEK = re.compile(r"(\d{4})-W(\d{2})")
+YEARS = range(1970, 2200)
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ def asked(query: Query, now: datetime, district: District) -> Week:
     """The week that a query names, `week=2026-W47`; else, and for weeks to come, the last that has ended."""
     last = week_of(now, district).shifted(-1)
     if said := WEEK.fullmatch(query.get("week", "")):
+        if int(said[1]) not in YEARS:
+            return last
         try:
             named = Week(date.fromisocalendar(int(said[1]), int(said[2]), 1))
         except ValueError:

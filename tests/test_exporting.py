@@ -31,7 +31,7 @@ def tables(text):
 def test_a_file_says_what_it_is_of_and_has_a_row_a_case(desk):
     head, rows = tables(exported(desk, {"of": "open", "street": "990101002"}, "zh"))
     said = dict(head[1:])
-    assert (said["指标"], said["筛选"], said["截至"]) == ("在办", "street=990101002", "2026-11-20 12:00")
+    assert (said["指标"], said["筛选"], said["截至"]) == ("在办", "街镇=望潮", "2026-11-20 12:00")
     assert (said["计数"], said["所列件数"]) == ("2", "2")
     assert [row[0] for row in rows[1:]] == ["000002", "000001"]
 
@@ -66,3 +66,10 @@ def test_the_route_hands_it_out_to_be_saved_and_kept_nowhere(desk):
     assert reply.headers["Cache-Control"] == "no-store"
     assert reply.data.startswith(b"\xef\xbb\xbf")
     assert create_app(desk).server.test_client().post(EXPORT).status_code == 405
+
+
+def test_a_window_is_said_by_its_ends_and_too_long_a_filter_is_refused(desk):
+    head, _ = tables(exported(desk, {"of": "received", "window": "7d"}, "zh"))
+    assert dict(head[1:])["窗口"] == "2026-11-13 12:00 – 2026-11-20 12:00"
+    reply = create_app(desk).server.test_client().get(f"{EXPORT}?category={'x' * 201}")
+    assert (reply.status_code, "筛选过长" in reply.get_data(as_text=True)) == (400, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable
 from csv import QUOTE_NONNUMERIC
 from typing import Any, Literal, get_args
@@ -42,7 +43,19 @@ def cell(value: Any) -> Any:
 
 def harmless(value: Any) -> Any:
     """Text that no spreadsheet computes; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    if not isinstance(value, str) or not (
+        value.startswith(FORMULA_STARTS) or bare(value).startswith(FORMULA_STARTS)
+    ):
+        return value
+    return f"'{value}"
+
+
+def bare(value: str) -> str:
+    """A text without the blanks and unseen marks before it, full-width signs as plain ones."""
+    plainly = unicodedata.normalize("NFKC", value)
+    return plainly.lstrip(
+        "".join({sign for sign in plainly if sign.isspace() or unicodedata.category(sign) == "Cf"})
+    )
 
 
 def table(frame: pd.DataFrame) -> str:

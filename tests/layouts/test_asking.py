@@ -13,7 +13,7 @@ from dashboard.indicators import Ask
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.open import OPEN
 from layouts import links, weeks
-from layouts.asking import FILTERS, MOST, ask, values, where, window
+from layouts.asking import FILTERS, MOST, QueryError, ask, values, where, window
 from layouts.elements import LOCAL
 from layouts.pages import CASE, CASES, DEPARTMENTS, PAGES, WALL, address, at, known
 from tests.layouts import frames
@@ -31,8 +31,12 @@ def test_a_filter_is_a_list_of_values_each_once_in_a_stable_order(said, found):
     assert values(said) == found
 
 
-def test_a_filter_never_has_more_values_than_a_question_takes():
-    assert len(values(",".join(f"{n:03}" for n in range(200)))) == MOST
+@pytest.mark.parametrize("said", [",".join(f"{n:03}" for n in range(MOST + 1)), "x" * 201])
+def test_a_filter_that_no_question_takes_is_refused_and_never_cut(said):
+    with pytest.raises(QueryError, match="at most 50 values of at most 200 letters"):
+        values(said)
+    with pytest.raises(QueryError):
+        known("departments", {"department": said})
 
 
 def test_a_question_takes_window_and_filters_of_the_page():
@@ -95,7 +99,7 @@ def test_a_query_keeps_what_its_page_knows_and_nothing_else():
         "street": " A ",
         "window": "28d",
         "x": "1",
-        "category": "c" * 1_001,
+        "of ": "c",
         "theme": "pink",
     }
     assert known("cases", asked) == {"of": "overdue", "street": "A"}
@@ -116,7 +120,7 @@ def test_a_week_runs_from_monday_to_sunday_midnight_of_the_district():
     ("said", "found"),
     [
         ("", "2026-W46"), ("2026-W47", "2026-W47"), ("2026-W48", "2026-W46"), ("2026-W01", "2026-W01"),
-        ("2025-W53", "2026-W46"), ("next", "2026-W46"), ("2026-W00", "2026-W46"),
+        ("2025-W53", "2026-W46"), ("next", "2026-W46"), ("2026-W00", "2026-W46"), ("0001-W01", "2026-W46"),
     ],
 )  # fmt: skip
 def test_the_week_asked_for_else_the_last_that_has_ended(said, found):
