@@ -18,6 +18,7 @@ from dashboard.desk import Desk, board_path, feed_bearing
 from dashboard.ledger import FeedState, LedgerError, Receipt
 from dashboard.settings import Settings
 from dashboard.text import Text
+from layouts import scenes
 from layouts.pages import PANELS
 from tests.living import NOON, desk_in, dispatched
 
@@ -49,13 +50,15 @@ def test_after_a_look_it_is_ready_and_knows_its_cases(desk):
     assert [feed["name"] for feed in health["feeds"]] == [feed.name for feed in desk.district.feeds]
 
 
+@pytest.mark.parametrize("query", [{}, {"scene": "hands"}, {"scene": "flow"}, {"wide": "1"}], ids=str)
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_picture_fills_slots_of_every_panel(desk, lang):
+def test_a_picture_fills_slots_of_every_panel_of_its_wall_and_of_no_other(desk, lang, query):
     desk.look()
-    picture = shown(desk.picture("wall", {}, lang))
+    picture = shown(desk.picture("wall", query, lang))
     filled = {**picture["graphs"], **picture["tiles"]}
+    drawn = scenes.shown(PANELS["wall"], query)
     for panel in PANELS["wall"]:
-        assert set(panel.slots) & set(filled), panel.name
+        assert bool(set(panel.slots) & set(filled)) is (panel in drawn), panel.name
 
 
 def test_the_same_version_and_minute_is_the_same_picture(desk):

@@ -10,6 +10,7 @@ import pytest
 from dashboard.text import LANGS
 from layouts.elements import LOCAL
 from layouts.pages import PANELS
+from layouts.scenes import shown
 from layouts.states import aged, failed
 from tests.layouts import frames
 
@@ -91,6 +92,7 @@ def test_a_panel_that_threw_and_one_that_is_old_fill_their_own_slots(panel, lang
 
 
 def test_the_wall_is_small_enough_to_send_every_few_seconds():
-    for lang in LANGS:
-        picture = [panel.draw(frames.busy(panel, lang)) for panel in PANELS["wall"]]
-        assert len(json.dumps(picture)) < 200_000
+    for query, most in (({}, 250_000), ({"wide": "1"}, 320_000)):
+        for lang in LANGS:
+            wall = shown(PANELS["wall"], query)
+            assert len(json.dumps([panel.draw(frames.busy(panel, lang, **query)) for panel in wall])) < most
