@@ -92,7 +92,7 @@ def test_a_panel_that_threw_and_one_that_is_old_fill_their_own_slots(panel, lang
 
 
 def test_the_wall_is_small_enough_to_send_every_few_seconds():
-    for query, most in (({}, 250_000), ({"wide": "1"}, 320_000)):
+    for query, most in (({}, 200_000), ({"wide": "1"}, 250_000)):
         for lang in LANGS:
             wall = shown(PANELS["wall"], query)
             assert len(json.dumps([panel.draw(frames.busy(panel, lang, **query)) for panel in wall])) < most
