@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.board import schema
+from dashboard.board.reader import NOTHING
 from dashboard.board.tables import Tables, columns
 
 Rows = Iterable[Mapping[str, Any]]
@@ -169,9 +170,15 @@ class SmallReader:
         self.tables = Tables.named()
         self.texts = texts
 
-    def frame(self, name: str, expression: Callable[[], ir.Table], *, key: str | None = None) -> pd.DataFrame:
-        if key is not None:
-            self.connection.execute("SET VARIABLE key = ?", [key])
+    def frame(
+        self,
+        name: str,
+        expression: Callable[[], ir.Table],
+        *,
+        bound: Mapping[str, str | list[str]] = NOTHING,
+    ) -> pd.DataFrame:
+        for variable, value in bound.items():
+            self.connection.execute(f"SET VARIABLE {variable} = $1", [value])
         if name not in self.texts:
             self.texts[name] = str(ibis.to_sql(expression(), dialect="duckdb"))
         return self.connection.sql(self.texts[name]).to_arrow_table().to_pandas()

@@ -4,14 +4,16 @@
   const EVERY = 30000;
   let asking = false;
 
-  window.jqReload = async function () {
+  const lost = () => !document.querySelector(".jq-page[data-link]");   // set by veil.js once live.js speaks
+
+  window.jqReload = async function (still = () => true) {
     if (asking) return;
     asking = true;
     try {
       const reply = await fetch(location.href, {cache: "no-store"});
-      if (reply.ok) { location.reload(); return; }        // the page goes: nothing more is asked
+      if (reply.ok && still()) { location.reload(); return; }        // the page goes: nothing more is asked
     } catch { /* the next time */ }
     asking = false;
   };
-  setInterval(() => { if (!document.querySelector(".jq-page[data-link]")) window.jqReload(); }, EVERY);   // set by veil.js once live.js speaks
+  setInterval(() => { if (lost()) window.jqReload(lost); }, EVERY);
 })();

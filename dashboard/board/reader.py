@@ -23,7 +23,8 @@ from dashboard.board.views import ASIDE, MARKED, STORED, selected
 from dashboard.calendar.work import WorkCalendar
 
 TEXTS = 1_000
-"""SQL texts kept; filters make as many as there are values."""
+"""SQL texts kept."""
+NOTHING: Mapping[str, str | list[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,24 @@ class Reader:
     seq: int  # the last entry this snapshot knows
     tables: Tables = field(default_factory=Tables.named)
 
-    def frame(self, name: str, expression: Callable[[], ir.Table], *, key: str | None = None) -> pd.DataFrame:
+    def frame(
+        self,
+        name: str,
+        expression: Callable[[], ir.Table],
+        *,
+        bound: Mapping[str, str | list[str]] = NOTHING,
+    ) -> pd.DataFrame:
         """The rows of `expression`, which is built once for its `name`; times are `datetime64[us, UTC]`.
 
-        `key` is the case it speaks of (`indicators.records`): a text serves every case.
+        `bound` are the variables it speaks of (`indicators.binding`): a text serves every value.
         """
         text = self.texts.get(name)
         if text is None:
             if len(self.texts) >= TEXTS:
                 self.texts.pop(next(iter(self.texts)), None)
             text = self.texts[name] = str(ibis.to_sql(expression(), dialect="duckdb"))
-        if key is not None:
-            self.cursor.execute("SET VARIABLE key = ?", [key])
+        for variable, value in bound.items():
+            self.cursor.execute(f"SET VARIABLE {variable} = $1", [value])
         found: pd.DataFrame = self.cursor.sql(text).to_arrow_table().to_pandas()
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
@@ -12,10 +12,13 @@ import pandas as pd
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Indicator
+from dashboard.indicators.binding import KEY, bound, shape
 from dashboard.refusal import Refusal
 
 MOST, LONGEST = 50, 200
 """Values of one filter, letters of one value."""
+Bound = Mapping[str, str | list[str]]
+NOTHING: Bound = {}
 
 
 class AskError(Refusal):
@@ -29,8 +32,8 @@ class Reader(Protocol):
     def tables(self) -> Tables:
         """The tables of the moment."""
 
-    def frame(self, name: str, expression: Callable[[], ir.Table], *, key: str | None = None) -> pd.DataFrame:
-        """The rows of `expression`, whose SQL text is kept under `name`; `key` is the case it speaks of."""
+    def frame(self, name: str, expression: Callable[[], ir.Table], *, bound: Bound = NOTHING) -> pd.DataFrame:
+        """The rows of `expression`, whose SQL text is kept under `name`; `bound` are its variables."""
 
 
 def answer(indicator: Indicator, ask: Ask, reader: Reader) -> pd.DataFrame:
@@ -39,14 +42,21 @@ def answer(indicator: Indicator, ask: Ask, reader: Reader) -> pd.DataFrame:
     frame = reader.frame(
         name_of(indicator, asked),
         lambda: indicator.measure(reader.tables, asked),
-        key=dict(asked.where).get("key", ("",))[0] if is_record(indicator) else None,
+        bound=bound_of(indicator, asked),
     )
     return indicator.finish(frame)
 
 
 def is_record(indicator: Indicator) -> bool:
-    """Whether it tells of one case, whose key stands beside the SQL text and not in it (`records`)."""
-    return "key" in indicator.cells
+    """Whether it tells of one case (`records`)."""
+    return KEY in indicator.cells
+
+
+def bound_of(indicator: Indicator, ask: Ask) -> Bound:
+    """What stands beside the SQL text of this question: the key of a record, the values of filters."""
+    if is_record(indicator):
+        return {KEY: dict(ask.where).get(KEY, ("",))[0]}
+    return bound(ask.where)
 
 
 def checked(indicator: Indicator, ask: Ask) -> Ask:
@@ -67,14 +77,14 @@ def checked(indicator: Indicator, ask: Ask) -> Ask:
 
 def filtered(indicator: Indicator, ask: Ask) -> None:
     """Refuse filters by what the indicator does not know, and endless ones."""
-    possible = {*indicator.splits, *indicator.cells, *(("key",) if indicator.behind else ())}
+    possible = {*indicator.splits, *indicator.cells, *((KEY,) if indicator.behind else ())}
     for name, values in ask.where:
         if name not in possible:
             raise AskError(
                 f"{indicator.name} cannot be filtered by {name!r}; it can by "
                 + (", ".join(sorted(possible)) or "nothing")
             )
-        if is_record(indicator) and name == "key" and len(values) != 1:
+        if is_record(indicator) and name == KEY and len(values) != 1:
             raise AskError(f"{indicator.name} tells of one case, here of {len(values)}; ask for each alone")
         if not 1 <= len(values) <= MOST or any(len(value) > LONGEST for value in values):
             raise AskError(
@@ -95,9 +105,8 @@ def window_of(indicator: Indicator, ask: Ask) -> timedelta | None:
 
 
 def name_of(indicator: Indicator, ask: Ask) -> str:
-    """The name under which the SQL text of this question is kept: equal questions, equal names."""
+    """The name under which the SQL text of this question is kept: equal texts, equal names."""
     seconds = "" if ask.window is None else f"{ask.window.total_seconds():.0f}"
-    said = () if is_record(indicator) else ask.where
-    where = repr(said) if said else ""
+    where = "" if is_record(indicator) else shape(ask.where)
     trend = "trend" if ask.trend else ""
     return f"{indicator.name}|{','.join(ask.by)}|{seconds}|{trend}|{ask.ago.total_seconds():.0f}|{where}"

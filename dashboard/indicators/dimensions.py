@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask
+from dashboard.indicators.binding import among
 
 WHO_ANSWERS = ("open", "holder", "hands", "lead_org")
 OF_THE_CASE = ("street", "category", "source", "urgency", "feed")
@@ -67,10 +68,6 @@ def split(rows: ir.Table, tables: Tables, ask: Ask, moment: str = "") -> ir.Tabl
         rows = rows.mutate(department=responsible(rows) if "hands" in rows.columns else rows.holder)
     if "day" in wanted:
         rows = rows.mutate(day=day(tables, rows[moment]))
-    return rows.filter(*(among(rows[name], values) for name, values in ask.where)) if ask.where else rows
-
-
-def among(column: Any, values: tuple[str, ...]) -> Any:
-    """Whether a column says one of these; an empty word means that it says nothing."""
-    said = column.cast("string").isin([value for value in values if value])
-    return said | column.isnull() if "" in values else said
+    return (
+        rows.filter(*(among(rows[name], name, values) for name, values in ask.where)) if ask.where else rows
+    )

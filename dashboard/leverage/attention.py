@@ -102,7 +102,7 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of the panel, each with its lever and its reason in both languages."""
     nominations = grounded(frame)
     found = nominations[nominations["rank"] > 0].rename(columns={"fired": "triggers"})
-    return found.assign(held_back=held_back(nominations)).reindex(columns=COLUMNS)
+    return found.assign(held_back=held_back(nominations)).reindex(columns=COLUMNS).reset_index(drop=True)
 
 
 def grounded(frame: pd.DataFrame) -> pd.DataFrame:

@@ -72,6 +72,20 @@ def test_a_question_asked_again_is_not_built_again(board_tables):
     assert list(reader.texts) == ["received||2419200||0|", "received|street|2419200||0|"]
 
 
+def test_one_text_serves_every_value_of_a_filter(board_tables):
+    cases = [case(f"case:hotline/{n}", street=street) for n, street in enumerate(("a", "a", "b", None))]
+    reader = SmallReader(board_tables(cases=cases).connection, {})
+
+    def received(*streets):
+        return answer(RECEIVED, Ask(where=(("street", streets),)), reader)["value"].to_list()
+
+    assert [received("a"), received("b"), received("a", "b"), received("'; --")] == [[2], [1], [3], [0]]
+    assert len(reader.texts) == 1
+    assert [received(""), received("", "b")] == [[1], [2]]
+    assert len(reader.texts) == 2
+    assert not any("'a'" in text for text in reader.texts.values())
+
+
 def test_no_moment_stands_in_a_text(board_tables):
     reader = SmallReader(board_tables().connection, {})
     answer(ON_TIME, Ask(), reader)

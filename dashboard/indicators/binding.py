@@ -1,0 +1,51 @@
+"""What a question asks for stands beside its SQL text and not in it, so that one text serves every value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ibis
+import ibis.expr.datatypes as dt
+
+KEY = "key"
+"""The variable that holds the key of the one case a record tells of."""
+
+
+@ibis.udf.scalar.builtin(name="getvariable")  # type: ignore[untyped-decorator]
+def word(variable: dt.string) -> dt.string:
+    """The one word that the reader has set for this question."""
+
+
+@ibis.udf.scalar.builtin(name="getvariable")  # type: ignore[untyped-decorator]
+def words(variable: dt.string) -> dt.Array(dt.string):  # type: ignore[valid-type]
+    """The words that the reader has set for this question."""
+
+
+@ibis.udf.scalar.builtin(name="list_contains")  # type: ignore[untyped-decorator]
+def holds(values: dt.Array(dt.string), value: dt.string) -> dt.boolean:  # type: ignore[valid-type]
+    """Whether one of the values is this one."""
+
+
+def among(column: Any, name: str, values: Sequence[str]) -> Any:
+    """Whether a column says one of the values of filter `name`; an empty word means that it says nothing.
+
+    Of the values only this is in the text: whether the empty word is one of them.
+    """
+    said = holds(words(variable(name)), column.cast("string"))
+    return said | column.isnull() if "" in values else said
+
+
+def variable(name: str) -> str:
+    """The name of the variable that holds the values of filter `name`."""
+    return f"where_{name}"
+
+
+def shape(where: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """What of the filters stands in the SQL text: their names, and where no value is a value too."""
+    return ",".join(f"{name}?" if "" in values else name for name, values in where)
+
+
+def bound(where: Sequence[tuple[str, Sequence[str]]]) -> Mapping[str, list[str]]:
+    """The variables of the filters."""
+    return {variable(name): list(values) for name, values in where}
