@@ -176,7 +176,9 @@ PHASE_TITLES = {
     Phase.VOIDED: Text("作废", "Voided"),
     Phase.MERGED: Text("已并案", "Merged"),
 }
-ENDED = frozenset({Phase.CLOSED, Phase.VISITED, Phase.ARCHIVED, Phase.REJECTED, Phase.VOIDED, Phase.MERGED})
+NEVER_SETTLED = frozenset({Phase.REJECTED, Phase.VOIDED, Phase.MERGED})
+"""Phases that end a case without an answer to it: nobody was in time or late."""
+ENDED = frozenset({Phase.CLOSED, Phase.VISITED, Phase.ARCHIVED, *NEVER_SETTLED})
 
 
 class Stage(StrEnum):

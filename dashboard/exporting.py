@@ -14,11 +14,10 @@ from dashboard.indicators.showing import csv
 from dashboard.text import Lang, Text
 from layouts import Need, View
 from layouts.asking import where
-from layouts.listed import TITLES, ask, cells, of, size, told, words
+from layouts.dimensions import title, words
+from layouts.listed import ask, cells, of, size, told
 from layouts.pages import CASES, known
 from layouts.panels.case_list import COLUMNS
-from layouts.panels.filters import TITLES as NAMES
-from layouts.panels.filters import name_of
 from layouts.wording import LOCALES
 
 if TYPE_CHECKING:
@@ -57,19 +56,15 @@ def exported(desk: Desk, query: Mapping[str, str], lang: Lang) -> str:
 def head(frame: pd.DataFrame, view: View) -> pd.DataFrame:
     """What a reader must know of a list that lies on a desk a week later."""
     lang, number = view.lang, of(view.query)
-    cell = [
-        f"{TITLES[name].to(lang)}={words(name, found, view.district, lang)}"
-        for name, found in cells(view.query)
-    ]
-    rest = [
-        f"{NAMES[name].to(lang)}={', '.join(name_of(name, value, view.district, lang) for value in found)}"
-        for name, found in where(view.query)
+    filters = [
+        f"{title(name, lang)}={words(name, found, view.district, lang)}"
+        for name, found in (*cells(view.query), *where(view.query))
     ]
     said = {
         "district": view.district.name.to(lang),
         "of": number.title.to(lang),
         "formula": number.formula.to(lang),
-        "filters": "; ".join([*cell, *rest]),
+        "filters": "; ".join(filters),
         "window": windowed(view),
         "moment": format_datetime(
             view.now, "yyyy-MM-dd HH:mm", tzinfo=view.district.tz, locale=LOCALES[lang]

@@ -62,7 +62,7 @@ def records(events: Iterable[Any]) -> list[Record]:
 def where(event: Any, n: int) -> str:
     """How an event is called in the quarantine."""
     name = event.get("event_id") if isinstance(event, Mapping) else None
-    return f"event {str(name)[:60]}" if isinstance(name, str | int) else f"event no. {n} of a page"
+    return f"event {name}" if isinstance(name, str | int) else f"event no. {n} of a page"
 
 
 def parse(record: Record, reading: Reading) -> Iterable[Fact]:

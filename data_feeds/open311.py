@@ -308,7 +308,7 @@ def written(moment: datetime) -> str:
 
 def where(row: Any, n: int) -> str:
     """How a row is called in the quarantine."""
-    return f"request {name[:60]}" if (name := number(row)) else f"request no. {n} of an answer"
+    return f"request {name}" if (name := number(row)) else f"request no. {n} of an answer"
 
 
 def turns(

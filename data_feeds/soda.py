@@ -170,7 +170,7 @@ def records(rows: list[Mapping[str, Any]], reading: Reading) -> list[Record]:
     return [
         Record(
             raw=row,
-            where=f"row {str(row.get(options.key))[:60]}",
+            where=f"row {row.get(options.key)}",
             told_at=moment_of(row.get(options.updated), (ISO,), reading),
         )
         for row in rows

@@ -141,7 +141,7 @@ class View:
         return [
             Record(
                 raw={name: cell(row[name]) for name in self.names},
-                where=f"row {str(row[self.key])[:60]} of {self.options.view}",
+                where=f"row {row[self.key]} of {self.options.view}",
             )
             for row in rows
         ]

@@ -12,14 +12,15 @@ from babel.dates import format_datetime
 
 import dashboard.indicators
 import dashboard.leverage
-from dashboard.cases import Phase, Source, Stage, Urgency
+from dashboard.cases import Phase, Source, Urgency
 from dashboard.district import District
 from dashboard.indicators import Ask, Indicator
 from dashboard.indicators.open import OPEN
 from dashboard.parts import collect
-from dashboard.text import Lang, Text
+from dashboard.text import Lang
 from layouts import Query, View, links
-from layouts.asking import FILTERS, NONE, WINDOWS, values, window
+from layouts.asking import FILTERS, WINDOWS, values, window
+from layouts.dimensions import CELLS, SAID
 from layouts.names import category, street, unit
 from layouts.rows import rows
 from layouts.wording import LOCALES, count, day_minutes, to_breach
@@ -27,44 +28,6 @@ from layouts.wording import LOCALES, count, day_minutes, to_breach
 MARKS = {"late": "◆ ", "near": "▲ ", "ok": "● "}
 TEXT = 30
 """Characters of a citizen's words that a list may show (domain.md §6.2)."""
-TITLES = {
-    "stage": Text("环节", "Stage"),
-    "weekday": Text("星期", "Weekday"),
-    "hour": Text("时", "Hour"),
-    "part": Text("时段", "Part of the day"),
-    "late": Text("时限", "Limit"),
-    "outcome": Text("结果", "Outcome"),
-    "day": Text("日", "Day"),
-    "to": Text("接手", "Taken by"),
-}
-SAID: Mapping[str, Mapping[str, Text]] = {
-    "stage": {stage.value: stage.label for stage in Stage},
-    "weekday": {
-        f"{n}": Text(f"周{zh}", en)
-        for n, (zh, en) in enumerate(
-            zip("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True), 1
-        )
-    },
-    "part": {
-        "0": Text("夜间 0–6 时", "night 0–6"),
-        "1": Text("上午 6–12 时", "morning 6–12"),
-        "2": Text("下午 12–18 时", "afternoon 12–18"),
-        "3": Text("晚间 18–24 时", "evening 18–24"),
-    },
-    "late": {"true": Text("已超时限", "past the limit"), "false": Text("在限内", "within the limit")},
-    "outcome": {
-        "on_time": Text("按时", "on time"),
-        "late": Text("逾期", "late"),
-        "unknown": Text("无时限", "no limit known"),
-        "returned": Text("退回", "returned"),
-        "kept": Text("未退", "kept"),
-        "wrong": Text("错派", "sent wrongly"),
-        "right": Text("未错派", "sent rightly"),
-    },
-    "to": {"": Text("尚无人接", "nobody yet")},
-}
-HOUR = Text("{n} 时", "{n}:00")
-AND = Text("、", ", ")
 
 
 @cache
@@ -82,7 +45,7 @@ def of(query: Query) -> Indicator:
 def cells(query: Query) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The cell of the number: what the query says beside the filters, as far as the number knows it."""
     known = {*of(query).cells, *(("day",) if "day" in of(query).splits else ())}
-    return tuple((name, found) for name in TITLES if name in known and (found := values(query.get(name, ""))))
+    return tuple((name, found) for name in CELLS if name in known and (found := values(query.get(name, ""))))
 
 
 def ask(query: Query) -> Ask:
@@ -96,19 +59,6 @@ def ask(query: Query) -> Ask:
         where=(*where, *cells(query)),
         window=window(query) if number.window is not None else None,
         ago=shifted or timedelta(),
-    )
-
-
-def words(name: str, found: tuple[str, ...], district: District, lang: Lang) -> str:
-    """What the cell says of one of its words."""
-    said = SAID.get(name, {})
-    return AND.to(lang).join(
-        said[value].to(lang)
-        if value in said
-        else HOUR.to(lang, n=value)
-        if name == "hour"
-        else district.short(value, lang) or NONE
-        for value in found
     )
 
 

@@ -85,7 +85,7 @@ def legend(title: str, scale: Scale, numbers: Mapping[str, int], lang: Lang, *, 
         div("jq-map-key", span("jq-map-sign", mark(state)), word.to(lang, n=count(numbers[state], lang)))
         for state, word in MARKS.items()
     ]
-    rank = div("jq-map-key", span("jq-map-sign", span("jq-disc-small", "n")), RANK.to(lang))
+    rank = div("jq-map-key jq-map-rank", span("jq-map-sign", span("jq-disc-small", "n")), RANK.to(lang))
     absent = div(
         "jq-map-absent",
         ABSENT.to(lang, **{name: count(numbers[name], lang) for name in ("nowhere", "outside")}),

@@ -11,12 +11,11 @@ from dashboard.parts import collect
 from dashboard.text import THEMES, Text
 from layouts import Page, Panel, Query, panels, weeks
 from layouts.asking import FILTERS, WINDOW, values
+from layouts.dimensions import CELLS
 from layouts.scenes import SCENE, WIDE
 
 LONGEST = 1_000
 """Letters of one word of a query."""
-CELLS = ("stage", "weekday", "hour", "part", "late", "outcome", "day", "to")
-"""Words that name a cell of a number."""
 
 WALL = Page(
     name="wall", path="/wall", title=Text("值守", "Duty"), look="wall", theme="dark", choices=(SCENE, WIDE)
@@ -38,14 +37,7 @@ CASES = Page(
         "of",
         "ago",
         WINDOW.key,
-        "stage",
-        "weekday",
-        "hour",
-        "part",
-        "to",
-        "late",
-        "outcome",
-        "day",
+        *CELLS,
         "week",
         *FILTERS,
     ),
@@ -59,8 +51,8 @@ PAGES: Mapping[str, Page] = {page.name: page for page in (WALL, DEPARTMENTS, WEE
 ORDER = (
     "filters", "unit-today", "units", "centre", "unit-heat",
     "weekly-bar", "weekly-numbers", "weekly-map", "weekly-response", "weekly-moves",
-    "weekly-recurring",
-    "feeds-table", "feed-detail", "feed-quarantine",
+    "weekly-recurring", "case-list",
+    "feeds-table", "feed-detail", "feed-deliveries", "feed-quarantine", "feed-pairs",
     "one-head", "one-clocks", "one-place", "one-repeats", "one-timeline", "one-hands",
     "kpi-strip", "response-heatmap", "district-map", "attention", "sign-hours", "passing",
     "hand-offs", "advised", "day-flow", "hot", "roster", "ticker",

@@ -9,14 +9,12 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from dashboard.board.tables import Tables
-from dashboard.cases import Phase, Procedure
+from dashboard.cases import NEVER_SETTLED, Procedure
 from dashboard.indicators import DIMENSIONS, Ask, Indicator
 from dashboard.indicators.dimensions import split
 from dashboard.indicators.proportions import proportion
 from dashboard.indicators.timing import in_window
 from dashboard.text import Text
-
-NEVER_SETTLED = [Phase.REJECTED.value, Phase.VOIDED.value, Phase.MERGED.value]
 
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
@@ -29,7 +27,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     unknown = cases.filter(in_window(cases.reported_at, tables, ask), cases.due_at.isnull())  # noqa: PD003
     rows = settled.union(unknown.mutate(settled_at=unknown.reported_at))
     rows = rows.filter(
-        ~rows.phase.isin(NEVER_SETTLED), ibis.coalesce(rows.procedure, "") != Procedure.SIMPLE.value
+        ~rows.phase.isin(sorted(NEVER_SETTLED)), ibis.coalesce(rows.procedure, "") != Procedure.SIMPLE.value
     )
     timely = ibis.coalesce(rows.closed_at <= rows.due_at, ibis.literal(False))
     outcome = ibis.cases((rows.due_at.isnull(), "unknown"), (timely, "on_time"), else_="late")  # noqa: PD003

@@ -14,6 +14,9 @@ from dashboard.privacy import masked, scrub
 from dashboard.sealing import SealError, Vault
 from data_feeds import Record
 
+LOOKED_AT, SHORT = 4_000, 80
+"""Characters of where a record stood: that are looked at, that are kept."""
+
 LONGEST = 256 * 1024
 """Bytes of a record that is sealed; a longer one must be delivered again."""
 
@@ -34,7 +37,12 @@ def set_aside(record: Record, reason: str, vault: Vault | None = None, stream: s
         sealed = vault.sealed(plain, stream)
     elif plain:
         reason += TOO_LONG.format(size=len(plain))
-    return Rejected(where=record.where, reason=reason, raw=masked(record.raw), sealed=sealed)
+    return Rejected(where=stood(record.where), reason=reason, raw=masked(record.raw), sealed=sealed)
+
+
+def stood(where: str) -> str:
+    """Where a record stood, as it may be kept: a source may write a person's number where its ids go."""
+    return scrub(where[:LOOKED_AT])[:SHORT]
 
 
 def recalled(sealed: bytes, vault: Vault, stream: str) -> Record:

@@ -10,9 +10,10 @@ from dashboard.indicators.listing import SHOWN, listed
 from dashboard.text import Text
 from layouts import Column, Need, Node, Panel, Query, View
 from layouts.asking import WINDOW
+from layouts.dimensions import title, words
 from layouts.elements import dashed, div, el, span
 from layouts.links import same
-from layouts.listed import TITLES, ask, cells, of, size, sizes, told, words
+from layouts.listed import ask, cells, of, size, sizes, told
 from layouts.states import empty
 
 COUNT = Text("{n} 件", "{n} cases")
@@ -66,8 +67,7 @@ def narrowed(view: View) -> dict[str, str]:
     """The words of the query that name a cell of the number, as the screen says them."""
     lang, district = view.lang, view.district
     return {
-        name: f"{TITLES[name].to(lang)} {words(name, value, district, lang)}"
-        for name, value in cells(view.query)
+        name: f"{title(name, lang)} {words(name, value, district, lang)}" for name, value in cells(view.query)
     }
 
 

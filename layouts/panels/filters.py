@@ -2,61 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from dashboard.cases import Source, Urgency
-from dashboard.district import District
 from dashboard.text import Lang, Text
 from layouts import Node, Panel, Query, View, weeks
 from layouts.asking import FILTERS, NONE, WINDOW, values
+from layouts.dimensions import possible, title, word, words
 from layouts.elements import dashed, div, el, span
 from layouts.links import same
 from layouts.listed import of
-from layouts.names import category, street, unit
 
-TITLES = {
-    "department": Text("单位", "Unit"),
-    "street": Text("街镇", "Street"),
-    "category": Text("类别", "Category"),
-    "source": Text("来源", "Source"),
-    "urgency": Text("紧急程度", "Urgency"),
-    "feed": Text("接入", "Feed"),
-}
 ADD = Text("＋ 筛选", "+ Filter")
 TAKE = Text("去掉筛选：{what}", "Take this filter away: {what}")
 CLEAR = Text("全部清除", "Clear all")
-NOTHING = Text("无", "none")
-AND = Text("、", ", ")
 ENDED = Text("按 {week} 周末所知", "as known at the end of {week}")
 SO_FAR = Text("{week} 至今", "{week} so far")
-
-
-def name_of(dimension: str, value: str, district: District, lang: Lang) -> str:
-    """What one value of a dimension is called."""
-    if value in ("", NONE):
-        return NOTHING.to(lang)
-    if dimension in ("source", "urgency"):
-        kind: Any = Source if dimension == "source" else Urgency
-        return str(kind(value).label.to(lang)) if value in set(kind) else value
-    if dimension == "feed":
-        return next((feed.title.to(lang) for feed in district.feeds if feed.name == value), value)
-    return {"department": unit, "street": street, "category": category}[dimension](district, value, lang)
-
-
-def possible(dimension: str, district: District) -> Iterator[str]:
-    """The values that a reader can choose from."""
-    if dimension == "source":
-        yield from (source.value for source in Source)
-    elif dimension == "urgency":
-        yield from (urgency.value for urgency in Urgency)
-    elif dimension == "feed":
-        yield from (feed.name for feed in district.feeds)
-    else:
-        listed: Any = {
-            "department": district.orgs, "street": district.streets, "category": district.categories,
-        }[dimension]  # fmt: skip
-        yield from (one.code for one in listed)
 
 
 def windows(query: Query, lang: Lang) -> Node:
@@ -66,11 +27,11 @@ def windows(query: Query, lang: Lang) -> Node:
         el(
             "A",
             "jq-seg-link jq-seg-on" if value == now else "jq-seg-link",
-            title.to(lang),
+            said.to(lang),
             href=same(query, window=None if value == WINDOW.default else value),
             **(dashed(aria_current="true") if value == now else {}),
         )
-        for value, title in WINDOW.values.items()
+        for value, said in WINDOW.values.items()
     ]
     return div("jq-seg jq-seg-links", *links, role="group", **dashed(aria_label=WINDOW.title.to(lang)))
 
@@ -81,12 +42,11 @@ def chip(dimension: str, view: View) -> Node | None:
     if not found:
         return None
     lang = view.lang
-    words = AND.to(lang).join(name_of(dimension, value, view.district, lang) for value in found)
-    title = TITLES[dimension].to(lang)
+    called, said = title(dimension, lang), words(dimension, found, view.district, lang)
     return el(
-        "A", "jq-filter", span(None, f"{title} "), el("B", None, words), span("jq-filter-x", "✕"),
+        "A", "jq-filter", span(None, f"{called} "), el("B", None, said), span("jq-filter-x", "✕"),
         href=same(view.query, **{dimension: None}),
-        **dashed(aria_label=TAKE.to(lang, what=f"{title} {words}")),
+        **dashed(aria_label=TAKE.to(lang, what=f"{called} {said}")),
     )  # fmt: skip
 
 
@@ -95,10 +55,10 @@ def week_chip(view: View) -> Node | None:
     if "week" not in view.query:
         return None
     week = weeks.asked(view.query, view.now, view.district)
-    words = (ENDED if week.end(view.district) <= view.now else SO_FAR).to(view.lang, week=week.name)
+    said = (ENDED if week.end(view.district) <= view.now else SO_FAR).to(view.lang, week=week.name)
     return el(
-        "A", "jq-filter", words, span("jq-filter-x", "✕"), href=same(view.query, week=None),
-        **dashed(aria_label=TAKE.to(view.lang, what=words)),
+        "A", "jq-filter", said, span("jq-filter-x", "✕"), href=same(view.query, week=None),
+        **dashed(aria_label=TAKE.to(view.lang, what=said)),
     )  # fmt: skip
 
 
@@ -110,7 +70,7 @@ def more(view: View) -> Node:
         held = values(view.query.get(dimension, ""))
         links: list[Node] = [
             el(
-                "A", "jq-add-value", name_of(dimension, value, view.district, lang),
+                "A", "jq-add-value", word(dimension, value, view.district, lang),
                 href=same(view.query, **{dimension: ",".join([*(one or NONE for one in held), value])}),
             )
             for value in possible(dimension, view.district)
@@ -120,7 +80,7 @@ def more(view: View) -> Node:
             el(
                 "Details",
                 "jq-add-group",
-                el("Summary", None, TITLES[dimension].to(lang)),
+                el("Summary", None, title(dimension, lang)),
                 div("jq-add-values", *links),
             )
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.cases import Phase, Source, Urgency
+from dashboard.cases import NEVER_SETTLED, Phase, Source, Urgency
 from dashboard.leverage import LEVELS, Level
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.text import Text
@@ -33,7 +33,6 @@ HELD_BACK = Text("未上榜", "held back")
 ADVICE = Text("建议借", "Suggested lever")
 LEADS = Text("同一案件另见", "Also told as")
 FOLLOWS = Text("跟随，计数以此为准", "Follows; counted as")
-NOT_CLOSED = frozenset({Phase.REJECTED, Phase.VOIDED, Phase.MERGED})
 
 
 def needs(query: Query) -> Mapping[str, Need]:
@@ -44,7 +43,7 @@ def needs(query: Query) -> Mapping[str, Need]:
 def badge(one: Any, view: View) -> tuple[str, str]:
     """How the case stands against its limit: its state, and in words."""
     lang = view.lang
-    if one.phase in NOT_CLOSED:
+    if one.phase in NEVER_SETTLED:
         return "unknown", Phase(one.phase).label.to(lang)
     if pd.isna(one.allowed):
         return "unknown", NO_LIMIT.to(lang)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 OPEN = "[data-figure=open]"
 UPDATES, EACH, GROWTH = 60, 5, 50_000
-"""Updates of the short form, how many make a point, and bytes of heap that one may cost: far less than a picture
+"""Updates of the short form, how many make a point, bytes of heap that one may cost: far less than a picture
 that is not let go of. The soak judges the true limit of 5,000.
 """
 

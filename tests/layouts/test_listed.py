@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import checked
 from dashboard.text import LANGS
-from layouts.listed import TEXT, ask, breach, cells, counted, of, row, size, words
+from layouts.dimensions import words
+from layouts.listed import TEXT, ask, breach, cells, counted, of, row, size
 from layouts.pages import CASES
 from tests.layouts import frames, frames_cases
 from tests.layouts.frames import NOW, ordinary

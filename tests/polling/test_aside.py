@@ -121,3 +121,11 @@ def test_the_sweep_lets_go_of_what_is_older_than_the_site_wants(tmp_path):
         sweep = sweeping(ledger, 10)
         assert (sweep(), sweep()) == (1, 0)
         assert [one.where for one in ledger.quarantined()] == ["day 9"]
+
+
+def test_where_a_record_stood_is_masked_before_it_is_cut():
+    for ahead in range(60, 90):
+        told = "e" * ahead + " 13800001234"
+        where = set_aside(Record(raw=1, where=f"event {told}"), "no id").where
+        assert "138" not in where
+        assert len(where) <= 80

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from dashboard.clock import monotonic, now
+from dashboard.clock import now
 from dashboard.ledger import FeedState, LedgerError, LedgerFullError
 from dashboard.pushing import CONNECTION, DOCUMENT, FACTS, KEY, REPEATED, SIGNATURE, TIME, reception
 from dashboard.text import Text
@@ -313,33 +313,30 @@ def test_a_stranger_cannot_use_up_what_a_connection_may_deliver(tmp_path):
 
 def test_under_load_the_third_at_once_is_told_to_wait_and_all_arrive_in_the_end(there, monkeypatch):
     desk, client = there
-    busy, free = threading.Semaphore(0), threading.Event()
-    deliver = desk.ledger.deliver
+    seated, free = threading.Semaphore(0), threading.Event()
+    opened = reception.Door.opened
 
-    def slow(*args, **given):
-        busy.release()
-        free.wait(20)
-        return deliver(*args, **given)
+    def slow(door, body, once):
+        seated.release()
+        free.wait(60)
+        return opened(door, body, once)
 
     replies = {}
 
     def send(n: int) -> None:
-        app_client = client.application.test_client()
-        replies[n] = delivered(app_client, event(n), key=f"k{n}")
+        replies[n] = delivered(client.application.test_client(), event(n), key=f"k{n}")
 
     with monkeypatch.context() as patch:
-        patch.setattr(desk.ledger, "deliver", slow)
-        first = threading.Thread(target=send, args=(1,))
-        second = threading.Thread(target=send, args=(2,))
-        first.start()
-        assert busy.acquire(timeout=20)
-        second.start()
-        end = monotonic() + 20
-        while (third := delivered(client, event(3), key="k3")).status_code != 429:
-            raise AssertionError("the second had not begun") if monotonic() > end else None
+        patch.setattr(reception.Door, "opened", slow)
+        senders = [threading.Thread(target=send, args=(n,)) for n in (1, 2)]
+        for one in senders:
+            one.start()
+        assert all(seated.acquire(timeout=60) for _ in senders)
+        third = delivered(client, event(3), key="k3")
         free.set()
-        first.join(20)
-        second.join(20)
+        for one in senders:
+            one.join(60)
+    assert third.status_code == 429
     assert third.headers["Retry-After"] == "1"
     assert {n: reply.status_code for n, reply in replies.items()} == {1: 200, 2: 200}
     assert delivered(client, event(3), key="k3").status_code == 200

@@ -1,0 +1,102 @@
+"""What questions are filtered by, in words: each dimension, each cell of a table, each of their values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from dashboard.cases import Source, Stage, Urgency
+from dashboard.district import District
+from dashboard.text import Lang, Text
+from layouts.asking import NONE
+from layouts.names import category, street, unit
+
+TITLES = {
+    "department": Text("单位", "Unit"),
+    "street": Text("街镇", "Street"),
+    "category": Text("类别", "Category"),
+    "source": Text("来源", "Source"),
+    "urgency": Text("紧急程度", "Urgency"),
+    "feed": Text("接入", "Feed"),
+}
+CELLS = {
+    "stage": Text("环节", "Stage"),
+    "weekday": Text("星期", "Weekday"),
+    "hour": Text("时", "Hour"),
+    "part": Text("时段", "Part of the day"),
+    "late": Text("时限", "Limit"),
+    "outcome": Text("结果", "Outcome"),
+    "day": Text("日", "Day"),
+    "to": Text("接手", "Taken by"),
+}
+"""What the rows of some numbers can be filtered by besides."""
+SAID: Mapping[str, Mapping[str, Text]] = {
+    "source": {source.value: source.label for source in Source},
+    "urgency": {urgency.value: urgency.label for urgency in Urgency},
+    "stage": {stage.value: stage.label for stage in Stage},
+    "weekday": {
+        f"{n}": Text(f"周{zh}", en)
+        for n, (zh, en) in enumerate(
+            zip("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True), 1
+        )
+    },
+    "part": {
+        "0": Text("夜间 0–6 时", "night 0–6"),
+        "1": Text("上午 6–12 时", "morning 6–12"),
+        "2": Text("下午 12–18 时", "afternoon 12–18"),
+        "3": Text("晚间 18–24 时", "evening 18–24"),
+    },
+    "late": {"true": Text("已超时限", "past the limit"), "false": Text("在限内", "within the limit")},
+    "outcome": {
+        "on_time": Text("按时", "on time"),
+        "late": Text("逾期", "late"),
+        "unknown": Text("无时限", "no limit known"),
+        "returned": Text("退回", "returned"),
+        "kept": Text("未退", "kept"),
+        "wrong": Text("错派", "sent wrongly"),
+        "right": Text("未错派", "sent rightly"),
+    },
+    "to": {"": Text("尚无人接", "nobody yet")},
+}
+HOUR = Text("{n} 时", "{n}:00")
+NOTHING = Text("无", "none")
+AND = Text("、", ", ")
+NAMED = {"department": unit, "street": street, "category": category}
+
+
+def title(name: str, lang: Lang) -> str:
+    """What a dimension or a cell is called."""
+    return (TITLES | CELLS)[name].to(lang)
+
+
+def words(name: str, values: Iterable[str], district: District, lang: Lang) -> str:
+    """What the values of one filter are called, one after another."""
+    return AND.to(lang).join(word(name, value, district, lang) for value in values)
+
+
+def word(name: str, value: str, district: District, lang: Lang) -> str:
+    """What one value is called; one that is not known, as it came."""
+    if value in SAID.get(name, {}):
+        return SAID[name][value].to(lang)
+    if value in ("", NONE):
+        return NOTHING.to(lang)
+    if name == "hour":
+        return HOUR.to(lang, n=value)
+    if name == "feed":
+        return next((feed.title.to(lang) for feed in district.feeds if feed.name == value), value)
+    return NAMED[name](district, value, lang) if name in NAMED else district.short(value, lang)
+
+
+def possible(dimension: str, district: District) -> Iterator[str]:
+    """The values that a reader can choose from."""
+    if dimension == "source":
+        yield from (source.value for source in Source)
+    elif dimension == "urgency":
+        yield from (urgency.value for urgency in Urgency)
+    elif dimension == "feed":
+        yield from (feed.name for feed in district.feeds)
+    else:
+        listed: Any = {
+            "department": district.orgs, "street": district.streets, "category": district.categories,
+        }[dimension]  # fmt: skip
+        yield from (one.code for one in listed)
