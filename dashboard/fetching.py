@@ -222,7 +222,10 @@ class Question:
             headers=headers,
             stream=True,
             allow_redirects=False,
-            timeout=(min(CONNECT, self.left), self.left),
+            timeout=(
+                min(CONNECT, self.left + 1),
+                self.left + 1,
+            ),  # the deadline comes first: it has the words
         )
 
     def onward(self, reply: requests.Response) -> str:
