@@ -15,7 +15,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from callbacks import live, viewing
 from dashboard.desk import Desk
 from dashboard.exporting import exported
-from dashboard.pushing import DOCUMENT, FACTS
+from dashboard.pushing import DOCUMENT, EXPORT, FACTS
 from dashboard.pushing import routes as pushing
 from dashboard.refusal import Refusal
 from dashboard.text import THEMES, Lang, Theme, preferred
@@ -25,7 +25,6 @@ from layouts.pages import WALL, at
 OPEN_PATHS = ("/assets/", "/_dash-component-suites/", "/snapshot/")
 LAYOUT = "/_dash-layout"
 DASH = (LAYOUT, "/_dash-dependencies", "/_favicon.ico", "/favicon.ico")
-EXPORT = "/export/cases.csv"
 HEALTH = ("/healthz", "/readyz")
 API = (FACTS, DOCUMENT)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,6 +11,7 @@ from dashboard import __version__
 from dashboard.pushing import (
     CONNECTION,
     DOCUMENT,
+    EXPORT,
     FACTS,
     KEY,
     KEY_SHAPE,
@@ -55,8 +56,20 @@ EXAMPLE = {
 }
 
 
-def documented(pages: Iterable[str]) -> Part:
-    """The whole document."""
+def query(name: str, words: str) -> Part:
+    """A word of a query, which need not be there."""
+    return {"name": name, "in": "query", "description": words, "schema": {"type": "string"}}
+
+
+VIEWED = [query("lang", "zh or en; else that of `Accept-Language`"), query("theme", "light or dark")]
+UNREADABLE: Part = {
+    "description": "a filter that is too long; filters take values with commas between them",
+    "content": {"text/plain": {"schema": {"type": "string"}}},
+}
+
+
+def documented(words: Mapping[str, Sequence[str]]) -> Part:
+    """The whole document; `words` are those of the query that each page knows."""
     return {
         "openapi": "3.1.0",
         "info": {"title": "借权 Jiequan", "version": __version__, "license": {"name": "Apache-2.0"}},
@@ -66,7 +79,8 @@ def documented(pages: Iterable[str]) -> Part:
             DOCUMENT: {"get": question("This document", {"type": "object"})},
             "/healthz": {"get": health()},
             "/readyz": {"get": readiness()},
-            "/snapshot/{page}": {"get": snapshot(pages)},
+            "/snapshot/{page}": {"get": snapshot(words)},
+            EXPORT: {"get": export(words["cases"])},
         },
         "components": {
             "schemas": schemas(Event, Envelope, Taken, Problem),
@@ -156,15 +170,33 @@ def readiness() -> Part:
     return found
 
 
-def snapshot(pages: Iterable[str]) -> Part:
+def snapshot(words: Mapping[str, Sequence[str]]) -> Part:
     """One picture."""
-    page = {"name": "page", "in": "path", "required": True, "schema": {"enum": sorted(pages)}}
+    page = {"name": "page", "in": "path", "required": True, "schema": {"enum": sorted(words)}}
+    known = sorted({word for one in words.values() for word in one})
+    asked = [query(word, "of " + ", ".join(name for name in words if word in words[name])) for word in known]
     found = question(
-        "The one picture of a page, the same for all its viewers", {"type": "object"}, parameters=[page]
+        "The one picture of a page, the same for all its viewers",
+        {"type": "object"},
+        parameters=[page, *asked, *VIEWED],
     )
     found["responses"]["304"] = {"description": "the picture of `If-None-Match` still holds"}
+    found["responses"]["400"] = UNREADABLE
     found["responses"]["404"] = {
         "description": "no such page",
         "content": {"text/html": {"schema": {"type": "string"}}},
     }
     return found
+
+
+def export(words: Sequence[str]) -> Part:
+    """A list as a file."""
+    table = {
+        "description": "a head, and a row a case",
+        "content": {"text/csv": {"schema": {"type": "string"}}},
+    }
+    return {
+        "summary": "The list behind a number, as a file for spreadsheets",
+        "parameters": [*(query(word, "as on the page /cases") for word in words), *VIEWED],
+        "responses": {"200": table, "400": UNREADABLE},
+    }

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
-from dashboard.pushing import FACTS
+from dashboard.pushing import EXPORT, FACTS
 from dashboard.pushing.document import documented
+from dashboard.pushing.routes import worded
 from tests.pushing.sender import SECRET, receiving, versions
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
@@ -69,7 +70,7 @@ def test_the_python_example_delivers(there, tmp_path):
 
 
 def test_the_refusals_of_the_page_are_those_of_the_document():
-    answers = documented(("wall",))["paths"][FACTS]["post"]["responses"]
+    answers = documented(worded())["paths"][FACTS]["post"]["responses"]
     told = set(re.findall(r"`(4\d\d|5\d\d)`", PAGE.split("## The answer")[1]))
     assert told | {"200"} == set(answers)
 
@@ -78,3 +79,12 @@ def test_the_answer_of_the_page_adds_up():
     told = json.loads(PAGE.split("## The answer")[1].split("```json\n")[1].split("```")[0])
     parts = ("applied", "duplicate", "superseded", "quarantined")
     assert told["received"] == sum(told[part] for part in parts)
+
+
+def test_the_document_knows_every_word_of_every_page():
+    asked = documented(worded())["paths"]["/snapshot/{page}"]["get"]["parameters"]
+    words = {one["name"]: one.get("description") for one in asked}
+    assert {"page", "lang", "theme", "scene", "measure", "week", "key"} < set(words)
+    assert words["street"] == "of departments, cases"
+    listed = documented(worded())["paths"][EXPORT]["get"]["parameters"]
+    assert {one["name"] for one in listed} == {*worded()["cases"], "lang", "theme"}
