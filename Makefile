@@ -1,16 +1,21 @@
-# make demo · make test · make check · make bench · make soak · make lock
+# make demo · make test · make thorough · make check · make bench · make soak · make lock
 PORT ?= 8050
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench lock soak clean
+.PHONY: demo test thorough check bench lock soak clean
 
 demo: .venv/run
 	@PORT=$(PORT) $(BIN)/jiequan demo
 
 test: .venv/test
 	@$(BIN)/python -m tests.browser_at_hand
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not thorough"
+
+# What takes long: kills at every step, long histories, the sizes and scenes of walls, the records of Boston.
+thorough: .venv/test
+	@$(BIN)/python -m tests.browser_at_hand
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m thorough
 
 check: .venv/test
 	@$(BIN)/ruff format --check .

@@ -7,8 +7,9 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PACKAGES = ("chromium", "fonts-noto-cjk", "strace")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BESIDE = ("fonts-noto-cjk", "strace")
+BROWSERS = ("chromium-headless-shell", "chromium")  # the first draws no window and is quicker
 
 
 def browser() -> str | None:
@@ -17,15 +18,21 @@ def browser() -> str | None:
 
 
 def install() -> None:
-    """Install Debian's Chromium and a Chinese font, as root and with apt."""
+    """Install Debian's Chromium, a Chinese font and strace, as root and with apt."""
+    put = ("install", "-y", "--no-install-recommends")
+    if got("update") and got(*put, *BESIDE):
+        any(got(*put, name) for name in BROWSERS)
+
+
+def got(*words: str) -> bool:
+    """Whether apt has done this; if not, it says why."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):
-        done = subprocess.run(
-            ["apt-get", "-qq", *words], env=environment, check=False, capture_output=True, text=True
-        )
-        if done.returncode:
-            print(done.stderr.strip()[-400:], file=sys.stderr)
-            return
+    done = subprocess.run(
+        ["apt-get", "-qq", *words], env=environment, check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        print(done.stderr.strip()[-400:], file=sys.stderr)
+    return done.returncode == 0
 
 
 def main() -> int:

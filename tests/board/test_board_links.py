@@ -286,6 +286,7 @@ def told(kept: Board, name: str, now=NOW) -> pd.DataFrame:
         return answer(INDICATORS[name], Ask(), reader)
 
 
+@pytest.mark.thorough
 @settings(max_examples=4, deadline=None)
 @given(data=st.data())
 def test_a_feed_told_twice_under_another_name_changes_no_indicator(data):

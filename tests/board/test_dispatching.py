@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 
 from dashboard.cases import EventKind
@@ -81,6 +82,7 @@ def handed(facts):
     return found
 
 
+@pytest.mark.thorough
 @settings(max_examples=25, deadline=None)
 @given(facts=histories(cases=3, noise=0.05))
 def test_returns_on_a_folded_board_are_those_of_the_steps(facts):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ def told(delays):
     return entries(facts, lambda fact: late[fact.version])
 
 
+@pytest.mark.thorough
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(0, 250), max_size=30), st.data())
 def test_it_is_the_greatest_of_all_however_the_entries_come(delays, data):

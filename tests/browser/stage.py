@@ -133,7 +133,7 @@ def serving(stage: Stage) -> BaseWSGIServer:
 
 def until(page: Page, condition: str) -> None:
     """Wait for a condition; Playwright's own waiting evaluates text, which the page's policy forbids."""
-    for _ in range(400):
+    for _ in range(1_200):
         if page.evaluate(condition):
             return
         page.wait_for_timeout(50)

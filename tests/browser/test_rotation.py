@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.stage import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 AGEING = """
   const real = performance.now.bind(performance);

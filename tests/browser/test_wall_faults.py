@@ -26,6 +26,7 @@ that is not let go of. The soak judges the true limit of 5,000.
 """
 
 
+@pytest.mark.thorough
 def test_f94_hundreds_of_updates_leave_heap_nodes_and_listeners_as_they_were(wall, stage):
     stage.settings.beat = 0.15
     page = wall()

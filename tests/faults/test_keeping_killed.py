@@ -48,6 +48,7 @@ def killed_at_steps(what: str, folder: Path, most: int) -> list[dict]:
     return told
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("what", "head"), [("birth", 0), ("migration", ENTRIES)])
 def test_f76_a_ledger_killed_at_its_birth_or_in_a_migration_opens_again_and_has_lost_nothing(
     tmp_path, what, head
@@ -55,17 +56,20 @@ def test_f76_a_ledger_killed_at_its_birth_or_in_a_migration_opens_again_and_has_
     assert {(one["head"], one["sealed"]) for one in killed_at_steps(what, tmp_path, 9)} == {(head, False)}
 
 
+@pytest.mark.thorough
 def test_f76_a_backup_killed_at_any_step_leaves_the_ledger_alone_and_the_next_one_sweeps_up(tmp_path):
     told = killed_at_steps("backup", tmp_path, 9)
     assert {(one["head"], one["copy"], *one["left"]) for one in told} == {(ENTRIES, ENTRIES)}
 
 
+@pytest.mark.thorough
 def test_f76_a_restore_killed_at_any_step_has_brought_back_all_or_nothing(tmp_path):
     told = killed_at_steps("restore", tmp_path, 9)
     assert {one["found"] for one in told} <= {0, ENTRIES}
     assert {(one["head"], one["sealed"]) for one in told} == {(ENTRIES, False)}
 
 
+@pytest.mark.thorough
 def test_f76_a_rebuild_killed_at_any_step_is_made_good_by_the_next_process(tmp_path):
     told = killed_at_steps("rebuild", tmp_path, 5)
     assert {(tuple(one["cases"]), one["head"]) for one in told} == {((40, 40), 80)}
@@ -90,6 +94,7 @@ def test_f76_what_killed_backups_of_other_names_left_is_swept_when_it_is_old(led
     assert sorted(path.name for path in copies.iterdir()) == ["mine.part", "today.db", young.name]
 
 
+@pytest.mark.thorough
 def test_f87_a_ledger_restored_in_another_folder_zone_and_language_amounts_to_the_same(tmp_path):
     """As on another host: what of the surroundings can be another is another."""
     ledger_in(tmp_path, history()).close()

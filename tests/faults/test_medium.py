@@ -54,6 +54,7 @@ def whole(told: dict, refusals: set[str]) -> None:
     assert told["refused"] == "", told
 
 
+@pytest.mark.thorough
 def test_f78_a_disk_that_is_full_at_the_nth_write_costs_that_delivery_alone(tmp_path):
     if (
         not shutil.which("strace")

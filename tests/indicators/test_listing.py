@@ -90,6 +90,7 @@ def test_every_cell_of_every_split_equals_its_list(of, reader):
             assert counted(of, reader, where, True) == (value, value), (of.name, where)
 
 
+@pytest.mark.thorough
 @settings(max_examples=20, deadline=None)
 @given(reader=boards)
 def test_a_filter_and_its_complement_make_the_whole(reader):

@@ -47,6 +47,7 @@ def total(of, reader):
     return int(frame[column].sum() + (frame["unknown"].sum() if "unknown" in frame else 0))
 
 
+@pytest.mark.thorough
 @settings(max_examples=8, deadline=None)
 @given(facts=histories(noise=0.2), hours=st.integers(1, 900))
 def test_a_number_is_as_long_as_its_list_at_any_moment(facts, hours):

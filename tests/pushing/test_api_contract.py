@@ -107,6 +107,7 @@ def ran(server: Any, *, signs: bool) -> tuple[list[str], Counter[tuple[str, int]
     return found, answers
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("probes")
 @pytest.mark.parametrize(
     ("signs", "wanted"), [(True, {200, 400, 401, 409, 415}), (False, {401})], ids=["signed", "unsigned"]
