@@ -28,7 +28,8 @@ MORNING = pd.Timestamp("2011-09-15 09:00", tz=ZONE)
 OCTOBER = pd.Timestamp("2011-10-01 00:00", tz=ZONE)
 JULY = pd.Timestamp("2011-07-01 00:00", tz=ZONE)
 
-pytestmark = [, pytest.mark.thorough]
+pytestmark = [
+    pytest.mark.thorough,
     pytest.mark.boston,
     pytest.mark.skipif(not FOLDER.is_dir(), reason="the Boston records are not here (../shared/data/boston)"),
 ]
