@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,8 @@ from dashboard.snapshot import Gallery, Picture
 from dashboard.text import LANGS, Lang, Text
 from dashboard.timekeeping import clock_of, keep_step
 from layouts import Caution, Panel
+from layouts.asking import FILTERS
+from layouts.dimensions import possible
 from layouts.pages import CASE, FEEDS, PAGES, PANELS, known
 from layouts.scenes import shown
 
@@ -199,16 +201,23 @@ class Desk:
         threading.Thread(target=self.warm, name="warm", daemon=True).start()
 
     def warm(self) -> None:
-        """Draw each desk page once, as soon as there is something to draw, before its first reader."""
+        """Draw what readers will ask for first, so that its SQL texts are built before they do."""
         while self.looked is None:
             if self.stopping.wait(0.2):
                 return
-        for name in ("departments", "cases", "weekly"):
+        for page, query in self.awaited():
             try:
                 if not self.stopping.is_set():
-                    self.picture(name, {}, "zh")
+                    self.picture(page, query, "zh")
             except Exception:  # what fails here fails again, and is told, when somebody asks for it
-                log.exception("page not drawn ahead", page=name)
+                log.exception("page not drawn ahead", page=page, query=query)
+
+    def awaited(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """Each desk page, and that of the units with each kind of filter."""
+        yield from ((page, {}) for page in ("departments", "cases", "weekly"))
+        for name in FILTERS:
+            if value := next(possible(name, self.district), ""):
+                yield "departments", {name: value}
 
     def follow(self) -> None:
         """Look again and again; the wall's picture is drawn before anybody asks for it."""

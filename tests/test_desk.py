@@ -98,6 +98,17 @@ def test_languages_and_measures_of_one_version_share_what_was_measured(desk, mon
     assert len(asked) == 2 * once + 1
 
 
+def test_what_readers_will_ask_for_first_needs_no_new_text(desk):
+    desk.look()
+    desk.warm()
+    with desk.board.reading(desk.clock.now()) as reader:
+        built = set(reader.texts)
+    for query in ({"street": "990101003"}, {"source": "GRID"}, {"department": "water"}):
+        desk.picture("departments", query, "en")
+    with desk.board.reading(desk.clock.now()) as reader:
+        assert set(reader.texts) == built
+
+
 def test_an_unknown_measure_is_the_default_one(desk):
     desk.look()
     assert desk.picture("wall", {"measure": "nonsense"}, "zh") is desk.picture("wall", {}, "zh")
