@@ -45,6 +45,7 @@ def words(page):
 def drawn(page):
     until(page, "document.querySelectorAll('.jq-on-weekly .js-plotly-plot .main-svg').length >= 2")
     until(page, "document.querySelector('.jq-weekly-response .heatmaplayer image')")
+    until(page, "document.querySelector('.jq-weekly-response .js-plotly-plot').jqWatched")
     return page
 
 
