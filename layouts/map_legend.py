@@ -20,6 +20,7 @@ MARKS = {
 }
 RANK = Text("右榜序号", "rank at right")
 ABSENT = Text("无位置 {nowhere} · 区外 {outside}", "no place {nowhere}, outside {outside}")
+CUT = Text("图上只标最急 {n} 点", "the {n} most pressing drawn")
 LEADS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 RATES = (0.98, 0.95, 0.90, 0.80)
 
@@ -74,8 +75,13 @@ def round_down(number: float) -> float:
     return max((power * lead for lead in LEADS if power * lead <= number), default=power)
 
 
-def legend(title: str, scale: Scale, numbers: Mapping[str, int], lang: Lang, *, gaps: bool) -> list[Node]:
-    """What colours mean at the left foot, what shapes mean and how many there are at the right."""
+def legend(
+    title: str, scale: Scale, numbers: Mapping[str, int], lang: Lang, *, gaps: bool, most: int | None = None
+) -> list[Node]:
+    """What colours mean at the left foot, what shapes mean and how many there are at the right.
+
+    `most` is how many of them are drawn, where that is not all.
+    """
     classes: list[Node] = [
         div("jq-map-key", span(f"jq-swatch jq-swatch-seq-{number + 1}"), word)
         for number, word in reversed(list(enumerate(scale.words)))
@@ -90,7 +96,8 @@ def legend(title: str, scale: Scale, numbers: Mapping[str, int], lang: Lang, *, 
         "jq-map-absent",
         ABSENT.to(lang, **{name: count(numbers[name], lang) for name in ("nowhere", "outside")}),
     )
+    cut = div("jq-map-absent", CUT.to(lang, n=count(most, lang))) if most else None
     return [
         div("jq-map-legend jq-map-legend-left", div("jq-map-title", title), *classes, null),
-        div("jq-map-legend jq-map-legend-right", *shapes, rank, absent),
+        div("jq-map-legend jq-map-legend-right", *shapes, rank, absent, cut),
     ]

@@ -33,6 +33,8 @@ STATES = {
     "ok": Text("在限", "in time"),
     "unknown": Text("无时限", "no limit"),
 }
+MOST = 1_500
+"""Marks on a map; more would be a stain that tells nothing and takes seconds to draw."""
 RANK = Text("榜上第 {rank} 件", "rank {rank} of the list")
 
 
@@ -67,12 +69,17 @@ def drawn_map(
         if measure.kind == "share"
         else amounts(told, lang, whole=measure.kind == "amount")
     )
-    spots = located(view)
+    points = view.frames["points"]
+    inside = placed(points)
+    spots = located(view, marked(inside, view.frames["attention"]))
     streets = [replace(area, href=link(code)) for code, area in areas(view, measure, classes, found).items()]
     frame = framed(streets, width=width, height=height, revision=view.district.code, scale=scale)
     figure = street_map(streets, marks(view, spots), discs(view, spots), frame, lang)
-    numbers = tally(view.frames["points"], spots)
-    corners = legend(measure.title.to(lang), classes, numbers, lang, gaps=any(map(math.isnan, told)))
+    numbers = tally(points, inside)
+    corners = legend(
+        measure.title.to(lang), classes, numbers, lang,
+        gaps=any(map(math.isnan, told)), most=MOST if len(inside) > MOST else None,
+    )  # fmt: skip
     return figure, div("jq-corners", *corners)
 
 
@@ -125,13 +132,28 @@ def areas(view: View, measure: Measure, scale: Scale, found: Mapping[str, float]
     return drawn
 
 
-def located(view: View) -> dict[str, tuple[float, float]]:
+def placed(points: pd.DataFrame) -> pd.DataFrame:
+    """The points that have a place on the map."""
+    known = points["lon"].notna() & points["lat"].notna()
+    return points[(points["place"] == Place.INSIDE) & known]
+
+
+def marked(points: pd.DataFrame, attention: pd.DataFrame) -> pd.DataFrame:
+    """The points that are drawn: what leaders are asked to look at, then the most pressing."""
+    if len(points) <= MOST:
+        return points
+    asked = points["key"].isin(list(attention["key"]))
+    pressing = points["state"].map({state: n for n, state in enumerate(STATES)})
+    order = points.assign(asked=~asked, pressing=pressing).sort_values(["asked", "pressing", "key"])
+    return points.loc[sorted(order.index[:MOST])]
+
+
+def located(view: View, points: pd.DataFrame) -> dict[str, tuple[float, float]]:
     """Where each point is drawn, by case; a dwelling stands at the centre of its grid, never at its door."""
-    frame, homes = view.frames["points"], dwellings(view.district)
-    inside = frame[(frame["place"] == Place.INSIDE) & frame["lon"].notna() & frame["lat"].notna()]
+    homes = dwellings(view.district)
     return {
         row.key: coarse(row, view) if row.category in homes else (float(row.lon), float(row.lat))
-        for row in rows(inside)
+        for row in rows(points)
     }
 
 
@@ -148,8 +170,9 @@ def coarse(row: Any, view: View) -> tuple[float, float]:
 
 
 def marks(view: View, spots: Mapping[str, tuple[float, float]]) -> list[Mark]:
-    """One mark a located case."""
-    lang, district = view.lang, view.district
+    """One mark a case that has its spot."""
+    lang, district, points = view.lang, view.district, view.frames["points"]
+    points = points[points["key"].isin(list(spots))]
     return [
         Mark(
             at=spots[row.key],
@@ -158,8 +181,7 @@ def marks(view: View, spots: Mapping[str, tuple[float, float]]) -> list[Mark]:
             f"{street(district, row.street, lang)} · {STATES[row.state].to(lang)}",
             href=case(row.key),
         )
-        for row in rows(view.frames["points"])
-        if row.key in spots
+        for row in rows(points)
     ]
 
 
@@ -173,10 +195,8 @@ def discs(view: View, spots: Mapping[str, tuple[float, float]]) -> list[Disc]:
     ]
 
 
-def tally(frame: pd.DataFrame, spots: Mapping[str, tuple[float, float]]) -> dict[str, int]:
-    """How many points are drawn by state, and how many cannot be: their sum is all points."""
-    drawn = frame[frame["key"].isin(list(spots))]
-    rest = frame[~frame["key"].isin(list(spots))]
-    outside = int((rest["place"] == Place.OUTSIDE).sum())
-    by_state = {state: int((drawn["state"] == state).sum()) for state in STATES}
-    return {**by_state, "outside": outside, "nowhere": len(rest) - outside}
+def tally(points: pd.DataFrame, inside: pd.DataFrame) -> dict[str, int]:
+    """How many points have a place, by state, and how many have none: their sum is all points."""
+    outside = int((points["place"] == Place.OUTSIDE).sum())
+    by_state = {state: int((inside["state"] == state).sum()) for state in STATES}
+    return {**by_state, "outside": outside, "nowhere": len(points) - len(inside) - outside}

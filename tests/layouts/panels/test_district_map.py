@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layouts.panels.district_map import DISTRICT_MAP, MEASURE, MEASURES
-from layouts.street_map import located, tally, values
+from layouts.street_map import MOST, located, placed, tally, values
 from tests.layouts import frames
 
 GRAPH = "district-map-graph"
@@ -44,7 +44,8 @@ def test_drawn_and_outside_and_nowhere_are_all_points(cases):
     ]
     columns = list(frames.point(0, None, "late", None, None, "none"))
     view = with_points(frames.pd.DataFrame(rows, columns=columns))
-    numbers = tally(view.frames["points"], located(view))
+    points = view.frames["points"]
+    numbers = tally(points, placed(points))
     assert sum(numbers.values()) == len(cases)
     assert numbers["outside"] >= sum(place == "outside" and not known for place, _, known in cases)
 
@@ -68,11 +69,42 @@ def test_a_dwelling_is_drawn_at_the_centre_of_its_grid_and_never_at_its_door():
     view = frames.busy(DISTRICT_MAP)
     door = (121.4912, 31.1801)
     rows = [frames.point(0, "990101001", "late", *door, "inside") | {"category": "C0101"}]
-    home = located(with_points(frames.pd.DataFrame(rows)))["case:hotline/0"]
+    points = frames.pd.DataFrame(rows)
+    home = located(with_points(points), points)["case:hotline/0"]
     assert home != door
     assert home in view.geometry.centroids.values()
     elsewhere = [rows[0] | {"category": "E0406"}]
-    assert located(with_points(frames.pd.DataFrame(elsewhere)))["case:hotline/0"] == door
+    points = frames.pd.DataFrame(elsewhere)
+    assert located(with_points(points), points)["case:hotline/0"] == door
+
+
+def crowded(many):
+    """A day with so many points, every third late, of which the last, in time, is asked for."""
+    states = ("ok", "near", "late")
+    rows = [
+        frames.point(n, "990101001", states[n % 3] if n < many - 1 else "ok", 121.48, 31.18, "inside")
+        for n in range(many)
+    ]
+    view = with_points(frames.pd.DataFrame(rows))
+    asked = view.frames["attention"].head(1).assign(key=rows[-1]["key"])
+    return replace(view, frames={**view.frames, "attention": asked}), rows
+
+
+def test_of_more_points_than_a_map_can_tell_the_most_pressing_are_drawn_and_all_are_counted():
+    view, rows = crowded(2 * MOST)
+    drawing = DISTRICT_MAP.draw(view)
+    drawn_marks = {state: len(trace(drawing, state)["x"]) for state in ("late", "near", "ok")}
+    late = sum(row["state"] == "late" for row in rows)
+    assert drawn_marks == {"late": late, "near": MOST - late - 1, "ok": 1}
+    said = json.dumps(drawing["district-map"], ensure_ascii=False)
+    assert f"已超期 {late}" in said
+    assert "图上只标最急 1,500 点" in said
+
+
+def test_as_many_points_as_a_map_can_tell_are_all_drawn_without_a_word_about_it():
+    drawing = DISTRICT_MAP.draw(crowded(MOST)[0])
+    assert sum(len(trace(drawing, state)["x"]) for state in ("late", "near", "ok")) == MOST
+    assert "图上只标" not in json.dumps(drawing["district-map"], ensure_ascii=False)
 
 
 def test_every_street_is_labelled_with_its_name_and_value():
