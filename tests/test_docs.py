@@ -78,3 +78,9 @@ def test_every_command_is_explained():
     names += [f"feeds {command.name or command.callback.__name__}" for command in feeds.registered_commands]
     text = said("operating.md")
     assert not [name for name in ["feeds", *names] if f"jiequan {name}" not in text]
+
+
+def test_every_benchmark_can_be_begun():
+    from tests.benchmarks.__main__ import parts
+
+    assert len(parts()) >= 8

@@ -43,7 +43,8 @@ def handed(tables: Tables, ask: Ask) -> ir.Table:
     lasting = spans.filter(
         spans.till.isnull(), spans.open | (spans.since >= start)
     )  # not every case ever closed
-    rows = ended.union(lasting)
+    recent = spans.filter(spans.since >= start).select("key").distinct()  # else nothing changed hands
+    rows = ended.union(lasting).semi_join(recent, "key")
     life = ibis.window(group_by="key", order_by="n")
     rows = rows.mutate(had=rows.holder.lag().over(life))
     rows = rows.filter(~rows.holder.identical_to(rows.had))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pkgutil
 import platform
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 
@@ -23,18 +24,21 @@ differences below a factor of two. Load average when it started: {load:.1f}. {co
 """
 
 
+def parts() -> list[Callable[[], Iterable[tuple[str, str]]]]:
+    """Every benchmark, in the order of their files."""
+    names = sorted(one.name for one in pkgutil.iter_modules(here.__path__) if one.name.startswith("bench_"))
+    modules = [import_module(f"tests.benchmarks.{name}") for name in names]
+    return [part for one in modules for name, part in vars(one).items() if name.endswith("_speed")]
+
+
 def main() -> None:
     """Measure, print, write."""
     rows: list[tuple[str, str]] = []
     head = HEAD.format(load=os.getloadavg()[0], cores=os.cpu_count(), python=platform.python_version())
-    for info in sorted(pkgutil.iter_modules(here.__path__), key=lambda info: info.name):
-        if not info.name.startswith("bench_"):
-            continue
-        for name, part in list(vars(import_module(f"tests.benchmarks.{info.name}")).items()):
-            if name.endswith("_speed"):
-                for what, measured in part():
-                    print(f"{what}: {measured}", flush=True)
-                    rows.append((what, measured))
+    for part in parts():
+        for what, measured in part():
+            print(f"{what}: {measured}", flush=True)
+            rows.append((what, measured))
     PAGE.write_text(head + "".join(f"| {what} | {measured} |\n" for what, measured in rows), encoding="utf-8")
 
 

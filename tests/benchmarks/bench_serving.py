@@ -24,7 +24,8 @@ from dashboard.polling import poll_once, pollers_of
 from dashboard.settings import Settings, ledger_key
 from dashboard.simulate.plan import Plan
 from dashboard.simulate.server import Quiet, application, begun
-from tests.browser.test_end_to_end import EVERY, ROOT, await_ready, district_with, free_port
+from tests.browser.test_end_to_end import EVERY, district_with
+from tests.running import ROOT, await_answer, free_port
 from tests.source import Source, serving
 
 START = datetime.fromisoformat("2026-11-20T10:30:00+08:00")
@@ -134,7 +135,7 @@ def process_rows(folder: Path) -> Rows:
             [sys.executable, "-m", "dashboard", "run"], cwd=ROOT, env=os.environ | told
         )
         try:
-            await_ready(f"http://127.0.0.1:{port}")
+            await_answer(f"http://127.0.0.1:{port}/readyz")
             return [*viewer_rows(port), source_row(source, port)]
         finally:
             process.terminate()

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
 
-from tests.browser.test_end_to_end import ROOT, await_ready, district_with, free_port
+from tests.browser.test_end_to_end import district_with
+from tests.running import ROOT, await_answer, free_port
 from tests.source import Source, serving
 
 CROWDS = (300, 1_000, 3_000)
@@ -71,7 +72,7 @@ def served(folder: Path) -> Iterator[tuple[int, int, Source]]:
         commands = [[sys.executable, "-m", "dashboard", name] for name in ("poll", "serve")]
         children = [subprocess.Popen(command, cwd=ROOT, env=os.environ | told) for command in commands]
         try:
-            await_ready(f"http://127.0.0.1:{port}")
+            await_answer(f"http://127.0.0.1:{port}/readyz")
             yield port, children[1].pid, source
         finally:
             for child in children:
