@@ -23,12 +23,20 @@ differences below a factor of two. Load average when it started: {load:.1f}. {co
 |---|---|
 """
 
+REMARKS = "## What is missed, and why"
+
 
 def parts() -> list[Callable[[], Iterable[tuple[str, str]]]]:
     """Every benchmark, in the order of their files."""
     names = sorted(one.name for one in pkgutil.iter_modules(here.__path__) if one.name.startswith("bench_"))
     modules = [import_module(f"tests.benchmarks.{name}") for name in names]
     return [part for one in modules for name, part in vars(one).items() if name.endswith("_speed")]
+
+
+def remarks(page: str) -> str:
+    """What people wrote under the table; it stays until they change it."""
+    _, found, said = page.partition(REMARKS)
+    return f"\n{found}{said}" if found else ""
 
 
 def main() -> None:
@@ -39,7 +47,8 @@ def main() -> None:
         for what, measured in part():
             print(f"{what}: {measured}", flush=True)
             rows.append((what, measured))
-    PAGE.write_text(head + "".join(f"| {what} | {measured} |\n" for what, measured in rows), encoding="utf-8")
+    table = "".join(f"| {what} | {measured} |\n" for what, measured in rows)
+    PAGE.write_text(head + table + remarks(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":
