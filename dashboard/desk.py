@@ -40,9 +40,10 @@ READ_ONLY = Text("▲ 只读", "▲ read-only")
 ROLES = ("serve", "poll")
 """The kinds of processes that keep a board of their own; any other has one in memory."""
 
-
 MEASURED = 500
 """Answers kept while the version stands still; a reader who opens case after case asks for ever new ones."""
+BREATH = 1.0
+"""Seconds before each picture drawn ahead: readers come first."""
 
 
 @dataclass(kw_only=True)
@@ -207,7 +208,7 @@ class Desk:
                 return
         for page, query in self.awaited():
             try:
-                if not self.stopping.is_set():
+                if not self.stopping.wait(BREATH):
                     self.picture(page, query, "zh")
             except Exception:  # what fails here fails again, and is told, when somebody asks for it
                 log.exception("page not drawn ahead", page=page, query=query)

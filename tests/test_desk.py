@@ -98,7 +98,8 @@ def test_languages_and_measures_of_one_version_share_what_was_measured(desk, mon
     assert len(asked) == 2 * once + 1
 
 
-def test_what_readers_will_ask_for_first_needs_no_new_text(desk):
+def test_what_readers_will_ask_for_first_needs_no_new_text(desk, monkeypatch):
+    monkeypatch.setattr("dashboard.desk.BREATH", 0)
     desk.look()
     desk.warm()
     with desk.board.reading(desk.clock.now()) as reader:
