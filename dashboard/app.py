@@ -14,8 +14,8 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from callbacks import live, viewing
 from dashboard.desk import Desk
-from dashboard.exporting import exported
-from dashboard.pushing import DOCUMENT, EXPORT, FACTS
+from dashboard.exporting import EXPORT, exported
+from dashboard.pushing import DOCUMENT, FACTS
 from dashboard.pushing import routes as pushing
 from dashboard.refusal import Refusal
 from dashboard.text import THEMES, Lang, Theme, preferred

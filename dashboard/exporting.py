@@ -23,6 +23,8 @@ from layouts.wording import LOCALES
 if TYPE_CHECKING:
     from dashboard.desk import Desk
 
+EXPORT = "/export/cases.csv"
+"""Where the file is fetched."""
 BOM = "\ufeff"
 """By which spreadsheets know UTF-8."""
 HEAD = {

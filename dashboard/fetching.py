@@ -216,16 +216,14 @@ class Question:
             params = params | {self.token_in: self.token}
         elif self.token:
             headers["Authorization"] = f"Bearer {self.token}"
+        patience = self.left + 1  # the deadline comes before it: that one has the words
         return session.get(
             url,
             params=params,
             headers=headers,
             stream=True,
             allow_redirects=False,
-            timeout=(
-                min(CONNECT, self.left + 1),
-                self.left + 1,
-            ),  # the deadline comes first: it has the words
+            timeout=(min(CONNECT, patience), patience),
         )
 
     def onward(self, reply: requests.Response) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from dashboard.cases import case_key
 from dashboard.parts import collect
 from dashboard.text import THEMES, Text
-from layouts import Page, Panel, Query, panels, weeks
+from layouts import Choice, Page, Panel, Query, panels, weeks
 from layouts.asking import FILTERS, WINDOW, values
 from layouts.dimensions import CELLS
 from layouts.scenes import SCENE, WIDE
@@ -104,13 +104,18 @@ def words(site: Page, query: Query) -> Iterator[tuple[str, str]]:
             yield word, said
 
 
+def switches(page: str) -> Iterator[Choice]:
+    """The switches in the heads of a page's tiles."""
+    return (panel.choice for panel in PANELS[page] if panel.choice)
+
+
 def known(page: str, query: Query) -> dict[str, str]:
     """The part of a query that changes this page's picture: known words, defaults left out."""
     site = PAGES[page]
     asked = dict(words(site, query))
     if asked.get(WINDOW.key) == WINDOW.default:
         del asked[WINDOW.key]
-    for choice in (*site.choices, *(panel.choice for panel in PANELS[page] if panel.choice)):
+    for choice in (*site.choices, *switches(page)):
         if (value := choice.of(query)) != choice.default:
             asked[choice.key] = value
     if WIDE.key in asked:  # it shows every scene at once
@@ -122,3 +127,8 @@ def known(page: str, query: Query) -> dict[str, str]:
 
 PANELS = gathered()
 """The panels of every page, in the order a reader meets them."""
+VOCABULARY: Mapping[str, tuple[str, ...]] = {
+    name: tuple(sorted({*page.words, *(one.key for one in (*page.choices, *switches(name)))}))
+    for name, page in PAGES.items()
+}
+"""The words of the query that each page knows: its own, and those of its switches."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -10,13 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
-import ibis
-import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
 
 from dashboard.board import schema
-from dashboard.board.reader import NOTHING
+from dashboard.board.reader import Reader
 from dashboard.board.tables import Tables, columns
 
 Rows = Iterable[Mapping[str, Any]]
@@ -162,26 +160,15 @@ def moment_rows(now: datetime, zone: str) -> list[dict[str, Any]]:
     ]
 
 
-class SmallReader:
-    """A reader of hand-made tables; like those of a board, all share the SQL texts by name."""
+class SmallReader(Reader):
+    """A reader of hand-made tables."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> None:
-        self.connection = connection
-        self.tables = Tables.named()
-        self.texts = texts
+        super().__init__(cursor=connection, texts=texts, seq=0)
 
-    def frame(
-        self,
-        name: str,
-        expression: Callable[[], ir.Table],
-        *,
-        bound: Mapping[str, str | list[str]] = NOTHING,
-    ) -> pd.DataFrame:
-        for variable, value in bound.items():
-            self.connection.execute(f"SET VARIABLE {variable} = $1", [value])
-        if name not in self.texts:
-            self.texts[name] = str(ibis.to_sql(expression(), dialect="duckdb"))
-        return self.connection.sql(self.texts[name]).to_arrow_table().to_pandas()
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        return self.cursor
 
 
 def shape(name: str) -> pa.Schema:

@@ -18,13 +18,12 @@ from dashboard.board.links import Linkable, Links
 from dashboard.board.patterns import Patterns
 from dashboard.board.refolding import DERIVED, insert, refolded, touch
 from dashboard.board.schema import CLOCK, MOMENTS
-from dashboard.board.tables import Tables
+from dashboard.board.tables import NOTHING, Bound, Tables
 from dashboard.board.views import ASIDE, MARKED, STORED, selected
 from dashboard.calendar.work import WorkCalendar
 
 TEXTS = 1_000
 """SQL texts kept."""
-NOTHING: Mapping[str, str | list[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Reader:
         name: str,
         expression: Callable[[], ir.Table],
         *,
-        bound: Mapping[str, str | list[str]] = NOTHING,
+        bound: Bound = NOTHING,
     ) -> pd.DataFrame:
         """The rows of `expression`, which is built once for its `name`; times are `datetime64[us, UTC]`.
 

@@ -19,6 +19,9 @@ TYPES = {
     "BOOLEAN": "boolean",
     "TIMESTAMPTZ": "timestamp('UTC')",
 }
+Bound = Mapping[str, str | list[str]]
+"""The variables of a question, by name."""
+NOTHING: Bound = {}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
@@ -10,15 +10,13 @@ from typing import Protocol
 import ibis.expr.types as ir
 import pandas as pd
 
-from dashboard.board.tables import Tables
+from dashboard.board.tables import NOTHING, Bound, Tables
 from dashboard.indicators import Ask, Indicator
 from dashboard.indicators.binding import KEY, bound, shape
 from dashboard.refusal import Refusal
 
 MOST, LONGEST = 50, 200
 """Values of one filter, letters of one value."""
-Bound = Mapping[str, str | list[str]]
-NOTHING: Bound = {}
 
 
 class AskError(Refusal):

@@ -6,7 +6,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 FACTS = "/api/v1/facts"
 DOCUMENT = "/api/v1/openapi.json"
-EXPORT = "/export/cases.csv"
 
 CONNECTION = "X-Jiequan-Connection"
 TIME = "X-Jiequan-Time"

@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from dashboard import __version__
+from dashboard.exporting import EXPORT
 from dashboard.pushing import (
     CONNECTION,
     DOCUMENT,
-    EXPORT,
     FACTS,
     KEY,
     KEY_SHAPE,

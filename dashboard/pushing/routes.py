@@ -15,7 +15,7 @@ from dashboard.pushing.document import documented
 from dashboard.pushing.reception import Reception
 from dashboard.settings import ledger_key
 from data_feeds import Feed, FeedError
-from layouts.pages import PAGES, PANELS
+from layouts.pages import VOCABULARY
 
 log = structlog.get_logger()
 
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 def register(server: Flask, desk: Desk) -> None:
     """Add the routes; nothing is read or written before the first delivery."""
     reception = Reception(delivering(desk))
-    document = orjson.dumps(documented(worded()), option=orjson.OPT_INDENT_2)
+    document = orjson.dumps(documented(VOCABULARY), option=orjson.OPT_INDENT_2)
 
     @server.post(FACTS)
     def facts() -> Response:
@@ -32,20 +32,6 @@ def register(server: Flask, desk: Desk) -> None:
     @server.get(DOCUMENT)
     def openapi() -> Response:
         return Response(document, content_type="application/json")
-
-
-def worded() -> dict[str, list[str]]:
-    """The words of the query that each page knows: its own, and those of its switches."""
-    return {
-        name: sorted(
-            {
-                *page.words,
-                *(one.key for one in page.choices),
-                *(panel.choice.key for panel in PANELS[name] if panel.choice),
-            }
-        )
-        for name, page in PAGES.items()
-    }
 
 
 def delivering(desk: Desk) -> list[Poller]:

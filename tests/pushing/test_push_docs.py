@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
-from dashboard.pushing import EXPORT, FACTS
+from dashboard.exporting import EXPORT
+from dashboard.pushing import FACTS
 from dashboard.pushing.document import documented
-from dashboard.pushing.routes import worded
+from layouts.pages import VOCABULARY
 from tests.pushing.sender import SECRET, receiving, versions
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
@@ -70,7 +71,7 @@ def test_the_python_example_delivers(there, tmp_path):
 
 
 def test_the_refusals_of_the_page_are_those_of_the_document():
-    answers = documented(worded())["paths"][FACTS]["post"]["responses"]
+    answers = documented(VOCABULARY)["paths"][FACTS]["post"]["responses"]
     told = set(re.findall(r"`(4\d\d|5\d\d)`", PAGE.split("## The answer")[1]))
     assert told | {"200"} == set(answers)
 
@@ -82,9 +83,9 @@ def test_the_answer_of_the_page_adds_up():
 
 
 def test_the_document_knows_every_word_of_every_page():
-    asked = documented(worded())["paths"]["/snapshot/{page}"]["get"]["parameters"]
+    asked = documented(VOCABULARY)["paths"]["/snapshot/{page}"]["get"]["parameters"]
     words = {one["name"]: one.get("description") for one in asked}
     assert {"page", "lang", "theme", "scene", "measure", "week", "key"} < set(words)
     assert words["street"] == "of departments, cases"
-    listed = documented(worded())["paths"][EXPORT]["get"]["parameters"]
-    assert {one["name"] for one in listed} == {*worded()["cases"], "lang", "theme"}
+    listed = documented(VOCABULARY)["paths"][EXPORT]["get"]["parameters"]
+    assert {one["name"] for one in listed} == {*VOCABULARY["cases"], "lang", "theme"}
