@@ -18,7 +18,7 @@ MARKS = {
     "near": Text("紧急将超 {n}", "urgent, near {n}"),
     "ok": Text("紧急在限 {n}", "urgent, in time {n}"),
 }
-RANK = Text("右榜序号", "rank at right")
+RANK = Text("关注序号", "attention rank")
 ABSENT = Text("无位置 {nowhere} · 区外 {outside}", "no place {nowhere}, outside {outside}")
 CUT = Text("图上只标最急 {n} 点", "the {n} most pressing drawn")
 LEADS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -91,7 +91,7 @@ def legend(
         div("jq-map-key", span("jq-map-sign", mark(state)), word.to(lang, n=count(numbers[state], lang)))
         for state, word in MARKS.items()
     ]
-    rank = div("jq-map-key jq-map-rank", span("jq-map-sign", span("jq-disc-small", "n")), RANK.to(lang))
+    rank = div("jq-map-key", span("jq-map-sign", span("jq-disc-small", "n")), RANK.to(lang))
     absent = div(
         "jq-map-absent",
         ABSENT.to(lang, **{name: count(numbers[name], lang) for name in ("nowhere", "outside")}),
