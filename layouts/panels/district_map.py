@@ -82,7 +82,7 @@ DISTRICT_MAP = Panel(
         "街镇着色为右侧所选指标，颜色越亮数值越高（按时率越亮越低）；◆ 已超期，▲ 紧急将超，● 紧急在限；"
         "紫色数字为关注序号。居家类事项只画到网格中心；没有位置或在区外的件计数而不画。",
         "Streets are coloured by the chosen measure, brighter is more (for on time, brighter is worse); "
-        "◆ late, ▲ urgent and near its limit, ● urgent and in time; violet numbers are the ranks at right. "
+        "◆ late, ▲ urgent and near its limit, ● urgent and in time; violet numbers are attention ranks. "
         "Matters of a home are drawn at the centre of their grid; cases without a place or outside are "
         "counted, not drawn.",
     ),
