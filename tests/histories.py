@@ -13,6 +13,7 @@ import orjson
 from hypothesis import strategies as st
 
 from dashboard.board.store import Board
+from dashboard.board.views import STORED
 from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import STATE, EventKind, Fact, Phase
 from dashboard.district import District
@@ -129,6 +130,15 @@ def told(minutes: float, kind: str, version: str = "", **body: Any) -> Known:
     )
 
 
+def known(facts: Iterable[Fact], key: str) -> list[Known]:
+    """The facts of one key as the fold sees them."""
+    return [
+        Known(kind=f.kind, version=f.version, digest=f.version, happened_at=f.happened_at, body=f.body)
+        for f in facts
+        if f.key == key
+    ]
+
+
 def folded(*facts: Known, key: str = KEY, using: Rules | None = None) -> Folded:
     """What facts amount to in the test district."""
     return fold_case(key, facts, using or rules())
@@ -172,7 +182,7 @@ def board(found: Sequence[Entry], pages: Iterable[int] = (), **options: Any) -> 
 
 ARRIVAL = ("seq", "known_at")
 """Columns that say how a fact came, not what it means."""
-NAMES = ("cases", "spans", "stages", "anomalies", "advice", "facts")
+NAMES = tuple(STORED)
 
 
 def contents(kept: Board, now: datetime = MONDAY + HORIZON, **how: bool) -> dict[str, list[str]]:

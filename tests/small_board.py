@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,8 @@ import pyarrow as pa
 from dashboard.board import schema
 from dashboard.board.reader import Reader
 from dashboard.board.tables import Tables, columns
+from dashboard.cases import EventKind
+from dashboard.fold.assignments import assignments
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -100,6 +103,26 @@ def span(key: str = "case:hotline/1", *, now: datetime = NOW, **given: Any) -> d
         "key": key, "n": 0, "phase": "disposing", "open": True, "holder": "D01",
         "since": now - timedelta(hours=6), "till": None,
     } | given  # fmt: skip
+
+
+def assigned(spans: Iterable[dict[str, Any]], facts: Rows = ()) -> list[dict[str, Any]]:
+    """The assignments that spans, and returns told as facts, amount to."""
+    lives: dict[str, list[dict[str, Any]]] = {}
+    for row in spans:
+        lives.setdefault(row["key"], []).append(row)
+    return [
+        row
+        for key, life in lives.items()
+        for row in assignments(
+            key,
+            sorted(life, key=itemgetter("n")),
+            {
+                one["happened_at"]: one["reason_code"]
+                for one in facts
+                if (one["key"], one["kind"]) == (key, EventKind.RETURN)
+            },
+        )
+    ]
 
 
 def stage(key: str = "case:hotline/1", *, now: datetime = NOW, **given: Any) -> dict[str, Any]:

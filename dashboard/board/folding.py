@@ -16,7 +16,7 @@ from dashboard.board.columns import columns, tabled
 from dashboard.board.ordinals import Numbers
 from dashboard.board.patterns import EPOCH, FactRow, History, Patterns, laid
 from dashboard.board.rows import CASE, STAGE, case_table, numbered, stage_table
-from dashboard.board.schema import ADVICE, ANOMALIES, SPANS
+from dashboard.board.schema import ADVICE, ANOMALIES, ASSIGNMENTS, SPANS
 from dashboard.calendar.work import WorkCalendar
 from dashboard.fold import Folded, Known
 from dashboard.fold.advice import standing
@@ -65,6 +65,7 @@ def known(rows: Iterable[FactRow]) -> Iterator[Known]:
 def tables(cases: Mapping[int, Folded], calendar: WorkCalendar) -> Tables:
     """The tables of folded cases by the number of their key."""
     spans, span_owners = many(cases, "spans")
+    given, given_owners = many(cases, "assignments")
     stages, stage_owners = many(cases, "stages")
     anomalies, anomaly_owners = many(cases, "anomalies")
     rows = columns([case.case for case in cases.values()], CASE)
@@ -73,6 +74,7 @@ def tables(cases: Mapping[int, Folded], calendar: WorkCalendar) -> Tables:
     return {
         "cases": case_table(rows, pauses, np.array([*cases], dtype=np.int64), calendar),
         "spans": numbered(tabled(spans, SPANS), span_owners),
+        "assignments": numbered(tabled(given, ASSIGNMENTS), given_owners),
         "stages": stage_table(columns(stages, STAGE), stage_pauses, stage_owners, calendar),
         "anomalies": numbered(tabled(anomalies, ANOMALIES), anomaly_owners),
     }

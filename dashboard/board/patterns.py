@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from dashboard.board.columns import NOT_YET, Columns, Times, columns, table
 from dashboard.board.rows import CASE, STAGE, case_table, numbered, stage_table
-from dashboard.board.schema import CASES, SPANS, STAGES
+from dashboard.board.schema import ASSIGNMENTS, CASES, SPANS, STAGES
 from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import ATTRIBUTES
 from dashboard.fold import Folded, Known
@@ -40,6 +40,8 @@ WEIGHED = ("source", "procedure", "urgency", "category", "biz_type", "flags")
 """Attributes that the fold looks at; of the others it only passes on the word."""
 PASSED_ON = sorted((set(ATTRIBUTES) & CASES.keys()) - {*WEIGHED, "reported_at", "due_at"})
 UNITS = ("org", "to_org", "holder")
+HOLDERS = {"holder", "next_holder"}
+"""Columns of the board that name units of the history."""
 NEVER = -1
 UNKNOWN = Folded(case={})
 MOST_ROADS = 50_000
@@ -115,8 +117,12 @@ class Patterns:
         dated = any(name == "due_at" for _, rest, *_ in facts for name, _ in rest)
         if dated or found.anomalies or found.pauses or found.case["returns"] or found.case["episode"] > 1:
             return None
-        rows = [[placed(row) for row in rows] for rows in ([found.case], found.spans, found.stages)]
-        return Folded(case=rows[0][0], spans=rows[1], stages=rows[2])
+        return Folded(
+            case=placed(found.case),
+            spans=[placed(row) for row in found.spans],
+            assignments=[placed(row) for row in found.assignments],
+            stages=[placed(row) for row in found.stages],
+        )
 
 
 def repeated(rows: Sequence[FactRow]) -> bool:
@@ -141,7 +147,7 @@ def micros(when: datetime | None) -> int:
 
 TIMES = {
     name
-    for schema in (CASES, SPANS, STAGES)
+    for schema in (CASES, SPANS, ASSIGNMENTS, STAGES)
     for name, kind in schema.items()
     if kind == "TIMESTAMPTZ"
 } | {"start_at", "from_at", "given_at", "ended_at", "lever_at", "yellow_at"}  # fmt: skip
@@ -152,7 +158,8 @@ def placed(row: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(row)
     for name in TIMES & row.keys():
         found[name] = (row[name] - SYMBOLS[0]).days if row[name] else NEVER
-    found["holder"] = int(row["holder"][1:]) if row["holder"] else NEVER
+    for name in HOLDERS & row.keys():
+        found[name] = int(row[name][1:]) if row[name] else NEVER
     if "hands" in row:
         found["hands"] = [int(unit[1:]) for unit in row["hands"]]
     return found
@@ -186,8 +193,9 @@ class Ground:
             places = np.array(found[name], dtype=np.int64)
             when = self.times[self.first_time[owners] + np.maximum(places, 0)]
             found[name] = np.where(places == NEVER, NOT_YET, when)
-        places = np.array(found["holder"], dtype=np.int64)
-        found["holder"] = self.units[np.where(places == NEVER, -1, self.first_unit[owners] + places)]
+        for name in HOLDERS & found.keys():
+            places = np.array(found[name], dtype=np.int64)
+            found[name] = self.units[np.where(places == NEVER, -1, self.first_unit[owners] + places)]
         found["key"] = np.array([history.key for history in self.histories], dtype=object)[owners]
         return found
 
@@ -218,11 +226,14 @@ def laid(histories: Sequence[History], calendar: WorkCalendar) -> dict[str, pa.T
     ground = Ground.of(histories)
     numbers = np.array([history.no for history in histories])
     spans, span_owners = ground.many("spans")
+    given, given_owners = ground.many("assignments")
     stages, stage_owners = ground.many("stages")
     span_columns = ground.columns(spans, span_owners, SPANS)
+    given_columns = ground.columns(given, given_owners, ASSIGNMENTS)
     stage_columns = ground.columns(stages, stage_owners, STAGE)
     return {
         "cases": case_table(ground.cases(), [()] * len(histories), numbers, calendar),
         "spans": numbered(table(span_columns, SPANS), numbers[span_owners]),
+        "assignments": numbered(table(given_columns, ASSIGNMENTS), numbers[given_owners]),
         "stages": stage_table(stage_columns, [()] * len(stages), numbers[stage_owners], calendar),
     }

@@ -78,6 +78,18 @@ SPANS = {
     "till": "TIMESTAMPTZ",  # null: still so
 }
 
+ASSIGNMENTS = {
+    "key": "VARCHAR",
+    "n": "INTEGER",
+    "holder": "VARCHAR",
+    "since": "TIMESTAMPTZ",
+    "left_at": "TIMESTAMPTZ",  # null: it has it still
+    "returned": "BOOLEAN",
+    "reason_code": "VARCHAR",  # of the return, if it was told
+    "next_holder": "VARCHAR",  # the unit that got the case next; null: none yet
+}
+"""Each time a unit was given a case."""
+
 STAGES = {
     "key": "VARCHAR",
     "n": "INTEGER",

@@ -30,6 +30,7 @@ class Tables:
 
     cases: ir.Table
     spans: ir.Table
+    assignments: ir.Table
     stages: ir.Table
     facts: ir.Table
     advice: ir.Table

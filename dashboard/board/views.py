@@ -13,6 +13,7 @@ from dashboard.cases import Place
 STORED = {
     "cases": "case_rows",
     "spans": "span_rows",
+    "assignments": "assignment_rows",
     "stages": "stage_rows",
     "anomalies": "anomaly_rows",
     "advice": "advice_rows",
@@ -22,7 +23,7 @@ STORED = {
 
 Keys that are touched together are mostly young, so their rows stand together and a tick reads few of them.
 """
-MARKED = ("cases", "spans", "stages", "anomalies", "facts")
+MARKED = ("cases", "spans", "assignments", "stages", "anomalies", "facts")
 """Those that say whether their case follows one of another feed: the rows of followers are not counted."""
 COUNTED = "WHERE NOT follows"
 ASIDE = {"followers": "cases", "follower_facts": "facts"}

@@ -1,4 +1,4 @@
-"""The fold of a case: its facts become its row, its spans, its stages, and what was refused."""
+"""The fold of a case: its facts become its row, its spans, assignments and stages, and what was refused."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from dashboard.cases import ATTRIBUTES, EventKind, Phase, Place, Procedure, Urgency
 from dashboard.district import Told
 from dashboard.fold import Folded, Known, in_order, settled
+from dashboard.fold.assignments import assignments, returned
 from dashboard.fold.attributes import attributes
 from dashboard.fold.episodes import Episode, episodes
 from dashboard.fold.hands import path
@@ -47,6 +48,7 @@ def fold_case(key: str, facts: Iterable[Known], rules: Rules) -> Folded:
     return Folded(
         case=case,
         spans=life,
+        assignments=assignments(key, life, returned(done)),
         stages=stages(case, course, rules),
         anomalies=[anomaly(key, step) for step in refused],
         pauses=pauses(life),

@@ -54,6 +54,7 @@ def board(cases: int, open_cases: int) -> SmallReader:
     return board_tables(
         cases=filled("cases", frame),
         spans=filled("spans", spans(frame)),
+        assignments=filled("assignments", assignments(frame)),
         stages=filled("stages", stages(frame)),
         facts=filled("facts", facts(frame)),
     )
@@ -144,6 +145,12 @@ def spans(cases: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(holder=frame["holder"].where(frame["phase"] != "returned")).sort_values(
         "since", ignore_index=True
     )
+
+
+def assignments(cases: pd.DataFrame) -> pd.DataFrame:
+    """Each case is given to one unit."""
+    given = cases[["key", "holder"]].dropna()
+    return given.assign(n=1, since=cases["reported_at"], returned=False)
 
 
 def stages(cases: pd.DataFrame) -> pd.DataFrame:

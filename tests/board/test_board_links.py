@@ -18,6 +18,7 @@ import dashboard.leverage
 from dashboard.board import links, tables
 from dashboard.board.links import sound
 from dashboard.board.store import Board
+from dashboard.board.views import ASIDE, MARKED
 from dashboard.cases import STATE, Fact
 from dashboard.district import District, Link
 from dashboard.indicators import Ask, Indicator
@@ -37,7 +38,7 @@ from tests.histories import (
 
 NOW = MONDAY + HORIZON
 INDICATORS = {**collect(dashboard.indicators, Indicator), **collect(dashboard.leverage, Indicator)}
-NAMES = ("cases", "spans", "stages", "anomalies", "facts", "pairs", "followers", "follower_facts")
+NAMES = (*MARKED, "pairs", *ASIDE)
 ARRIVAL = ("seq", "known_at")
 TEXTS: dict[str, str] = {}
 """The SQL of every question, built once for all boards."""
@@ -109,7 +110,7 @@ PAIR = [("case:hotline/1", "case:grid/1", "id")]
 def test_a_case_that_two_feeds_tell_of_is_counted_once_and_shown_as_a_pair():
     kept = board(entries([*case(), *case("grid", unit="B"), *case("grid", "2")]))
     assert keys(kept, "cases") == ["case:grid/2", "case:hotline/1"]
-    for name in ("spans", "stages", "facts"):
+    for name in ("spans", "assignments", "stages", "facts"):
         assert "case:grid/1" not in keys(kept, name), name
     assert pairs(kept) == PAIR
     assert kept.cases() == 2
@@ -299,7 +300,7 @@ def test_a_feed_told_twice_under_another_name_changes_no_indicator(data):
     for name in INDICATORS.keys() - {"linked"}:
         pd.testing.assert_frame_equal(told(once, name, now), told(twice, name, now), check_dtype=False)
     found, alone = contents(twice), contents(once)
-    for name in ("cases", "spans", "stages", "anomalies", "facts"):
+    for name in MARKED:
         assert found[name] == alone[name], name
     assert len(found["followers"]) == len(found["pairs"]) == len(found["cases"])
     assert len(found["follower_facts"]) == len(found["facts"]) == len(facts)

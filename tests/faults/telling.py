@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import structlog
 
+from dashboard.board.refolding import DERIVED
 from dashboard.desk import Desk
 from dashboard.logging import logged
 from dashboard.text import LANGS
@@ -37,7 +38,7 @@ def state(desk: Desk) -> str:
     """The digest of the ledger's head and of every folded row."""
     said = hashlib.sha256(repr(desk.ledger.head()).encode())
     with desk.board.reading(desk.clock.now()) as reader:
-        for name in ("cases", "spans", "stages", "anomalies", "advice"):
+        for name in DERIVED:
             rows = f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM {name} ORDER BY ALL"
             said.update(repr(reader.cursor.execute(rows).fetchall()).encode())
     return said.hexdigest()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from dashboard.board.schema import CASES
 from dashboard.calendar import Measure
 from dashboard.cases import EventKind, Phase
-from dashboard.fold import Known, in_order
-from tests.histories import KEY, MONDAY, after, contiguous, folded, histories, rules, told
+from dashboard.fold import in_order
+from tests.histories import KEY, MONDAY, after, contiguous, folded, histories, known, rules, told
 
 ORDINALS = {name for name in CASES if name.endswith("_ord")} | {"pause", "settled_at", "send_by"}
 
@@ -231,14 +231,6 @@ def test_facts_are_ordered_by_when_they_happened_then_version_then_content():
     one = told(5, "remind", "b")
     other = told(5, "remind", "a")
     assert in_order([one, other, told(1, "report")])[1:] == [other, one]
-
-
-def known(facts, key):
-    return [
-        Known(kind=f.kind, version=f.version, digest=f.version, happened_at=f.happened_at, body=f.body)
-        for f in facts
-        if f.key == key
-    ]
 
 
 @settings(max_examples=60, deadline=None)

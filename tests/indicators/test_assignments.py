@@ -13,7 +13,7 @@ from dashboard.indicators.answering import answer
 from dashboard.indicators.listing import listed
 from dashboard.indicators.mis_dispatch import MIS_DISPATCH, WRONG_UNIT
 from dashboard.indicators.returns import RETURNS
-from tests.small_board import NOW, board_tables, case, fact, span
+from tests.small_board import NOW, assigned, board_tables, case, fact, span
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 KEY = "case:hotline/1"
@@ -34,7 +34,7 @@ def returned(ago, reason=None, key=KEY, **given_):
 
 
 def told(indicator, spans, facts=(), ask=None, cases=None):
-    reader = board_tables(cases=cases or [case(KEY)], spans=spans, facts=facts)
+    reader = board_tables(cases=cases or [case(KEY)], assignments=assigned(spans, facts))
     return answer(indicator, ask or Ask(by=("department",)), reader).set_index("department").to_dict("index")
 
 
@@ -121,7 +121,7 @@ def test_the_rates_can_be_nothing_and_all_and_are_null_without_any():
 
 
 def test_the_list_behind_a_share_holds_the_cases_that_came_back():
-    reader = board_tables(cases=[case(KEY)], spans=PING_PONG, facts=[returned(6, "R1")])
+    reader = board_tables(cases=[case(KEY)], assignments=assigned(PING_PONG, [returned(6, "R1")]))
     for indicator, outcome in ((RETURNS, "returned"), (MIS_DISPATCH, "wrong")):
         where = (("department", ("D01",)), ("outcome", (outcome,)))
         assert answer(listed(indicator), Ask(where=where), reader)["key"].tolist() == [KEY]
@@ -177,7 +177,7 @@ def test_the_counts_are_the_naive_recount(drawn):
             if holder is None and had is not None:
                 facts.append(returned(ago, reason, key=key))
             had = holder
-    reader = board_tables(cases=cases, spans=spans, facts=facts)
+    reader = board_tables(cases=cases, assignments=assigned(spans, facts))
     ask = Ask(by=("department",), window=200 * HOUR)
     back = answer(RETURNS, ask, reader).set_index("department")
     wrong = answer(MIS_DISPATCH, ask, reader).set_index("department")

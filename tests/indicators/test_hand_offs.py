@@ -14,7 +14,7 @@ from dashboard.indicators.answering import answer
 from dashboard.indicators.hand_offs import HAND_OFFS
 from dashboard.indicators.listing import listed
 from dashboard.indicators.returns import RETURNS
-from tests.small_board import NOW, board_tables, case, fact, span
+from tests.small_board import NOW, assigned, board_tables, case, fact, span
 
 HOUR = timedelta(hours=1)
 
@@ -37,7 +37,7 @@ def life(key, *hands):
 
 def matrix(spans, facts=(), ask=None):
     keys = {row["key"] for row in spans}
-    reader = board_tables(cases=[case(key) for key in sorted(keys)], spans=spans, facts=facts)
+    reader = board_tables(cases=[case(key) for key in sorted(keys)], assignments=assigned(spans, facts))
     frame = answer(HAND_OFFS, ask or Ask(), reader)
     return {
         (row["department"], row["to"] if isinstance(row["to"], str) else None): row["n"]
@@ -81,7 +81,8 @@ def test_a_row_sums_to_what_the_return_rate_counts_as_returned(lives):
         spans += life(f"case:f/{n}", *(path if loose else path[:-1]))
         wanted.update(zip(hands, [*hands[1:], None], strict=True) if loose else pairwise(hands))
     assert matrix(spans) == wanted
-    reader = board_tables(cases=[case(f"case:f/{n}") for n in range(len(lives))], spans=spans)
+    cases = [case(f"case:f/{n}") for n in range(len(lives))]
+    reader = board_tables(cases=cases, assignments=assigned(spans))
     rates = answer(RETURNS, Ask(by=("department",)), reader)
     rows: Counter[str] = Counter()
     for (unit, _), n in wanted.items():
@@ -95,7 +96,8 @@ def test_the_list_behind_a_cell_is_of_those_two_units():
         *life("case:f/2", "D01", None),
         *life("case:f/3", "D02", None, "D01"),
     ]
-    reader = board_tables(cases=[case(f"case:f/{n}") for n in (1, 2, 3)], spans=spans)
+    cases = [case(f"case:f/{n}") for n in (1, 2, 3)]
+    reader = board_tables(cases=cases, assignments=assigned(spans))
     for to, key in (("D02", "case:f/1"), ("", "case:f/2")):
         where = (("department", ("D01",)), ("to", (to,)))
         assert answer(listed(HAND_OFFS), Ask(where=where), reader)["key"].tolist() == [key]
