@@ -60,8 +60,9 @@ def nominated(frame: pd.DataFrame) -> pd.DataFrame:
     found = frame.assign(override=override(frame, fired))
     scored = found["score"] >= np.where(found["standing"], LEAVE, ENTER)
     found = found[scored | (found["override"] != "") | found["ruled"]]
-    names = [list(compress(fired.columns, row)) for row in fired.loc[found.index].to_numpy()]
-    found = found.assign(fired=pd.Series(names, found.index, dtype="object"))
+    names = fired.columns.tolist()
+    held = [list(compress(names, row)) for row in fired.loc[found.index].to_numpy()]
+    found = found.assign(fired=pd.Series(held, found.index, dtype="object"))
     band = found["override"].map({"safety": 0, "municipal": 1}).fillna(2 + found["rule"].astype("int64"))
     weight = found["score"].fillna(found["ratio"]).fillna(0)
     order = found.assign(band=band, weight=weight).sort_values(
@@ -74,7 +75,7 @@ def ranks(ordered: pd.DataFrame) -> Iterator[int]:
     """1, 2, … for the rows that are shown, 0 for those held back: greedy under caps, overrides outside."""
     taken: Counter[str] = Counter()
     shown = 0
-    for row in ordered.to_dict("records"):
+    for row in ordered[[*CLAIMS]].to_dict("records"):
         claims = [] if row["override"] else capped(row)
         if shown >= ROWS or any(taken[claim] >= CAP for claim in claims):
             yield 0
@@ -82,6 +83,9 @@ def ranks(ordered: pd.DataFrame) -> Iterator[int]:
         taken.update(claims)
         shown += 1
         yield shown
+
+
+CLAIMS = ("override", "rule", "department", "category")
 
 
 def capped(row: Mapping[Hashable, Any]) -> list[str]:

@@ -36,7 +36,8 @@ def matters(tables: Tables, _ask: Ask) -> ir.Table:
     rows = filled(rows)
     rows = rows.mutate(repeat=score.repeat(rows), budget_used=raised_this_week(tables))
     rows = rows.mutate(score=ibis.ifelse(rows.rule, None, score.points(rows, *score.WEIGHTS)))
-    return rows.select(*(name for name in rows.columns if name not in UNSEEN))
+    seen = rows.select(*(name for name in rows.columns if name not in UNSEEN))
+    return seen.filter(seen.rule | (seen.score >= score.LEAVE) | seen.standing | seen.overrides)
 
 
 UNSEEN = ("requester_key", "person", "lon", "lat", "place", "source", "star", "same")

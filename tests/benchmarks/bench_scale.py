@@ -60,6 +60,7 @@ def scale_speed(sizes: tuple[int, ...] = SIZES) -> Rows:
             size = site.board.cases()
             ticks[wanted] = site.tick()
             parts[wanted] = site.folded, ticks[wanted] - site.folded
+            fresh = [site.change(query) for query in FILTERS]
             changes = [site.change(query) for query in (*FILTERS, *FILTERS)]
             found += [
                 (
@@ -67,8 +68,9 @@ def scale_speed(sizes: tuple[int, ...] = SIZES) -> Rows:
                     f"{ticks[wanted] * 1e3:.0f} ms (board alone {site.folded * 1e3:.0f} ms)",
                 ),
                 (
-                    f"filter change on /departments at {size:,} cases",
-                    f"median {median(changes) * 1e3:.0f} ms, p95 {quantiles(changes, n=20)[-1] * 1e3:.0f} ms",
+                    f"filter change on /departments at {size:,} cases, texts built ahead as the desk does",
+                    f"median {median(changes) * 1e3:.0f} ms, p95 {quantiles(changes, n=20)[-1] * 1e3:.0f} ms "
+                    f"(median {median(fresh) * 1e3:.0f} ms while they are built)",
                 ),
                 (f"board of {size:,} cases opened again, first picture", f"{site.restart():.2f} s"),
             ]
