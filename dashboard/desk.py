@@ -29,7 +29,7 @@ from dashboard.snapshot import Gallery, Picture
 from dashboard.text import LANGS, Lang, Text
 from dashboard.timekeeping import clock_of, keep_step
 from layouts import Caution, Panel
-from layouts.asking import FILTERS
+from layouts.asking import FILTERS, WINDOW, WINDOWS
 from layouts.dimensions import possible
 from layouts.pages import CASE, FEEDS, PAGES, PANELS, known
 from layouts.scenes import shown
@@ -214,11 +214,13 @@ class Desk:
                 log.exception("page not drawn ahead", page=page, query=query)
 
     def awaited(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """Each desk page, and that of the units with each kind of filter."""
+        """Each desk page, and that of the units with each kind of filter in each window."""
         yield from ((page, {}) for page in ("departments", "cases", "weekly"))
-        for name in FILTERS:
-            if value := next(possible(name, self.district), ""):
-                yield "departments", {name: value}
+        for window in WINDOWS:
+            yield "departments", {WINDOW.key: window}
+            for name in FILTERS:
+                if value := next(possible(name, self.district), ""):
+                    yield "departments", {WINDOW.key: window, name: value}
 
     def follow(self) -> None:
         """Look again and again; the wall's picture is drawn before anybody asks for it."""

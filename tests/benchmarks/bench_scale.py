@@ -111,7 +111,7 @@ class Site:
         with self.board._transaction() as cursor:
             cursor.execute("CREATE TEMP TABLE ended AS SELECT no FROM case_rows WHERE NOT open AND no > 0")
             for name in (*STORED, "numbers"):
-                shifts = {"key": "key || '-' || copy", "no": f"no - copy * {10**8}"}
+                shifts = {"key": "key || '-' || copy", "no": f"no - CAST(copy AS BIGINT) * {10**8}"}
                 if name in STORED:
                     times = [c for c, kind in columns(name).items() if kind == "TIMESTAMPTZ"]
                     shifts |= {c: f"{c} - to_days(CAST(copy * {DAYS} AS INTEGER))" for c in times}

@@ -1,0 +1,183 @@
+"""The policy: which doors there are and who may pass, from one file, compared with the application."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from dashboard.access import Grant, Viewer
+from dashboard.refusal import Refusal
+from dashboard.scope import NOTHING, WHOLE, Scope, Sight, joined
+from dashboard.text import Text
+
+FILE = Path(__file__).parent / "policy.toml"
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"]
+Who = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(anyone|signed-in|page|signature|callback|closed|act:[a-z-]+|page:[a-z-]+)$"
+    ),
+]
+Caller = Annotated[str, StringConstraints(pattern=r"^(browser|signed-in|act:[a-z-]+|page:[a-z-]+)$")]
+Right = Literal["yes", "sign-in", "no"]
+
+
+class PolicyError(Refusal):
+    """The policy and the application do not fit: which door or line, and what to write."""
+
+
+class Strict(BaseModel):
+    """A table of the file; unknown words are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(Strict):
+    """A title in both languages."""
+
+    zh: str
+    en: str
+
+
+class Door(Strict):
+    """One path of the server, its methods, who may pass; `open` files of it may be had by anyone."""
+
+    path: str
+    methods: tuple[Method, ...] = Field(min_length=1)
+    who: Who
+    open: frozenset[str] = frozenset()
+
+
+class Role(Strict):
+    """What a role may see and do, and which borrowing it approves."""
+
+    title: Words
+    pages: frozenset[str] = frozenset()
+    acts: frozenset[str] = frozenset()
+    sees: Literal["none", "scope", "district"] = "none"
+    text: Literal["none", "short"] = "none"
+    homes: Literal["grid", "exact"] = "grid"
+    approves: tuple[str, ...] = ()
+    device: bool = False
+
+    @property
+    def words(self) -> Text:
+        """What the role is called."""
+        return Text(self.title.zh, self.title.en)
+
+
+class Written(Strict):
+    """The whole file."""
+
+    doors: tuple[Door, ...]
+    callbacks: dict[str, Caller] = Field(default_factory=dict)
+    roles: dict[str, Role]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Every door, callback and role, and what follows for one viewer."""
+
+    doors: Mapping[tuple[str, str], Door]  # by path and method
+    callbacks: Mapping[str, str]
+    roles: Mapping[str, Role]
+    sights: dict[tuple[Grant, ...], Sight] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def load(cls, path: Path = FILE) -> Policy:
+        """The policy as a file has it; a `PolicyError` names the line that cannot be used."""
+        try:
+            written = Written.model_validate(tomllib.loads(path.read_text("utf-8")))
+        except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
+            raise PolicyError(f"policy {path.name}: {error}") from error
+        doors: dict[tuple[str, str], Door] = {}
+        for door in written.doors:
+            for method in door.methods:
+                if (door.path, method) in doors:
+                    raise PolicyError(f"policy {path.name}: {method} {door.path} stands there twice")
+                doors[door.path, method] = door
+        return cls(doors, written.callbacks, written.roles)
+
+    def rights(self, viewer: Viewer) -> tuple[frozenset[str], frozenset[str]]:
+        """The pages and the acts of a viewer."""
+        roles = [self.roles[name] for name in viewer.roles if name in self.roles]
+        none: frozenset[str] = frozenset()
+        return none.union(*(role.pages for role in roles)), none.union(*(role.acts for role in roles))
+
+    def may(self, viewer: Viewer, who: str, page: str = "") -> Right:
+        """Whether a viewer may pass: yes, after signing in, or not at all."""
+        if who in ("anyone", "signature"):
+            return "yes"
+        if who in ("closed", "browser"):
+            return "no"
+        if not viewer:
+            return "sign-in"
+        if who == "signed-in":
+            return "yes"
+        pages, acts = self.rights(viewer)
+        kind, _, name = who.partition(":")
+        held = name in acts if kind == "act" else (name or page) in pages
+        return "yes" if held else "no"
+
+    def whoever(self, who: str, page: str = "") -> list[Role]:
+        """The roles that may pass: what a refusal names."""
+        kind, _, name = who.partition(":")
+        wanted = name or page
+        return [
+            role
+            for role in self.roles.values()
+            if not role.device and wanted in (role.acts if kind == "act" else role.pages)
+        ]
+
+    def sight(self, viewer: Viewer) -> Sight:
+        """What a viewer sees of the board: of each role its part, for its scope."""
+        if viewer.grants not in self.sights:
+            self.sights[viewer.grants] = self._sight(viewer.grants)
+        return self.sights[viewer.grants]
+
+    def _sight(self, grants: tuple[Grant, ...]) -> Sight:
+        held = [(self.roles[grant.role], grant.scope) for grant in grants if grant.role in self.roles]
+        scopes = [seen(role, scope) for role, scope in held]
+        seeing = [role for (role, _), scope in zip(held, scopes, strict=True) if scope]
+        return Sight(
+            cases=joined(scopes),
+            text="short" if any(role.text == "short" for role in seeing) else "none",
+            homes="exact" if any(role.homes == "exact" for role in seeing) else "grid",
+        )
+
+
+def seen(role: Role, scope: Scope) -> Scope:
+    """Of which cases a role sees more than counts, for its scope."""
+    if role.sees == "none":
+        return NOTHING
+    return WHOLE if role.sees == "district" else scope
+
+
+@cache
+def shipped() -> Policy:
+    """The policy of this program."""
+    return Policy.load()
+
+
+def missing(policy: Policy, doors: Iterable[tuple[str, str]], callbacks: Iterable[str]) -> list[str]:
+    """What the application has and the policy does not name."""
+    shut = [f"{method} {path}" for path, method in doors if (path, method) not in policy.doors]
+    return [*shut, *(f"callback {name}" for name in callbacks if name not in policy.callbacks)]
+
+
+def surplus(
+    policy: Policy, doors: Iterable[tuple[str, str]], callbacks: Iterable[str], pages: Iterable[str]
+) -> list[str]:
+    """What the policy names and the application has not."""
+    there, called, shown = set(doors), set(callbacks), set(pages)
+    found = [f"{method} {path}" for path, method in policy.doors if (path, method) not in there]
+    found += [f"callback {name}" for name in policy.callbacks if name not in called]
+    for name, role in policy.roles.items():
+        found += [f"page {page} of {name}" for page in sorted(role.pages - shown)]
+    return found
