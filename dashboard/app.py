@@ -18,6 +18,7 @@ from dashboard.exporting import EXPORT, exported
 from dashboard.pushing import DOCUMENT, FACTS
 from dashboard.pushing import routes as pushing
 from dashboard.refusal import Refusal
+from dashboard.scope import ALL
 from dashboard.text import THEMES, Lang, Theme, preferred
 from layouts import Page, shell
 from layouts.pages import WALL, at
@@ -109,7 +110,7 @@ def routes(server: Flask, desk: Desk) -> None:
     def snapshot(page: str) -> Response:
         if page not in desk.pages:
             abort(404)
-        picture = desk.picture(page, request.args, asked_lang())
+        picture = desk.picture(page, request.args, asked_lang(), ALL)
         reply = Response(status=304) if picture.etag in request.if_none_match else Response(picture.body)
         if reply.status_code == 200:
             reply.headers["Content-Type"] = "application/json"
@@ -122,7 +123,7 @@ def routes(server: Flask, desk: Desk) -> None:
 
     @server.get(EXPORT)
     def cases_as_csv() -> Response:
-        said = exported(desk, request.args, asked_lang())
+        said = exported(desk, request.args, asked_lang(), ALL)
         reply = Response(said, content_type="text/csv; charset=utf-8")
         reply.headers["Content-Disposition"] = 'attachment; filename="cases.csv"'
         reply.headers["Cache-Control"] = "no-store"

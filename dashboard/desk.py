@@ -24,6 +24,7 @@ from dashboard.feeding import Standings, standing
 from dashboard.ledger import FeedState, LedgerError
 from dashboard.ledger.store import Ledger
 from dashboard.places import Geometry
+from dashboard.scope import ALL, Sight
 from dashboard.settings import Settings, ledger_key
 from dashboard.snapshot import Gallery, Picture
 from dashboard.text import LANGS, Lang, Text
@@ -44,6 +45,16 @@ MEASURED = 500
 """Answers kept while the version stands still; a reader who opens case after case asks for ever new ones."""
 BREATH = 1.0
 """Seconds before each picture drawn ahead: readers come first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a picture is asked for: its page, the known part of its query, and for whom."""
+
+    page: str
+    query: Mapping[str, str]
+    lang: Lang
+    sight: Sight
 
 
 @dataclass(kw_only=True)
@@ -94,20 +105,19 @@ class Desk:
             clock=clock,
         )
 
-    def picture(self, page: str, query: Mapping[str, str], lang: Lang) -> Picture:
-        """The one picture of this page for this query and language, at this version and minute."""
+    def picture(self, page: str, query: Mapping[str, str], lang: Lang, sight: Sight) -> Picture:
+        """The one picture of this page for this query, language and sight, at this version and minute."""
         asked, now, site = known(page, query), self.clock.now(), PAGES[page]
         then = site.moment(asked, now, self.district)
         if then is None:
             version = self.board.seq, int(now.timestamp() // site.lasts)
         else:  # what was known then changes only by an entry that claims to have been known then
             version = self.board.seq_known(then), int(then.timestamp())
-        key = (self.boot, version, page, tuple(sorted(asked.items())), lang)
-        return self.gallery.picture(key, lambda: self.drawn(page, asked, lang, then or now, past=bool(then)))
+        question = Asked(page=page, query=asked, lang=lang, sight=sight)
+        key = (self.boot, version, page, tuple(sorted(asked.items())), lang, sight)
+        return self.gallery.picture(key, lambda: self.drawn(question, then or now, past=bool(then)))
 
-    def drawn(
-        self, page: str, query: Mapping[str, str], lang: Lang, now: datetime, *, past: bool = False
-    ) -> dict[str, Any]:
+    def drawn(self, asked: Asked, now: datetime, *, past: bool = False) -> dict[str, Any]:
         """What a picture says: every slot of the page at this moment; a past one as it was known then."""
         with self.board.reading(now, as_known=past) as reader:
             version = reader.seq, int(now.timestamp() // 60)
@@ -117,10 +127,10 @@ class Desk:
                     self.measured = version, {}
                 frames = self.measured[1]
             sitting = Sitting(
-                reader=reader, query=query, lang=lang, now=now, page=PAGES[page], frames=frames,
-                extra=self.extra(page),
+                reader=reader, query=asked.query, lang=asked.lang, now=now, sight=asked.sight,
+                page=PAGES[asked.page], frames=frames, extra=self.extra(asked.page),
             )  # fmt: skip
-            return self.easel.page(shown(self.pages[page], query), sitting)
+            return self.easel.page(shown(self.pages[asked.page], asked.query), sitting)
 
     def extra(self, page: str) -> Any:
         """What a page shows besides the board; None where the ledger cannot be read."""
@@ -209,7 +219,7 @@ class Desk:
         for page, query in self.awaited():
             try:
                 if not self.stopping.wait(BREATH):
-                    self.picture(page, query, "zh")
+                    self.picture(page, query, "zh", ALL)
             except Exception:  # what fails here fails again, and is told, when somebody asks for it
                 log.exception("page not drawn ahead", page=page, query=query)
 
@@ -230,7 +240,7 @@ class Desk:
                 self.look()
                 if self.looked is not None:
                     for lang in LANGS:
-                        self.picture("wall", {}, lang)
+                        self.picture("wall", {}, lang, ALL)
                 stumbled = ""
             except Exception as error:  # the wall must outlive any fault; its age tells
                 self.trouble = repr(error)

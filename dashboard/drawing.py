@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from dashboard.figures.template import painted
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
 from dashboard.places import Geometry
+from dashboard.scope import WHOLE, Scope, Sight
 from dashboard.text import THEMES, Lang, Text, Theme
 from layouts import Need, Page, Panel, View
 from layouts.pages import WALL
@@ -25,8 +27,10 @@ from layouts.states import aged, failed
 
 log = structlog.get_logger()
 Slots = Mapping[str, Any]
-Frames = dict[tuple[str, Ask], pd.DataFrame]
-Spot = tuple[str, Lang, frozenset[tuple[str, str]]]  # panel, language, query
+Frames = dict[tuple[str, Ask, Scope], pd.DataFrame]
+Spot = tuple[str, Lang, Sight, frozenset[tuple[str, str]]]  # panel, language, who looks, query
+SAID = ("text_short", "note")
+"""Columns of what citizens and officers have said."""
 KEPT = 600.0
 """Seconds that the last good drawing of a failing tile stays, under its age."""
 MOST = 200
@@ -42,6 +46,7 @@ class Sitting:
     query: Mapping[str, str]
     lang: Lang
     now: datetime
+    sight: Sight
     page: Page = WALL
     extra: Any = None
     frames: Frames = field(default_factory=dict)
@@ -52,11 +57,28 @@ class Sitting:
         return next((theme for theme in THEMES if theme == self.query.get("theme")), self.page.theme)
 
     def frame(self, need: Need) -> pd.DataFrame:
-        """The answer to one need, measured once for all panels that share it."""
-        key = (need.indicator.name, need.ask)
+        """The answer to one need as its viewer may see it, measured once for all panels that share it."""
+        scope = WHOLE if need.indicator.cases == "none" else self.sight.cases
+        key = (need.indicator.name, need.ask, scope)
         if key not in self.frames:
-            self.frames[key] = answer(need.indicator, need.ask, self.reader)
-        return self.frames[key]
+            self.frames[key] = self.answered(need, scope)
+        frame = self.frames[key]
+        said = {name: "" for name in SAID if name in frame.columns and self.sight.text == "none"}
+        return frame.assign(**said) if said else frame
+
+    def answered(self, need: Need, scope: Scope) -> pd.DataFrame:
+        """The answer, about the cases of a scope."""
+        if scope.district:
+            return answer(need.indicator, need.ask, self.reader)
+        if need.indicator.cases == "own":
+            return answer(need.indicator, need.ask, self.own)
+        frame = self.frame(replace(need, indicator=replace(need.indicator, cases="none")))
+        return frame[frame["key"].isin(self.own.keys())].reset_index(drop=True)
+
+    @cached_property
+    def own(self) -> Reader:
+        """What the scope of the viewer holds, at the same moment."""
+        return self.reader.within(self.sight.cases)
 
 
 @dataclass(kw_only=True)
@@ -66,9 +88,7 @@ class Easel:
     district: District
     geometry: Geometry
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))  # of errors, for the log
-    good: dict[tuple[str, Lang, frozenset[tuple[str, str]]], tuple[float, Slots]] = field(
-        default_factory=dict
-    )
+    good: dict[Spot, tuple[float, Slots]] = field(default_factory=dict)
 
     def page(self, panels: tuple[Panel, ...], sitting: Sitting) -> dict[str, Any]:
         """All slots of a page: `graphs`, `grids` and `tiles`, each by slot."""
@@ -82,7 +102,8 @@ class Easel:
 
     def panel(self, panel: Panel, sitting: Sitting) -> Slots:
         """The slots of one panel; one that fails shows its last good drawing with its age, or an error."""
-        place = (panel.name, sitting.lang, frozenset({**sitting.query, "": sitting.page.name}.items()))
+        asked = frozenset({**sitting.query, "": sitting.page.name}.items())
+        place = (panel.name, sitting.lang, sitting.sight, asked)
         try:
             needs = panel.needs(sitting.query)
             drawn = panel.draw(

@@ -11,6 +11,7 @@ from babel.dates import format_datetime
 from dashboard.drawing import Sitting
 from dashboard.indicators.listing import listed
 from dashboard.indicators.showing import csv
+from dashboard.scope import Sight
 from dashboard.text import Lang, Text
 from layouts import Need, View
 from layouts.asking import where
@@ -39,12 +40,12 @@ HEAD = {
 }
 
 
-def exported(desk: Desk, query: Mapping[str, str], lang: Lang) -> str:
+def exported(desk: Desk, query: Mapping[str, str], lang: Lang, sight: Sight) -> str:
     """The list that a query asks for as CSV, under a head that says what it is; masked as on the screen."""
     asked, now = known(CASES.name, query), desk.clock.now()
     then = CASES.moment(asked, now, desk.district)
     with desk.board.reading(then or now, as_known=then is not None) as reader:
-        sitting = Sitting(reader=reader, query=asked, lang=lang, now=then or now, page=CASES)
+        sitting = Sitting(reader=reader, query=asked, lang=lang, now=then or now, sight=sight, page=CASES)
         frame = sitting.frame(Need(indicator=listed(of(asked)), ask=ask(asked)))
     view = View(
         frames={}, now=then or now, lang=lang, query=asked, district=desk.district, geometry=desk.geometry

@@ -52,7 +52,6 @@ class Sight:
 
     cases: Scope = NOTHING
     text: Literal["none", "short"] = "none"  # what is said of a case beside its category
-    homes: Literal["grid", "exact"] = "grid"  # where a case at somebody's home is drawn
 
 
 ALL = Sight(cases=WHOLE, text="short")

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.board import schema
-from dashboard.board.reader import Reader
+from dashboard.board.reader import Reader, tell
 from dashboard.board.tables import Tables, columns
 from dashboard.cases import EventKind
 from dashboard.fold.assignments import assignments
@@ -99,10 +99,11 @@ def case(key: str = "case:hotline/1", *, now: datetime = NOW, **given: Any) -> d
 
 def span(key: str = "case:hotline/1", *, now: datetime = NOW, **given: Any) -> dict[str, Any]:
     """An open span that began six hours ago and lasts."""
-    return {
+    row: dict[str, Any] = {
         "key": key, "n": 0, "phase": "disposing", "open": True, "holder": "D01",
         "since": now - timedelta(hours=6), "till": None,
     } | given  # fmt: skip
+    return {"runs": row["open"] and row["till"] is None} | row
 
 
 def assigned(spans: Iterable[dict[str, Any]], facts: Rows = ()) -> list[dict[str, Any]]:
@@ -158,7 +159,7 @@ def midnight(moment: datetime, zone: str) -> datetime:
 
 
 def clock_row(now: datetime, zone: str) -> dict[str, Any]:
-    """The one row of CLOCK."""
+    """The clock of the board."""
     minutes = ordinal(now)
     return {
         "now": now, "today": midnight(now, zone), "soon_at": now + timedelta(hours=2),
@@ -222,10 +223,17 @@ def empty_board() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def board_tables(*, now: datetime = NOW, zone: str = "Asia/Shanghai", **rows: Rows | pa.Table) -> SmallReader:
+def board_tables(
+    *,
+    now: datetime = NOW,
+    zone: str = "Asia/Shanghai",
+    clock: Mapping[str, Any] | None = None,
+    **rows: Rows | pa.Table,
+) -> SmallReader:
     """A reader of tables in memory: the rows given (`cases=[…], spans=[…] …`), the others empty."""
     cursor = empty_board().cursor()
-    for name, given in ({"clock": [clock_row(now, zone)], "moments": moment_rows(now, zone)} | rows).items():
+    tell(cursor, clock_row(now, zone) | (clock or {}))
+    for name, given in ({"moments": moment_rows(now, zone)} | rows).items():
         incoming = (
             given if isinstance(given, pa.Table) else pa.Table.from_pylist(list(given), schema=shape(name))
         )

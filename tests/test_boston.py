@@ -11,7 +11,7 @@ import pytest
 from dashboard.board.store import Board
 from dashboard.clock import Frozen
 from dashboard.commands.showing import Question, show_indicator
-from dashboard.desk import Desk
+from dashboard.desk import Asked, Desk
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
 from dashboard.indicators.on_time import ON_TIME
@@ -20,6 +20,7 @@ from dashboard.indicators.received import RECEIVED
 from dashboard.leverage.attention import ATTENTION
 from dashboard.places import Geometry
 from dashboard.polling import poll_once, pollers_of
+from dashboard.scope import ALL
 from dashboard.settings import Settings, ledger_key
 
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "boston"
@@ -71,6 +72,10 @@ def morning(desk):
     board.catch_up(desk.ledger.entries)
     yield board
     board.close()
+
+
+def of(lang):
+    return Asked(page="wall", query={}, lang=lang, sight=ALL)
 
 
 def asked(board, moment, indicator, ask=None):
@@ -167,7 +172,7 @@ def test_the_boston_wall_draws_without_an_error(settings):
     try:
         made.look()
         for lang in ("zh", "en"):
-            assert "E-" not in str(made.drawn("wall", {}, lang, made.clock.now())["tiles"].get("attention"))
-            assert "jq-msg-error" not in str(made.drawn("wall", {}, lang, made.clock.now()))
+            assert "E-" not in str(made.drawn(of(lang), made.clock.now())["tiles"].get("attention"))
+            assert "jq-msg-error" not in str(made.drawn(of(lang), made.clock.now()))
     finally:
         made.close()

@@ -7,6 +7,7 @@ import gzip
 import orjson
 import pytest
 
+from dashboard.scope import ALL
 from layouts.pages import address, at
 from tests.layouts.panels.reading import classed, text
 from tests.living import desk_in, dispatched, stepped
@@ -27,7 +28,7 @@ def desk(tmp_path_factory):
 
 
 def drawn(desk, key, lang="zh"):
-    picture = orjson.loads(gzip.decompress(desk.picture("case", {"key": key}, lang).body))
+    picture = orjson.loads(gzip.decompress(desk.picture("case", {"key": key}, lang, ALL).body))
     assert "jq-msg-error" not in orjson.dumps(picture).decode()
     return {**picture["tiles"], **picture["graphs"]}
 

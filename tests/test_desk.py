@@ -16,6 +16,7 @@ from dashboard import drawing
 from dashboard.clock import Following, Frozen
 from dashboard.desk import Desk, board_path, feed_bearing
 from dashboard.ledger import FeedState, LedgerError, Receipt
+from dashboard.scope import ALL
 from dashboard.settings import Settings
 from dashboard.text import Text
 from layouts import scenes
@@ -54,7 +55,7 @@ def test_after_a_look_it_is_ready_and_knows_its_cases(desk):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_picture_fills_slots_of_every_panel_of_its_wall_and_of_no_other(desk, lang, query):
     desk.look()
-    picture = shown(desk.picture("wall", query, lang))
+    picture = shown(desk.picture("wall", query, lang, ALL))
     filled = {**picture["graphs"], **picture["tiles"]}
     drawn = scenes.shown(PANELS["wall"], query)
     for panel in PANELS["wall"]:
@@ -63,20 +64,20 @@ def test_a_picture_fills_slots_of_every_panel_of_its_wall_and_of_no_other(desk, 
 
 def test_the_same_version_and_minute_is_the_same_picture(desk):
     desk.look()
-    first = desk.picture("wall", {}, "zh")
+    first = desk.picture("wall", {}, "zh", ALL)
     desk.clock = Frozen(NOON + timedelta(seconds=30))
-    assert desk.picture("wall", {"utm": "noise"}, "zh") is first
+    assert desk.picture("wall", {"utm": "noise"}, "zh", ALL) is first
 
 
 def test_news_a_new_minute_another_language_or_query_is_another_picture(desk):
     desk.look()
-    tags = {desk.picture("wall", {}, "zh").etag, desk.picture("wall", {}, "en").etag}
-    tags.add(desk.picture("wall", {"measure": "density"}, "zh").etag)
+    tags = {desk.picture("wall", {}, "zh", ALL).etag, desk.picture("wall", {}, "en", ALL).etag}
+    tags.add(desk.picture("wall", {"measure": "density"}, "zh", ALL).etag)
     desk.clock = Frozen(NOON + timedelta(minutes=1))
-    tags.add(desk.picture("wall", {}, "zh").etag)
+    tags.add(desk.picture("wall", {}, "zh", ALL).etag)
     desk.ledger.append("hotline", dispatched(77), recorded_at=NOON)
     desk.look()
-    tags.add(desk.picture("wall", {}, "zh").etag)
+    tags.add(desk.picture("wall", {}, "zh", ALL).etag)
     assert len(tags) == 5
 
 
@@ -87,14 +88,14 @@ def test_languages_and_measures_of_one_version_share_what_was_measured(desk, mon
     monkeypatch.setattr(
         drawing, "answer", lambda part, ask, reader: asked.append(part.name) or answer(part, ask, reader)
     )
-    desk.picture("wall", {}, "zh")
+    desk.picture("wall", {}, "zh", ALL)
     once = len(asked)
-    desk.picture("wall", {}, "en")
+    desk.picture("wall", {}, "en", ALL)
     assert len(asked) == once > 8
-    desk.picture("wall", {"measure": "ontime"}, "zh")
+    desk.picture("wall", {"measure": "ontime"}, "zh", ALL)
     assert asked[once:] == ["on-time"]
     desk.clock = Frozen(NOON + timedelta(minutes=1))
-    desk.picture("wall", {}, "zh")
+    desk.picture("wall", {}, "zh", ALL)
     assert len(asked) == 2 * once + 1
 
 
@@ -105,14 +106,14 @@ def test_what_readers_will_ask_for_first_needs_no_new_text(desk, monkeypatch):
     with desk.board.reading(desk.clock.now()) as reader:
         built = set(reader.texts)
     for query in ({"street": "990101003"}, {"source": "GRID"}, {"department": "water"}):
-        desk.picture("departments", query, "en")
+        desk.picture("departments", query, "en", ALL)
     with desk.board.reading(desk.clock.now()) as reader:
         assert set(reader.texts) == built
 
 
 def test_an_unknown_measure_is_the_default_one(desk):
     desk.look()
-    assert desk.picture("wall", {"measure": "nonsense"}, "zh") is desk.picture("wall", {}, "zh")
+    assert desk.picture("wall", {"measure": "nonsense"}, "zh", ALL) is desk.picture("wall", {}, "zh", ALL)
 
 
 def test_a_lost_ledger_is_said_once_the_last_board_stays_and_its_age_grows(desk):
@@ -122,7 +123,7 @@ def test_a_lost_ledger_is_said_once_the_last_board_stays_and_its_age_grows(desk)
         for _ in range(3):
             desk.look()
         assert desk.trouble
-        assert shown(desk.picture("wall", {}, "zh"))["tiles"]
+        assert shown(desk.picture("wall", {}, "zh", ALL))["tiles"]
         looked = desk.looked
         desk.ledger = good
         desk.look()

@@ -13,6 +13,7 @@ from dashboard import drawing
 from dashboard.district import load
 from dashboard.drawing import KEPT, MOST, Easel, Sitting
 from dashboard.indicators import Ask, Indicator
+from dashboard.scope import ALL
 from dashboard.text import Text
 from layouts import Need, Panel
 from tests.living import NOON
@@ -42,7 +43,7 @@ def easel():
 @pytest.fixture
 def sitting(monkeypatch):
     monkeypatch.setattr(drawing, "answer", lambda indicator, ask, reader: indicator.measure(None, ask))
-    return Sitting(reader=SimpleNamespace(), query={}, lang="en", now=NOON)
+    return Sitting(reader=SimpleNamespace(), query={}, lang="en", now=NOON, sight=ALL)
 
 
 def test_figures_and_tiles_are_told_apart_by_their_slots(easel, sitting):

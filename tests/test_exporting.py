@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.app import EXPORT, create_app
 from dashboard.exporting import BOM, exported
+from dashboard.scope import ALL
 from tests.living import desk_in, dispatched
 
 EVIL = '=HYPERLINK("http://evil.example","x")'
@@ -29,7 +30,7 @@ def tables(text):
 
 
 def test_a_file_says_what_it_is_of_and_has_a_row_a_case(desk):
-    head, rows = tables(exported(desk, {"of": "open", "street": "990101002"}, "zh"))
+    head, rows = tables(exported(desk, {"of": "open", "street": "990101002"}, "zh", ALL))
     said = dict(head[1:])
     assert (said["指标"], said["筛选"], said["截至"]) == ("在办", "街镇=望潮", "2026-11-20 12:00")
     assert (said["计数"], said["所列件数"]) == ("2", "2")
@@ -37,18 +38,18 @@ def test_a_file_says_what_it_is_of_and_has_a_row_a_case(desk):
 
 
 def test_a_file_says_the_cell_in_words(desk):
-    head, _ = tables(exported(desk, {"of": "stage-response", "stage": "sign", "late": "true"}, "zh"))
+    head, _ = tables(exported(desk, {"of": "stage-response", "stage": "sign", "late": "true"}, "zh", ALL))
     assert dict(head[1:])["筛选"] == "环节=签收; 时限=已超时限"
 
 
 def test_a_file_speaks_the_readers_language(desk):
-    head, rows = tables(exported(desk, {"of": "overdue"}, "en"))
+    head, rows = tables(exported(desk, {"of": "overdue"}, "en", ALL))
     assert dict(head[1:])["Number"] == "Overdue"
     assert rows[0][:3] == ["Number", "Category", "To breach"]
 
 
 def test_nothing_in_it_is_computed_by_a_spreadsheet_and_no_text_is_longer_than_on_the_screen(desk):
-    _, rows = tables(exported(desk, {}, "zh"))
+    _, rows = tables(exported(desk, {}, "zh", ALL))
     texts = [row[-1] for row in rows[1:]]
     assert texts == ["字" * 30, "'" + EVIL[:30]]
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
@@ -56,7 +57,7 @@ def test_nothing_in_it_is_computed_by_a_spreadsheet_and_no_text_is_longer_than_o
 
 def test_an_unknown_question_is_a_list_and_never_an_error(desk):
     for query in ({"of": "../../etc"}, {"stage": "x"}, {"day": "never"}, {"week": "2026-W99"}, {"ago": "1"}):
-        assert exported(desk, query, "zh").startswith(BOM)
+        assert exported(desk, query, "zh", ALL).startswith(BOM)
 
 
 def test_the_route_hands_it_out_to_be_saved_and_kept_nowhere(desk):
@@ -69,7 +70,7 @@ def test_the_route_hands_it_out_to_be_saved_and_kept_nowhere(desk):
 
 
 def test_a_window_is_said_by_its_ends_and_too_long_a_filter_is_refused(desk):
-    head, _ = tables(exported(desk, {"of": "received", "window": "7d"}, "zh"))
+    head, _ = tables(exported(desk, {"of": "received", "window": "7d"}, "zh", ALL))
     assert dict(head[1:])["窗口"] == "2026-11-13 12:00 – 2026-11-20 12:00"
     reply = create_app(desk).server.test_client().get(f"{EXPORT}?category={'x' * 201}")
     assert (reply.status_code, "筛选过长" in reply.get_data(as_text=True)) == (400, True)

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from dashboard.desk import Asked
 from dashboard.ledger import Rejected
+from dashboard.scope import ALL
 from data_feeds import Record, RecordError
 from data_feeds.events import EVENTS
 from tests.living import NOON, desk_in
@@ -77,4 +79,6 @@ def test_every_odd_event_is_kept_or_set_aside_and_the_wall_still_draws(desk):
     assert desk.trouble == ""
     assert desk.board.cases() > 8
     for lang in ("zh", "en"):
-        assert "jq-msg-error" not in str(desk.drawn("wall", {}, lang, desk.clock.now()))
+        assert "jq-msg-error" not in str(
+            desk.drawn(Asked(page="wall", query={}, lang=lang, sight=ALL), desk.clock.now())
+        )

@@ -11,6 +11,7 @@ import orjson
 import pytest
 
 from dashboard.clock import Frozen
+from dashboard.scope import ALL
 from tests.layouts.panels.reading import classed, links, text
 from tests.living import NOON, desk_in, dispatched, reported, stepped
 
@@ -46,7 +47,7 @@ def opened(folder, facts=(), **given):
 
 
 def body(desk, query=LAST, lang="zh"):
-    return desk.picture("weekly", query, lang).body
+    return desk.picture("weekly", query, lang, ALL).body
 
 
 def drawn(desk, query=LAST):
@@ -106,9 +107,9 @@ def test_a_board_built_anew_from_the_whole_ledger_draws_the_same_bytes(desk, tmp
 
 
 def test_time_alone_changes_the_week_under_way_and_not_the_one_that_has_ended(desk):
-    first, running = desk.picture("weekly", LAST, "zh"), body(desk, NOW)
+    first, running = desk.picture("weekly", LAST, "zh", ALL), body(desk, NOW)
     desk.clock = Frozen(NOON + timedelta(hours=2))
-    assert desk.picture("weekly", LAST, "zh") is first
+    assert desk.picture("weekly", LAST, "zh", ALL) is first
     assert body(desk, NOW) != running
 
 
@@ -135,12 +136,12 @@ def test_every_number_leads_to_a_list_of_as_many_cases_as_were_known_then(desk, 
         number, text_of = tile["props"]["data-number"], text(classed(tile, "jq-week-value"))
         if number == "on-time":
             text_of = re.search(r"n (\d+)", text(tile))[1]
-        lists = orjson.loads(gzip.decompress(desk.picture("cases", query, "zh").body))
+        lists = orjson.loads(gzip.decompress(desk.picture("cases", query, "zh", ALL).body))
         assert lists["tiles"]["case-list-note"] == f"{text_of} 件", number
 
 
 def test_the_connections_stand_on_their_page_over_a_real_ledger(desk):
-    picture = orjson.loads(gzip.decompress(desk.picture("feeds", {}, "zh").body))
+    picture = orjson.loads(gzip.decompress(desk.picture("feeds", {}, "zh", ALL).body))
     said = text(picture["tiles"]["feeds-table"])
     account = desk.ledger.accounts()["hotline"]
     assert f"{account.received} = {account.applied} + {account.duplicate} + 0 + 0" in said

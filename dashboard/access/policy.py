@@ -62,7 +62,6 @@ class Role(Strict):
     acts: frozenset[str] = frozenset()
     sees: Literal["none", "scope", "district"] = "none"
     text: Literal["none", "short"] = "none"
-    homes: Literal["grid", "exact"] = "grid"
     approves: tuple[str, ...] = ()
     device: bool = False
 
@@ -148,7 +147,6 @@ class Policy:
         return Sight(
             cases=joined(scopes),
             text="short" if any(role.text == "short" for role in seeing) else "none",
-            homes="exact" if any(role.homes == "exact" for role in seeing) else "grid",
         )
 
 

@@ -23,19 +23,17 @@ def midnight(moment: datetime, calendar: WorkCalendar) -> datetime:
     return datetime.combine(day, time(), calendar.zone).astimezone(UTC)
 
 
-def clock(now: datetime, calendar: WorkCalendar) -> list[dict[str, Any]]:
-    """The one row of the table `clock`."""
-    return [
-        {
-            "now": now,
-            "today": midnight(now, calendar),
-            "soon_at": calendar.due_at(now, SOON),
-            "days_at": calendar.due_at(now, DAYS),
-            **{measure.value: calendar.ordinal(now, measure) for measure in Measure},
-            "day_minutes": calendar.day_minutes,
-            "zone": str(calendar.zone),
-        }
-    ]
+def clock(now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
+    """The clock of a reading (`schema.CLOCK`)."""
+    return {
+        "now": now,
+        "today": midnight(now, calendar),
+        "soon_at": calendar.due_at(now, SOON),
+        "days_at": calendar.due_at(now, DAYS),
+        **{measure.value: calendar.ordinal(now, measure) for measure in Measure},
+        "day_minutes": calendar.day_minutes,
+        "zone": str(calendar.zone),
+    }
 
 
 def moments(now: datetime, calendar: WorkCalendar) -> list[dict[str, Any]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 import duckdb
 import ibis
@@ -15,12 +16,14 @@ from dashboard.board import moments
 from dashboard.board.columns import tabled
 from dashboard.board.geocodes import counted
 from dashboard.board.links import Linkable, Links
+from dashboard.board.narrowing import OWN, narrow
 from dashboard.board.patterns import Patterns
 from dashboard.board.refolding import DERIVED, insert, refolded, touch
 from dashboard.board.schema import CLOCK, MOMENTS
 from dashboard.board.tables import NOTHING, Bound, Tables
 from dashboard.board.views import ASIDE, MARKED, STORED, selected
 from dashboard.calendar.work import WorkCalendar
+from dashboard.scope import Scope
 
 TEXTS = 1_000
 """SQL texts kept."""
@@ -34,6 +37,16 @@ class Reader:
     texts: dict[str, str]  # SQL by name, shared by all readers of a board
     seq: int  # the last entry this snapshot knows
     tables: Tables = field(default_factory=Tables.named)
+    prefix: str = ""  # of the names of its tables
+
+    def within(self, scope: Scope) -> Reader:
+        """A reader of the same moment that finds the cases of a scope and nothing else."""
+        narrow(self.cursor, scope)
+        return replace(self, tables=Tables.named(OWN), prefix=OWN)
+
+    def keys(self) -> list[str]:
+        """The keys of the cases that it finds."""
+        return [key for (key,) in self.cursor.execute(f"SELECT key FROM {self.prefix}cases").fetchall()]
 
     def frame(
         self,
@@ -46,6 +59,7 @@ class Reader:
 
         `bound` are the variables it speaks of (`indicators.binding`): a text serves every value.
         """
+        name = self.prefix + name
         text = self.texts.get(name)
         if text is None:
             if len(self.texts) >= TEXTS:
@@ -58,15 +72,17 @@ class Reader:
 
 
 def lay(cursor: duckdb.DuckDBPyConnection, now: datetime, calendar: WorkCalendar) -> None:
-    """Give the cursor its clock and its moments."""
-    laid = {
-        "clock": tabled(moments.clock(now, calendar), CLOCK),
-        "moments": tabled(moments.moments(now, calendar), MOMENTS),
-    }
-    for name, rows in laid.items():
-        cursor.register("incoming", rows)
-        cursor.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM incoming")
-        cursor.unregister("incoming")
+    """Give the cursor its clock, as variables, and its moments."""
+    tell(cursor, moments.clock(now, calendar))
+    cursor.register("incoming", tabled(moments.moments(now, calendar), MOMENTS))
+    cursor.execute("CREATE TEMP TABLE moments AS SELECT * FROM incoming")
+    cursor.unregister("incoming")
+
+
+def tell(cursor: duckdb.DuckDBPyConnection, clock: Mapping[str, Any]) -> None:
+    """Set the variables of the clock."""
+    for name, kind in CLOCK.items():
+        cursor.execute(f'SET VARIABLE "{name}" = CAST($1 AS {kind})', [clock[name]])
 
 
 def overlay(

@@ -76,6 +76,7 @@ SPANS = {
     "holder": "VARCHAR",
     "since": "TIMESTAMPTZ",
     "till": "TIMESTAMPTZ",  # null: still so
+    "runs": "BOOLEAN",  # open and still so; an engine skips the blocks of rows that have none
 }
 
 ASSIGNMENTS = {
@@ -147,6 +148,7 @@ CLOCK = {
     "day_minutes": "BIGINT",  # working minutes of an ordinary working day
     "zone": "VARCHAR",  # the district's time zone, for local days and weeks
 }
+"""The clock of a reading: variables of its cursor, not a table."""
 
 MOMENTS = {
     "series": "VARCHAR",  # "now" and "before" (the same moments one week earlier)

@@ -35,7 +35,6 @@ class Tables:
     facts: ir.Table
     advice: ir.Table
     anomalies: ir.Table  # happenings that were kept but not applied
-    clock: ir.Table  # one row: `now` and its ordinal on each clock
     moments: ir.Table  # the moments of a trend, each with its ordinals
     orgs: ir.Table
     streets: ir.Table
@@ -44,9 +43,9 @@ class Tables:
     follower_facts: ir.Table
 
     @classmethod
-    def named(cls) -> Tables:
+    def named(cls, prefix: str = "") -> Tables:
         """The tables by name and columns alone: an expression over them is text until a reader runs it."""
-        return cls(**{field.name: named(field.name) for field in fields(cls)})
+        return cls(**{field.name: named(field.name, prefix) for field in fields(cls)})
 
 
 def columns(name: str) -> Mapping[str, str]:
@@ -55,6 +54,6 @@ def columns(name: str) -> Mapping[str, str]:
     return found
 
 
-def named(name: str) -> ir.Table:
+def named(name: str, prefix: str = "") -> ir.Table:
     """One table by its name and columns."""
-    return ibis.table({column: TYPES[kind] for column, kind in columns(name).items()}, name=name)
+    return ibis.table({column: TYPES[kind] for column, kind in columns(name).items()}, name=prefix + name)

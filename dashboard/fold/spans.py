@@ -21,7 +21,7 @@ def spans(key: str, done: Iterable[Step], began: datetime) -> list[dict[str, Any
         if (step.phase, step.holder) == (phase, holder):
             continue
         if step.when > since:
-            life.append(span(key, len(life), phase, holder, since) | {"till": step.when})
+            life.append(span(key, len(life), phase, holder, since) | {"till": step.when, "runs": False})
         phase, holder, since = step.phase, step.holder, step.when
     life.append(span(key, len(life), phase, holder, since))
     return life
@@ -37,6 +37,7 @@ def span(key: str, n: int, phase: str, holder: str | None, since: datetime) -> d
         "holder": holder,
         "since": since,
         "till": None,
+        "runs": phase not in ENDED,
     }
 
 

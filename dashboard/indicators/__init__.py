@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 import ibis.expr.types as ir
 import pandas as pd
@@ -27,6 +28,11 @@ class Ask:
 DIMENSIONS = ("department", "street", "category", "source", "urgency", "feed", "day")
 AT_A_MOMENT = DIMENSIONS[:-1]
 """A stock can be split by everything but the day."""
+Cases = Literal["none", "own", "kept"]
+"""Whether rows tell of single cases, which are shown to those alone in whose scope they lie.
+
+`own`: it is measured on the cases of the scope; `kept`: on all, and the rows of the scope are kept.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,3 +58,4 @@ class Indicator:
     behind: Callable[[Tables, Ask], ir.Table] | None = (
         None  # the rows it counts, each with the `key` of a case
     )
+    cases: Cases = "none"

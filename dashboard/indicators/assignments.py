@@ -8,8 +8,8 @@ import ibis.expr.types as ir
 from dashboard.board.tables import Tables
 from dashboard.cases import Procedure
 from dashboard.indicators import Ask
-from dashboard.indicators.dimensions import with_case
-from dashboard.indicators.timing import in_window
+from dashboard.indicators.dimensions import lately, with_case
+from dashboard.indicators.timing import in_window, start
 
 
 def assignments(tables: Tables, ask: Ask) -> ir.Table:
@@ -20,7 +20,10 @@ def assignments(tables: Tables, ask: Ask) -> ir.Table:
     """
     given = tables.assignments
     rows = with_case(
-        given.filter(in_window(given.since, tables, ask)), tables.cases, "procedure", "tells_hands"
+        given.filter(in_window(given.since, ask)),
+        lately(tables.cases, start(ask)),
+        "procedure",
+        "tells_hands",
     )
     kept = (ibis.coalesce(rows.procedure, "") != Procedure.SIMPLE.value) & rows.tells_hands
     return rows.filter(kept).select("key", "holder", "since", "returned", "reason_code", to="next_holder")

@@ -22,6 +22,16 @@ def words(variable: dt.string) -> dt.Array(dt.string):  # type: ignore[valid-typ
     """The words that the reader has set for this question."""
 
 
+@ibis.udf.scalar.builtin(name="getvariable")  # type: ignore[untyped-decorator]
+def instant(variable: dt.string) -> dt.Timestamp(timezone="UTC"):  # type: ignore[valid-type]
+    """One of the moments of the clock of the reading (`board.schema.CLOCK`)."""
+
+
+@ibis.udf.scalar.builtin(name="getvariable")  # type: ignore[untyped-decorator]
+def ordinal(variable: dt.string) -> dt.int64:
+    """One of the ordinals of the clock of the reading."""
+
+
 @ibis.udf.scalar.builtin(name="list_contains")  # type: ignore[untyped-decorator]
 def holds(values: dt.Array(dt.string), value: dt.string) -> dt.boolean:  # type: ignore[valid-type]
     """Whether one of the values is this one."""

@@ -19,7 +19,7 @@ COLUMNS = (
 
 def measure(tables: Tables, _ask: Ask) -> ir.Table:
     """The stages with what they have used; `paused`: the clock of a running one stands."""
-    rows = timed(of_the_case(tables.stages), tables)
+    rows = timed(of_the_case(tables.stages))
     paused = ~rows.paused_ord.isnull()  # noqa: PD003  a column of Ibis
     return rows.mutate(paused=paused).select(*COLUMNS)
 
@@ -41,4 +41,5 @@ CASE_CLOCKS = Indicator(
     measure=measure,
     finish=finish,
     cells=RECORD,
+    cases="own",
 )

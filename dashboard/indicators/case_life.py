@@ -33,4 +33,5 @@ CASE_LIFE = Indicator(
     measure=measure,
     finish=finish,
     cells=RECORD,
+    cases="own",
 )

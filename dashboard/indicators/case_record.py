@@ -39,7 +39,7 @@ def measure(tables: Tables, _ask: Ask) -> ir.Table:
         paused=rows.paused_ord.notnull(),
         followers=ibis.coalesce(rows.followers, none),
     )
-    rows = timed(rows, tables)
+    rows = timed(rows)
     return rows.select(*COLUMNS)
 
 
@@ -54,4 +54,5 @@ CASE_RECORD = Indicator(
     ),
     measure=measure,
     cells=RECORD,
+    cases="own",
 )

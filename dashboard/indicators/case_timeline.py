@@ -57,4 +57,5 @@ CASE_TIMELINE = Indicator(
     measure=measure,
     finish=finish,
     cells=RECORD,
+    cases="own",
 )

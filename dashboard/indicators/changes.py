@@ -21,8 +21,8 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
     facts = tables.facts
     rows = facts.filter(
         facts.key.startswith("case:"),
-        facts.happened_at >= before(tables, ask.window),
-        facts.happened_at <= now(tables),
+        facts.happened_at >= before(ask.window),
+        facts.happened_at <= now(),
     ).select("happened_at", "key", "kind", "org", "to_org", "reason_code", "seq")
     newest = rows.order_by(rows.happened_at.desc(), rows.seq.desc()).limit(SHOWN)
     return with_case(newest, tables.cases, "street", "category", "phase")
@@ -47,4 +47,5 @@ CHANGES = Indicator(
     measure=measure,
     finish=finish,
     window=timedelta(days=7),
+    cases="own",
 )

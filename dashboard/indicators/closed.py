@@ -18,7 +18,7 @@ from dashboard.text import Text
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Spans that begin with a closing in the window; by department, who answers for the case."""
     closings = tables.spans.filter(tables.spans.phase == Phase.CLOSED.value).select("key", "since")
-    return split(closings.filter(in_window(closings.since, tables, ask)), tables, ask, moment="since")
+    return split(closings.filter(in_window(closings.since, ask)), tables, ask, moment="since")
 
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:

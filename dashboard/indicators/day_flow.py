@@ -26,9 +26,9 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
     closings = spans.filter(spans.phase == Phase.CLOSED.value)
     reports = cases.select("key", since="reported_at", kind=ibis.literal("received"))
     rows = reports.union(closings.select("key", "since", kind=ibis.literal("closed")))
-    rows = rows.filter(rows.since >= before(tables, timedelta(days=9)), rows.since <= now(tables))
-    rows = split(rows.mutate(at=local(tables, rows.since)), tables, ask)
-    today = local(tables, now(tables)).date()
+    rows = rows.filter(rows.since >= before(timedelta(days=9)), rows.since <= now())
+    rows = split(rows.mutate(at=local(rows.since)), tables, ask)
+    today = local(now()).date()
     day = rows["at"].date()
     rows = rows.filter((day == today) | (day == today - ibis.interval(days=7)))
     rows = rows.mutate(

@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 from dashboard.board.tables import Tables
 from dashboard.cases import Procedure, Urgency
 from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators.binding import ordinal
 from dashboard.indicators.dimensions import split
 from dashboard.indicators.proportions import proportion
 from dashboard.indicators.timing import in_window, now
@@ -28,17 +29,17 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
         cases.tells_hands,
         ibis.coalesce(cases.procedure, "") != Procedure.SIMPLE.value,
         cases.sent_at.notnull() | waits,
-        in_window(settled, tables, ask),
+        in_window(settled, ask),
     )
     timely = ibis.coalesce(rows.sent_at <= rows.send_by, ibis.literal(False))
-    rows = rows.mutate(minutes=minutes(rows, tables), outcome=ibis.ifelse(timely, "on_time", "late"))
+    rows = rows.mutate(minutes=minutes(rows), outcome=ibis.ifelse(timely, "on_time", "late"))
     return split(rows, tables, ask, moment="reported_at")
 
 
-def minutes(rows: ir.Table, tables: Tables) -> ir.Value:
+def minutes(rows: ir.Table) -> ir.Value:
     """Minutes from report to dispatch, or to now: worked ones, of an urgent case all."""
-    all_of_them = ibis.coalesce(rows.sent_at, now(tables)).epoch_seconds() - rows.reported_at.epoch_seconds()
-    worked = ibis.coalesce(rows.sent_ord, tables.clock.hours.as_scalar()) - rows.reported_ord
+    all_of_them = ibis.coalesce(rows.sent_at, now()).epoch_seconds() - rows.reported_at.epoch_seconds()
+    worked = ibis.coalesce(rows.sent_ord, ordinal("hours")) - rows.reported_ord
     normal = ibis.coalesce(rows.urgency, Urgency.NORMAL.value) == Urgency.NORMAL.value
     return ibis.greatest(ibis.ifelse(normal, worked, all_of_them / 60), 0)
 

@@ -6,6 +6,7 @@ import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
+from dashboard.indicators.binding import instant
 from dashboard.indicators.stocks import counted, in_order, open_spans, standing
 from dashboard.text import Text
 
@@ -13,7 +14,7 @@ from dashboard.text import Text
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Open spans of cases that fall due from now until the close of the second working day."""
     rows = open_spans(tables, ask, "due_at")
-    last = tables.clock.days_at.as_scalar()
+    last = instant("days_at")
     return standing(
         rows.filter(~rows.paused), tables, ask, lambda met: (met.due_at >= met.moment) & (met.due_at <= last)
     )

@@ -10,14 +10,17 @@ import pandas as pd
 from dashboard.board.tables import Tables
 from dashboard.indicators import DIMENSIONS, Ask, Indicator
 from dashboard.indicators.assignments import assignments
-from dashboard.indicators.dimensions import split
+from dashboard.indicators.dimensions import lately, split
+from dashboard.indicators.timing import start
 from dashboard.text import Text
 
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Each time a unit was given a case in the window and returned it; `to` is who got it next."""
     rows = assignments(tables, ask)
-    return split(rows.filter(rows.returned), tables, ask, moment="since")
+    return split(
+        rows.filter(rows.returned), tables, ask, moment="since", cases=lately(tables.cases, start(ask))
+    )
 
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:

@@ -19,11 +19,9 @@ DAYS = 28
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:
     """By category: how many today, and the mean of the 28 days before up to the same time of day."""
-    cases, moment = tables.cases, local(tables, now(tables))
-    rows = cases.filter(
-        cases.reported_at >= before(tables, timedelta(days=DAYS + 2)), cases.reported_at <= now(tables)
-    )
-    rows = split(rows.mutate(at=local(tables, rows.reported_at)), tables, ask)
+    cases, moment = tables.cases, local(now())
+    rows = cases.filter(cases.reported_at >= before(timedelta(days=DAYS + 2)), cases.reported_at <= now())
+    rows = split(rows.mutate(at=local(rows.reported_at)), tables, ask)
     rows = rows.filter(
         rows["at"].date() >= moment.date() - ibis.interval(days=DAYS), rows["at"].time() <= moment.time()
     )

@@ -21,7 +21,7 @@ COLUMNS = (
 def measure(tables: Tables, ask: Ask) -> ir.Table:
     """The newest pairs of the window, how each side stands, and how many pairs there are."""
     cases, pairs, followers = tables.cases, tables.pairs, tables.followers
-    mine = cases.filter(in_window(cases.reported_at, tables, ask)).select(
+    mine = cases.filter(in_window(cases.reported_at, ask)).select(
         "reported_at", "street", "category", "phase", leader="key"
     )
     theirs = followers.select(follower="key", follower_phase="phase")
@@ -48,4 +48,5 @@ LINKED = Indicator(
     measure=measure,
     finish=finish,
     window=timedelta(days=28),
+    cases="own",
 )

@@ -49,6 +49,7 @@ def _listed(of: Indicator) -> Indicator:
         shifts=of.shifts,
         cells=of.cells,
         behind=of.behind,
+        cases="own",
     )
 
 
@@ -59,7 +60,7 @@ def measure(of: Indicator, tables: Tables, ask: Ask) -> ir.Table:
     keys = rows.group_by("key").agg(times=rows.count())
     keys = keys.mutate(counted=keys.times.sum().over(), cases=keys.count().over())
     cases = beside(keys, tables.cases, "key")
-    found = timed(cases.mutate(department=responsible(cases)), tables)
+    found = timed(cases.mutate(department=responsible(cases)))
     found = found.select(*COLUMNS, "times", "counted", "cases")
     return found.order_by(found.ratio.desc(nulls_first=False), found.reported_at, found.key).limit(SHOWN)
 

@@ -10,8 +10,9 @@ import ibis.expr.types as ir
 from dashboard.board.tables import Tables
 from dashboard.indicators import DIMENSIONS, Ask, Indicator
 from dashboard.indicators.assignments import assignments
-from dashboard.indicators.dimensions import split
+from dashboard.indicators.dimensions import lately, split
 from dashboard.indicators.proportions import proportion
+from dashboard.indicators.timing import start
 from dashboard.text import Text
 
 WRONG_UNIT = ("R1", "R2", "R8")
@@ -22,7 +23,13 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Each dispatch of the window; the `outcome` is `wrong` or `right`."""
     rows = assignments(tables, ask)
     wrong = rows.returned & ibis.coalesce(rows.reason_code.isin(WRONG_UNIT), ibis.literal(False))
-    return split(rows.mutate(outcome=ibis.ifelse(wrong, "wrong", "right")), tables, ask, moment="since")
+    return split(
+        rows.mutate(outcome=ibis.ifelse(wrong, "wrong", "right")),
+        tables,
+        ask,
+        moment="since",
+        cases=lately(tables.cases, start(ask)),
+    )
 
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:

@@ -23,8 +23,8 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     The `outcome` is `on_time`, `late` or `unknown`.
     """
     cases = tables.cases
-    settled = cases.filter(in_window(cases.settled_at, tables, ask))
-    unknown = cases.filter(in_window(cases.reported_at, tables, ask), cases.due_at.isnull())  # noqa: PD003
+    settled = cases.filter(in_window(cases.settled_at, ask))
+    unknown = cases.filter(in_window(cases.reported_at, ask), cases.due_at.isnull())  # noqa: PD003
     rows = settled.union(unknown.mutate(settled_at=unknown.reported_at))
     rows = rows.filter(
         ~rows.phase.isin(sorted(NEVER_SETTLED)), ibis.coalesce(rows.procedure, "") != Procedure.SIMPLE.value

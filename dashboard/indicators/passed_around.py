@@ -20,7 +20,7 @@ def unheld(rows: ir.Table) -> Any:
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Spans in nobody's hands after a return, at each moment."""
-    rows = tables.spans.filter(unheld(tables.spans)).select("key", "holder", "since", "till")
+    rows = tables.spans.filter(unheld(tables.spans)).select("key", "holder", "since", "till", "runs")
     return standing(alive(rows, tables, ask), tables, ask)
 
 

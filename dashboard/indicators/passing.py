@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Indicator
+from dashboard.indicators.binding import ordinal
 from dashboard.indicators.passed_around import unheld
 from dashboard.text import Text
 
@@ -16,7 +17,7 @@ SHOWN = 5
 def measure(tables: Tables, ask: Ask) -> ir.Table:
     """The longest few by working minutes since the first return not signed after, and how many there are."""
     rows = tables.cases.filter(unheld(tables.cases))
-    minutes = tables.clock.hours.as_scalar() - rows.returned_ord
+    minutes = ordinal("hours") - rows.returned_ord
     rows = rows.mutate(minutes=minutes, total=rows.count().over())
     rows = rows.select("key", "street", "category", "hands", "hops", "minutes", "total")
     return rows.order_by(rows.minutes.desc(nulls_first=False), "key").limit(SHOWN)
@@ -38,4 +39,5 @@ PASSING = Indicator(
     ),
     measure=measure,
     finish=finish,
+    cases="own",
 )

@@ -15,7 +15,7 @@ from dashboard.text import Text
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:
     """Open cases, late or urgent, with the place the source gave."""
-    rows = timed(tables.cases.filter(tables.cases.open), tables)
+    rows = timed(tables.cases.filter(tables.cases.open))
     urgent = ibis.coalesce(rows.urgency, Urgency.NORMAL.value) != Urgency.NORMAL.value
     return rows.filter(urgent | rows.late).select(
         "key", "street", "category", "urgency", "lon", "lat", "place", "state"
@@ -38,4 +38,5 @@ POINTS = Indicator(
     ),
     measure=measure,
     finish=finish,
+    cases="own",
 )

@@ -16,7 +16,7 @@ from dashboard.text import Text
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Cases reported in the window, with the local day of the report where asked by day."""
-    cases = tables.cases.filter(in_window(tables.cases.reported_at, tables, ask))
+    cases = tables.cases.filter(in_window(tables.cases.reported_at, ask))
     return split(cases, tables, ask, moment="reported_at")
 
 

@@ -23,10 +23,10 @@ def restated(reader: Reader, window: timedelta) -> list[str]:
 
 def told_late(tables: Tables, window: timedelta) -> ir.Table:
     """The cases with a fact of the window that was known only after it."""
-    facts, end = tables.facts, now(tables)
+    facts, end = tables.facts, now()
     of_the_window = facts.filter(
         facts.key.startswith("case:"),
-        facts.happened_at >= before(tables, window),
+        facts.happened_at >= before(window),
         facts.happened_at < end,
         facts.known_at > end,
     )

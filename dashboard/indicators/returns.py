@@ -10,8 +10,9 @@ import ibis.expr.types as ir
 from dashboard.board.tables import Tables
 from dashboard.indicators import DIMENSIONS, Ask, Indicator
 from dashboard.indicators.assignments import assignments
-from dashboard.indicators.dimensions import split
+from dashboard.indicators.dimensions import lately, split
 from dashboard.indicators.proportions import proportion
+from dashboard.indicators.timing import start
 from dashboard.text import Text
 
 
@@ -19,7 +20,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Each time a unit was given a case in the window; the `outcome` is `returned` or `kept`."""
     rows = assignments(tables, ask)
     rows = rows.mutate(outcome=ibis.ifelse(rows.returned, "returned", "kept"))
-    return split(rows, tables, ask, moment="since")
+    return split(rows, tables, ask, moment="since", cases=lately(tables.cases, start(ask)))
 
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:

@@ -10,15 +10,22 @@ import pandas as pd
 from dashboard.board.tables import Tables
 from dashboard.cases import Stage
 from dashboard.indicators import DIMENSIONS, Ask, Indicator
-from dashboard.indicators.dimensions import split
+from dashboard.indicators.dimensions import lately, split
 from dashboard.indicators.stage_response import answered
+from dashboard.indicators.timing import start
 from dashboard.text import Text
 
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """The settled signings that the question means."""
     rows = answered(tables, ask)
-    return split(rows.filter(rows.stage == Stage.SIGN.value), tables, ask, moment="started_at")
+    return split(
+        rows.filter(rows.stage == Stage.SIGN.value),
+        tables,
+        ask,
+        moment="started_at",
+        cases=lately(tables.cases, start(ask)),
+    )
 
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:

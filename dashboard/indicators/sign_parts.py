@@ -10,8 +10,9 @@ import pandas as pd
 from dashboard.board.tables import Tables
 from dashboard.cases import Stage
 from dashboard.indicators import DIMENSIONS, Ask, Indicator
-from dashboard.indicators.dimensions import split
+from dashboard.indicators.dimensions import lately, split
 from dashboard.indicators.stage_response import answered
+from dashboard.indicators.timing import start
 from dashboard.text import Text
 
 HOURS = 6
@@ -22,7 +23,13 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     """The settled signings that the question means."""
     rows = answered(tables, ask)
     rows = rows.filter(rows.stage == Stage.SIGN.value)
-    return split(rows.mutate(part=(rows.hour / HOURS).floor()), tables, ask, moment="started_at")
+    return split(
+        rows.mutate(part=(rows.hour / HOURS).floor()),
+        tables,
+        ask,
+        moment="started_at",
+        cases=lately(tables.cases, start(ask)),
+    )
 
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:

@@ -11,8 +11,8 @@ import pandas as pd
 from dashboard.board.tables import Tables
 from dashboard.cases import Stage
 from dashboard.indicators import DIMENSIONS, Ask, Indicator
-from dashboard.indicators.dimensions import split
-from dashboard.indicators.timing import before, in_window, timed
+from dashboard.indicators.dimensions import lately, split
+from dashboard.indicators.timing import in_window, start, timed
 from dashboard.text import Text
 
 
@@ -24,13 +24,15 @@ def answered(tables: Tables, ask: Ask) -> ir.Table:
     """
     stages = tables.stages
     settled = ibis.least(ibis.coalesce(stages.ended_at, stages.due_at), stages.due_at)
-    counted = stages.filter(stages.outcome.isin(["done", "running"]), in_window(settled, tables, ask))
-    return timed(counted.filter(counted.due_at >= before(tables, ask.window)), tables)
+    counted = stages.filter(stages.outcome.isin(["done", "running"]), in_window(settled, ask))
+    return timed(counted.filter(counted.due_at >= start(ask)))
 
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """The settled stages that the question means."""
-    return split(answered(tables, ask), tables, ask, moment="started_at")
+    return split(
+        answered(tables, ask), tables, ask, moment="started_at", cases=lately(tables.cases, start(ask))
+    )
 
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:

@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.board.tables import Tables
 from dashboard.cases import Phase
 from dashboard.indicators import Ask
-from dashboard.indicators.dimensions import OF_THE_CASE, dimensions, split, with_case
+from dashboard.indicators.dimensions import OF_THE_CASE, dimensions, lately, split, with_case
 
 LAST = 19
 """The moment of the series "now" that is now."""
@@ -28,17 +28,17 @@ def moments(tables: Tables, ask: Ask) -> ir.Table:
 def alive(rows: ir.Table, tables: Tables, ask: Ask, *needs: str) -> ir.Table:
     """The `rows` (`key`, `since`, `till`) that touch the time of the moments, with columns of their cases.
 
-    Time comes first: what ended before the first moment is history, and so are the cases that are not open
-    and have not changed phase since. What lasts gets an end beyond the last moment. Two plain filters, not
-    one with an "or": an engine skips whole blocks of rows by the first kind only.
+    Time comes first: what ended before the first moment is history, and so are its cases. What lasts gets an
+    end beyond the last moment; two plain filters again, and of spans the column by which blocks are skipped.
     """
     at = moments(tables, ask)
     first, last = at.moment.min().as_scalar(), at.moment.max().as_scalar()
-    lasting = rows.filter(rows.since <= last, rows.till.isnull())  # noqa: PD003
+    still = rows.runs if "runs" in rows.columns else rows.till.isnull()  # noqa: PD003
+    kept = [name for name in rows.columns if name != "runs"]
+    lasting = rows.filter(rows.since <= last, still).select(*kept)
     lasting = lasting.mutate(till=last + ibis.interval(days=1))
-    ended = rows.filter(rows.since <= last, rows.till > first)
-    cases = tables.cases
-    living = cases.filter(cases.open).union(cases.filter(~cases.open, cases.phase_since > first))
+    ended = rows.filter(rows.since <= last, rows.till > first).select(*kept)
+    living = lately(tables.cases, first)
     return with_case(
         lasting.union(ended), living, *needs, *(name for name in dimensions(ask) if name in OF_THE_CASE)
     )
@@ -48,7 +48,7 @@ def open_spans(tables: Tables, ask: Ask, *needs: str) -> ir.Table:
     """The open spans that touch the time of the moments, and whether their clock stands."""
     spans = tables.spans
     paused = spans.phase == Phase.SUSPENDED.value
-    rows = spans.filter(spans.open).select("key", "holder", "since", "till", paused=paused)
+    rows = spans.filter(spans.open).select("key", "holder", "since", "till", "runs", paused=paused)
     return alive(rows, tables, ask, *needs)
 
 

@@ -8,10 +8,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from dashboard.board.tables import Tables
 from dashboard.calendar import Measure
 from dashboard.indicators import Ask
-from dashboard.indicators.joining import beside
+from dashboard.indicators.binding import instant, ordinal
 
 NEAR_SHARE = 0.75
 """Near breach: more than this share of the limit is used (domain.md §1.4) …"""
@@ -20,31 +19,37 @@ NEAR_MINUTES = 240
 FOUND = ("used", "allowed", "left", "ratio", "late")
 
 
-def now(tables: Tables) -> Any:
-    """The moment of the board, as a scalar that keeps the SQL text the same at every moment."""
-    return tables.clock.now.as_scalar()
+def now() -> Any:
+    """The moment of the reading: a variable, so that the SQL text stays the same at every moment.
+
+    An engine takes it for a constant, and skips the blocks of rows that lie before a window.
+    """
+    return instant("now")
 
 
-def before(tables: Tables, window: timedelta | None) -> Any:
+def before(window: timedelta | None) -> Any:
     """The moment `window` before now; whole seconds, so that no session's time zone has a say."""
-    return now(tables) - ibis.interval(seconds=int((window or timedelta()).total_seconds()))
+    return now() - ibis.interval(seconds=int((window or timedelta()).total_seconds()))
 
 
-def in_window(moment: Any, tables: Tables, ask: Ask) -> Any:
+def start(ask: Ask) -> Any:
+    """When the window of the question begins."""
+    return before((ask.window or timedelta()) + ask.ago)
+
+
+def in_window(moment: Any, ask: Ask) -> Any:
     """Whether a moment lies in the window of the question, its start included, its end not."""
-    start = before(tables, (ask.window or timedelta()) + ask.ago)
-    return (moment >= start) & (moment < (before(tables, ask.ago) if ask.ago else now(tables)))
+    return (moment >= start(ask)) & (moment < (before(ask.ago) if ask.ago else now()))
 
 
-def timed(rows: ir.Table, tables: Tables) -> ir.Table:
+def timed(rows: ir.Table) -> ir.Table:
     """`rows` with `used`, `allowed`, `left` (minutes on the row's clock), `ratio`, `late` and `state`.
 
     Used = least(end or now, pause begun) − start − pauses, never negative; without a due time all but `used`
     are null, `late` is false and `state` unknown: never on time.
     """
     columns = rows.columns
-    rows = beside(rows, ordinals(tables), "clock")
-    stop = ibis.coalesce(rows.end_ord, rows.now_ord)
+    stop = ibis.coalesce(rows.end_ord, now_on(rows.clock))
     stop = ibis.least(stop, ibis.coalesce(rows.paused_ord, stop))
     rows = rows.mutate(
         used=ibis.greatest(stop - rows.start_ord - ibis.coalesce(rows.pause, 0), 0),
@@ -52,24 +57,23 @@ def timed(rows: ir.Table, tables: Tables) -> ir.Table:
         allowed=ibis.ifelse(rows.due_ord.isnull(), None, ibis.greatest(rows.due_ord - rows.start_ord, 1)),
     )
     rows = rows.mutate(left=rows.allowed - rows.used, ratio=rows.used / rows.allowed)
-    rows = rows.mutate(late=ibis.coalesce(late(rows, tables), ibis.literal(False)))
+    rows = rows.mutate(late=ibis.coalesce(late(rows), ibis.literal(False)))
     return rows.mutate(state=state(rows)).select(*columns, *FOUND, "state")
 
 
-def ordinals(tables: Tables) -> ir.Table:
-    """Now on each clock: one row a clock."""
-    clocks = tables.clock.select(*(measure.value for measure in Measure))
-    return clocks.pivot_longer(list(clocks.columns), names_to="clock", values_to="now_ord")
+def now_on(clock: Any) -> Any:
+    """Now on the clock that a row names."""
+    return ibis.cases(*((clock == measure.value, ordinal(measure.value)) for measure in Measure))
 
 
-def late(rows: ir.Table, tables: Tables) -> Any:
+def late(rows: ir.Table) -> Any:
     """Whether the limit is passed.
 
     A worked minute stands still after hours: at the close of the last day the limit is used up, and only the
     due time says that it has passed.
     """
     running = rows.end_ord.isnull() & rows.paused_ord.isnull()
-    return (rows.left < 0) | ((rows.left == 0) & running & (rows.due_at < now(tables)))
+    return (rows.left < 0) | ((rows.left == 0) & running & (rows.due_at < now()))
 
 
 def state(rows: ir.Table) -> Any:

@@ -52,4 +52,5 @@ ADVISED = Indicator(
     ),
     measure=measure,
     finish=finish,
+    cases="kept",
 )

@@ -147,6 +147,7 @@ ATTENTION = Indicator(
     formula=FORMULA,
     measure=matters,
     finish=finish,
+    cases="kept",
 )
 
 NOMINATIONS = Indicator(
@@ -156,4 +157,5 @@ NOMINATIONS = Indicator(
     formula=FORMULA,
     measure=matters,
     finish=grounded,
+    cases="kept",
 )

@@ -30,7 +30,7 @@ def measure(tables: Tables, _ask: Ask) -> ir.Table:
     rows = cases.filter(located(cases), ~cases.phase.isin([Phase.VOIDED.value, Phase.REJECTED.value]))
     mine = of_the_case(tables.cases)
     mine = mine.filter(located(mine)).select(
-        "key", "category", "lon", "lat", "reported_at", till=ibis.coalesce(mine.closed_at, now(tables))
+        "key", "category", "lon", "lat", "reported_at", till=ibis.coalesce(mine.closed_at, now())
     )
     pairs = rows.inner_join(
         mine.rename("{name}_there"),
@@ -67,4 +67,5 @@ CASE_REPEATS = Indicator(
     measure=measure,
     finish=finish,
     cells=RECORD,
+    cases="own",
 )

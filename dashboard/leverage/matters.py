@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 from dashboard.board.tables import Tables
 from dashboard.cases import EventKind, Phase, Stage
 from dashboard.indicators import Ask
+from dashboard.indicators.binding import ordinal
 from dashboard.indicators.dimensions import last_hand, local
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import NEAR_SHARE, before, timed
@@ -28,7 +29,7 @@ BASE = ("stuck", "risk", "late", "exposure", "tractable")
 
 def matters(tables: Tables, _ask: Ask) -> ir.Table:
     """Candidates with stages, party, repeats, surge and standing advice: several tables, one expression."""
-    found = candidates(barred(timed(open_cases(tables), tables), tables))
+    found = candidates(barred(timed(open_cases(tables))))
     rows = beside(found, overdue_stages(tables), "key")
     rows = beside(rows, stars(found, tables), "key")
     rows = beside(rows, insistence(found, tables), "key")
@@ -62,9 +63,7 @@ def open_cases(tables: Tables) -> ir.Table:
 def escalations(tables: Tables) -> ir.Table:
     """Cases that were put before leaders lately."""
     facts = tables.facts
-    told = facts.filter(
-        facts.kind == EventKind.ESCALATE.value, facts.happened_at >= before(tables, ESCALATED)
-    )
+    told = facts.filter(facts.kind == EventKind.ESCALATE.value, facts.happened_at >= before(ESCALATED))
     return told.select("key").distinct().mutate(escalated=ibis.literal(True))
 
 
@@ -74,7 +73,7 @@ def overdue_stages(tables: Tables) -> ir.Table:
     running = stages.filter(
         stages.outcome == "running", stages.stage.isin([Stage.SIGN.value, Stage.CONTACT.value])
     )
-    rows = timed(running, tables)
+    rows = timed(running)
     rows = rows.filter(rows.late)
     return rows.group_by("key").agg(
         sign_late=(rows.stage == Stage.SIGN.value).any(),
@@ -82,11 +81,11 @@ def overdue_stages(tables: Tables) -> ir.Table:
     )
 
 
-def barred(rows: ir.Table, tables: Tables) -> ir.Table:
+def barred(rows: ir.Table) -> ir.Table:
     """The rows with what the score looks at, and the five bars that need no neighbours."""
     suspended = rows.phase == Phase.SUSPENDED.value
     none = ibis.literal([], type="array<string>")
-    idle = ibis.ifelse(suspended, 0.0, working_days_since(rows.activity_ord, tables))
+    idle = ibis.ifelse(suspended, 0.0, working_days_since(rows.activity_ord))
     rows = rows.select(
         "key", "category", "street", "holder", "urgency", "clock", "ratio", "left", "state",
         "lon", "lat", "place", "source", "outside", "standing", "escalated", "requester_key",
@@ -96,7 +95,7 @@ def barred(rows: ir.Table, tables: Tables) -> ir.Table:
         **{name: ibis.coalesce(rows[name], 0) for name in COUNTS},
         **{name: ibis.coalesce(rows[name], ibis.literal(False)) for name in ("cycle", "clauseless", "ask")},
         idle=ibis.coalesce(ibis.greatest(idle, 0.0), 0.0),
-        yellow_days=working_days_since(rows.yellow_ord, tables),
+        yellow_days=working_days_since(rows.yellow_ord),
         unanswered=rows.lever_ord.notnull(),
     )  # fmt: skip
     rows = rows.mutate(
@@ -118,10 +117,9 @@ def distinct(units: dt.Array(dt.string)) -> dt.Array(dt.string):  # type: ignore
     """The units of an array, each once."""
 
 
-def working_days_since(ordinal: Any, tables: Tables) -> Any:
+def working_days_since(then: Any) -> Any:
     """Working days from an ordinal of the working-hours clock until now."""
-    clock = tables.clock
-    return (clock.hours.as_scalar() - ordinal) / clock.day_minutes.as_scalar()
+    return (ordinal("hours") - then) / ordinal("day_minutes")
 
 
 def candidates(rows: ir.Table) -> ir.Table:
@@ -171,9 +169,9 @@ def raised_this_week(tables: Tables) -> Any:
     lately = facts.filter(
         facts.stream == "advice",
         facts.kind == "raise",
-        facts.happened_at >= before(tables, timedelta(days=8)),
+        facts.happened_at >= before(timedelta(days=8)),
     )
-    monday = local(tables, before(tables, timedelta(seconds=1))).truncate("W")
+    monday = local(before(timedelta(seconds=1))).truncate("W")
     level = lately.body.cast("json")["level"].unwrap_as("string")
-    lately = lately.filter(local(tables, lately.happened_at) >= monday, level.isin(LEADERS))
+    lately = lately.filter(local(lately.happened_at) >= monday, level.isin(LEADERS))
     return lately.count().as_scalar()

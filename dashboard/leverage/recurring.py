@@ -21,7 +21,7 @@ LEAST = 3
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """What was reported in the window where the same had been reported at least twice around it."""
     rows = recent(tables, ask.window or WINDOW)
-    rows = rows.filter(in_window(rows.reported_at, tables, ask))
+    rows = rows.filter(in_window(rows.reported_at, ask))
     around = stars(rows, tables)
     again = rows.inner_join(around.filter(around.star >= LEAST), "key")
     return split(again, tables, ask, moment="reported_at")

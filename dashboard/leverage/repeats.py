@@ -33,8 +33,8 @@ def recent(tables: Tables, window: timedelta) -> ir.Table:
     """What was reported in the window and was not an error; who reported it, or else through which source."""
     cases = tables.cases
     rows = cases.filter(
-        cases.reported_at >= before(tables, window),
-        cases.reported_at <= now(tables),
+        cases.reported_at >= before(window),
+        cases.reported_at <= now(),
         ~cases.phase.isin([Phase.VOIDED.value, Phase.REJECTED.value]),
     )
     return rows.mutate(person=ibis.coalesce(rows.requester_key, rows.source, ""))
@@ -86,7 +86,7 @@ def surges(tables: Tables) -> ir.Table:
     The spread of so few days is taken as that of a Poisson count, never below one.
     """
     rows = recent(tables, timedelta(days=BASELINE_DAYS[-1] + 1))
-    days = (now(tables).epoch_seconds() - rows.reported_at.epoch_seconds()) // 86_400
+    days = (now().epoch_seconds() - rows.reported_at.epoch_seconds()) // 86_400
     rows = rows.mutate(days=days).filter(lambda r: r.days.isin([0, *BASELINE_DAYS]))
     daily = rows.group_by(["street", "category"]).agg(
         surge=rows.count(where=rows.days == 0), usual=rows.count(where=rows.days != 0) / len(BASELINE_DAYS)

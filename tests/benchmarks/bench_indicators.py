@@ -142,6 +142,7 @@ def spans(cases: pd.DataFrame) -> pd.DataFrame:
     ended = cases[~cases["open"]]
     closed = ended[["key", "holder"]].assign(n=3, phase="closed", open=False, since=ended["closed_at"])
     frame = pd.concat([*parts, closed], ignore_index=True)
+    frame = frame.assign(runs=frame["open"].astype(bool) & frame["till"].isna())
     return frame.assign(holder=frame["holder"].where(frame["phase"] != "returned")).sort_values(
         "since", ignore_index=True
     )

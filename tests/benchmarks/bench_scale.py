@@ -26,6 +26,7 @@ from dashboard.district import District, calendar_of, load
 from dashboard.drawing import Easel, Sitting
 from dashboard.ledger import Entry
 from dashboard.places import Geometry
+from dashboard.scope import ALL
 from dashboard.snapshot import pressed
 from layouts.pages import PAGES, PANELS
 from tests.benchmarks.bench_board import ROAD
@@ -164,7 +165,9 @@ class Site:
     def picture(self, page: str, query: dict[str, str]) -> bytes:
         """The bytes of one page."""
         with self.board.reading(self.now) as reader:
-            sitting = Sitting(reader=reader, query=query, lang="zh", now=self.now, page=PAGES[page])
+            sitting = Sitting(
+                reader=reader, query=query, lang="zh", now=self.now, sight=ALL, page=PAGES[page]
+            )
             return pressed((page, self.now), self.easel.page(PANELS[page], sitting)).body
 
     def change(self, query: dict[str, str]) -> float:

@@ -21,6 +21,7 @@ from dashboard.clock import Frozen
 from dashboard.desk import Desk
 from dashboard.district import load
 from dashboard.polling import poll_once, pollers_of
+from dashboard.scope import ALL
 from dashboard.settings import Settings, ledger_key
 from dashboard.simulate.plan import Plan
 from dashboard.simulate.server import Quiet, application, begun
@@ -98,7 +99,7 @@ def first_page(settings: Settings) -> None:
     """A process comes up and draws."""
     desk = Desk.open(settings, role="serve", clock=Frozen(START))
     desk.look()
-    desk.picture("wall", {}, "zh")
+    desk.picture("wall", {}, "zh", ALL)
     desk.close()
 
 
@@ -108,13 +109,14 @@ def filter_changes(settings: Settings) -> list[float]:
     desk.look()
     measures = ("overdue", "density", "ontime", "received")
     for measure in measures:
-        desk.picture("wall", {"measure": measure}, "zh")
+        desk.picture("wall", {"measure": measure}, "zh", ALL)
     found: list[float] = []
     for minute in range(1, 11):
         desk.clock = Frozen(START + timedelta(minutes=minute))
-        desk.picture("wall", {}, "en")  # what the follower draws before anybody asks
+        desk.picture("wall", {}, "en", ALL)  # what the follower draws before anybody asks
         found += [
-            took(lambda name=measure: desk.picture("wall", {"measure": name}, "zh")) for measure in measures
+            took(lambda name=measure: desk.picture("wall", {"measure": name}, "zh", ALL))
+            for measure in measures
         ]
     desk.close()
     return found

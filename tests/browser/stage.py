@@ -18,6 +18,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from dashboard.app import create_app
 from dashboard.figures.template import painted
+from dashboard.scope import Sight
 from dashboard.snapshot import Gallery, Picture
 from dashboard.text import THEMES, Lang
 from layouts import Panel
@@ -60,7 +61,7 @@ class Stage:
             setattr(self, name, getattr(fresh, name))
         self.busiest = 0
 
-    def picture(self, page: str, query: Mapping[str, str], lang: Lang) -> Picture:
+    def picture(self, page: str, query: Mapping[str, str], lang: Lang, sight: Sight) -> Picture:
         with self.lock:
             self.asked += 1
             self.busy_now += 1

@@ -12,6 +12,8 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+from dashboard.scope import ALL
+
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import structlog
@@ -48,7 +50,7 @@ def pages(desk: Desk) -> dict[str, str]:
     """The wall in every language and the other pages in one, as they are sent, their slots in order."""
     others = [(page, "zh") for page in desk.pages if page not in {"wall", "feeds"}]
     wanted = [("wall", lang) for lang in LANGS] + others  # how feeds are doing is told by the wall clock
-    drawn = {(page, lang): desk.picture(page, {}, lang).body for page, lang in wanted}
+    drawn = {(page, lang): desk.picture(page, {}, lang, ALL).body for page, lang in wanted}
     return {
         f"{page} {lang}": json.dumps(json.loads(gzip.decompress(body)), sort_keys=True, ensure_ascii=False)
         for (page, lang), body in drawn.items()

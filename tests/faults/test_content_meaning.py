@@ -20,6 +20,7 @@ from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.open import OPEN
 from dashboard.indicators.restating import RESTATED, restated
 from dashboard.polling import Turn
+from dashboard.scope import ALL
 from data_feeds import Record
 from tests.faults.content import (
     COLUMNS,
@@ -469,6 +470,6 @@ def test_f56_the_map_says_how_many_are_outside_and_adds_up(tmp_path):
     facts += dispatched(8, urgency="urgent", place="none", lon=None, lat=None)
     desk = desk_in(tmp_path, facts)
     desk.look()
-    shown = gzip.decompress(desk.picture("wall", {}, "zh").body).decode()
+    shown = gzip.decompress(desk.picture("wall", {}, "zh", ALL).body).decode()
     assert "无位置 1 · 区外 1" in shown
     desk.close()

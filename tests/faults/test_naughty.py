@@ -23,6 +23,7 @@ from dashboard.indicators.showing import FORMATS, shown
 from dashboard.parts import collect
 from dashboard.polling import Poller, Turn
 from dashboard.polling.replay import replay
+from dashboard.scope import ALL
 from tests.faults.faulty import faulty, reply
 from tests.faults.naughty import PERSONS as PERSONAL
 from tests.faults.naughty import STRINGS
@@ -146,7 +147,7 @@ def strings(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_wall_draws_every_panel_and_nothing_on_it_acts(desk, lang):
-    picture = orjson.loads(gzip.decompress(desk.picture("wall", {}, lang).body))
+    picture = orjson.loads(gzip.decompress(desk.picture("wall", {}, lang, ALL).body))
     assert "jq-msg-error" not in json.dumps(picture)
     for name, text in strings(picture):
         harmless(text.replace("\n", " "))

@@ -26,7 +26,7 @@ def test_a_day_begins_at_local_midnight_also_where_summer_time_begins_and_ends()
     cases = [case(moment, reported_at=datetime.fromisoformat(moment).replace(tzinfo=UTC)) for moment in DAYS]
     reader = board_tables(cases=cases, zone="America/New_York")
     rows = reader.tables.cases
-    frame = reader.frame("days", lambda: rows.select("key", day=day(reader.tables, rows.reported_at)))
+    frame = reader.frame("days", lambda: rows.select("key", day=day(rows.reported_at)))
     assert dict(zip(frame["key"], frame["day"], strict=True)) == DAYS
 
 

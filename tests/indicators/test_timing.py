@@ -17,7 +17,7 @@ COLUMNS = ("key", "used", "allowed", "left", "ratio", "late", "state")
 
 def clocked(*cases, **tables):
     reader = board_tables(cases=cases, **tables)
-    frame = reader.frame("timed", lambda: timed(reader.tables.cases, reader.tables).select(*COLUMNS))
+    frame = reader.frame("timed", lambda: timed(reader.tables.cases).select(*COLUMNS))
     return frame.set_index("key").to_dict("index")
 
 
@@ -83,7 +83,7 @@ def test_each_row_runs_on_its_own_clock():
     ticks = {"urgent": 4, "hours": 3, "days": 2, "natural": 1}
     row = clock_row(NOW, "Asia/Shanghai") | ticks
     cases = [case(clock, clock=clock, start_ord=0, due_ord=10) for clock in ticks]
-    found = clocked(*cases, clock=[row])
+    found = clocked(*cases, clock=row)
     assert {clock: found[clock]["used"] for clock in ticks} == ticks
 
 

@@ -19,7 +19,7 @@ from dashboard.indicators.listing import listed
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.sign_hours import SIGN_HOURS
 from dashboard.indicators.sign_parts import SIGN_PARTS
-from tests.small_board import NOW, board_tables, case, clock_row, span, stage
+from tests.small_board import NOW, board_tables, case, span, stage
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -135,8 +135,8 @@ def test_a_suspended_case_falls_not_due():
 
 
 def test_how_far_two_working_days_reach_is_what_the_clock_says():
-    row = clock_row(NOW, "Asia/Shanghai") | {"days_at": NOW + 4 * DAY}
-    reader = board_tables(cases=[due("a", 3 * DAY)], spans=[span("a")], clock=[row])
+    clock = {"days_at": NOW + 4 * DAY}
+    reader = board_tables(cases=[due("a", 3 * DAY)], spans=[span("a")], clock=clock)
     assert answer(DUE_DAYS, Ask(), reader)["value"].tolist() == [1]
 
 

@@ -1,0 +1,46 @@
+"""The tables of a scope: the same as of the whole district, and of its cases alone."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import duckdb
+
+from dashboard.board.tables import Tables
+from dashboard.scope import Scope
+
+OWN = "own_"
+"""Before the names of the tables of a scope."""
+HELD = """
+    list_contains($streets, street) OR list_contains($units, holder) OR list_has_any(hands, $units)
+    OR (NOT open AND len(hands) = 0 AND list_contains($units, lead_org))
+"""
+"""Whose a case is: its street's, those that have or have had it; an ended one nobody had is its lead's."""
+OF_KEYS = {
+    "cases": "key",
+    "spans": "key",
+    "assignments": "key",
+    "stages": "key",
+    "facts": "key",
+    "advice": "key",
+    "anomalies": "key",
+    "pairs": "leader",
+    "followers": "key",
+    "follower_facts": "key",
+}
+"""The tables that tell of cases, and by which column; the others are of the whole district for everybody."""
+
+
+def narrow(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> None:
+    """Give the cursor the tables of a scope, beside those of the whole district."""
+    where = "true" if scope.district else HELD
+    values = {"streets": sorted(scope.streets), "units": sorted(scope.departments)}
+    cursor.execute(
+        f"CREATE OR REPLACE TEMP TABLE held AS SELECT key FROM cases WHERE coalesce({where}, false)",
+        {} if scope.district else values,
+    )
+    cursor.execute("INSERT INTO held SELECT follower FROM pairs WHERE leader IN (FROM held)")
+    for field in fields(Tables):
+        column = OF_KEYS.get(field.name)
+        kept = f"WHERE {column} IN (FROM held)" if column else ""
+        cursor.execute(f"CREATE OR REPLACE TEMP VIEW {OWN}{field.name} AS FROM {field.name} {kept}")
