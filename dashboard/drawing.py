@@ -73,7 +73,7 @@ class Sitting:
         if need.indicator.cases == "own":
             return answer(need.indicator, need.ask, self.own)
         frame = self.frame(replace(need, indicator=replace(need.indicator, cases="none")))
-        return frame[frame["key"].isin(self.own.keys())].reset_index(drop=True)
+        return frame[frame["key"].isin(self.own.held())].reset_index(drop=True)
 
     @cached_property
     def own(self) -> Reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -35,6 +36,8 @@ STATES = {
 }
 MOST = 1_500
 """Marks on a map; more would be a stain that tells nothing and takes seconds to draw."""
+CROWD = 3
+"""Dwellings at one place on the map, at least: a single one would point at a door."""
 RANK = Text("榜上第 {rank} 件", "rank {rank} of the list")
 
 
@@ -149,12 +152,23 @@ def marked(points: pd.DataFrame, attention: pd.DataFrame) -> pd.DataFrame:
 
 
 def located(view: View, points: pd.DataFrame) -> dict[str, tuple[float, float]]:
-    """Where each point is drawn, by case; a dwelling stands at the centre of its grid, never at its door."""
+    """Where each point is drawn, by case; a dwelling never at its door.
+
+    It stands at the centre of its grid, and in the middle of its street where fewer than `CROWD` would.
+    """
     homes = dwellings(view.district)
-    return {
-        row.key: coarse(row, view) if row.category in homes else (float(row.lon), float(row.lat))
-        for row in rows(points)
-    }
+    streets = {shape.code: shape.label for shape in view.geometry.streets}
+    drawn = list(rows(points))
+    grids = {row.key: coarse(row, view) for row in drawn if row.category in homes}
+    crowd = Counter(grids.values())
+    found: dict[str, tuple[float, float]] = {}
+    for row in drawn:
+        grid = grids.get(row.key)
+        if grid is None:
+            found[row.key] = float(row.lon), float(row.lat)
+        else:
+            found[row.key] = grid if crowd[grid] >= CROWD else streets.get(row.street, grid)
+    return found
 
 
 def dwellings(district: District) -> frozenset[str]:

@@ -44,7 +44,7 @@ class Reader:
         narrow(self.cursor, scope)
         return replace(self, tables=Tables.named(OWN), prefix=OWN)
 
-    def keys(self) -> list[str]:
+    def held(self) -> list[str]:
         """The keys of the cases that it finds."""
         return [key for (key,) in self.cursor.execute(f"SELECT key FROM {self.prefix}cases").fetchall()]
 

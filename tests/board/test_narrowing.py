@@ -35,7 +35,7 @@ def told():
 
 def keys(kept, scope, **how):
     with kept.reading(LATER, **how) as reader:
-        return sorted(reader.within(scope).keys())
+        return sorted(reader.within(scope).held())
 
 
 def units(*codes):
@@ -84,7 +84,7 @@ def test_a_wider_scope_never_hides_and_no_scope_shows_a_row_that_the_district_ha
         whole = {name: rows(reader, name) for name in NAMES}
         narrow = reader.within(one)
         few = {name: rows(narrow, name) for name in NAMES}
-        held = set(narrow.keys())
+        held = set(narrow.held())
         wide = reader.within(one | more)
         many = {name: rows(wide, name) for name in NAMES}
         for name in NAMES:
@@ -96,8 +96,8 @@ def test_a_wider_scope_never_hides_and_no_scope_shows_a_row_that_the_district_ha
 def test_the_district_reads_on_beside_a_narrowed_reader():
     with board(entries(told())).reading(LATER) as reader:
         narrow = reader.within(units("A"))
-        assert sorted(reader.keys()) == ["case:f/1", "case:f/2", "case:f/3"]
-        assert narrow.keys() == ["case:f/1"]
+        assert sorted(reader.held()) == ["case:f/1", "case:f/2", "case:f/3"]
+        assert narrow.held() == ["case:f/1"]
         count = reader.frame("n", lambda: reader.tables.cases.count().as_table())
         own = narrow.frame("n", lambda: narrow.tables.cases.count().as_table())
         assert (count.iloc[0, 0], own.iloc[0, 0]) == (3, 1)

@@ -65,14 +65,19 @@ def test_points_are_drawn_by_shape_and_colour_and_counted_in_the_legend():
         assert word in said
 
 
-def test_a_dwelling_is_drawn_at_the_centre_of_its_grid_and_never_at_its_door():
+@pytest.mark.parametrize(("many", "coarsest"), [(1, True), (2, True), (3, False), (9, False)])
+def test_a_dwelling_is_drawn_at_the_centre_of_its_grid_or_of_its_street_and_never_at_its_door(many, coarsest):
     view = frames.busy(DISTRICT_MAP)
     door = (121.4912, 31.1801)
-    rows = [frames.point(0, "990101001", "late", *door, "inside") | {"category": "C0101"}]
+    rows = [
+        frames.point(n, "990101001", "late", *door, "inside") | {"category": "C0101"} for n in range(many)
+    ]
     points = frames.pd.DataFrame(rows)
-    home = located(with_points(points), points)["case:hotline/0"]
+    (home,) = set(located(with_points(points), points).values())
     assert home != door
-    assert home in view.geometry.centroids.values()
+    streets = {shape.code: shape.label for shape in view.geometry.streets}
+    assert (home == streets["990101001"]) == coarsest
+    assert (home in view.geometry.centroids.values()) != coarsest
     elsewhere = [rows[0] | {"category": "E0406"}]
     points = frames.pd.DataFrame(elsewhere)
     assert located(with_points(points), points)["case:hotline/0"] == door
