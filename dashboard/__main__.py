@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from dashboard import __version__
+from dashboard.commands.people import device, user
 from dashboard.refusal import Refusal
 
 app = typer.Typer(
@@ -24,6 +25,8 @@ feeds = typer.Typer(help="各来源状态、搁置与重放 · feeds: state, qua
 app.add_typer(feeds, name="feeds")
 app.add_typer(ledger, name="ledger")
 app.add_typer(calendar, name="calendar")
+app.add_typer(user, name="user")
+app.add_typer(device, name="device")
 
 District = Annotated[str | None, typer.Option(help="区文件或随附区名 · district file, or a shipped name")]
 Sources = Annotated[Path | None, typer.Option(help="来源数据所在 · where data of the sources stands")]

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 import dash
 import orjson
 from dash.development.base_component import Component
-from flask import Flask, Response, abort, has_request_context, redirect, request
-from werkzeug.exceptions import MethodNotAllowed
+from flask import Flask, Response, abort, g, has_request_context, redirect, request
 
 from callbacks import live, viewing
+from dashboard.access import NOBODY, Viewer
 from dashboard.desk import Desk
-from dashboard.exporting import EXPORT, exported
-from dashboard.pushing import DOCUMENT, FACTS
+from dashboard.doors import routes as people
+from dashboard.doors import ways
+from dashboard.doors.guard import Guard, checked, stand
+from dashboard.doors.speaking import asked_lang
+from dashboard.exporting import AUDIT_EXPORT, EXPORT, audit_exported, exported
+from dashboard.ledger import Action
 from dashboard.pushing import routes as pushing
 from dashboard.refusal import Refusal
-from dashboard.scope import ALL
-from dashboard.text import THEMES, Lang, Theme, preferred
-from layouts import Page, shell
-from layouts.pages import WALL, at
+from dashboard.text import THEMES, Theme
+from layouts import Page, Reader, shell
+from layouts.heads import EVERYBODY
+from layouts.pages import PAGES, WALL, at
+from layouts.signing_in import scope_words
 
-OPEN_PATHS = ("/assets/", "/_dash-component-suites/", "/snapshot/")
-LAYOUT = "/_dash-layout"
-DASH = (LAYOUT, "/_dash-dependencies", "/_favicon.ico", "/favicon.ico")
-HEALTH = ("/healthz", "/readyz")
-API = (FACTS, DOCUMENT)
+KEPT = ("/assets/", "/_dash-component-suites/")
 
 
 class Jiequan(dash.Dash):
@@ -36,14 +37,6 @@ class Jiequan(dash.Dash):
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         """The page around the application."""
         return shell.index(lang=asked_lang(), theme=asked_theme(), **parts)
-
-
-def asked_lang() -> Lang:
-    """The language of this request: its own `?lang=`, that of the page it comes from, then the browser's."""
-    if not has_request_context():  # Dash reads the layout once by itself, to know its ids
-        return "zh"
-    page = parse_qs(urlsplit(request.referrer or "").query).get("lang", [None])[0]
-    return preferred(request.args.get("lang") or page, request.headers.get("Accept-Language"))
 
 
 def asked_page() -> tuple[Page, dict[str, str]]:
@@ -58,6 +51,12 @@ def here() -> tuple[Page, dict[str, str]] | None:
     return at(quote(request.path, safe="/"))
 
 
+def page_here() -> str:
+    """The name of the page at the address of this request; empty where there is none."""
+    found = here()
+    return found[0].name if found else ""
+
+
 def asked_theme() -> Theme:
     """Light or dark, as the address or the page says."""
     said = request.args.get("theme") if has_request_context() else None
@@ -66,10 +65,34 @@ def asked_theme() -> Theme:
 
 def page_at(desk: Desk) -> Component:
     """The page that is asked for, without its figures."""
+    reader = reading(desk) if has_request_context() else EVERYBODY
     site, fixed = asked_page()
+    if site.name not in reader.pages:  # the page it comes from is not its own
+        site, fixed = next((one for one in PAGES.values() if one.name in reader.pages), WALL), {}
     beat = desk.settings.beat if site.look == "wall" else max(desk.settings.beat, site.beat)
     return shell.page(
-        site.name, desk.district, asked_lang(), beat=beat, warnings=desk.warnings(), fixed=fixed
+        site.name,
+        desk.district,
+        asked_lang(),
+        beat=beat,
+        warnings=desk.warnings(),
+        fixed=fixed,
+        reader=reader,
+    )
+
+
+def reading(desk: Desk) -> Reader:
+    """Who reads, as the head of the page tells it."""
+    viewer: Viewer = g.viewer
+    sight = desk.policy.sight(viewer)
+    pages, _ = desk.policy.rights(viewer)
+    scope = "" if sight.cases.district else scope_words(sight.cases.words(), desk.district, asked_lang())
+    return Reader(
+        pages=pages,
+        post=viewer.post if viewer.kind == "person" else "",
+        scope=scope,
+        mark=viewer.post if viewer.kind == "device" else viewer.account,
+        device=viewer.kind == "device",
     )
 
 
@@ -97,20 +120,32 @@ def create_app(desk: Desk) -> dash.Dash:
     live.register(app, desk)
     viewing.register(app, desk)
     routes(server, desk)
+    exports(server, desk)
     health(server, desk)
     pushing.register(server, desk)
-    guard(server, app)
+    people.register(server, desk)
+    ways.register(server, desk)
+    app._setup_server()  # type: ignore[no-untyped-call]  # gathers the callbacks, which the policy must name
+    checked(server, app.callback_map, desk.policy)
+    headed(server, app)
+    stand(server, Guard(desk=desk, policy=desk.policy, page_of=page_here, callbacks=app.callback_map))
+    way_in(server, desk)
     return app
 
 
 def routes(server: Flask, desk: Desk) -> None:
-    """The snapshot, and a list as a file."""
+    """The pictures of the pages."""
+
+    @server.before_request
+    def first() -> None:
+        g.viewer = NOBODY
 
     @server.get("/snapshot/<page>")
     def snapshot(page: str) -> Response:
         if page not in desk.pages:
             abort(404)
-        picture = desk.picture(page, request.args, asked_lang(), ALL)
+        sight = desk.policy.sight(g.viewer)
+        picture = desk.picture(page, request.args, asked_lang(), sight)
         reply = Response(status=304) if picture.etag in request.if_none_match else Response(picture.body)
         if reply.status_code == 200:
             reply.headers["Content-Type"] = "application/json"
@@ -119,15 +154,42 @@ def routes(server: Flask, desk: Desk) -> None:
         reply.headers["Cache-Control"] = "no-store"
         for name, value in desk.bearings().items():
             reply.headers[name] = value
+        if g.viewer.kind == "person":
+            reply.headers["X-Idle-Left"] = str(int(desk.accounts.left(g.viewer.session)))
         return reply
+
+
+def exports(server: Flask, desk: Desk) -> None:
+    """Lists as files; each is noted before it is handed out."""
 
     @server.get(EXPORT)
     def cases_as_csv() -> Response:
-        said = exported(desk, request.args, asked_lang(), ALL)
+        said = exported(desk, request.args, asked_lang(), desk.policy.sight(g.viewer))
+        return saved(said, "cases.csv")
+
+    @server.get(AUDIT_EXPORT)
+    def audit_as_csv() -> Response:
+        return saved(audit_exported(desk, request.args, asked_lang()), "audit.csv")
+
+    def saved(said: str, name: str) -> Response:
+        people.write(desk, g.viewer, Action.EXPORT, request.full_path)
         reply = Response(said, content_type="text/csv; charset=utf-8")
-        reply.headers["Content-Disposition"] = 'attachment; filename="cases.csv"'
+        reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         reply.headers["Cache-Control"] = "no-store"
         return reply
+
+
+def way_in(server: Flask, desk: Desk) -> None:
+    """From the bare address to the first page that somebody may see."""
+
+    @server.before_request
+    def start() -> Response | None:
+        if request.path != "/":
+            return None
+        pages, _ = desk.policy.rights(g.viewer)
+        first = next((page.path for page in PAGES.values() if page.name in pages and page.listed), "/me")
+        asked = request.query_string.decode()
+        return redirect(first + (f"?{asked}" if asked else ""))  # type: ignore[return-value]
 
 
 def health(server: Flask, desk: Desk) -> None:
@@ -145,39 +207,27 @@ def health(server: Flask, desk: Desk) -> None:
     def readyz() -> Response:
         health = desk.health()
         status = 200 if health["ready"] else 503
+        if "health" not in desk.policy.rights(g.viewer)[1]:  # anybody may ask whether it lives
+            health = {"ready": health["ready"]}
         return Response(orjson.dumps(health), status=status, content_type="application/json")
 
 
-def guard(server: Flask, app: dash.Dash) -> None:
-    """Deny what is not named, and put the security headers on every answer."""
+def headed(server: Flask, app: dash.Dash) -> None:
+    """Put the security headers on every answer, errors and downloads included."""
     policy: list[str] = []
-
-    @server.before_request
-    def deny() -> Any:
-        path = request.path
-        methods = ("POST",) if path == FACTS else ("GET", "HEAD")
-        if request.method not in methods:
-            raise MethodNotAllowed(valid_methods=methods)
-        if (
-            path not in (*DASH, *HEALTH, *API, EXPORT, "/")
-            and not path.startswith(OPEN_PATHS)
-            and here() is None
-        ):
-            abort(404)
-        if path == "/":
-            return redirect("/wall" + (f"?{request.query_string.decode()}" if request.query_string else ""))
-        return None
 
     @server.after_request
     def secured(reply: Response) -> Response:
         if not policy:
             policy.append(content_policy(app))
         reply.headers["Content-Security-Policy"] = policy[0]
-        if request.path == LAYOUT:  # one address for all pages: going back must not show another page
+        if not request.path.startswith(KEPT):  # data and pages are nobody's to keep; scripts may be
             reply.headers["Cache-Control"] = "no-store"
         reply.headers["X-Content-Type-Options"] = "nosniff"
         reply.headers["Referrer-Policy"] = "same-origin"
         reply.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        reply.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        reply.headers["X-Frame-Options"] = "DENY"
         reply.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         return reply
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,11 @@ import orjson
 import structlog
 
 from dashboard import __version__, backups
+from dashboard.access.accounts import Accounts
+from dashboard.access.demo import demo_people
+from dashboard.access.policy import Policy, shipped
+from dashboard.access.refusals import Refusals
+from dashboard.access.standings import audit_standing, people_standing
 from dashboard.board.store import Board
 from dashboard.calendar.work import WorkCalendar
 from dashboard.clock import Clock, monotonic
@@ -32,7 +38,7 @@ from dashboard.timekeeping import clock_of, keep_step
 from layouts import Caution, Panel
 from layouts.asking import FILTERS, WINDOW, WINDOWS
 from layouts.dimensions import possible
-from layouts.pages import CASE, FEEDS, PAGES, PANELS, known
+from layouts.pages import AUDIT, CASE, FEEDS, PAGES, PANELS, PEOPLE, known
 from layouts.scenes import shown
 
 log = structlog.get_logger()
@@ -43,6 +49,7 @@ ROLES = ("serve", "poll")
 
 MEASURED = 500
 """Answers kept while the version stands still; a reader who opens case after case asks for ever new ones."""
+MINUTE = 60.0
 BREATH = 1.0
 """Seconds before each picture drawn ahead: readers come first."""
 
@@ -76,9 +83,16 @@ class Desk:
     trouble: str = ""
     measured: tuple[tuple[int, int], Frames] = field(default_factory=lambda: ((-1, -1), {}))
     stopping: threading.Event = field(default_factory=threading.Event)
+    policy: Policy = field(default_factory=shipped)
 
     def __post_init__(self) -> None:
         self.easel = Easel(district=self.district, geometry=self.geometry)
+        self.accounts = Accounts(
+            self.ledger,
+            idle=timedelta(minutes=self.settings.idle_minutes),
+            lasts=timedelta(hours=self.settings.session_hours),
+        )
+        self.refusals = Refusals(write=lambda notes: self.ledger.audit(notes, recorded_at=wall()), now=wall)
 
     @classmethod
     def open(cls, settings: Settings, *, role: str, clock: Clock | None = None) -> Desk:
@@ -110,12 +124,17 @@ class Desk:
         asked, now, site = known(page, query), self.clock.now(), PAGES[page]
         then = site.moment(asked, now, self.district)
         if then is None:
-            version = self.board.seq, int(now.timestamp() // site.lasts)
+            at = now if site.lasts >= MINUTE else wall()  # what is not of the board goes on while it stands
+            version = self.board.seq, int(at.timestamp() // site.lasts)
         else:  # what was known then changes only by an entry that claims to have been known then
             version = self.board.seq_known(then), int(then.timestamp())
         question = Asked(page=page, query=asked, lang=lang, sight=sight)
         key = (self.boot, version, page, tuple(sorted(asked.items())), lang, sight)
         return self.gallery.picture(key, lambda: self.drawn(question, then or now, past=bool(then)))
+
+    def demo_people(self) -> list[dict[str, str]]:
+        """The people of a demo, for the page of sign-in; none anywhere else."""
+        return demo_people(self.settings.home) if self.district.demo else []
 
     def drawn(self, asked: Asked, now: datetime, *, past: bool = False) -> dict[str, Any]:
         """What a picture says: every slot of the page at this moment; a past one as it was known then."""
@@ -128,22 +147,24 @@ class Desk:
                 frames = self.measured[1]
             sitting = Sitting(
                 reader=reader, query=asked.query, lang=asked.lang, now=now, sight=asked.sight,
-                page=PAGES[asked.page], frames=frames, extra=self.extra(asked.page),
+                page=PAGES[asked.page], frames=frames, extra=self.extra(asked.page, asked.query),
             )  # fmt: skip
             return self.easel.page(shown(self.pages[asked.page], asked.query), sitting)
 
-    def extra(self, page: str) -> Any:
+    def extra(self, page: str, query: Mapping[str, str]) -> Any:
         """What a page shows besides the board; None where the ledger cannot be read."""
-        if page == CASE.name:  # what happened to one case is laid on the clocks of the district
-            return self.calendar
-        if page != FEEDS.name:
-            return None
         at = wall()
-        try:
-            feeds = standing(self.ledger, self.district, at)
-        except LedgerError:
-            return None
-        return Standings(at=at, feeds=feeds, still=self.clock.speed == 0)
+        besides: dict[str, Callable[[], Any]] = {
+            CASE.name: lambda: self.calendar,  # what happened to one case is laid on the district's clocks
+            FEEDS.name: lambda: Standings(
+                at=at, feeds=standing(self.ledger, self.district, at), still=self.clock.speed == 0
+            ),
+            AUDIT.name: lambda: audit_standing(self.ledger, query),
+            PEOPLE.name: lambda: people_standing(self.accounts, self.policy, at),
+        }
+        with suppress(LedgerError):
+            return besides[page]() if page in besides else None
+        return None
 
     def health(self) -> dict[str, Any]:
         """Whether this process serves good pictures, and how each feed is doing."""
@@ -197,6 +218,7 @@ class Desk:
         try:
             self.board.catch_up(self.ledger.entries)
             self.feeds = self.ledger.feed_states()
+            self.refusals.flush()
         except LedgerError as error:
             if not self.trouble:
                 log.error("ledger out of reach", error=str(error))
@@ -252,6 +274,8 @@ class Desk:
     def close(self) -> None:
         """Stop following and let go of board and ledger."""
         self.stopping.set()
+        with suppress(LedgerError):
+            self.refusals.flush(all_=True)
         self.board.close()
         self.ledger.close()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from babel.dates import format_datetime
 
+from dashboard.access.standings import meant
 from dashboard.drawing import Sitting
 from dashboard.indicators.listing import listed
 from dashboard.indicators.showing import csv
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 EXPORT = "/export/cases.csv"
 """Where the file is fetched."""
+AUDIT_EXPORT = "/export/audit.csv"
+"""Where that of the audit is."""
+MOST_NOTES = 100_000
+NOTED = ("actor", "roles", "address", "action", "object", "outcome", "before", "after")
 BOM = "\ufeff"
 """By which spreadsheets know UTF-8."""
 HEAD = {
@@ -38,6 +43,16 @@ HEAD = {
     "count": Text("计数", "Counted"),
     "rows": Text("所列件数", "Rows listed"),
 }
+
+
+def audit_exported(desk: Desk, query: Mapping[str, str], lang: Lang) -> str:
+    """The notes that a query asks for as CSV, newest first, all of them."""
+    notes = desk.ledger.book.read(limit=MOST_NOTES, where=meant(query))
+    rows = [
+        [note.seq, note.recorded_at.isoformat(), *(str(getattr(note, name)) for name in NOTED), note.times]
+        for note in notes
+    ]
+    return BOM + csv(pd.DataFrame(rows, columns=["seq", "recorded_at", *NOTED, "times"]))
 
 
 def exported(desk: Desk, query: Mapping[str, str], lang: Lang, sight: Sight) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
+import json
 import os
 import secrets
 import tempfile
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -25,6 +27,7 @@ from pydantic_settings import SettingsError as EnvironmentSettingsError
 from dashboard.refusal import Refusal
 
 PREFIX = "JIEQUAN_"
+Network = IPv4Network | IPv6Network
 
 
 class SettingsError(Refusal):
@@ -34,6 +37,47 @@ class SettingsError(Refusal):
 def listed(value: Any) -> Any:
     """Words as a list; a variable of the environment separates them by commas."""
     return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+
+def address(value: str) -> str:
+    """An address of the web without path, as browsers name an origin; empty stays empty."""
+    try:
+        parts = urlsplit(value)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError as error:
+        raise ValueError(f"is no address: {error}") from error
+    if not value:
+        return ""
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("is no address; write https://jiequan.example.gov.cn")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("must end with its host and port")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}{port}"
+
+
+class Part(BaseModel):
+    """A table within the settings; unknown words are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Title(Part):
+    """What a way to sign in is called."""
+
+    zh: str = "统一身份认证"
+    en: str = "Single sign-on"
+
+
+class Provider(Part):
+    """The identity provider of the district; its secret stands with the others, under `oidc`."""
+
+    issuer: str = Field(description="its address, exactly as it names itself in its tokens")
+    client: str = Field(min_length=1, description="by which name it knows this program")
+    claim: str = Field(
+        default="preferred_username", min_length=1, description="the claim that is the account"
+    )
+    title: Title = Field(default=Title(), description="what the button says")
 
 
 class Settings(BaseSettings):
@@ -51,9 +95,7 @@ class Settings(BaseSettings):
     ca_file: Path | None = Field(
         default=None, description="certificates of the site's own authority, believed beside the public ones"
     )
-    host: str = Field(
-        default="127.0.0.1", description="address to serve on; loopback only until sign-in exists"
-    )
+    host: str = Field(default="127.0.0.1", description="address to serve on; beyond loopback behind TLS only")
     port: int = Field(default=8050, ge=1, le=65535, description="port to serve on")
     beat: float = Field(default=2.0, ge=0.2, le=60, description="seconds between two questions of a screen")
     look: float = Field(default=1.0, ge=0.1, le=60, description="seconds between two looks into the ledger")
@@ -64,7 +106,24 @@ class Settings(BaseSettings):
     packages: Annotated[tuple[str, ...], NoDecode, BeforeValidator(listed)] = Field(
         default=(), description="packages outside the repository that hold feeds, separated by commas"
     )
-    secrets: dict[str, SecretStr] = Field(default_factory=dict, description="tokens of sources, by feed name")
+    tls: Literal["none", "proxy"] = Field(
+        default="none", description="who speaks TLS with browsers: nobody, or a proxy before this program"
+    )
+    public_address: Annotated[str, AfterValidator(address)] = Field(
+        default="", description="where browsers find this program, such as https://jiequan.example.gov.cn"
+    )
+    proxy_addresses: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(listed)] = Field(
+        default=(), description="networks of the proxies whose headers are believed, separated by commas"
+    )
+    proxy_header: str = Field(
+        default="", pattern=r"^([A-Za-z][A-Za-z0-9-]*)?$", description="header in which they name the account"
+    )
+    oidc: Provider | None = Field(default=None, description="the identity provider of the district")
+    idle_minutes: int = Field(default=30, ge=1, le=480, description="a session without a hand on it ends")
+    session_hours: float = Field(default=8, gt=0, le=24, description="every session ends")
+    secrets: dict[str, SecretStr] = Field(
+        default_factory=dict, description="tokens of sources, by feed name; of the identity provider as oidc"
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -83,6 +142,16 @@ class Settings(BaseSettings):
         """Where the ledger is."""
         return self.ledger or f"sqlite:///{self.home / 'ledger.db'}"
 
+    @property
+    def key_path(self) -> Path:
+        """Where the ledger key is."""
+        return self.key_file or self.home / "key"
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers speak TLS."""
+        return self.tls == "proxy"
+
     def secret(self, feed: str) -> str:
         """The token of one source, empty where none is set; no variable can be named with a hyphen."""
         value = self.secrets.get(feed) or self.secrets.get(feed.replace("-", "_"))
@@ -91,8 +160,17 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """These settings as environment for a child process; secrets are inherited, never rewritten."""
         plain = self.model_dump(exclude={"secrets"}, exclude_none=True, mode="json")
-        plain["packages"] = ",".join(self.packages)
-        return {**os.environ, **{f"{PREFIX}{name}".upper(): str(value) for name, value in plain.items()}}
+        return {**os.environ, **{f"{PREFIX}{name}".upper(): written(value) for name, value in plain.items()}}
+
+
+def written(value: Any) -> str:
+    """A value as a variable of the environment carries it."""
+    match value:
+        case list():
+            return ",".join(value)
+        case dict():
+            return json.dumps(value, ensure_ascii=False)
+    return str(value)
 
 
 def file() -> Path:
@@ -130,26 +208,14 @@ def plainly(wrong: Mapping[str, Any]) -> str:
     name = ".".join(str(part) for part in wrong["loc"])
     if wrong["type"] == "extra_forbidden":
         return f"setting {name}: no such setting; the settings are {', '.join(Settings.model_fields)}"
-    shown = "" if wrong["loc"][0] == "secrets" else f" = {wrong['input']!r}"
+    untold = wrong["loc"][0] == "secrets" or isinstance(wrong["input"], dict)
+    shown = "" if untold else f" = {wrong['input']!r}"
     return f"setting {name}{shown}: {wrong['msg']}"
-
-
-def loopback(host: str) -> str:
-    """`host` if it is this machine; serving elsewhere needs sign-in, which does not exist yet."""
-    try:
-        here = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        here = False
-    if not here:
-        raise SettingsError(
-            f"setting host = {host!r}: without sign-in the wall is served on loopback only; use 127.0.0.1"
-        )
-    return host
 
 
 def ledger_key(chosen: Settings) -> bytes:
     """The secret behind digests and requester keys: 32 bytes, made once, readable by its owner only."""
-    path = chosen.key_file or chosen.home / "key"
+    path = chosen.key_path
     try:
         if not path.exists():
             make_key(path)

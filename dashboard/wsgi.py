@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 
+from dashboard.access.starting import refusals
 from dashboard.app import create_app
 from dashboard.desk import Desk
 from dashboard.logging import logged
+from dashboard.refusal import Refusal
 from dashboard.settings import settings
 
 COPIED = (
@@ -26,6 +28,8 @@ def copied() -> None:
 chosen = settings()
 logged(chosen.log)
 desk = Desk.open(chosen, role="serve")
+if open_doors := refusals(chosen, desk.accounts, desk.district, os.environ):
+    raise Refusal("\n".join(f"{text.zh}\n  {text.en}" for text in open_doors))
 desk.start()
 os.register_at_fork(after_in_child=copied)
 server = create_app(desk).server

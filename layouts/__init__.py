@@ -30,6 +30,17 @@ class Caution:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who reads a page: the post that its head names, the pages that it may lead to, a mark across it."""
+
+    pages: frozenset[str]
+    post: str = ""
+    scope: str = ""  # whose cases are listed, where not all are
+    mark: str = ""  # who or what, faint across the page, so that a photograph tells where it was taken
+    device: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Need:
     """An indicator as one panel asks for it."""
 

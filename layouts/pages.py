@@ -45,7 +45,17 @@ CASES = Page(
 )
 CASE = Page(name="case", path="/cases/", title=Text("案件", "Case"), listed=False, words=("key",))
 FEEDS = Page(name="feeds", path="/feeds", title=Text("接入", "Feeds"), words=("feed",), lasts=5.0)
-PAGES: Mapping[str, Page] = {page.name: page for page in (WALL, DEPARTMENTS, WEEKLY, CASES, CASE, FEEDS)}
+AUDIT = Page(
+    name="audit",
+    path="/audit",
+    title=Text("审计", "Audit"),
+    words=("actor", "action", "outcome", "object"),
+    lasts=5.0,
+)
+PEOPLE = Page(name="people", path="/people", title=Text("账号", "People"), lasts=5.0)
+PAGES: Mapping[str, Page] = {
+    page.name: page for page in (WALL, DEPARTMENTS, WEEKLY, CASES, CASE, FEEDS, AUDIT, PEOPLE)
+}
 """Every page by name, in the order of the navigation."""
 
 ORDER = (

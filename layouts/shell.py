@@ -9,22 +9,18 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.district import Connection, District
+from dashboard.district import District
 from dashboard.ids import Id
 from dashboard.text import Lang, Text, Theme
-from layouts import Caution, Page, Query
+from layouts import Caution, Query, Reader
 from layouts.elements import dashed
+from layouts.heads import EVERYBODY, head, navigation
 from layouts.keys import card
 from layouts.pages import PAGES, PANELS
 from layouts.scenes import SCENE
 from layouts.tiles import tile
 
 LANGUAGE = {"zh": "zh-CN", "en": "en"}
-DEMO = Text("演示数据", "demo data")
-BACKFILL = Text("含回补", "backfill")
-FROZEN = Text("历史时刻", "past moment")
-LINK = Text("连线", "Link")
-NEVER = Text("从未", "never")
 VEIL = {
     "title": Text("连接中断", "Connection lost"),
     "stood": Text(
@@ -37,7 +33,7 @@ WORDS = {
     "late": Text("迟 {age}", "late {age}"),
     "frozen": Text("停更 {age}", "frozen {age}"),
     "unknown": Text("未知", "unknown"),
-    "never": NEVER,
+    "never": Text("从未", "never"),
     "ok": Text("正常", "ok"),
     "past": Text("历史", "past"),
     "second": Text("{n} 秒", "{n} s"),
@@ -52,14 +48,12 @@ WORDS = {
     "turning": Text("轮换 {name}", "{name} ⟳"),
     "paused": Text("已暂停 {name}", "{name} paused"),
     "held": Text("安全直报 不轮换", "safety: held"),
+    "idle": Text(
+        "{n} 秒后自动退出；动一下鼠标或键盘即可继续", "Signing out in {n} s; move the mouse or press a key"
+    ),
 }
-BRAND = Text("{name} 借权协同", "{name} · Jiequan")
-NAVIGATION = Text("页面", "Pages")
-SKIP = Text("跳到内容", "Skip to content")
-AS_OF = Text("截至", "as of")
-OTHER_LANGUAGE = {"zh": Text("English", "English"), "en": Text("中文", "中文")}
-THEMED = Text("明暗", "Light / dark")
-KEYS = Text("快捷键", "Keys")
+SPOTS = 24
+"""Times that a mark stands on a page."""
 KEPT_WORDS = frozenset({"of", "key", "week"})
 """Words of a query that Esc leaves alone: they say what the page is of."""
 INDEX = """<!DOCTYPE html>
@@ -95,6 +89,7 @@ def page(
     beat: float,
     warnings: Sequence[Caution] = (),
     fixed: Query | None = None,
+    reader: Reader = EVERYBODY,
 ) -> Component:
     """A whole page.
 
@@ -108,7 +103,7 @@ def page(
             dcc.Interval(id=Id.BEAT, interval=round(beat * 1000)),
             head(district, lang, warnings)
             if site.look == "wall"
-            else navigation(site, district, lang, warnings),
+            else navigation(site, district, lang, warnings, reader),
             banner(lang),
             card(lang),
             *(tile(panel, lang) for panel in panels if not panel.head and panel.name != "ticker"),
@@ -116,75 +111,24 @@ def page(
                 [tile(panel, lang) for panel in panels if panel.head], className="jq-main", id=Id.CONTENT
             ),
             *(tile(panel, lang) for panel in panels if panel.name == "ticker"),
+            *marked(reader),
         ],
         className=f"jq-page jq-{site.look} jq-on-{name} jq-lang-{lang}",
-        **facts(name, district, lang, fixed or {}),
+        **facts(name, district, lang, fixed or {}, reader),
     )
 
 
-def navigation(site: Page, district: District, lang: Lang, warnings: Sequence[Caution] = ()) -> Component:
-    """The head of a desk page: the pages, the marks, the moment, the freshness of every source."""
-    links = [
-        html.A(
-            one.title.to(lang),
-            href=one.path,
-            className="jq-nav-link jq-nav-on" if site.path.startswith(one.path) else "jq-nav-link",
-            **(dashed(aria_current="page") if one is site else {}),
-        )
-        for one in PAGES.values()
-        if one.listed
-    ]
-    return html.Header(
-        [
-            html.A(SKIP.to(lang), href=f"#{Id.CONTENT}", className="jq-skip"),
-            html.A(
-                html.H1(BRAND.to(lang, name=district.name.to(lang))), href="/wall", className="jq-nav-home"
-            ),
-            html.Nav(links, className="jq-nav", **dashed(aria_label=NAVIGATION.to(lang))),
-            html.Div(
-                [
-                    html.Div(chips(district, lang, warnings), className="jq-chips"),
-                    html.Div(
-                        [
-                            badge("", LINK, lang),
-                            *(badge(feed.name, short(feed), lang) for feed in district.feeds),
-                        ],
-                        className="jq-feeds",
-                    ),
-                    html.Span(
-                        [
-                            html.Span(AS_OF.to(lang)),
-                            " ",
-                            html.Span(className="jq-date"),
-                            " ",
-                            html.Span(className="jq-clock"),
-                        ],
-                        className="jq-as-of",
-                    ),
-                    *switches(lang),
-                ],
-                className="jq-nav-side",
-            ),
-        ],
-        className="jq-top",
-    )
+def marked(reader: Reader) -> list[Component]:
+    """The mark of who reads, faint and many times across the page; `veil.js` adds the moment."""
+    if not reader.mark:
+        return []
+    spots = [html.Span(reader.mark, className="jq-watermark-spot") for _ in range(SPOTS)]
+    return [html.Div(spots, className="jq-watermark", **dashed(aria_hidden="true"))]
 
 
-def switches(lang: Lang) -> list[Component]:
-    """Language, light or dark, the keys: buttons that `keys.js` serves."""
-    words = (("lang", OTHER_LANGUAGE[lang]), ("theme", THEMED), ("keys", KEYS))
-    return [
-        html.Button(
-            "?" if name == "keys" else word.to(lang),
-            type="button",
-            className="jq-switch",
-            **dashed(data_does=name, aria_label=word.to(lang)),
-        )
-        for name, word in words
-    ]
-
-
-def facts(name: str, district: District, lang: Lang, fixed: Query) -> dict[str, Any]:
+def facts(
+    name: str, district: District, lang: Lang, fixed: Query, reader: Reader = EVERYBODY
+) -> dict[str, Any]:
     """What the scripts must know of the page: where to ask, in which language and zone, when to worry."""
     shifts = [
         {"name": shift.name.to(lang), "start": f"{shift.start:%H:%M}", "end": f"{shift.end:%H:%M}"}
@@ -193,6 +137,7 @@ def facts(name: str, district: District, lang: Lang, fixed: Query) -> dict[str, 
     return {
         "data-page": name,
         "data-fixed": json.dumps(fixed, ensure_ascii=False),
+        "data-device": "yes" if reader.device else "",
         "data-theme-default": PAGES[name].theme,
         "data-cleared": " ".join(word for word in PAGES[name].words if word not in KEPT_WORDS),
         "data-lang": lang,
@@ -206,90 +151,6 @@ def facts(name: str, district: District, lang: Lang, fixed: Query) -> dict[str, 
         "data-shifts": json.dumps(shifts, ensure_ascii=False),
         "data-words": json.dumps({key: word.to(lang) for key, word in WORDS.items()}, ensure_ascii=False),
     }
-
-
-def head(district: District, lang: Lang, warnings: Sequence[Caution] = ()) -> Component:
-    """District, marks, shift, the link, one badge a connection, date and clock."""
-    return html.Header(
-        [
-            html.Div(
-                [
-                    html.H1(district.title.to(lang)),
-                    html.Div(chips(district, lang, warnings), className="jq-chips"),
-                ],
-                className="jq-brand",
-            ),
-            html.Div(
-                [
-                    html.Div(className="jq-shift-now"),
-                    html.Div(on_duty(district, lang), className="jq-shift-who"),
-                ],
-                className="jq-shift",
-            ),
-            html.Div(
-                [badge("", LINK, lang), *(badge(feed.name, short(feed), lang) for feed in district.feeds)],
-                className="jq-feeds",
-            ),
-            html.Div(
-                [
-                    html.Div(
-                        [html.Div(className="jq-date"), html.Div(className="jq-week")], className="jq-day"
-                    ),
-                    html.Div(className="jq-clock"),
-                ],
-                className="jq-time",
-            ),
-        ],
-        className="jq-head",
-    )
-
-
-def chips(district: District, lang: Lang, warnings: Sequence[Caution]) -> list[Component]:
-    """The marks of the screen, its warnings, and the speed of a simulated clock."""
-    stand = [html.Span(chip.to(lang), className="jq-chip") for chip, stands in marks(district) if stands]
-    warn = [
-        html.Span(warning.mark.to(lang), className="jq-chip jq-chip-warn", title=warning.words.to(lang))
-        for warning in warnings
-    ]
-    scene = html.Span(className="jq-chip jq-scene", hidden=True)
-    return [*stand, *warn, html.Span(className="jq-chip jq-speed", hidden=True), scene]
-
-
-def marks(district: District) -> list[tuple[Text, bool]]:
-    """What a reader must know of the whole screen before believing it."""
-    return [
-        (DEMO, district.demo),
-        (BACKFILL, any(feed.backfill for feed in district.feeds)),
-        (FROZEN, district.clock.mode == "frozen"),
-    ]
-
-
-def on_duty(district: District, lang: Lang) -> str:
-    """Posts of the centre on duty, never persons."""
-    return "  ".join(post.name.to(lang) for post in district.posts if post.org == district.centre)
-
-
-def short(feed: Connection) -> Text:
-    """What a badge calls a connection."""
-    return feed.title
-
-
-def badge(name: str, title: Text, lang: Lang) -> Component:
-    """The freshness of one connection, or of the link to the server where `name` is empty."""
-    return html.Div(
-        [
-            html.Span(className="jq-mark", **dashed(aria_hidden="true")),
-            html.Div(
-                [
-                    html.Span(title.to(lang), className="jq-feed-name"),
-                    html.Span("–", className="jq-feed-age"),
-                ],
-                className="jq-feed-words",
-            ),
-        ],
-        className="jq-feed jq-link" if not name else "jq-feed",
-        **dashed(data_feed=name, data_level="unknown"),
-    )
 
 
 def banner(lang: Lang) -> Component:

@@ -52,12 +52,13 @@ def started(words: list[str], environment: Mapping[str, str], log: IO[bytes]) ->
     )
 
 
-def await_answer(address: str, patience: float = 90.0) -> bytes:
-    """What an address answers once it does."""
+def await_answer(address: str, patience: float = 90.0, token: str = "") -> bytes:
+    """What an address answers once it does, to whoever holds a token."""
+    asked = urllib.request.Request(address, headers={"Cookie": f"jq={token}"} if token else {})
     until = monotonic() + patience
     while monotonic() < until:
         try:
-            with urllib.request.urlopen(address, timeout=2) as reply:
+            with urllib.request.urlopen(asked, timeout=2) as reply:
                 return bytes(reply.read())
         except (OSError, urllib.error.HTTPError):
             pause(0.3)

@@ -10,6 +10,7 @@ import pytest
 
 from dashboard.app import assets_folder, create_app
 from dashboard.desk import Desk
+from tests.entering import client_of
 from tests.living import desk_in, dispatched
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
@@ -25,7 +26,7 @@ def desk(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(desk):
-    return create_app(desk).server.test_client()
+    return client_of(desk)
 
 
 def test_the_way_in_leads_to_the_wall_and_keeps_the_query(client):
@@ -98,7 +99,6 @@ def test_pictures_are_never_kept_by_a_proxy(client):
         "/snapshot/nothing",
         "/nothing",
         "/wall/deeper",
-        "/_dash-update-component",
         "/_mcp",
         "/assets/../pyproject.toml",
         "/console",
@@ -109,8 +109,8 @@ def test_what_is_not_named_is_not_there(client, path):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
-@pytest.mark.parametrize("path", ["/wall", "/_dash-update-component", "/snapshot/wall"])
-def test_nothing_can_be_written_over_http(client, method, path):
+@pytest.mark.parametrize("path", ["/wall", "/snapshot/wall"])
+def test_nothing_can_be_written_where_one_reads(client, method, path):
     assert getattr(client, method)(path, json={}).status_code == 405
 
 
@@ -141,6 +141,11 @@ def test_health_is_plain_and_readiness_tells_all(client):
     ][0].keys()
 
 
+def test_a_stranger_is_told_whether_it_is_ready_and_no_more(desk):
+    reply = create_app(desk).server.test_client().get("/readyz")
+    assert (reply.status_code, reply.get_json()) == (200, {"ready": True})
+
+
 def test_a_server_that_has_not_looked_yet_is_not_ready(tmp_path):
     idle = desk_in(tmp_path)
     try:
@@ -160,12 +165,7 @@ def test_two_applications_in_one_process_keep_their_callbacks(desk):
 
 
 def test_every_callback_runs_in_the_browser(client, desk):
-    app = create_app(desk)
-    app.server.test_client().get("/wall")
-    assert all(
-        "clientside_function" in callback
-        for callback in app.server.test_client().get("/_dash-dependencies").get_json()
-    )
+    assert all("clientside_function" in callback for callback in client.get("/_dash-dependencies").get_json())
 
 
 def test_the_assets_are_found_in_a_checkout():

@@ -68,9 +68,11 @@ def test_both_readmes_give_the_same_two_commands():
 
 
 def test_every_command_is_explained():
-    from dashboard.__main__ import app, calendar, feeds, ledger
+    from dashboard.__main__ import app, calendar, device, feeds, ledger, user
 
     names = [command.name or command.callback.__name__ for command in app.registered_commands]
+    names += [f"user {command.name}" for command in user.registered_commands]
+    names += [f"device {command.name}" for command in device.registered_commands]
     names += [f"ledger {command.name or command.callback.__name__}" for command in ledger.registered_commands]
     names += [
         f"calendar {command.name or command.callback.__name__}" for command in calendar.registered_commands

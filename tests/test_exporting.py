@@ -7,9 +7,9 @@ import io
 
 import pytest
 
-from dashboard.app import EXPORT, create_app
-from dashboard.exporting import BOM, exported
+from dashboard.exporting import BOM, EXPORT, exported
 from dashboard.scope import ALL
+from tests.entering import client_of
 from tests.living import desk_in, dispatched
 
 EVIL = '=HYPERLINK("http://evil.example","x")'
@@ -61,16 +61,19 @@ def test_an_unknown_question_is_a_list_and_never_an_error(desk):
 
 
 def test_the_route_hands_it_out_to_be_saved_and_kept_nowhere(desk):
-    reply = create_app(desk).server.test_client().get(f"{EXPORT}?of=open&lang=en")
+    reply = client_of(desk).get(f"{EXPORT}?of=open&lang=en")
     assert reply.status_code == 200
     assert reply.headers["Content-Disposition"] == 'attachment; filename="cases.csv"'
     assert reply.headers["Cache-Control"] == "no-store"
     assert reply.data.startswith(b"\xef\xbb\xbf")
-    assert create_app(desk).server.test_client().post(EXPORT).status_code == 405
+    assert client_of(desk).post(EXPORT).status_code == 405
+    (note,) = [one for one in desk.ledger.book.read() if one.action == "export"]
+    assert (note.outcome, note.address) == ("done", "127.0.0.1")
+    assert "/export/cases.csv?of=open" in note.object
 
 
 def test_a_window_is_said_by_its_ends_and_too_long_a_filter_is_refused(desk):
     head, _ = tables(exported(desk, {"of": "received", "window": "7d"}, "zh", ALL))
     assert dict(head[1:])["窗口"] == "2026-11-13 12:00 – 2026-11-20 12:00"
-    reply = create_app(desk).server.test_client().get(f"{EXPORT}?category={'x' * 201}")
+    reply = client_of(desk).get(f"{EXPORT}?category={'x' * 201}")
     assert (reply.status_code, "筛选过长" in reply.get_data(as_text=True)) == (400, True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.settings import PREFIX, Settings, SettingsError, ledger_key, loopback, settings
+from dashboard.settings import PREFIX, Settings, SettingsError, ledger_key, settings
 
 TOKEN = "s3cret-t0ken"
 
@@ -194,17 +194,96 @@ def test_packages_are_a_list_in_the_file_and_a_child_process_is_told_of_them():
     assert settings().environment()["JIEQUAN_PACKAGES"] == "a_feeds,b_feeds"
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
-def test_this_machine_is_served(host):
-    assert loopback(host) == host
+OIDC = """
+[oidc]
+issuer = "https://id.example.gov.cn/realms/district"
+client = "jiequan"
+title = { zh = "政务统一身份", en = "Government account" }
+"""
+
+
+def test_nobody_is_believed_and_no_provider_asked_unless_the_settings_say_so():
+    chosen = settings()
+    assert (chosen.tls, chosen.secure, chosen.public_address) == ("none", False, "")
+    assert (chosen.proxy_addresses, chosen.proxy_header, chosen.oidc) == ((), "", None)
+    assert (chosen.idle_minutes, chosen.session_hours) == (30, 8)
+
+
+def test_a_provider_is_described_in_a_table_of_its_own_and_a_child_process_is_told_of_it(monkeypatch):
+    written('proxy_addresses = ["10.1.2.3", "fd00::/64"]\ntls = "proxy"\n' + OIDC)
+    chosen = settings()
+    assert chosen.oidc.claim == "preferred_username"
+    assert chosen.oidc.title.zh == "政务统一身份"
+    assert [str(network) for network in chosen.proxy_addresses] == ["10.1.2.3/32", "fd00::/64"]
+    for name, value in chosen.environment().items():
+        monkeypatch.setenv(name, value)
+    Path("jiequan.toml").unlink()
+    assert settings() == chosen
+
+
+def test_one_word_about_the_provider_may_come_from_the_environment(monkeypatch):
+    written(OIDC)
+    monkeypatch.setenv("JIEQUAN_OIDC__CLIENT", "another")
+    chosen = settings().oidc
+    assert (chosen.client, chosen.issuer) == ("another", "https://id.example.gov.cn/realms/district")
+
+
+def test_a_secret_that_was_put_into_the_table_of_the_provider_is_refused_without_being_told():
+    written(f'[oidc]\nclient = "jiequan"\nsecret = "{TOKEN}"')
+    with pytest.raises(SettingsError, match=r"setting oidc\.secret: no such setting") as refused:
+        settings()
+    assert "setting oidc.issuer" in str(refused.value)
+    assert TOKEN not in str(refused.value)
 
 
 @pytest.mark.parametrize(
-    "host", ["0.0.0.0", "::", "192.168.1.5", "10.0.0.1", "example.org", "", "127.0.0.1.x"]
+    ("said", "kept"),
+    [
+        ("https://jiequan.example.gov.cn", "https://jiequan.example.gov.cn"),
+        ("https://jiequan.example.gov.cn/", "https://jiequan.example.gov.cn"),
+        ("http://127.0.0.1:8050", "http://127.0.0.1:8050"),
+        ("https://[fd00::1]:8443", "https://[fd00::1]:8443"),
+        ("", ""),
+    ],
 )
-def test_any_other_address_is_refused_until_there_is_a_sign_in(host):
-    with pytest.raises(SettingsError, match=r"loopback only; use 127\.0\.0\.1"):
-        loopback(host)
+def test_the_address_for_browsers_is_kept_as_an_origin(said, kept):
+    assert settings(public_address=said).public_address == kept
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "jiequan.example.gov.cn",
+        "ftp://a",
+        "https://",
+        "https://a/path",
+        "https://a?x",
+        "https://u@a",
+        "https://a:x",
+    ],
+)
+def test_what_is_no_origin_is_refused_as_the_address_for_browsers(said):
+    with pytest.raises(SettingsError, match="setting public_address"):
+        settings(public_address=said)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("tls", "yes"),
+        ("proxy_addresses", "10.0.0.0/33"),
+        ("proxy_addresses", "10.0.0.1/8"),
+        ("proxy_addresses", "proxy.example"),
+        ("proxy_header", "Remote_User"),
+        ("proxy_header", "Remote User"),
+        ("idle_minutes", "0"),
+        ("session_hours", "25"),
+    ],
+)
+def test_a_door_that_is_described_wrongly_is_refused_by_name(monkeypatch, name, value):
+    monkeypatch.setenv(f"JIEQUAN_{name.upper()}", value)
+    with pytest.raises(SettingsError, match=rf"setting {name}"):
+        settings()
 
 
 def at_home(folder: Path) -> Settings:

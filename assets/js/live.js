@@ -5,7 +5,7 @@
   /* What veil.js shows: how the link and the feeds are, on the browser's monotonic clock. */
   const link = window.jqLink = {good: null, born: performance.now(), tries: 0, at: 0, now: null, speed: 1, feeds: []};
   const seen = {query: null, etag: null, boot: null}, drawn = {}, figures = {}, rows = {}, views = {};
-  let asking = null, dragging = false, held = {}, waiting = 0, going = 0;
+  let asking = null, dragging = false, held = {}, waiting = 0, going = 0, moved = true, leaving = false;
 
   function root() { return document.querySelector(".jq-page"); }
   function prefix() {
@@ -30,10 +30,20 @@
     link.speed = Number(headers.get("X-Speed"));
     link.feeds = JSON.parse(headers.get("X-Feeds") || "[]");
     link.tries = 0;
+    link.idle = headers.has("X-Idle-Left") ? Number(headers.get("X-Idle-Left")) : null;
+  }
+  /* A session that is over leads to the door, once; a wall waits for its device to be let in again. */
+  function door() {
+    if (leaving || root().dataset.device) return;
+    leaving = true;
+    window.location.assign(prefix() + "sign-in?" + new URLSearchParams({next: window.location.pathname + window.location.search, lang: root().dataset.lang}));
   }
   async function answer(url, signal) {
     const known = seen.query === url && seen.etag ? {"If-None-Match": seen.etag} : {};
+    if (moved) known["X-Active"] = "1";                   // a hand on mouse or keys since the last question
+    moved = false;
     const reply = await fetch(url, {signal: signal, cache: "no-store", headers: known});
+    if (reply.status === 401) { door(); throw new Error("snapshot: signed out"); }
     if (reply.status !== 304 && !reply.ok) throw new Error("snapshot: " + reply.status);
     const boot = reply.headers.get("X-Boot");
     if (!boot) throw new Error("snapshot: not our server");
@@ -170,6 +180,7 @@
       return [next === (search || "") ? none : next, values.map(() => none)];
     }
   };
+  ["pointermove", "pointerdown", "keydown", "wheel", "touchstart"].forEach((name) => document.addEventListener(name, () => { moved = true; }, {capture: true, passive: true}));
   document.addEventListener("pointerdown", (event) => { dragging = Boolean(event.target.closest(".js-plotly-plot")); }, true);
   ["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, () => { dragging = false; }, true));
   window.jqAgain = function () {                          // ask at once

@@ -107,6 +107,19 @@
     html.style.setProperty("--jq-scale", scale.toFixed(4));
     html.style.setProperty("--jq-height", Math.floor(innerHeight / scale) + "px");
   }
+  /* A session that nobody touches ends: said two minutes before. */
+  function idle(link, at) {
+    const left = link.idle === null || link.idle === undefined ? Infinity : Math.floor(link.idle - (at - link.at) / 1000);
+    let box = document.querySelector(".jq-idle");
+    if (left > 120 || left < 0) { if (box) box.remove(); return; }
+    if (!box) {
+      box = Object.assign(document.createElement("div"), {className: "jq-idle"});
+      box.setAttribute("role", "status");
+      document.body.append(box);
+    }
+    const said = fill(words.idle, {n: left});
+    if (box.textContent !== said) box.textContent = said;
+  }
   function look() {
     const link = window.jqLink;
     if (!link || !find()) return;
@@ -116,6 +129,7 @@
     time(link, at);
     if (at > OLD && state === "fresh" && link.now !== null && clock.format(new Date(link.now)).startsWith("04:")) return window.jqReload();
     badges(link, at, silent);
+    idle(link, at);
     if (state === "lost") banner(link, silent);
     const pages = Math.min(5, root.querySelectorAll(".jq-tick-page").length) || 1;
     const turn = String(Math.floor(at / Number(root.dataset.tickerMs)) % pages + 1);

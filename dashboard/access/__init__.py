@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from dashboard.ledger import filled
 from dashboard.refusal import Refusal
 from dashboard.scope import NOTHING, Scope
+from dashboard.text import Text
 
 
 class AccessError(Refusal):
-    """Something about accounts cannot be done: which account, which value, what to do."""
+    """Something about accounts cannot be done: which, what to do; `words` in both languages."""
+
+    def __init__(self, words: Text, **values: object) -> None:
+        self.words = filled(words, **values)
+        super().__init__(self.words.en)
 
 
 @dataclass(frozen=True, kw_only=True)

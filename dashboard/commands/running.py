@@ -13,8 +13,9 @@ import typer
 
 from dashboard.commands.processes import Child, Family, listen
 from dashboard.commands.progress import Told, bar
+from dashboard.commands.securing import secured
 from dashboard.refusal import Refusal
-from dashboard.settings import Settings, SettingsError, loopback, settings
+from dashboard.settings import Settings, SettingsError, settings
 
 if TYPE_CHECKING:
     from dashboard.desk import Desk
@@ -26,7 +27,7 @@ OpenIds = Callable[[str], Sequence[str]]
 
 def run_both(chosen: Settings) -> int:
     """Poll and serve as two children that outlive one another."""
-    loopback(chosen.host)
+    secured(chosen)
     family = Family()
     family.born(["poll"], chosen.environment())
     family.born(["serve"], chosen.environment())
@@ -38,7 +39,7 @@ def run_demo(*, days: int, speed: float, seed: int) -> int:
     """Simulate, backfill as known then, and live; what a demo keeps is made anew at each start."""
     chosen = settings(district="yunjiang")
     chosen = settings(district="yunjiang", home=chosen.home / "demo")
-    loopback(chosen.host)
+    secured(chosen, people=False)  # it makes its own
     shutil.rmtree(chosen.home, ignore_errors=True)
     family = Family()
     words = ["simulate", "--days", str(days), "--speed", str(speed), "--seed", str(seed)]
@@ -46,17 +47,35 @@ def run_demo(*, days: int, speed: float, seed: int) -> int:
         await_clock(family.born(words, chosen.environment()), chosen)
         import_history(chosen, [])
         fold_boards(chosen)
+        token = people_of_the_demo(chosen)
         family.born(["poll"], chosen.environment())
         family.born(["serve"], chosen.environment())
-        announce(chosen)
+        announce(chosen, token)
         return family.watch()
     finally:
         family.end()
 
 
-def announce(chosen: Settings) -> None:
-    """Say where the wall is."""
-    typer.echo(f"看板 · the wall: http://{chosen.host}:{chosen.port}/wall    (Ctrl-C 结束 · ends)")
+def people_of_the_demo(chosen: Settings) -> str:
+    """Make the people of the demo; the token of its wall."""
+    from dashboard.access.demo import settle
+    from dashboard.desk import Desk
+
+    desk = Desk.open(chosen, role="")
+    token = settle(desk.accounts, desk.policy, desk.district, chosen.home)
+    desk.close()
+    return token
+
+
+def announce(chosen: Settings, token: str = "") -> None:
+    """Say where to sign in; of a demo also where its wall hangs, and that its people stand at the door."""
+    home = f"http://{chosen.host}:{chosen.port}"
+    if token:
+        typer.echo(f"大屏 · the wall: {home}/wall?device={token}")
+        typer.echo(f"演示账号在登录页点选 · demo people to pick stand at: {home}/sign-in")
+    else:
+        typer.echo(f"登录 · sign in: {home}/sign-in")
+    typer.echo("(Ctrl-C 结束 · ends)")
 
 
 def await_clock(simulator: Child, chosen: Settings) -> None:
@@ -80,14 +99,14 @@ def await_clock(simulator: Child, chosen: Settings) -> None:
 
 def serve_pages(chosen: Settings) -> int:
     """Serve the wall with granian: one process, a few threads, and room for many open connections."""
-    host = loopback(chosen.host)
+    secured(chosen)
     os.environ.update(chosen.environment())
     from granian import Granian
     from granian.constants import Interfaces
 
     Granian(
         target="dashboard.wsgi:server",
-        address=host,
+        address=chosen.host,
         port=chosen.port,
         interface=Interfaces.WSGI,
         workers=1,

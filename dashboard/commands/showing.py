@@ -122,14 +122,15 @@ def checked(chosen: Settings) -> tuple[list[str], bool]:
     import data_feeds
     from dashboard.checking import problems
     from dashboard.clock import now
+    from dashboard.commands.securing import open_doors
     from dashboard.district import load
     from dashboard.parts import gathered
     from data_feeds import Feed
 
     district, feeds = load(chosen.district, chosen.sources), gathered(data_feeds, Feed, chosen.packages)
-    found = problems(
-        district, kinds=feeds, today=now().astimezone(district.tz).date(), home=chosen.home
-    ) + strange_options(district, feeds)
+    today = now().astimezone(district.tz).date()
+    found = problems(district, kinds=feeds, today=today, home=chosen.home)
+    found += strange_options(district, feeds) + open_doors(chosen, people=False)
     lines = [f"▲ {text.zh}\n  {text.en}" for text in found]
     name = f"{district.name.zh} · {district.name.en}"
     return (lines or [f"● {name}：没有发现问题 · nothing wrong found"]), not found

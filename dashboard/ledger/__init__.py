@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from dashboard.cases import Fact
@@ -198,3 +199,96 @@ class Verdict:
         if self.words is None:
             return f"账本完好：{seq} 条 · the ledger is whole: {seq} entries · {chain}"
         return f"账本有误：{self.words.zh} · the ledger is not whole: {self.words.en}"
+
+
+class Action(StrEnum):
+    """What the audit knows of."""
+
+    SIGN_IN = "sign-in"
+    SIGN_OUT = "sign-out"
+    REFUSED = "refused"
+    LOCKED = "locked"
+    EXPORT = "export"
+    REVEAL = "reveal"
+    PERSON_ADD = "person-add"
+    PERSON_CHANGE = "person-change"
+    PERSON_DISABLE = "person-disable"
+    PERSON_ENABLE = "person-enable"
+    PASSWORD = "password"
+    SECOND_FACTOR = "second-factor"
+    SESSION_END = "session-end"
+    DEVICE_ADD = "device-add"
+    DEVICE_RENEW = "device-renew"
+    DEVICE_DISABLE = "device-disable"
+    DEVICE_ENTER = "device-enter"
+    ERASE = "erase"
+    VERIFY = "verify"
+    REPLAY = "replay"
+    BACKUP = "backup"
+    TRIM = "trim"
+
+    @property
+    def words(self) -> Text:
+        """What it is called."""
+        return ACTIONS[self]
+
+
+ACTIONS = {
+    Action.SIGN_IN: Text("登录", "sign-in"),
+    Action.SIGN_OUT: Text("退出", "sign-out"),
+    Action.REFUSED: Text("拒绝", "refused"),
+    Action.LOCKED: Text("锁定", "locked out"),
+    Action.EXPORT: Text("导出", "export"),
+    Action.REVEAL: Text("查看明细", "reveal"),
+    Action.PERSON_ADD: Text("新增账号", "account added"),
+    Action.PERSON_CHANGE: Text("变更账号", "account changed"),
+    Action.PERSON_DISABLE: Text("停用账号", "account disabled"),
+    Action.PERSON_ENABLE: Text("启用账号", "account enabled"),
+    Action.PASSWORD: Text("设置密码", "password set"),
+    Action.SECOND_FACTOR: Text("第二因素", "second factor"),
+    Action.SESSION_END: Text("结束会话", "session ended"),
+    Action.DEVICE_ADD: Text("新增大屏", "device added"),
+    Action.DEVICE_RENEW: Text("大屏续期", "device renewed"),
+    Action.DEVICE_DISABLE: Text("停用大屏", "device disabled"),
+    Action.DEVICE_ENTER: Text("大屏接入", "device entered"),
+    Action.ERASE: Text("删除内容", "text erased"),
+    Action.VERIFY: Text("核验", "verified"),
+    Action.REPLAY: Text("重放", "replayed"),
+    Action.BACKUP: Text("备份", "backup"),
+    Action.TRIM: Text("清理审计", "audit trimmed"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """What somebody has done, or was refused: for the audit; texts are short, and masked when written."""
+
+    actor: str
+    action: Action
+    roles: str = ""
+    address: str = ""
+    object: str = ""
+    outcome: str = "done"  # done | refused | failed
+    before: str = ""
+    after: str = ""
+    times: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audited(Note):
+    """A note as the audit keeps it."""
+
+    seq: int
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditFilter:
+    """Which notes are meant; empty words mean all."""
+
+    actor: str = ""
+    action: str = ""
+    outcome: str = ""
+    object: str = ""  # what it contains
+    since: datetime | None = None
+    until: datetime | None = None

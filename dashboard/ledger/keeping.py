@@ -17,6 +17,7 @@ from dashboard.ledger.appending import Seal
 from dashboard.ledger.checking import Progress, verify
 from dashboard.ledger.database import copy_at, engine_for, is_sqlite, reading, shown, writing
 from dashboard.ledger.opening import anchor_of, is_older, known, migrate, refuse_strangers
+from dashboard.ledger.people import PASSING
 from dashboard.ledger.tables import METADATA
 from dashboard.text import Text
 
@@ -116,9 +117,19 @@ def _paged(engine: sa.Engine, fresh: Path) -> None:
         assert isinstance(driver, sqlite3.Connection)
         try:
             driver.backup(copy)
+            _passed(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, whole in itself
         except sqlite3.Error as error:
             raise OSError(str(error)) from error
+
+
+def _passed(copy: sqlite3.Connection) -> None:
+    """Take out of a copy what lasts no longer than this running: sessions, and tries to sign in."""
+    copy.execute("PRAGMA secure_delete=ON")
+    for table in METADATA.sorted_tables:
+        if table.info.get(PASSING):
+            copy.execute(f"DELETE FROM {table.name}")
+    copy.commit()
 
 
 def _dumped(engine: sa.Engine, seal: Seal, fresh: Path) -> None:
@@ -131,9 +142,11 @@ def _dumped(engine: sa.Engine, seal: Seal, fresh: Path) -> None:
 
 
 def _copy(source: sa.Engine, target: sa.Engine) -> None:
-    """Every table, row by row, in one transaction at either end."""
+    """Every table that lasts, row by row, in one transaction at either end."""
     with reading(source, frozen=True) as old, writing(target) as new:
         for table in METADATA.sorted_tables:
+            if table.info.get(PASSING):
+                continue
             new.execute(sa.delete(table))
             for rows in old.execute(sa.select(table)).mappings().partitions(ROWS):
                 new.execute(sa.insert(table), [dict(row) for row in rows])

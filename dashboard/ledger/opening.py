@@ -17,7 +17,7 @@ from dashboard.ledger import LedgerError
 from dashboard.ledger.anchor import Anchor
 from dashboard.ledger.chain import ALGORITHMS, GENESIS, digest
 from dashboard.ledger.database import APPLICATION_ID, is_sqlite, only_read, reading, shown, writing
-from dashboard.ledger.tables import ENTRIES_CHAIN, HEADS, REVISION, VERSION_TABLE
+from dashboard.ledger.tables import AUDIT_CHAIN, ENTRIES_CHAIN, HEADS, REVISION, VERSION_TABLE
 from dashboard.text import Text
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -196,6 +196,7 @@ def _beget(connection: sa.Connection, key: bytes, algorithm: str) -> None:
     except ValueError as error:  # no such digest, or an OpenSSL without it
         raise LedgerError(UNKNOWN_ALGORITHM, algorithm=algorithm, known=", ".join(ALGORITHMS)) from error
     head = {"name": ENTRIES_CHAIN, "seq": 0, "chain": GENESIS, "algorithm": algorithm}
-    connection.execute(sa.insert(HEADS), head | {"ledger": ledger, "key_check": check})
+    head |= {"ledger": ledger, "key_check": check}
+    connection.execute(sa.insert(HEADS), [head, head | {"name": AUDIT_CHAIN}])
     if is_sqlite(connection.engine):
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -24,6 +24,7 @@ from dashboard.ledger import (
     LedgerBusyError,
     LedgerError,
     LedgerFatalError,
+    Note,
     Once,
     Quarantined,
     Receipt,
@@ -35,6 +36,7 @@ from dashboard.ledger import (
 )
 from dashboard.ledger.anchor import Anchor
 from dashboard.ledger.appending import Seal, append, erase, prepared
+from dashboard.ledger.auditing import AuditBook
 from dashboard.ledger.checking import ERASE, ERASURES, Progress, verify
 from dashboard.ledger.database import copy_at, engine_for, forget, reading, shown, writing
 from dashboard.ledger.delivering import deliver
@@ -87,6 +89,7 @@ class Ledger:
         self._door = threading.Lock()
         self._news = threading.Condition()
         self._watch = beside.Watch()
+        self.book = AuditBook(engine, self._seal, anchor, self._entering)
 
     @classmethod
     def open(cls, url: str, *, key: bytes, algorithm: str = "sha256", anchor: Path | None = None) -> Ledger:
@@ -110,6 +113,10 @@ class Ledger:
         if tail.words:
             ledger.sealed = LedgerFatalError(SEALED, ledger=shown(engine), said=tail.words)
         return ledger
+
+    def key_for(self, purpose: str) -> bytes:
+        """A key for one purpose alone, made from the ledger's."""
+        return bytes.fromhex(self._seal.digest(f"the key for {purpose} of ledger {self.identity}"))
 
     def append(
         self,
@@ -229,6 +236,18 @@ class Ledger:
     def _verdict(self, *, start: int = 0, progress: Progress | None = None) -> Verdict:
         noted = self._anchor.read() if self._anchor else None
         return verify(self.engine, self._seal, anchor=noted, start=start, progress=progress)
+
+    def audit(self, notes: Sequence[Note], *, recorded_at: datetime) -> int:
+        """Write notes into the audit, durable on return; it has a chain of its own and moves no version."""
+        return self.book.write(notes, recorded_at=recorded_at)
+
+    @contextmanager
+    def _entering(self) -> Iterator[sa.Connection]:
+        with self._door:
+            if self.sealed:
+                raise self.sealed
+            with self._writing() as connection:
+                yield connection
 
     def backup(self, to: Path) -> None:
         """Copy the ledger into a new SQLite file while it lives; the copy is verified before it is named."""

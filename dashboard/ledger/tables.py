@@ -7,13 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-REVISION = "0003"
+REVISION = "0005"
 """The newest schema this program knows (the last file of `migrations/versions`)."""
 
 VERSION_TABLE = "ledger_version"
 
-ENTRIES_CHAIN = "entries"
-"""The name of the chain over the entries in `heads`."""
+ENTRIES_CHAIN, AUDIT_CHAIN = "entries", "audit"
+"""The names of the chains over entries and audit in `heads`."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -178,4 +178,21 @@ DELIVERIES = sa.Table(
     sa.Column("content", sa.Text, nullable=False),  # keyed digest of what was sent
     sa.Column("answer", sa.JSON, nullable=False),
     sa.Column("recorded_at", Moment, nullable=False, index=True),
+)
+
+AUDIT = sa.Table(
+    "audit",
+    METADATA,
+    sa.Column("seq", COUNTER, primary_key=True, autoincrement=False),
+    sa.Column("recorded_at", sa.BigInteger, nullable=False, index=True),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("roles", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("object", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("before", sa.Text, nullable=False),
+    sa.Column("after", sa.Text, nullable=False),
+    sa.Column("times", sa.BigInteger, nullable=False),
+    sa.Column("chain", sa.Text, nullable=False),
 )

@@ -26,6 +26,7 @@ from dashboard.settings import Settings, ledger_key
 from dashboard.simulate.plan import Plan
 from dashboard.simulate.server import Quiet, application, begun
 from tests.browser.test_end_to_end import EVERY, district_with
+from tests.entering import moved_in
 from tests.running import ROOT, await_answer, free_port
 from tests.source import Source, serving
 
@@ -133,43 +134,44 @@ def process_rows(folder: Path) -> Rows:
             "JIEQUAN_PORT": str(port),
             "JIEQUAN_LOOK": "0.5",
         }
+        token = moved_in(home / "home").wall
         process = subprocess.Popen(
             [sys.executable, "-m", "dashboard", "run"], cwd=ROOT, env=os.environ | told
         )
         try:
             await_answer(f"http://127.0.0.1:{port}/readyz")
-            return [*viewer_rows(port), source_row(source, port)]
+            return [*viewer_rows(port, token), source_row(source, port, token)]
         finally:
             process.terminate()
             process.wait(30)
 
 
-def viewer_rows(port: int) -> Rows:
+def viewer_rows(port: int, token: str) -> Rows:
     """Requests a second of a few busy clients in one process of Python: a floor, the client costs as much."""
-    tag = asked(http.client.HTTPConnection("127.0.0.1", port), {}).headers["ETag"]
-    same, whole = rate(port, {"If-None-Match": tag}), rate(port, {})
+    tag = asked(http.client.HTTPConnection("127.0.0.1", port), token, {}).headers["ETag"]
+    same, whole = rate(port, token, {"If-None-Match": tag}), rate(port, token, {})
     return [
         ("unchanged picture (304), requests a second", f"≥ {same:,.0f}"),
         ("whole picture, requests a second", f"≥ {whole:,.0f}"),
     ]
 
 
-def asked(line: http.client.HTTPConnection, headers: dict[str, str]) -> http.client.HTTPResponse:
+def asked(line: http.client.HTTPConnection, token: str, headers: dict[str, str]) -> http.client.HTTPResponse:
     """One question of a screen."""
-    line.request("GET", "/snapshot/wall", headers=headers)
+    line.request("GET", "/snapshot/wall", headers=headers | {"Cookie": f"jq={token}"})
     reply = line.getresponse()
     reply.read()
     return reply
 
 
-def rate(port: int, headers: dict[str, str]) -> float:
+def rate(port: int, token: str, headers: dict[str, str]) -> float:
     """Questions a second of several clients that ask again at once."""
     until, counts = time.perf_counter() + SECONDS, [0] * VIEWERS
 
     def ask(number: int) -> None:
         line = http.client.HTTPConnection("127.0.0.1", port)
         while time.perf_counter() < until:
-            asked(line, headers)
+            asked(line, token, headers)
             counts[number] += 1
 
     clients = [threading.Thread(target=ask, args=(number,)) for number in range(VIEWERS)]
@@ -180,14 +182,14 @@ def rate(port: int, headers: dict[str, str]) -> float:
     return sum(counts) / SECONDS
 
 
-def source_row(source: Source, port: int) -> tuple[str, str]:
+def source_row(source: Source, port: int, token: str) -> tuple[str, str]:
     """From a case at the source to a picture that shows it, several times."""
     line, waits = http.client.HTTPConnection("127.0.0.1", port), []
     for number in range(9):
-        tag = asked(line, {}).headers["ETag"]
+        tag = asked(line, token, {}).headers["ETag"]
         source.reports(f"{number:06d}")
         began = time.perf_counter()
-        while asked(line, {"If-None-Match": tag}).status == 304 and time.perf_counter() - began < 30:
+        while asked(line, token, {"If-None-Match": tag}).status == 304 and time.perf_counter() - began < 30:
             time.sleep(0.05)
         waits.append(time.perf_counter() - began)
     what = f"source change to served picture, poll interval {EVERY:g} s (a screen asks each 2 s)"

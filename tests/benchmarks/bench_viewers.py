@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import quantiles
 
 from tests.browser.test_end_to_end import district_with
+from tests.entering import moved_in
 from tests.running import ROOT, await_answer, free_port
 from tests.source import Source, serving
 
@@ -28,8 +29,9 @@ Rows = list[tuple[str, str]]
 
 @dataclass
 class Tally:
-    """What the screens of one crowd have met."""
+    """What the screens of one crowd have met; all of them hold the token of one wall."""
 
+    token: str
     same: list[float] = field(default_factory=list)
     fresh: list[float] = field(default_factory=list)
     failed: int = 0
@@ -40,8 +42,8 @@ def viewers_speed(crowds: tuple[int, ...] = CROWDS) -> Rows:
     """Latency and processor time at each number of screens."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 16_384), hard))
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (port, server, source):
-        return [row(crowd, *crowded(crowd, port, server, source)) for crowd in crowds]
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (port, server, source, token):
+        return [row(crowd, *crowded(crowd, port, server, source, token)) for crowd in crowds]
 
 
 def row(crowd: int, tally: Tally, cores: float) -> tuple[str, str]:
@@ -58,8 +60,8 @@ def row(crowd: int, tally: Tally, cores: float) -> tuple[str, str]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[int, int, Source]]:
-    """Poll and serve as processes over one source; the port, the process that serves, the source."""
+def served(folder: Path) -> Iterator[tuple[int, int, Source, str]]:
+    """Poll and serve over one source: the port, the process that serves, the source, the token of a wall."""
     source, port = Source(), free_port()
     with serving(source) as url:
         told = {
@@ -69,11 +71,12 @@ def served(folder: Path) -> Iterator[tuple[int, int, Source]]:
         }
         for number in range(200):
             source.reports(f"old-{number:04d}")
+        token = moved_in(folder / "home").wall
         commands = [[sys.executable, "-m", "dashboard", name] for name in ("poll", "serve")]
         children = [subprocess.Popen(command, cwd=ROOT, env=os.environ | told) for command in commands]
         try:
             await_answer(f"http://127.0.0.1:{port}/readyz")
-            yield port, children[1].pid, source
+            yield port, children[1].pid, source, token
         finally:
             for child in children:
                 child.terminate()
@@ -81,9 +84,9 @@ def served(folder: Path) -> Iterator[tuple[int, int, Source]]:
                 child.wait(30)
 
 
-def crowded(crowd: int, port: int, server: int, source: Source) -> tuple[Tally, float]:
+def crowded(crowd: int, port: int, server: int, source: Source, token: str) -> tuple[Tally, float]:
     """Let a crowd look for a while; what it met, and how many cores the server took."""
-    tally = Tally()
+    tally = Tally(token=token)
     began, spent = time.perf_counter(), processor(server)
     asyncio.run(looked(crowd, port, source, tally))
     return tally, (processor(server) - spent) / (time.perf_counter() - began)
@@ -112,7 +115,8 @@ async def screen(port: int, first: float, until: float, tally: Tally) -> None:
     try:
         while (began := time.perf_counter()) < until:
             known = f"If-None-Match: {tag}\r\n" if tag else ""
-            writer.write(f"GET /snapshot/wall?lang=zh HTTP/1.1\r\nHost: 127.0.0.1\r\n{known}\r\n".encode())
+            said = f"Host: 127.0.0.1\r\nCookie: jq={tally.token}\r\n{known}"
+            writer.write(f"GET /snapshot/wall?lang=zh HTTP/1.1\r\n{said}\r\n".encode())
             status, tag, size = await answer(reader)
             took = time.perf_counter() - began
             (tally.same if status == 304 else tally.fresh).append(took)

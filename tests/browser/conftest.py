@@ -14,6 +14,8 @@ from tests.browser_at_hand import browser
 ARGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 SIZE = {"width": 1920, "height": 1080}
 DESK = {"width": 1440, "height": 900}
+COOKIE = {"name": "jq", "value": "somebody", "domain": "127.0.0.1", "path": "/"}
+"""By which the stage takes everybody for somebody who may see every page."""
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 
 
@@ -71,6 +73,7 @@ def rooms(chromium: Browser) -> Iterator[Callable[[str], BrowserContext]]:
     def room(lang: str) -> BrowserContext:
         if lang not in open_rooms:
             open_rooms[lang] = chromium.new_context(viewport=SIZE, locale=LANGUAGES[lang])
+            open_rooms[lang].add_cookies([COOKIE])
         return open_rooms[lang]
 
     yield room

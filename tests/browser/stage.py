@@ -16,18 +16,23 @@ import pandas as pd
 from playwright.sync_api import Page
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from dashboard.access import Viewer
+from dashboard.access.policy import Policy, shipped
 from dashboard.app import create_app
 from dashboard.figures.template import painted
 from dashboard.scope import Sight
+from dashboard.settings import Settings
 from dashboard.snapshot import Gallery, Picture
 from dashboard.text import THEMES, Lang
 from layouts import Panel
 from layouts.pages import PAGES, PANELS, known
 from layouts.scenes import shown
 from layouts.states import aged, failed
+from tests.entering import WHOLE_CENTRE
 from tests.layouts import frames
 
 GALLERY = Gallery()
+BOSS = Viewer(account="boss", post="中心主任", kind="person", grants=WHOLE_CENTRE, address="127.0.0.1")
 FRESH = {"hotline": 18, "grid": 42, "police": 50, "municipal": 160, "iot": 420}
 
 
@@ -45,7 +50,10 @@ class Stage:
     moment: datetime = frames.NOW  # of the district, as every answer tells it
     ages: dict[str, float | None] = field(default_factory=lambda: dict(FRESH))
     pages: Mapping[str, tuple[Panel, ...]] = field(default_factory=lambda: PANELS)
-    settings: Any = field(default_factory=lambda: SimpleNamespace(beat=0.4, packages=()))
+    settings: Any = field(default_factory=lambda: Settings(beat=0.4))
+    policy: Policy = field(default_factory=shipped)
+    refusals: Any = field(default_factory=lambda: SimpleNamespace(note=lambda *_: None))
+    ledger: Any = field(default_factory=lambda: SimpleNamespace(audit=lambda *_, **__: 1))
     asked: int = 0
     busy_now: int = 0
     busiest: int = 0
@@ -53,6 +61,14 @@ class Stage:
     def __post_init__(self) -> None:
         self.district = frames.district()
         self.lock = threading.Lock()
+
+    @property
+    def accounts(self) -> Any:
+        """Whoever shows a cookie is somebody who may see every page."""
+        return SimpleNamespace(viewer=lambda token, **_: BOSS, left=lambda session: 1_800.0)
+
+    def demo_people(self) -> list[dict[str, str]]:
+        return []
 
     def reset(self) -> None:
         """An ordinary morning again."""

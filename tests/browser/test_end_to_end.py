@@ -7,12 +7,12 @@ import re
 import signal
 import subprocess
 import sys
-import urllib.request
 
 import pytest
 from playwright.sync_api import expect
 
 from dashboard.clock import monotonic
+from tests.entering import moved_in
 from tests.running import ROOT, await_answer, children, free_port, living_district, pause, started
 from tests.source import Source, serving
 
@@ -46,12 +46,13 @@ def running(source, tmp_path_factory):
             "JIEQUAN_BEAT": "1",
             "JIEQUAN_LOOK": "0.5",
         }
+        household = moved_in(folder / "home")
         with (folder / "log").open("wb") as log:
             process = started(["run"], environment, log)
         address = f"http://127.0.0.1:{port}"
         try:
             await_answer(f"{address}/readyz")
-            yield process, address, folder
+            yield process, address, folder, household
         finally:
             process.terminate()
             process.wait(30)
@@ -60,6 +61,7 @@ def running(source, tmp_path_factory):
 @pytest.fixture
 def page(chromium, running):
     context = chromium.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
+    context.add_cookies([{"name": "jq", "value": running[3].wall, "url": running[1]}])
     opened = context.new_page()
     opened.goto(f"{running[1]}/wall")
     opened.wait_for_selector("[data-figure=open]")
@@ -83,8 +85,8 @@ def test_a_case_reported_at_the_source_appears_on_an_open_wall_by_itself(page, s
 def test_no_name_and_no_number_of_a_citizen_is_in_any_file_or_answer(page, source, running):
     source.reports("000002")
     expect(figure(page, "open")).not_to_have_text("0", timeout=30_000)
-    _, address, folder = running
-    answer = urllib.request.urlopen(f"{address}/snapshot/wall").read()
+    _, address, folder, household = running
+    answer = await_answer(f"{address}/snapshot/wall", token=household.boss)
     import gzip
 
     kept = [gzip.decompress(answer), page.content().encode()]
@@ -97,7 +99,7 @@ def test_the_clock_of_the_wall_is_the_districts(page):
 
 
 def test_killing_the_poller_leaves_the_wall_and_it_is_mended(page, source, running):
-    process, _, _ = running
+    process, *_ = running
     first = children(process)
     os.kill(first["poll"], signal.SIGKILL)
     pause(2.0)
@@ -108,7 +110,7 @@ def test_killing_the_poller_leaves_the_wall_and_it_is_mended(page, source, runni
 
 
 def test_f70_sigterm_in_a_cycle_ends_the_poller_within_ten_seconds_and_cleanly(source, running, tmp_path):
-    _, _, folder = running
+    _, _, folder, _ = running
     environment = os.environ | {
         "JIEQUAN_DISTRICT": str(folder / "district.toml"),
         "JIEQUAN_HOME": str(tmp_path),

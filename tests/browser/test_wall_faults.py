@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.text import Text
-from tests.browser.conftest import ARGS, SIZE
+from tests.browser.conftest import ARGS, COOKIE, SIZE
 from tests.browser.stage import until
 from tests.browser.test_tiles import GRID, box
 from tests.browser_at_hand import browser
@@ -66,6 +66,7 @@ def test_f96_a_tab_in_the_dark_asks_at_once_when_it_is_looked_at_again(wall, sta
 
 def test_f72_a_screen_in_another_zone_shows_the_districts_time(chromium, address, stage):
     context = chromium.new_context(viewport=SIZE, locale="zh-CN", timezone_id="America/New_York")
+    context.add_cookies([COOKIE])
     page = context.new_page()
     page.goto(f"{address}/wall")
     until(page, "document.querySelector('.jq-clock')?.textContent.length > 4")
@@ -79,7 +80,9 @@ def test_f101_without_webgl_the_map_is_drawn_all_the_same(chromium, address, sta
     plain = chromium.browser_type.launch(
         executable_path=browser(), args=[*ARGS, "--disable-gpu", "--disable-3d-apis"]
     )
-    page, errors = plain.new_page(viewport=SIZE, locale="zh-CN"), []
+    context, errors = plain.new_context(viewport=SIZE, locale="zh-CN"), []
+    context.add_cookies([COOKIE])
+    page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{address}/wall")
     page.wait_for_selector(".jq-district-map .scatterlayer .trace", state="attached")

@@ -24,6 +24,8 @@ COMMANDS = [
     "feeds",
     "ledger",
     "calendar",
+    "user",
+    "device",
 ]
 
 

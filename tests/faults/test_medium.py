@@ -21,6 +21,7 @@ from dashboard.desk import Desk
 from dashboard.ledger import LedgerError, LedgerFatalError, checking, database
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings, ledger_key
+from tests.entering import moved_in
 from tests.faults.writing import BEFORE, PAGE
 from tests.living import NOON, desk_in, dispatched
 from tests.running import ROOT, await_answer, free_port, living_district, started
@@ -126,19 +127,23 @@ def test_f80_what_stands_in_the_log_only_is_read_as_well(home):
 
 @pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 def test_f80_the_wall_of_a_read_only_home_shows_what_there_is_and_says_so(home):
+    household = moved_in(home.home)
     before = sorted(path.name for path in home.home.iterdir())
     read_only(home)
     with closing(Desk.open(home, role="serve")) as desk:
         desk.look()
         assert (desk.health()["ready"], desk.health()["cases"]) == (True, 5)
         assert [caution.mark.en for caution in desk.warnings()][-1] == "▲ read-only"
-        layout = create_app(desk).server.test_client().get("/_dash-layout", headers={"Accept-Language": "zh"})
+        client = create_app(desk).server.test_client()
+        client.set_cookie("jq", household.boss)
+        layout = client.get("/_dash-layout", headers={"Accept-Language": "zh"})
         assert "▲ 只读" in layout.text
         assert "所在目录不可写" in layout.text
     assert sorted(path.name for path in home.home.iterdir()) == before
 
 
 def test_f80_serve_comes_up_on_a_read_only_home(home, tmp_path):
+    household = moved_in(home.home)
     read_only(home)
     port = free_port()
     environment = {
@@ -149,7 +154,7 @@ def test_f80_serve_comes_up_on_a_read_only_home(home, tmp_path):
     with (tmp_path / "log").open("wb") as log:
         server = started(["serve"], environment, log)
     try:
-        health = orjson.loads(await_answer(f"http://127.0.0.1:{port}/readyz", 60))
+        health = orjson.loads(await_answer(f"http://127.0.0.1:{port}/readyz", 60, household.boss))
     finally:
         server.terminate()
         server.wait(20)

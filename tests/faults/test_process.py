@@ -19,6 +19,7 @@ from structlog.testing import capture_logs
 
 from dashboard.logging import logged
 from dashboard.polling import Job, Schedule
+from tests.entering import moved_in
 from tests.faults.faulty import faulty, in_turn, said
 from tests.faults.telling import history
 from tests.faults.test_scheduling import Runs, hanging, job, running, until
@@ -67,6 +68,7 @@ os._exit(0)  # its follower draws on
 
 def test_f69_a_server_that_is_copied_after_it_was_loaded_ends_at_once_with_a_word(tmp_path):
     """What `gunicorn --preload` does; the number is the one by which it stops trying."""
+    moved_in(tmp_path / "home")
     home, district = str(tmp_path / "home"), str(living_district(tmp_path, ""))
     told = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", FORKED, home, district],

@@ -382,12 +382,17 @@ def view(panel: Panel, frames: dict[str, pd.DataFrame], lang: str, query: dict[s
 
 
 from tests.layouts import (  # noqa: E402  they need what stands above
+    frames_audit,
     frames_case,
     frames_cases,
     frames_departments,
     frames_feeds,
+    frames_people,
     frames_weekly,
     frames_wide,
 )
 
-OF_PAGES += [frames_case, frames_cases, frames_departments, frames_feeds, frames_weekly, frames_wide]
+OF_PAGES += [
+    frames_audit, frames_case, frames_cases, frames_departments, frames_feeds, frames_people, frames_weekly,
+    frames_wide,
+]  # fmt: skip

@@ -117,11 +117,13 @@ def test_a_desk_whose_ledger_is_out_of_reach_says_so_instead_of_failing(tmp_path
 
     desk = desk_in(tmp_path)
     try:
-        assert [one.name for one in desk.extra("feeds").feeds] == [feed.name for feed in desk.district.feeds]
-        assert desk.extra("feeds").still
-        assert desk.extra("wall") is None
+        assert [one.name for one in desk.extra("feeds", {}).feeds] == [
+            feed.name for feed in desk.district.feeds
+        ]
+        assert desk.extra("feeds", {}).still
+        assert desk.extra("wall", {}) is None
         monkeypatch.setattr(desk.ledger, "feed_states", gone)
-        assert desk.extra("feeds") is None
+        assert desk.extra("feeds", {}) is None
     finally:
         desk.close()
 

@@ -10,7 +10,7 @@ from dash import dcc
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.text import LANGS
-from layouts import shell
+from layouts import heads, shell
 from layouts.pages import PANELS
 from tests.layouts import frames
 
@@ -70,7 +70,7 @@ def test_one_badge_a_connection_and_one_for_the_link():
 
 def test_marks_say_demo_backfill_and_a_past_moment_only_where_they_are_true():
     district = frames.district()
-    assert [text.zh for text, stands in shell.marks(district) if stands] == ["演示数据"]
+    assert [text.zh for text, stands in heads.marks(district) if stands] == ["演示数据"]
     boston = frames.district(
         demo=False,
         feeds=(
@@ -80,15 +80,15 @@ def test_marks_say_demo_backfill_and_a_past_moment_only_where_they_are_true():
         ),
         clock={"mode": "frozen", "at": "2011-09-15T09:00"},
     )
-    assert [text.en for text, stands in shell.marks(boston) if stands] == [
+    assert [text.en for text, stands in heads.marks(boston) if stands] == [
         "backfill",
         "past moment",
     ]
 
 
 def test_posts_of_the_centre_are_on_duty_and_nobody_elses():
-    assert shell.on_duty(frames.district(), "zh") == "带班 区府办值班室  值班长 02 席"
-    assert shell.on_duty(frames.district(posts=()), "zh") == ""
+    assert heads.on_duty(frames.district(), "zh") == "带班 区府办值班室  值班长 02 席"
+    assert heads.on_duty(frames.district(posts=()), "zh") == ""
 
 
 @pytest.mark.parametrize("lang", LANGS)

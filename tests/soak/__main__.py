@@ -73,11 +73,13 @@ class Screen:
 
 
 @contextmanager
-def screen(address: str) -> Iterator[Screen]:
+def screen(address: str, token: str) -> Iterator[Screen]:
     """The wall, open and drawn."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=browser(), args=ARGS)
-        page = running.new_page(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
+        context = running.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
+        context.add_cookies([{"name": "jq", "value": token, "url": address}])
+        page = context.new_page()
         page.goto(f"{address}/wall", timeout=60_000)
         page.wait_for_selector("[data-figure=open]", timeout=120_000)
         yield Screen(page)
@@ -110,7 +112,7 @@ def soaked(minutes: float, seed: int) -> dict[str, Any]:
     with (
         tempfile.TemporaryDirectory(prefix="jiequan-soak-") as folder,
         house(Path(folder), seed) as home,
-        screen(home.address) as wall,
+        screen(home.address, home.household.wall) as wall,
     ):
         samples = lived(home, wall, minutes)
         wall.page.wait_for_timeout(3000)

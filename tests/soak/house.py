@@ -15,6 +15,7 @@ from pathlib import Path
 import orjson
 
 from dashboard.district import SHIPPED
+from tests.entering import Household, moved_in
 from tests.running import ROOT, await_answer, children, free_port, pause, started, written
 from tests.soak.gauges import of_process
 
@@ -35,6 +36,7 @@ class House:
     address: str
     folder: Path
     chance: random.Random
+    household: Household
     hurts: list[str] = field(default_factory=list)
     lives: dict[str, int] = field(default_factory=dict)
 
@@ -76,7 +78,7 @@ class House:
 
     def health(self) -> dict[str, object]:
         """What the server says of itself."""
-        return dict(orjson.loads(await_answer(f"{self.address}/readyz")))
+        return dict(orjson.loads(await_answer(f"{self.address}/readyz", token=self.household.boss)))
 
     def verified(self) -> tuple[bool, str]:
         """What `jiequan ledger verify` says."""
@@ -120,11 +122,12 @@ def house(folder: Path, seed: int) -> Iterator[House]:
         simulator = started([*words, "--seed", str(seed)], environment, log)
         undo.callback(ended, simulator)
         await_answer(f"http://127.0.0.1:{source}/clock", 180)
+        household = moved_in(folder / "home")
         family = started(["run"], environment, log)
         undo.callback(ended, family)
         address = f"http://127.0.0.1:{wall}"
         await_answer(f"{address}/readyz", 120)
-        yield House(simulator, family, address, folder, random.Random(seed))
+        yield House(simulator, family, address, folder, random.Random(seed), household)
 
 
 def ended(process: subprocess.Popen[bytes]) -> None:

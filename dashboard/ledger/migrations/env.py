@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import dashboard.ledger.people  # noqa: F401 – its tables stand in METADATA
 from dashboard.ledger.tables import METADATA, VERSION_TABLE
 
 context.configure(

@@ -1,0 +1,158 @@
+"""The guard: for every request, which door it is, who asks, and whether they may pass; else it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, abort, g, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from dashboard.access import NOBODY, Viewer
+from dashboard.access.cookies import taken
+from dashboard.access.policy import Door, Policy, PolicyError, missing
+from dashboard.access.proxied import peer
+from dashboard.doors.bodies import BodyError, Spec, called
+from dashboard.doors.refusing import Refused, failed, refused
+from dashboard.doors.routes import hung
+
+if TYPE_CHECKING:
+    from dashboard.desk import Desk
+
+SAFE = ("GET", "HEAD")
+BODY = 256 * 1024
+"""Bytes of a body, but for the door that takes deliveries and has a limit of its own."""
+ANSWER = 2 * 2**20
+"""Bytes of an answer in JSON."""
+ACTIVE = "X-Active"
+"""The header by which a page says that a hand has moved since it last asked."""
+BEATS = "/snapshot/<page>"
+"""The door at which pages ask by themselves."""
+PageOf = Callable[[], str]
+"""The name of the page at the address of this request; empty: there is none."""
+
+
+@dataclass(kw_only=True)
+class Guard:
+    """Asks the policy before every request; what is not named there is shut."""
+
+    desk: Desk
+    policy: Policy
+    page_of: PageOf
+    callbacks: Mapping[str, Spec] = field(default_factory=dict)
+
+    def before(self) -> Response | None:
+        """Let a request pass, with `g.viewer` set, or refuse it."""
+        g.viewer = NOBODY
+        door = self.door()
+        if request.method not in SAFE and door.who != "signature":
+            request.max_content_length = BODY
+            own_origin(request)
+        if door.who == "signature":
+            return None
+        if door.who == "page" and (reply := hung(self.desk)):
+            return reply
+        g.viewer = self.viewer(door)
+        if is_open(door):
+            return None
+        who, page = self.needed(door)
+        right = self.policy.may(g.viewer, who, page)
+        if right != "yes":
+            raise Refused(g.viewer, self.policy, who=who, page=page, known=right == "no")
+        return None
+
+    def door(self) -> Door:
+        """The door of this request; an unknown path is 404, an unknown method 405, whatever else it says."""
+        if isinstance(request.routing_exception, MethodNotAllowed):
+            raise request.routing_exception
+        if request.url_rule is None:
+            abort(404)
+        method = "GET" if request.method == "HEAD" else request.method
+        door = self.policy.doors.get((request.url_rule.rule, method))
+        if door is None:
+            raise MethodNotAllowed(valid_methods=self.methods(request.url_rule.rule))
+        if door.who == "page" and not self.page():
+            if others := self.methods(request.path):  # the pages' door would take any path
+                raise MethodNotAllowed(valid_methods=others)
+            abort(404)
+        return door
+
+    def methods(self, path: str) -> list[str]:
+        """The methods that the policy names for a path."""
+        return [method for of, method in self.policy.doors if of == path]
+
+    def page(self) -> str:
+        """The page that is asked for; empty where there is none of that name."""
+        name = (request.view_args or {}).get("page", "") or self.page_of()
+        return name if name in self.desk.pages else ""
+
+    def viewer(self, door: Door) -> Viewer:
+        """Who asks, as the session of the browser says."""
+        token = taken(request, self.desk.settings)
+        if not token:
+            return NOBODY
+        active = door.path != BEATS or request.headers.get(ACTIVE) == "1"
+        address = peer(request, self.desk.settings)
+        return self.desk.accounts.viewer(token, address=address, active=active) or NOBODY
+
+    def needed(self, door: Door) -> tuple[str, str]:
+        """What the door asks for, and of which page; at the door of callbacks the one that is called says."""
+        if door.who == "page":
+            return "page", self.page()
+        if door.who != "callback":
+            return door.who, ""
+        if not g.viewer:
+            return "signed-in", ""
+        try:
+            return self.policy.callbacks[called(request.get_json(), self.callbacks)], ""
+        except BodyError as error:
+            abort(400, str(error))
+
+
+def is_open(door: Door) -> bool:
+    """Whether anybody may pass, or this one file of the door be had by anybody."""
+    path = (request.view_args or {}).get("filename", "")
+    return door.who == "anyone" or path in door.open
+
+
+def own_origin(asked: Request) -> None:
+    """Refuse what another site has a browser send: its own headers say so, on plain HTTP the origin does."""
+    site = asked.headers.get("Sec-Fetch-Site")
+    origin = asked.headers.get("Origin")
+    own = site in ("same-origin", "none") if site else bool(origin) and urlsplit(origin).netloc == asked.host
+    if not own:
+        abort(403)
+    if asked.mimetype != "application/json":
+        abort(415)
+
+
+def stand(server: Flask, guard: Guard) -> None:
+    """Put the guard before every request of the server."""
+    server.before_request(guard.before)
+    server.register_error_handler(Refused, refused(guard.desk))
+    server.register_error_handler(HTTPException, failed)
+
+
+def checked(server: Flask, callbacks: Iterable[str], policy: Policy) -> None:
+    """Stop the start-up of an application that has a door or a callback which the policy does not name."""
+    if shut := missing(policy, doors_of(server), callbacks):
+        raise PolicyError(
+            "policy.toml has no line for " + ", ".join(sorted(shut)) + ": write who may pass, or take it away"
+        )
+
+
+def doors_of(server: Flask) -> list[tuple[str, str]]:
+    """Every path and method that the server would answer; HEAD goes with GET, OPTIONS is shut."""
+    return [
+        (rule.rule, method)
+        for rule in server.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def large(reply: Response) -> bool:
+    """Whether an answer in JSON is larger than any page needs."""
+    length: Any = reply.content_length
+    return reply.mimetype == "application/json" and bool(length) and length > ANSWER

@@ -1,0 +1,221 @@
+"""The audit: who has done what and was refused what, in a chain of its own, kept apart from the cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from dashboard.ledger import Action, Audited, AuditFilter, Note, Verdict, filled
+from dashboard.ledger.anchor import Anchor
+from dashboard.ledger.appending import Seal
+from dashboard.ledger.chain import GENESIS, canonical
+from dashboard.ledger.checking import BEHIND, CUT, EDITED, HEAD, MISSING, MOVED, OTHER
+from dashboard.ledger.database import reading
+from dashboard.ledger.tables import AUDIT, AUDIT_CHAIN, HEADS, instant, micros
+from dashboard.privacy import masked
+from dashboard.text import Text
+
+BATCH = 10_000
+LONGEST = 200
+"""Characters of one text of a note."""
+LINK = re.compile(r"[0-9a-f]{64}")
+"""A link of the chain, in which a mask would see a number of somebody by chance."""
+COLUMNS = [column.name for column in AUDIT.columns if column.name != "chain"]
+TRIMMED = Text(
+    "第 {seq} 条之前的记录缺失，且没有清理登记",
+    "what stood before note {seq} is missing, and no trim is registered",
+)
+Row = Sequence[Any]
+
+
+ALL = AuditFilter()
+Writing = Callable[[], AbstractContextManager[sa.Connection]]
+
+
+class AuditBook:
+    """The audit of one ledger."""
+
+    def __init__(self, engine: sa.Engine, seal: Seal, anchor: Anchor | None, writing: Writing) -> None:
+        self._engine = engine
+        self._seal = seal
+        self._anchor = anchor and replace(anchor, path=anchor.path.with_suffix(".audit-head"))
+        self._writing = writing
+
+    def write(self, notes: Sequence[Note], *, recorded_at: datetime) -> int:
+        """Write notes, durable on return; the seq of the last."""
+        with self._writing() as connection:
+            seq = noted(connection, notes, recorded_at, self._seal)
+            head = audit_head(connection)
+        self._mark(head)
+        return seq
+
+    def read(self, *, before: int | None = None, limit: int = 200, where: AuditFilter = ALL) -> list[Audited]:
+        """The notes that are meant, newest first; `before` a seq, for the next page."""
+        with reading(self._engine) as connection:
+            return audited(connection, before, limit, where)
+
+    def head(self) -> tuple[int, str]:
+        """The seq and the chain of the last note."""
+        with reading(self._engine) as connection:
+            return audit_head(connection)
+
+    def trim(self, older: datetime, *, actor: str, recorded_at: datetime) -> int:
+        """Let go of the notes from before a moment, and note that; the chain holds. How many went."""
+        with self._writing() as connection:
+            cut = trimmed(connection, older)
+            if cut is None:
+                return 0
+            noted(connection, [replace(cut[0], actor=actor)], recorded_at, self._seal)
+            head = audit_head(connection)
+        self._mark(head)
+        return cut[1]
+
+    def verify(self) -> Verdict:
+        """Walk the chain: the first bad note and what is wrong with it, or that all is as written."""
+        anchor = self._anchor.read() if self._anchor else None
+        with reading(self._engine, frozen=True) as connection:
+            return verified(connection, self._seal, anchor)
+
+    def _mark(self, head: tuple[int, str]) -> None:
+        if self._anchor:
+            self._anchor.write(*head)
+
+
+def noted(connection: sa.Connection, notes: Sequence[Note], recorded_at: datetime, seal: Seal) -> int:
+    """Write notes behind the head, locked until the commit; the seq of the last."""
+    seq, chain = audit_head(connection, lock=True)
+    rows = []
+    for note in notes:
+        seq += 1
+        texts = {
+            name: told(value) if isinstance(value, str) else value for name, value in asdict(note).items()
+        }
+        row = {"seq": seq, "recorded_at": micros(recorded_at), **texts}
+        chain = linked(chain, [row[name] for name in COLUMNS], seal)
+        rows.append({**row, "chain": chain})
+    if rows:
+        connection.execute(sa.insert(AUDIT), rows)
+        moved = sa.update(HEADS).where(HEADS.c.name == AUDIT_CHAIN).values(seq=seq, chain=chain)
+        connection.execute(moved)
+    return seq
+
+
+def told(text: str) -> str:
+    """A text in one line, without what could be taken for another one, nor personal data."""
+    if LINK.fullmatch(text):
+        return text
+    return str(masked("".join(sign if sign.isprintable() else " " for sign in text[: 4 * LONGEST])))[:LONGEST]
+
+
+def linked(previous: str, columns: Sequence[Any], seal: Seal) -> str:
+    """The chain after a note; without the ledger's key nobody can make another."""
+    return seal.digest(previous + canonical(list(columns)))
+
+
+def audit_head(connection: sa.Connection, *, lock: bool = False) -> tuple[int, str]:
+    """The seq and the chain of the last note."""
+    wanted = sa.select(HEADS.c.seq, HEADS.c.chain).where(HEADS.c.name == AUDIT_CHAIN)
+    row = connection.execute(wanted.with_for_update() if lock else wanted).one()
+    return row.seq, row.chain
+
+
+def audited(connection: sa.Connection, before: int | None, limit: int, where: AuditFilter) -> list[Audited]:
+    """The notes that are meant, newest first; `before` a seq, for the next page."""
+    said = AUDIT.c
+    wanted = sa.select(*(said[name] for name in COLUMNS))
+    for name in ("actor", "action", "outcome"):
+        if value := getattr(where, name):
+            wanted = wanted.where(said[name] == value)
+    if where.object:
+        wanted = wanted.where(said.object.contains(where.object, autoescape=True))
+    if where.since:
+        wanted = wanted.where(said.recorded_at >= micros(where.since))
+    if where.until:
+        wanted = wanted.where(said.recorded_at < micros(where.until))
+    if before is not None:
+        wanted = wanted.where(said.seq < before)
+    rows = connection.execute(wanted.order_by(said.seq.desc()).limit(limit)).mappings()
+    return [Audited(**{**row, "recorded_at": instant(row["recorded_at"])}) for row in rows]
+
+
+def trimmed(connection: sa.Connection, before: datetime) -> tuple[Note, int] | None:
+    """Cut the notes from before a moment: the note that registers it, and how many; None: there are none."""
+    last = sa.select(sa.func.max(AUDIT.c.seq)).where(AUDIT.c.recorded_at < micros(before))
+    seq = connection.execute(last).scalar_one()
+    if seq is None or seq == audit_head(connection)[0]:
+        return None
+    chain = connection.execute(sa.select(AUDIT.c.chain).where(AUDIT.c.seq == seq)).scalar_one()
+    gone = connection.execute(sa.delete(AUDIT).where(AUDIT.c.seq <= seq)).rowcount
+    return Note(actor="", action=Action.TRIM, object=str(seq), after=chain), gone
+
+
+def verified(connection: sa.Connection, seal: Seal, anchor: tuple[int, str] | None = None) -> Verdict:
+    """Walk the chain of notes: the first bad one and what is wrong with it, or that all is as written."""
+    head = audit_head(connection)
+    last, chain, count = 0, GENESIS, 0
+    noted_at = dict([anchor] if anchor else [])
+    cuts = cut_at(connection)
+    for row in rows_of(connection):
+        columns, link = list(row[:-1]), row[-1]
+        if not count and columns[0] != 1:
+            if cuts.get(columns[0] - 1) is None:
+                return bad(count, (last, chain), TRIMMED, columns[0])
+            last, chain = columns[0] - 1, cuts[columns[0] - 1]
+        if columns[0] != last + 1:
+            return bad(count, (last, chain), MISSING, last + 1)
+        if linked(chain, columns, seal) != link:
+            return misplaced(connection, seal, (last, chain), columns, count)
+        last, chain, count = columns[0], link, count + 1
+        if noted_at.get(last, chain) != chain:
+            return bad(count, (last, chain), OTHER, last, noted=last, witness=HEAD)
+    return ended(count, (last, chain), head, max(noted_at, default=0))
+
+
+def ended(count: int, last: tuple[int, str], head: tuple[int, str], noted: int) -> Verdict:
+    """What the end of the walk says beside the head and what was noted elsewhere."""
+    seen = max(head[0], noted)
+    if seen > last[0]:
+        return bad(count, last, CUT, last[0] + 1, noted=seen, last=last[0], witness=HEAD)
+    if head[0] < last[0]:
+        return bad(count, last, BEHIND, last[0], noted=head[0])
+    if head[1] != last[1]:
+        return bad(count, last, OTHER, last[0], noted=last[0], witness=HEAD)
+    return Verdict(entries=count, head=last)
+
+
+def misplaced(
+    connection: sa.Connection, seal: Seal, last: tuple[int, str], columns: list[Any], count: int
+) -> Verdict:
+    """Whether the note that belongs here stands elsewhere, or this one was edited."""
+    seq, chain = last[0] + 1, last[1]
+    links = {row[-1]: row[0] for row in rows_of(connection)}
+    for row in rows_of(connection):
+        if linked(chain, [seq, *row[1:-1]], seal) in links and row[0] != seq:
+            return bad(count, last, MOVED, seq, found=row[0])
+    return bad(count, last, EDITED, columns[0])
+
+
+def cut_at(connection: sa.Connection) -> dict[int, str]:
+    """The chain at each registered cut, by the seq up to which was cut."""
+    wanted = sa.select(AUDIT.c.object, AUDIT.c.after).where(AUDIT.c.action == Action.TRIM.value)
+    return {int(seq): chain for seq, chain in connection.execute(wanted) if seq.isdigit()}
+
+
+def rows_of(connection: sa.Connection) -> Iterator[Row]:
+    """All notes in the order of the chain."""
+    after = -1
+    wanted = sa.select(AUDIT).order_by(AUDIT.c.seq).limit(BATCH)
+    while rows := connection.execute(wanted.where(AUDIT.c.seq > after)).all():
+        yield from rows
+        after = rows[-1][0]
+
+
+def bad(count: int, head: tuple[int, str], words: Text, seq: int, **values: object) -> Verdict:
+    """The verdict over a chain that does not hold."""
+    return Verdict(entries=count, head=head, seq=seq, words=filled(words, seq=seq, **values))

@@ -1,0 +1,131 @@
+"""Who has done what and was refused what: the newest notes of the audit, and whether their chain holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.access.standings import SHOWN, WORDS, AuditStanding
+from dashboard.ledger import Action, Audited
+from dashboard.text import Text
+from layouts import Node, Panel, View
+from layouts.elements import div, el, span
+from layouts.links import same
+from layouts.registers import moment, table, unread
+from layouts.states import empty
+from layouts.wording import NONE, count
+
+HEADS = (
+    Text("序号", "No."),
+    Text("时刻", "When"),
+    Text("账号", "Account"),
+    Text("角色", "Roles"),
+    Text("地址", "Address"),
+    Text("事项", "Act"),
+    Text("对象", "Of what"),
+    Text("结果", "Outcome"),
+    Text("变更前 → 后", "Before → after"),
+    Text("次数", "Times"),
+)
+OUTCOMES = {
+    "done": Text("完成", "done"),
+    "refused": Text("拒绝", "refused"),
+    "failed": Text("失败", "failed"),
+}
+HOLDS = Text("● 审计链完好，共 {n} 条", "● the chain holds, {n} notes")
+BROKEN = Text("◆ 审计链有误：{said}", "◆ the chain does not hold: {said}")
+NEWEST = Text("最新 {n} 条；全部见导出", "the newest {n}; all are in the export")
+EXPORT = Text("导出 CSV", "Export CSV")
+NOTHING = Text("没有符合的记录", "No such note")
+NOTHING_WHY = Text("去掉一个筛选，或稍后再看。", "Take a filter away, or look again later.")
+NAMES = {
+    "actor": Text("账号", "Account"),
+    "action": Text("事项", "Act"),
+    "outcome": Text("结果", "Outcome"),
+    "object": Text("对象", "Of what"),
+}
+
+
+def picked(word: str, value: str, shown: str, view: View) -> Node:
+    """A value of a note; a click shows the notes like it."""
+    return el("A", None, shown, href=same(view.query, **{word: value})) if value else NONE
+
+
+def action_of(note: Audited, view: View) -> str:
+    """What was done, in words."""
+    return Action(note.action).words.to(view.lang) if note.action in set(Action) else str(note.action)
+
+
+def cells(note: Audited, view: View) -> list[Node]:
+    """One note."""
+    lang = view.lang
+    outcome = OUTCOMES[note.outcome].to(lang) if note.outcome in OUTCOMES else note.outcome
+    change = f"{note.before or NONE} → {note.after or NONE}" if note.before or note.after else NONE
+    return [
+        str(note.seq),
+        moment(note.recorded_at, view),
+        picked("actor", note.actor, note.actor, view),
+        note.roles or NONE,
+        note.address or NONE,
+        picked("action", note.action, action_of(note, view), view),
+        note.object or NONE,
+        picked("outcome", note.outcome, outcome, view),
+        change,
+        count(note.times, lang),
+    ]
+
+
+def chips(view: View) -> list[Node]:
+    """The filters of the address, each with its way out."""
+    return [
+        el(
+            "A",
+            "jq-filter",
+            span(None, NAMES[word].to(view.lang)),
+            " ",
+            el("B", None, value),
+            span("jq-filter-x", "✕"),
+            href=same(view.query, **{word: None}),
+        )
+        for word in WORDS
+        if (value := view.query.get(word))
+    ]
+
+
+def draw(view: View) -> Mapping[str, Any]:
+    """The table, or why there is none."""
+    name, lang, found = AUDIT_NOTES.name, view.lang, view.extra
+    if not isinstance(found, AuditStanding):
+        return {name: unread(view), f"{name}-note": NONE}
+    verdict = found.verdict
+    said = (
+        HOLDS.to(lang, n=count(verdict.entries, lang))
+        if verdict.good
+        else BROKEN.to(lang, said=verdict.words.to(lang) if verdict.words else "")
+    )
+    state = span("jq-ink-ok" if verdict.good else "jq-ink-breach", said)
+    body = table(HEADS, (cells(note, view) for note in found.notes), view)
+    shown: Node = body if found.notes else empty(NOTHING.to(lang), NOTHING_WHY.to(lang))
+    export = el("A", "jq-link", EXPORT.to(lang), href="/export/audit.csv" + same(view.query))
+    return {
+        name: div("jq-register-tile", div("jq-register-chips", *chips(view)), shown),
+        f"{name}-note": [state, " · ", NEWEST.to(lang, n=SHOWN)],
+        f"{name}-tools": export,
+    }
+
+
+AUDIT_NOTES = Panel(
+    name="audit-notes",
+    title=Text("审计", "Audit"),
+    note=Text("", ""),
+    help=Text(
+        "登录、拒绝、导出、查看明细与管理操作逐条入链，改动、删除、调换、截尾在核验时都会指出序号；"
+        "同一账号、地址、一分钟内的拒绝合并计次。",
+        "Sign-ins, refusals, exports, reveals and administration stand in a chain: an edit, a deletion, a "
+        "swap or a cut tail is named by its number; refusals of one account, address and minute are one "
+        "note with its times.",
+    ),
+    pages=("audit",),
+    needs=lambda query: {},
+    draw=draw,
+)
