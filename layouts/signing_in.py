@@ -67,7 +67,7 @@ WORDS = {
     "save": Text("保存", "Save"),
     "needs": Text("这一项需要", "This needs"),
     "district": Text("全区", "the district"),
-    "nothing": Text("仅统计数", "counts only"),
+    "nothing": Text("不看案件", "no cases"),
 }
 WRONG = {
     "wrong": Text("账号或密码不对", "Wrong account or password"),

@@ -38,6 +38,8 @@ MOST = 1_500
 """Marks on a map; more would be a stain that tells nothing and takes seconds to draw."""
 CROWD = 3
 """Dwellings at one place on the map, at least: a single one would point at a door."""
+CLEAR = 0.006
+"""Degrees that a mark stays away from the name of its street."""
 RANK = Text("榜上第 {rank} 件", "rank {rank} of the list")
 
 
@@ -157,7 +159,7 @@ def located(view: View, points: pd.DataFrame) -> dict[str, tuple[float, float]]:
     It stands at the centre of its grid, and in the middle of its street where fewer than `CROWD` would.
     """
     homes = dwellings(view.district)
-    streets = {shape.code: shape.label for shape in view.geometry.streets}
+    streets = {shape.code: beside_label(shape.label, view) for shape in view.geometry.streets}
     drawn = list(rows(points))
     grids = {row.key: coarse(row, view) for row in drawn if row.category in homes}
     crowd = Counter(grids.values())
@@ -169,6 +171,12 @@ def located(view: View, points: pd.DataFrame) -> dict[str, tuple[float, float]]:
         else:
             found[row.key] = grid if crowd[grid] >= CROWD else streets.get(row.street, grid)
     return found
+
+
+def beside_label(label: tuple[float, float], view: View) -> tuple[float, float]:
+    """The centre of the grid nearest to where a street's name stands, and not under it."""
+    free = [centre for centre in view.geometry.centroids.values() if math.dist(centre, label) > CLEAR]
+    return min(free, key=lambda centre: math.dist(centre, label), default=label)
 
 
 def dwellings(district: District) -> frozenset[str]:

@@ -91,11 +91,10 @@ class Guard:
     def viewer(self, door: Door) -> Viewer:
         """Who asks, as the session of the browser says."""
         token = taken(request, self.desk.settings)
-        if not token:
-            return NOBODY
-        active = door.path != BEATS or request.headers.get(ACTIVE) == "1"
         address = peer(request, self.desk.settings)
-        return self.desk.accounts.viewer(token, address=address, active=active) or NOBODY
+        active = door.path != BEATS or request.headers.get(ACTIVE) == "1"
+        found = self.desk.accounts.viewer(token, address=address, active=active) if token else None
+        return found or Viewer(address=address)
 
     def needed(self, door: Door) -> tuple[str, str]:
         """What the door asks for, and of which page; at the door of callbacks the one that is called says."""

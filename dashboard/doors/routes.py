@@ -21,6 +21,7 @@ from dashboard.access.ways import WHYS, offered
 from dashboard.doors.refusing import SIGN_IN
 from dashboard.doors.speaking import asked_lang
 from dashboard.ledger import Action, Note
+from dashboard.privacy import masked
 from dashboard.text import Text
 from layouts.signing_in import REFUSALS, WRONG, account_page, sign_in_page
 
@@ -145,7 +146,8 @@ def hung(desk: Desk) -> Response | None:
 def turned_away(desk: Desk, entry: Entry, account: str) -> Response:
     """What somebody reads who could not prove who they are: the same whether the account exists."""
     action = Action.LOCKED if entry.refused == "locked" else Action.REFUSED
-    desk.refusals.note(action, Viewer(account=account, address=peer(request, desk.settings)), "sign-in")
+    known = account if desk.accounts.person(account) else masked(account)[:40]
+    desk.refusals.note(action, Viewer(account=known, address=peer(request, desk.settings)), "sign-in")
     minutes = max(1, math.ceil(entry.wait / 60))
     words = WRONG[entry.refused or "wrong"]
     said = {lang: words.to(lang, minutes=minutes) for lang in ("zh", "en")}

@@ -26,6 +26,7 @@ LONGEST = 200
 """Characters of one text of a note."""
 LINK = re.compile(r"[0-9a-f]{64}")
 """A link of the chain, in which a mask would see a number of somebody by chance."""
+AS_THEY_ARE = {"actor", "roles", "address", "action", "outcome"}
 COLUMNS = [column.name for column in AUDIT.columns if column.name != "chain"]
 TRIMMED = Text(
     "第 {seq} 条之前的记录缺失，且没有清理登记",
@@ -93,9 +94,7 @@ def noted(connection: sa.Connection, notes: Sequence[Note], recorded_at: datetim
     rows = []
     for note in notes:
         seq += 1
-        texts = {
-            name: told(value) if isinstance(value, str) else value for name, value in asdict(note).items()
-        }
+        texts = {name: written(name, value) for name, value in asdict(note).items()}
         row = {"seq": seq, "recorded_at": micros(recorded_at), **texts}
         chain = linked(chain, [row[name] for name in COLUMNS], seal)
         rows.append({**row, "chain": chain})
@@ -104,6 +103,18 @@ def noted(connection: sa.Connection, notes: Sequence[Note], recorded_at: datetim
         moved = sa.update(HEADS).where(HEADS.c.name == AUDIT_CHAIN).values(seq=seq, chain=chain)
         connection.execute(moved)
     return seq
+
+
+def written(name: str, value: Any) -> Any:
+    """One column of a note; who it was and from where are told as they are, all else is masked."""
+    if not isinstance(value, str):
+        return value
+    return line(value) if name in AS_THEY_ARE else told(value)
+
+
+def line(text: str) -> str:
+    """A text in one line, without what could be taken for another one."""
+    return "".join(sign if sign.isprintable() else " " for sign in text[:LONGEST])
 
 
 def told(text: str) -> str:
