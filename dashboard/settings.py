@@ -99,6 +99,10 @@ class Settings(BaseSettings):
     port: int = Field(default=8050, ge=1, le=65535, description="port to serve on")
     beat: float = Field(default=2.0, ge=0.2, le=60, description="seconds between two questions of a screen")
     look: float = Field(default=1.0, ge=0.1, le=60, description="seconds between two looks into the ledger")
+    anchor_to: str = Field(
+        default="",
+        description="second place for the heads of both chains: a file elsewhere, or syslog:HOST:PORT",
+    )
     quarantine_days: int = Field(
         default=30, ge=1, le=366, description="days that a record set aside is kept after it last came"
     )

@@ -119,10 +119,10 @@ def page(
 
 
 def marked(reader: Reader) -> list[Component]:
-    """The mark of who reads, faint and many times across the page; `veil.js` adds the moment."""
+    """The mark of who reads, faint and many times across the page; drawn by the style, read to nobody."""
     if not reader.mark:
         return []
-    spots = [html.Span(reader.mark, className="jq-watermark-spot") for _ in range(SPOTS)]
+    spots = [html.Span(className="jq-watermark-spot", **dashed(data_mark=reader.mark)) for _ in range(SPOTS)]
     return [html.Div(spots, className="jq-watermark", **dashed(aria_hidden="true"))]
 
 

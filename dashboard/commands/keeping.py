@@ -9,15 +9,27 @@ from dashboard.settings import Settings, ledger_key
 
 
 def verified(chosen: Settings) -> tuple[str, bool]:
-    """One sentence on the chain of the ledger, and whether it holds."""
+    """A sentence on each chain of the ledger, and whether all holds; the audit notes that it was asked."""
+    from dashboard.clock import now
+    from dashboard.commands.enrolling import operator
     from dashboard.commands.progress import bar
+    from dashboard.ledger import Action, Note
+    from dashboard.ledger.anchoring import contradiction
     from dashboard.ledger.store import Ledger
 
     ledger = Ledger.open(chosen.ledger_url, key=ledger_key(chosen))
     with bar("核验账本 · verifying") as told:
         verdict = ledger.verify(told)
+    notes, set_back = ledger.book.verify(), contradiction(ledger, chosen.anchor_to)
+    good = verdict.good and notes.good and set_back is None
+    said = [str(verdict), f"审计 · audit: {notes}"]
+    said += [f"{set_back.zh} · {set_back.en}"] if set_back else []
+    if not ledger.sealed:
+        outcome = "done" if good else "failed"
+        note = Note(actor=operator(), action=Action.VERIFY, object=f"{verdict.head[0]}", outcome=outcome)
+        ledger.audit([note], recorded_at=now())
     ledger.close()
-    return str(verdict), verdict.good
+    return "\n".join(said), good
 
 
 def backed_up(chosen: Settings, to: Path) -> str:

@@ -131,6 +131,7 @@ def simulate_district(chosen: Settings, *, port: int, days: int, speed: float, s
 def poll_always(chosen: Settings) -> int:
     """Poll on timers and tick, until SIGTERM; ends within ten seconds with nothing half applied."""
     from dashboard.desk import Desk
+    from dashboard.ledger.anchoring import EVERY as EVERY_ANCHOR
     from dashboard.logging import logged
     from dashboard.polling import Job, Schedule, jobs_of
     from dashboard.polling.aside import DAILY, sweeping
@@ -143,6 +144,8 @@ def poll_always(chosen: Settings) -> int:
     tick = Tick(ledger=desk.ledger, board=desk.board, clock=desk.clock, district=desk.district)
     sweep = sweeping(desk.ledger, chosen.quarantine_days)
     jobs = [*jobs_of(pollers(desk, open_cases(desk))), Job(name="tick", every=EVERY, work=tick)]
+    if chosen.anchor_to:
+        jobs.append(Job(name="anchor", every=EVERY_ANCHOR, work=anchoring(desk)))
     jobs.append(Job(name="sweep", every=DAILY, work=lambda _turn: sweep()))
     schedule = Schedule(desk.ledger, jobs, zone=desk.district.tz)
     schedule.start()
@@ -150,6 +153,14 @@ def poll_always(chosen: Settings) -> int:
     schedule.stop()
     desk.close()
     return 0
+
+
+def anchoring(desk: Desk) -> Callable[[object], None]:
+    """What notes the heads of both chains in the second place."""
+    from dashboard.clock import now
+    from dashboard.ledger.anchoring import anchored, dropped
+
+    return lambda _turn: dropped(desk.settings.anchor_to, anchored(desk.ledger, now()))
 
 
 def poll_once_each(chosen: Settings) -> int:

@@ -241,6 +241,10 @@ class Ledger:
         """Write notes into the audit, durable on return; it has a chain of its own and moves no version."""
         return self.book.write(notes, recorded_at=recorded_at)
 
+    def sealed_with(self, text: str) -> str:
+        """The seal of a text, which nobody without the ledger's key can make."""
+        return self._seal.digest(f"anchor {text}")
+
     @contextmanager
     def _entering(self) -> Iterator[sa.Connection]:
         with self._door:

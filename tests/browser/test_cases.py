@@ -14,7 +14,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.conftest import COOKIE
 from tests.browser.stage import serving, until
+from tests.entering import WHOLE_CENTRE, token_of
 from tests.living import desk_in, dispatched, reported, stepped
 
 pytestmark = pytest.mark.browser
@@ -40,7 +42,7 @@ def living(tmp_path_factory) -> Iterator[tuple]:
     desk = desk_in(tmp_path_factory.mktemp("cases"), facts())
     desk.look()
     server = serving(desk)
-    yield desk, f"http://127.0.0.1:{server.server_port}"
+    yield desk, f"http://127.0.0.1:{server.server_port}", token_of(desk, *WHOLE_CENTRE)
     server.shutdown()
     server.server_close()
     desk.close()
@@ -54,6 +56,7 @@ def opened(living, rooms):
     def go(address, lang="zh"):
         page = rooms(lang).new_page()
         pages.append(page)
+        page.context.add_cookies([COOKIE | {"value": living[2]}])  # the stage takes any
         page.set_default_timeout(20_000)
         page.set_viewport_size(DESK)
         page.on("pageerror", lambda error: errors.append(str(error)))
