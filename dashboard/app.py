@@ -17,6 +17,7 @@ from dashboard.desk import Desk
 from dashboard.doors import routes as people
 from dashboard.doors import ways
 from dashboard.doors.guard import Guard, checked, stand
+from dashboard.doors.limits import limited
 from dashboard.doors.speaking import asked_lang
 from dashboard.exporting import AUDIT_EXPORT, EXPORT, audit_exported, exported
 from dashboard.ledger import Action
@@ -130,6 +131,7 @@ def create_app(desk: Desk) -> dash.Dash:
     headed(server, app)
     stand(server, Guard(desk=desk, policy=desk.policy, page_of=page_here, callbacks=app.callback_map))
     way_in(server, desk)
+    limited(server, desk)
     return app
 
 

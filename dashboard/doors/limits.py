@@ -1,0 +1,39 @@
+"""How often one may knock: so many questions of one session, so many tries at the door of one address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, g, request
+from flask_limiter import Limiter
+
+from dashboard.access.proxied import peer
+
+if TYPE_CHECKING:
+    from dashboard.desk import Desk
+
+QUESTIONS = "240 per 10 seconds"
+"""Of one session; a page asks a few a second, and some forty when it opens."""
+TRIES = "30 per minute"
+"""At the door, from one address: an office may sit behind one."""
+DOOR = "enter"
+UNCOUNTED = ("assets", "_dash-component-suites", "api")
+"""What is the same for everybody and costs nothing, and deliveries, which have a gate of their own."""
+
+
+def limited(server: Flask, desk: Desk) -> None:
+    """Answer 429 to whoever asks too often; walls are bound to their addresses and are not counted."""
+
+    def who() -> str:
+        return str(g.viewer.session or peer(request, desk.settings))
+
+    def uncounted() -> bool:
+        first = request.path.strip("/").partition("/")[0]
+        return g.viewer.kind == "device" or first in UNCOUNTED
+
+    limiter = Limiter(
+        who, app=server, storage_uri="memory://", default_limits=[QUESTIONS],
+        default_limits_exempt_when=uncounted,
+    )  # fmt: skip
+    tries: Any = limiter.limit(TRIES, key_func=lambda: peer(request, desk.settings))
+    server.view_functions[DOOR] = tries(server.view_functions[DOOR])
