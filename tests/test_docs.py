@@ -86,3 +86,12 @@ def test_every_benchmark_can_be_begun():
     from tests.benchmarks.__main__ import parts
 
     assert len(parts()) >= 8
+
+
+def test_the_tests_that_the_security_page_names_are_there():
+    text = (ROOT / "SECURITY.md").read_text("utf-8")
+    assert [path for path in re.findall(r"`(tests/[\w/.]+)`", text) if not (ROOT / path).exists()] == []
+    written = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", text))
+    assert len(named) >= 8
+    assert [name for name in named if f"def {name}(" not in written] == []

@@ -21,7 +21,6 @@ from dashboard.access.policy import Policy, shipped
 from dashboard.app import create_app
 from dashboard.figures.template import painted
 from dashboard.scope import Sight
-from dashboard.settings import Settings
 from dashboard.snapshot import Gallery, Picture
 from dashboard.text import THEMES, Lang
 from layouts import Panel
@@ -50,7 +49,11 @@ class Stage:
     moment: datetime = frames.NOW  # of the district, as every answer tells it
     ages: dict[str, float | None] = field(default_factory=lambda: dict(FRESH))
     pages: Mapping[str, tuple[Panel, ...]] = field(default_factory=lambda: PANELS)
-    settings: Any = field(default_factory=lambda: Settings(beat=0.4))
+    settings: Any = field(
+        default_factory=lambda: SimpleNamespace(
+            beat=0.4, packages=(), secure=False, tls="none", oidc=None, proxy_header="", proxy_addresses=()
+        )
+    )
     policy: Policy = field(default_factory=shipped)
     refusals: Any = field(default_factory=lambda: SimpleNamespace(note=lambda *_: None))
     ledger: Any = field(default_factory=lambda: SimpleNamespace(audit=lambda *_, **__: 1))

@@ -78,7 +78,8 @@ def visitor(request, chromium, site):
 
 def opened(page: Page, address: str) -> None:
     page.goto(address)
-    until(page, "document.querySelector('.jq-page') && !document.querySelector('.jq-loading')")
+    drawn = "![...document.querySelectorAll('.jq-loading')].some((one) => one.offsetParent)"
+    until(page, f"document.querySelector('.jq-page') && {drawn}")
     page.wait_for_timeout(300)
 
 
