@@ -271,6 +271,21 @@ ATTRIBUTES = (
 )
 
 
+FREE_TEXT = ("text_short", "note", "clause", "doc_no")
+"""What people wrote in their own words, in a body or in its `case`; all else is codes, names and times."""
+
+AGED = "〔略〕"
+"""Stands where a text was until it aged out: that something was written still counts, what was is gone."""
+
+
+def aged(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A body without what people wrote in their own words."""
+    kept = {name: AGED if name in FREE_TEXT and word else word for name, word in body.items()}
+    if isinstance(case := kept.get("case"), Mapping):
+        kept["case"] = aged(case)
+    return kept
+
+
 AHEAD = timedelta(minutes=5)
 """How far the clock of a sender may run ahead of ours before its stamps are no order any more."""
 

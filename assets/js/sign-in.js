@@ -40,8 +40,15 @@
     document.getElementById("password").value = button.dataset.password;
     document.querySelector("form[data-post='/sign-in']").requestSubmit();
   }
+  /* A link from another site comes without the cookie, which is for this site alone: asked from here, the door knows better. */
+  async function known(onward) {
+    const reply = await fetch(window.location.href, {redirect: "manual", cache: "no-store"}).catch(() => null);
+    if (reply && reply.type === "opaqueredirect") window.location.replace(onward || "/");
+  }
   function begin() {
     if (!document.body.classList.contains("jq-door")) return;
+    const onward = document.querySelector("form[data-post='/sign-in'] input[name=next]");
+    if (onward) known(onward.value);
     document.addEventListener("submit", (event) => {
       const form = event.target.closest("form[data-post]");
       if (form) { event.preventDefault(); post(form); }

@@ -31,6 +31,11 @@ def digest(key: bytes, text: str, algorithm: str) -> str:
     return hmac.digest(key, text.encode(), algorithm).hex()
 
 
+def key_check(key: bytes, ledger: str, algorithm: str) -> str:
+    """What tells whether a key is the one of a ledger, and tells nothing else of it."""
+    return digest(key, f"the key of ledger {ledger}", algorithm)
+
+
 def link(previous: str, columns: Sequence[int | str], algorithm: str) -> str:
     """The chain after an entry; `columns` are all its columns but the chain, in the order of the table."""
     told = previous.encode() + orjson.dumps(columns)

@@ -15,12 +15,14 @@ from sqlalchemy.exc import DBAPIError
 
 from dashboard.ledger import LedgerError
 from dashboard.ledger.anchor import Anchor
-from dashboard.ledger.chain import ALGORITHMS, GENESIS, digest
+from dashboard.ledger.chain import ALGORITHMS, GENESIS, key_check
 from dashboard.ledger.database import APPLICATION_ID, is_sqlite, only_read, reading, shown, writing
 from dashboard.ledger.tables import AUDIT_CHAIN, ENTRIES_CHAIN, HEADS, REVISION, VERSION_TABLE
 from dashboard.text import Text
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+Keys = bytes | tuple[bytes, ...]
+"""The key of a ledger, or all that it ever had, the newest first."""
 BIRTH_LOCK = 0x4A515F31  # of PostgreSQL: two programs that start at once migrate one after the other
 
 GONE = Text(
@@ -72,6 +74,16 @@ class Head:
     ledger: str
     key_check: str
 
+    def in_force(self, keys: Keys) -> tuple[bytes, ...]:
+        """The key in force and those before it; one that is newer waits for a rotation to end."""
+        told = [key_check(key, self.ledger, self.algorithm) for key in ring(keys)]
+        return ring(keys)[told.index(self.key_check) :] if self.key_check in told else ()
+
+
+def ring(keys: Keys) -> tuple[bytes, ...]:
+    """The keys of a ledger, the newest first."""
+    return (keys,) if isinstance(keys, bytes) else keys
+
 
 def refuse_strangers(engine: sa.Engine, anchor: Anchor | None) -> None:
     """Look at a SQLite file before anything is written to it."""
@@ -110,21 +122,21 @@ def _strange(path: Path) -> str:
     return "" if mark == APPLICATION_ID or (mark == 0 and things == 0) else "application_id"
 
 
-def anchor_of(engine: sa.Engine, key: bytes, path: Path | None) -> Anchor | None:
-    """Where the head is noted: at `path`, or beside a SQLite file."""
+def anchor_of(engine: sa.Engine, keys: Keys, path: Path | None) -> Anchor | None:
+    """Where the head is noted: at `path`, or beside a SQLite file; sealed with the first of these keys."""
     if path is None and is_sqlite(engine):
         path = Path(f"{engine.url.database}.head")
-    return Anchor(path, key) if path else None
+    return Anchor(path, ring(keys)[0]) if path else None
 
 
-def migrate(engine: sa.Engine, key: bytes, algorithm: str) -> Head:
+def migrate(engine: sa.Engine, keys: Keys, algorithm: str) -> Head:
     """Bring the schema up to date and return the head; a new ledger is born in the same transaction."""
     with reading(engine) as connection:
         current = _revision(connection) == REVISION
     if not current:
         with writing(engine) as connection:
-            _migrate(connection, key, algorithm)
-    return known(engine, key)
+            _migrate(connection, ring(keys)[0], algorithm)
+    return known(engine, keys)
 
 
 def is_older(engine: sa.Engine) -> bool:
@@ -134,8 +146,8 @@ def is_older(engine: sa.Engine) -> bool:
     return bool(found) and str(found) < REVISION
 
 
-def known(engine: sa.Engine, key: bytes) -> Head:
-    """The head of a ledger with today's schema, made with this key."""
+def known(engine: sa.Engine, keys: Keys) -> Head:
+    """The head of a ledger with today's schema, of which one of these keys is in force."""
     with reading(engine) as connection:
         found = _revision(connection)
         if found != REVISION:
@@ -144,15 +156,10 @@ def known(engine: sa.Engine, key: bytes) -> Head:
         row = connection.execute(sa.select(HEADS).where(HEADS.c.name == ENTRIES_CHAIN)).one_or_none()
     if row is None:
         raise LedgerError(NO_HEAD, ledger=shown(engine))
-    columns = {name: value for name, value in row._mapping.items() if name != "name"}
-    head = Head(**columns)
-    if head.algorithm not in ALGORITHMS or head.key_check != _key_check(key, head.ledger, head.algorithm):
+    head = Head(**{name: value for name, value in row._mapping.items() if name != "name"})
+    if head.algorithm not in ALGORITHMS or not head.in_force(keys):
         raise LedgerError(WRONG_KEY, ledger=shown(engine))
     return head
-
-
-def _key_check(key: bytes, ledger: str, algorithm: str) -> str:
-    return digest(key, f"the key of ledger {ledger}", algorithm)
 
 
 def _revision(connection: sa.Connection) -> str | None:
@@ -192,7 +199,7 @@ def _upgrade(connection: sa.Connection) -> None:
 def _beget(connection: sa.Connection, key: bytes, algorithm: str) -> None:
     ledger = secrets.token_hex(8)
     try:
-        check = _key_check(key, ledger, algorithm)
+        check = key_check(key, ledger, algorithm)
     except ValueError as error:  # no such digest, or an OpenSSL without it
         raise LedgerError(UNKNOWN_ALGORITHM, algorithm=algorithm, known=", ".join(ALGORITHMS)) from error
     head = {"name": ENTRIES_CHAIN, "seq": 0, "chain": GENESIS, "algorithm": algorithm}
