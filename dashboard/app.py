@@ -19,7 +19,16 @@ from dashboard.doors import ways
 from dashboard.doors.guard import Guard, checked, stand
 from dashboard.doors.limits import limited
 from dashboard.doors.speaking import asked_lang
-from dashboard.exporting import AUDIT_EXPORT, EXPORT, audit_exported, exported
+from dashboard.exporting import (
+    AUDIT_EXPORT,
+    CSV,
+    EXPORT,
+    WORKBOOK,
+    XLSX,
+    Sheet,
+    audit_exported,
+    exported,
+)
 from dashboard.ledger import Action
 from dashboard.pushing import routes as pushing
 from dashboard.refusal import Refusal
@@ -166,16 +175,22 @@ def exports(server: Flask, desk: Desk) -> None:
 
     @server.get(EXPORT)
     def cases_as_csv() -> Response:
-        said = exported(desk, request.args, asked_lang(), desk.policy.sight(g.viewer))
-        return saved(said, "cases.csv")
+        return saved(asked().csv(), "cases.csv", CSV)
+
+    @server.get(WORKBOOK)
+    def cases_as_workbook() -> Response:
+        return saved(asked().workbook(), "cases.xlsx", XLSX)
 
     @server.get(AUDIT_EXPORT)
     def audit_as_csv() -> Response:
-        return saved(audit_exported(desk, request.args, asked_lang()), "audit.csv")
+        return saved(audit_exported(desk, request.args, asked_lang()), "audit.csv", CSV)
 
-    def saved(said: str, name: str) -> Response:
+    def asked() -> Sheet:
+        return exported(desk, request.args, asked_lang(), desk.policy.sight(g.viewer))
+
+    def saved(said: str | bytes, name: str, kind: str) -> Response:
         people.write(desk, g.viewer, Action.EXPORT, request.full_path)
-        reply = Response(said, content_type="text/csv; charset=utf-8")
+        reply = Response(said, content_type=kind)
         reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         reply.headers["Cache-Control"] = "no-store"
         return reply

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import xlsxwriter
 from babel.dates import format_datetime
 
 from dashboard.access.standings import meant
 from dashboard.drawing import Sitting
 from dashboard.indicators.listing import listed
-from dashboard.indicators.showing import csv
+from dashboard.indicators.showing import cell, csv
 from dashboard.scope import Sight
 from dashboard.text import Lang, Text
 from layouts import Need, View
@@ -27,6 +30,14 @@ if TYPE_CHECKING:
 
 EXPORT = "/export/cases.csv"
 """Where the file is fetched."""
+WORKBOOK = "/export/cases.xlsx"
+"""Where the same list is fetched as a workbook."""
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEXT_ALONE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""A text stays the text it is, whatever a spreadsheet would take it for."""
+WIDEST = 60
+"""Characters of the widest column of a workbook."""
 AUDIT_EXPORT = "/export/audit.csv"
 """Where that of the audit is."""
 MOST_NOTES = 100_000
@@ -40,6 +51,7 @@ HEAD = {
     "filters": Text("筛选", "Filters"),
     "window": Text("窗口", "Window"),
     "moment": Text("截至", "As of"),
+    "version": Text("账本至", "Ledger up to entry"),
     "count": Text("计数", "Counted"),
     "rows": Text("所列件数", "Rows listed"),
 }
@@ -55,23 +67,51 @@ def audit_exported(desk: Desk, query: Mapping[str, str], lang: Lang) -> str:
     return BOM + csv(pd.DataFrame(rows, columns=["seq", "recorded_at", *NOTED, "times"]))
 
 
-def exported(desk: Desk, query: Mapping[str, str], lang: Lang, sight: Sight) -> str:
-    """The list that a query asks for as CSV, under a head that says what it is; masked as on the screen."""
+@dataclass(frozen=True)
+class Sheet:
+    """A list to be taken away: what it is of, and its rows as on the screen."""
+
+    head: pd.DataFrame
+    rows: pd.DataFrame
+
+    def csv(self) -> str:
+        """Both as CSV, a blank line between them."""
+        return BOM + csv(self.head) + "\n" + csv(self.rows)
+
+    def workbook(self) -> bytes:
+        """Both as a workbook whose every text is a text; the rows can be filtered under a frozen heading."""
+        taken = io.BytesIO()
+        with xlsxwriter.Workbook(taken, {"in_memory": True, **TEXT_ALONE}) as book:
+            page, bold = book.add_worksheet(), book.add_format({"bold": True})
+            for line, (name, value) in enumerate(self.head.itertuples(index=False)):
+                page.write_row(line, 0, [name, cell(value)])
+            top = len(self.head) + 1
+            page.write_row(top, 0, self.rows.columns, bold)
+            for line, row in enumerate(self.rows.itertuples(index=False), top + 1):
+                page.write_row(line, 0, map(cell, row))
+            page.autofilter(top, 0, top + len(self.rows), len(self.rows.columns) - 1)
+            page.freeze_panes(top + 1, 1)
+            page.autofit(WIDEST * 7)
+        return taken.getvalue()
+
+
+def exported(desk: Desk, query: Mapping[str, str], lang: Lang, sight: Sight) -> Sheet:
+    """The list that a query asks for, under a head that says what it is; masked as on the screen."""
     asked, now = known(CASES.name, query), desk.clock.now()
     then = CASES.moment(asked, now, desk.district)
     with desk.board.reading(then or now, as_known=then is not None) as reader:
         sitting = Sitting(reader=reader, query=asked, lang=lang, now=then or now, sight=sight, page=CASES)
         frame = sitting.frame(Need(indicator=listed(of(asked)), ask=ask(asked)))
+        seq = reader.seq
     view = View(
         frames={}, now=then or now, lang=lang, query=asked, district=desk.district, geometry=desk.geometry
     )
-    rows = told(frame, view)
     names = {one.name: one.title.to(lang) for one in COLUMNS}
-    table = pd.DataFrame(rows, columns=list(names)).rename(columns=names)
-    return BOM + csv(head(frame, view)) + "\n" + csv(table)
+    table = pd.DataFrame(told(frame, view), columns=list(names), dtype=object).rename(columns=names)
+    return Sheet(head(frame, view, seq), table)
 
 
-def head(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+def head(frame: pd.DataFrame, view: View, seq: int) -> pd.DataFrame:
     """What a reader must know of a list that lies on a desk a week later."""
     lang, number = view.lang, of(view.query)
     filters = [
@@ -87,6 +127,7 @@ def head(frame: pd.DataFrame, view: View) -> pd.DataFrame:
         "moment": format_datetime(
             view.now, "yyyy-MM-dd HH:mm", tzinfo=view.district.tz, locale=LOCALES[lang]
         ),
+        "version": seq,
         "count": size(frame)[0],
         "rows": len(frame),
     }

@@ -116,9 +116,11 @@ def breach(case: Any, district: District, lang: Lang) -> str:
     return MARKS.get(case.state, "") + to_breach(left, clock, day_minutes(district), lang)
 
 
-def number(value: Any) -> float | None:
+def number(value: Any) -> int | float | None:
     """A number for a column; nothing for none."""
-    return None if pd.isna(value) else round(float(value), 3)
+    if pd.isna(value):
+        return None
+    return int(value) if float(value).is_integer() else round(float(value), 3)
 
 
 def size(frame: pd.DataFrame) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from dashboard import __version__
-from dashboard.exporting import EXPORT
+from dashboard.exporting import EXPORT, WORKBOOK, XLSX
 from dashboard.pushing import (
     CONNECTION,
     DOCUMENT,
@@ -80,7 +80,8 @@ def documented(words: Mapping[str, Sequence[str]]) -> Part:
             "/healthz": {"get": health()},
             "/readyz": {"get": readiness()},
             "/snapshot/{page}": {"get": snapshot(words)},
-            EXPORT: {"get": export(words["cases"])},
+            EXPORT: {"get": export(words["cases"], "text/csv")},
+            WORKBOOK: {"get": export(words["cases"], XLSX)},
         },
         "components": {
             "schemas": schemas(Event, Envelope, Taken, Problem),
@@ -189,11 +190,11 @@ def snapshot(words: Mapping[str, Sequence[str]]) -> Part:
     return found
 
 
-def export(words: Sequence[str]) -> Part:
-    """A list as a file."""
+def export(words: Sequence[str], kind: str) -> Part:
+    """A list as a file of a kind."""
     table = {
         "description": "a head, and a row a case",
-        "content": {"text/csv": {"schema": {"type": "string"}}},
+        "content": {kind: {"schema": {"type": "string"}}},
     }
     return {
         "summary": "The list behind a number, as a file for spreadsheets",

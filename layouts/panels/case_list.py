@@ -21,13 +21,15 @@ TIMES = Text("{n} 件次，计 {cases} 件", "{n} counted, of {cases} cases")
 CUT = Text("只列前 {shown} 件，按用时÷时限排序", "the first {shown} by used ÷ limit")
 BEFORE = Text("窗口前移：{window}", "window moved back: {window}")
 UNKNOWN = Text("没有名为“{name}”的指标，改列在办", "no number is called “{name}”: here is what is open")
-EXPORT = Text("导出 CSV", "Export CSV")
+EXPORT = Text("导出", "Export")
 TAKE = Text("去掉：{what}", "Take away: {what}")
 NOTHING = Text("没有这样的案件", "No such case")
 NOTHING_WHY = Text(
     "当前窗口与筛选下这个数字为零；去掉筛选或换一个窗口试试。",
     "With this window and these filters the number is zero; take a filter away or try another window.",
 )
+FILES = ("xlsx", "csv")
+"""The kinds of file that a list can be had as."""
 NAME = 40
 """Letters of a name that nobody knows, as far as it is said back."""
 COLUMNS = (
@@ -88,7 +90,10 @@ def unknown(view: View) -> Node | None:
 def head(view: View, cut: bool) -> Node:
     """What is listed: the number by its name, its cell, how it is meant."""
     number, lang = of(view.query), view.lang
-    export = f"/export/cases.csv?{urlencode({**view.query, 'lang': lang})}"
+    asked = urlencode({**view.query, "lang": lang})
+    files: list[Node] = [
+        el("A", "jq-list-export", kind.upper(), href=f"/export/cases.{kind}?{asked}") for kind in FILES
+    ]
     return div(
         "jq-list-head",
         el("B", "jq-list-of", number.title.to(lang), title=number.formula.to(lang)),
@@ -96,7 +101,7 @@ def head(view: View, cut: bool) -> Node:
         *chips(view),
         span("jq-list-formula", number.formula.to(lang)),
         span("jq-list-cut", CUT.to(lang, shown=f"{SHOWN:,}")) if cut else None,
-        el("A", "jq-list-export", EXPORT.to(lang), href=export),
+        span("jq-list-exports", EXPORT.to(lang), *files),
     )
 
 

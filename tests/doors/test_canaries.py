@@ -92,7 +92,14 @@ def addresses():
     yield from (f"/snapshot/case?key=case:hotline/c{n}" for n in range(6))
     yield from (page.path + ("hotline/c1" if page.name == "case" else "") for page in PAGES.values())
     yield from ("/_dash-layout", "/_dash-dependencies", "/me", "/readyz", "/api/v1/openapi.json")
-    yield from ("/export/cases.csv?of=open", "/export/audit.csv", "/nothing", f"/{CANARIES[0]}", "/sign-in")
+    yield from (
+        "/export/cases.csv?of=open",
+        "/export/cases.xlsx?of=open",
+        "/export/audit.csv",
+        "/nothing",
+        f"/{CANARIES[0]}",
+        "/sign-in",
+    )
 
 
 @pytest.mark.parametrize("role", sorted(shipped().roles))

@@ -63,7 +63,7 @@ def test_a_number_that_nobody_knows_is_said_to_be_unknown():
 
 
 def test_the_export_is_the_same_question():
-    assert "/export/cases.csv?of=overdue&street=A&lang=en" in said(
+    assert "/export/cases.xlsx?of=overdue&street=A&lang=en" in said(
         drawn({"of": "overdue", "street": "A"}, "en")["case-list"]
     )
 
