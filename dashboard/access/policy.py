@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from dashboard.access import Grant, Viewer
 from dashboard.refusal import Refusal
@@ -26,6 +26,8 @@ Who = Annotated[
 ]
 Caller = Annotated[str, StringConstraints(pattern=r"^(browser|signed-in|act:[a-z-]+|page:[a-z-]+)$")]
 Right = Literal["yes", "sign-in", "no"]
+Step = Annotated[tuple[str, ...], Field(min_length=1)]
+"""The roles of which any one gives this part of an approval."""
 
 
 class PolicyError(Refusal):
@@ -44,6 +46,11 @@ class Words(Strict):
     zh: str
     en: str
 
+    @property
+    def text(self) -> Text:
+        """The words as screens have them."""
+        return Text(self.zh, self.en)
+
 
 class Door(Strict):
     """One path of the server, its methods, who may pass; `open` files of it may be had by anyone."""
@@ -54,21 +61,29 @@ class Door(Strict):
     open: frozenset[str] = frozenset()
 
 
+class Approval(Strict):
+    """What it takes to borrow power of one kind: its steps in their order, and what must lie beside it."""
+
+    title: Words
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    attached: Words | None = None
+
+
 class Role(Strict):
-    """What a role may see and do, and which borrowing it approves."""
+    """What a role may see and do, and in which borrowing it has a step."""
 
     title: Words
     pages: frozenset[str] = frozenset()
     acts: frozenset[str] = frozenset()
     sees: Literal["none", "scope", "district"] = "none"
     text: Literal["none", "short"] = "none"
-    approves: tuple[str, ...] = ()
+    approves: tuple[str, ...] = ()  # gathered from the approvals, never written
     device: bool = False
 
     @property
     def words(self) -> Text:
         """What the role is called."""
-        return Text(self.title.zh, self.title.en)
+        return self.title.text
 
 
 class Written(Strict):
@@ -76,7 +91,27 @@ class Written(Strict):
 
     doors: tuple[Door, ...]
     callbacks: dict[str, Caller] = Field(default_factory=dict)
+    approvals: dict[str, Approval] = Field(default_factory=dict)
     roles: dict[str, Role]
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        named = {role for one in self.approvals.values() for step in one.steps for role in step}
+        if strangers := named - {name for name, role in self.roles.items() if not role.device}:
+            raise ValueError(f"approvals name {', '.join(sorted(strangers))}, which are no roles of people")
+        if written := [name for name, role in self.roles.items() if role.approves]:
+            raise ValueError(f"roles.{written[0]}.approves: write it as a step of [approvals]")
+        return self
+
+    def held(self) -> dict[str, Role]:
+        """The roles, each with the approvals in which it has a step."""
+        return {
+            name: role.model_copy(update={"approves": self.of(name)}) for name, role in self.roles.items()
+        }
+
+    def of(self, role: str) -> tuple[str, ...]:
+        """The approvals in which a role has a step."""
+        return tuple(code for code, one in self.approvals.items() if any(role in step for step in one.steps))
 
 
 @dataclass(frozen=True)
@@ -86,6 +121,7 @@ class Policy:
     doors: Mapping[tuple[str, str], Door]  # by path and method
     callbacks: Mapping[str, str]
     roles: Mapping[str, Role]
+    approvals: Mapping[str, Approval] = field(default_factory=dict)
     sights: dict[tuple[Grant, ...], Sight] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -101,7 +137,7 @@ class Policy:
                 if (door.path, method) in doors:
                     raise PolicyError(f"policy {path.name}: {method} {door.path} stands there twice")
                 doors[door.path, method] = door
-        return cls(doors, written.callbacks, written.roles)
+        return cls(doors, written.callbacks, written.held(), written.approvals)
 
     def rights(self, viewer: Viewer) -> tuple[frozenset[str], frozenset[str]]:
         """The pages and the acts of a viewer."""
@@ -133,6 +169,11 @@ class Policy:
             for role in self.roles.values()
             if not role.device and wanted in (role.acts if kind == "act" else role.pages)
         ]
+
+    def may_approve(self, viewer: Viewer, approval: str, step: int = 0) -> bool:
+        """Whether a viewer gives this step of an approval; nobody gives one that the policy has not."""
+        steps = self.approvals[approval].steps if approval in self.approvals else ()
+        return step in range(len(steps)) and not viewer.roles.isdisjoint(steps[step])
 
     def sight(self, viewer: Viewer) -> Sight:
         """What a viewer sees of the board: of each role its part, for its scope."""

@@ -27,6 +27,19 @@ def test_the_table_of_roles_is_that_of_the_policy():
     ]
 
 
+def test_the_table_of_approvals_is_that_of_the_policy():
+    rows = re.findall(r"^\| `(L[0-9.a-z]+)` \| (.+) \| (.+) \| (.*) \|$", PAGE, flags=re.MULTILINE)
+    assert rows == [
+        (
+            code,
+            f"{one.title.zh} · {one.title.en}",
+            ", then ".join(" or ".join(f"`{role}`" for role in step) for step in one.steps),
+            f"{one.attached.zh} · {one.attached.en}" if one.attached else "",
+        )
+        for code, one in shipped().approvals.items()
+    ]
+
+
 @pytest.mark.parametrize(
     "said",
     [

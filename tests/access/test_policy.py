@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dashboard.access import NOBODY, Grant, Viewer
+from dashboard.access.demo import cast
 from dashboard.access.policy import Policy, PolicyError, missing, shipped, surplus
+from dashboard.district import load
 from dashboard.scope import NOTHING, WHOLE, Scope
 
 WATER = Scope(departments=frozenset({"water"}))
@@ -13,6 +15,9 @@ APPROVALS = {
     "L1.order", "L1.upward", "L2.1", "L2.2", "L2.3", "L2.head", "L3.consult", "L3.designate", "L3.dispute",
     "L4", "L5",
 }  # fmt: skip
+
+
+TITLE = 'title = { zh = "甲", en = "a" }'
 
 
 def viewer(*grants):
@@ -25,8 +30,42 @@ def written(tmp_path, text):
     return path
 
 
-def test_every_lever_has_somebody_who_can_approve_it():
-    assert {code for role in shipped().roles.values() for code in role.approves} == APPROVALS
+def test_every_borrowing_has_its_approval_and_every_step_of_it_somebody():
+    policy = shipped()
+    assert set(policy.approvals) == APPROVALS
+    demo = {grant.role for _, grant in cast(policy, load("yunjiang"))}
+    for code, approval in policy.approvals.items():
+        for step in approval.steps:
+            assert demo.intersection(step), f"nobody of the demo gives a step of {code}"
+            assert all(code in policy.roles[role].approves for role in step)
+
+
+def test_a_role_approves_what_names_it_and_nothing_else():
+    for name, role in shipped().roles.items():
+        named = {code for code, one in shipped().approvals.items() if any(name in step for step in one.steps)}
+        assert set(role.approves) == named
+    assert not any(
+        shipped().roles[name].approves for name in ("wall", "auditor", "leader", "department-head")
+    )
+
+
+@pytest.mark.parametrize("code", ["L1.upward", "L4", "L5"])
+def test_what_leaves_the_centre_is_given_by_its_director_and_then_by_an_office_above(code):
+    policy = shipped()
+    director, office = viewer(Grant(role="director")), viewer(Grant(role="district-office"))
+    assert [policy.may_approve(director, code, step) for step in (0, 1)] == [True, False]
+    assert [policy.may_approve(office, code, step) for step in (0, 1)] == [False, True]
+
+
+def test_only_the_roles_of_a_step_give_it():
+    policy = shipped()
+    chief = viewer(Grant(role="duty-chief"))
+    assert policy.may_approve(chief, "L2.3")
+    assert not policy.may_approve(chief, "L3.designate")
+    assert not policy.may_approve(chief, "L9")
+    assert not policy.may_approve(chief, "L2.3", 1)
+    assert not policy.may_approve(chief, "L2.3", -1)
+    assert not policy.may_approve(NOBODY, "L2.1")
 
 
 def test_the_three_administrators_share_no_right_but_that_over_their_own_account():
@@ -46,7 +85,8 @@ def test_a_wall_does_nothing_and_sees_one_page():
 
 
 def test_titles_are_in_both_languages():
-    assert all(role.words.zh and role.words.en for role in shipped().roles.values())
+    titled = [*shipped().roles.values(), *shipped().approvals.values()]
+    assert all(one.title.text.zh and one.title.text.en for one in titled)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +157,11 @@ def test_what_the_application_has_and_the_policy_has_not_is_named_and_the_other_
         "[[doors]]\n[",
         'doors = []\n[roles.a]\ntitle = { zh = "甲", en = "a" }\nsees = "all"',
         'doors = []\n[roles.a]\ntitle = { zh = "甲", en = "a" }\nflies = true',
+        'doors = []\n[roles.a]\ntitle = { zh = "甲", en = "a" }\napproves = ["L4"]',
+        f'doors = []\n[approvals.L4]\n{TITLE}\nsteps = [["b"]]\n[roles.a]\n{TITLE}',
+        f'doors = []\n[approvals.L4]\n{TITLE}\nsteps = [["a"]]\n[roles.a]\n{TITLE}\ndevice = true',
+        f"doors = []\n[approvals.L4]\n{TITLE}\nsteps = []\n[roles.a]\n{TITLE}",
+        f"doors = []\n[approvals.L4]\n{TITLE}\nsteps = [[]]\n[roles.a]\n{TITLE}",
     ],
 )
 def test_a_line_that_cannot_be_used_is_refused(tmp_path, text):
