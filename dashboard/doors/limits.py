@@ -8,6 +8,7 @@ from flask import Flask, g, request
 from flask_limiter import Limiter
 
 from dashboard.access.proxied import peer
+from dashboard.doors.counting import SCHEME
 
 if TYPE_CHECKING:
     from dashboard.desk import Desk
@@ -32,7 +33,7 @@ def limited(server: Flask, desk: Desk) -> None:
         return g.viewer.kind == "device" or first in UNCOUNTED
 
     limiter = Limiter(
-        who, app=server, storage_uri="memory://", default_limits=[QUESTIONS],
+        who, app=server, storage_uri=f"{SCHEME}://", default_limits=[QUESTIONS],
         default_limits_exempt_when=uncounted,
     )  # fmt: skip
     tries: Any = limiter.limit(TRIES, key_func=lambda: peer(request, desk.settings))

@@ -227,8 +227,8 @@ def test_f103_what_a_proxy_makes_of_an_answer_raises_the_veil_and_blanks_nothing
         "Object.assign(document.querySelector('.jq-page').dataset, {amberMs: '700', lostMs: '1400'})"
     )
     page.route("**/snapshot/**", lambda route: route.fulfill(**answer))
+    page.wait_for_selector("[data-link=lost]")  # by now nothing that was asked before is on its way
     stage.extra = 3
-    page.wait_for_selector("[data-link=lost]")
     assert page.locator(OPEN).inner_text() == "1,862"
     assert page.locator(".jq-att-row").count() == 8
     assert page.locator(".jq-district-map .scatterlayer .trace").count() > 10
