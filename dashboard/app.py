@@ -95,7 +95,7 @@ def reading(desk: Desk) -> Reader:
     """Who reads, as the head of the page tells it."""
     viewer: Viewer = g.viewer
     sight = desk.policy.sight(viewer)
-    pages, _ = desk.policy.rights(viewer)
+    pages, acts = desk.policy.rights(viewer)
     scope = "" if sight.cases.district else scope_words(sight.cases.words(), desk.district, asked_lang())
     return Reader(
         pages=pages,
@@ -103,6 +103,7 @@ def reading(desk: Desk) -> Reader:
         scope=scope,
         mark=viewer.post if viewer.kind == "device" else viewer.account,
         device=viewer.kind == "device",
+        rights=acts | {f"approve:{code}" for code in desk.policy.approvals_of(viewer)},
     )
 
 

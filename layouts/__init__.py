@@ -38,6 +38,7 @@ class Reader:
     scope: str = ""  # whose cases are listed, where not all are
     mark: str = ""  # who or what, faint across the page, so that a photograph tells where it was taken
     device: bool = False
+    rights: frozenset[str] = frozenset()  # acts, and `approve:…` for each approval with a step of theirs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,13 +100,38 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing that a form asks for; `values` are those of a choice."""
+
+    name: str
+    title: Text
+    kind: Literal["line", "text", "choice", "date"] = "line"
+    values: Mapping[str, Text] = field(default_factory=dict)
+    needed: bool = True
+    hint: Text = field(default_factory=lambda: Text("", ""))
+    most: int = 200  # letters
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """An act as people see it: what it is called, what it writes and who will read that, what it asks for."""
+
+    name: str  # the word of the act
+    title: Text
+    says: Text
+    button: Text
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Panel:
     """One tile: what it is called, what it needs, how it is drawn.
 
     `draw` returns `{slot: props}` for some of its `slots`: `<name>` is the body, `<name>-note` and
     `<name>-tools` stand in the head; they take a Node or a list of Nodes. `<name>-graph` takes a Plotly
     figure dict in tokens of colour (`figures.template`), `<name>-grid` the rows of a table with `columns`:
-    dicts with a `key`. Texts and links only: a control belongs into the static shell (see `choice`).
+    dicts with a `key`. Texts, links and buttons that open one of its `forms` (`acts.button`) only: any other
+    control belongs into the static shell (see `choice`).
     """
 
     name: str
@@ -119,6 +145,7 @@ class Panel:
     head: bool = True  # False: a strip without title
     choice: Choice | None = None
     columns: tuple[Column, ...] = ()  # of a table under the body
+    forms: tuple[Form, ...] = ()  # that the buttons in its tile open
     scenes: tuple[str, ...] = ()  # of the wall (`layouts.scenes`) in which it is drawn; none: in all
 
     @property

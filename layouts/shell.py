@@ -13,6 +13,7 @@ from dashboard.district import District
 from dashboard.ids import Id
 from dashboard.text import Lang, Text, Theme
 from layouts import Caution, Query, Reader
+from layouts.acts import told
 from layouts.elements import dashed
 from layouts.heads import EVERYBODY, head, navigation
 from layouts.keys import card
@@ -48,6 +49,14 @@ WORDS = {
     "turning": Text("轮换 {name}", "{name} ⟳"),
     "paused": Text("已暂停 {name}", "{name} paused"),
     "held": Text("安全直报 不轮换", "safety: held"),
+    "choose": Text("请选择", "choose"),
+    "cancel": Text("取消", "Cancel"),
+    "written": Text("已记入台账", "written into the ledger"),
+    "refused": Text("没有写入（{status}）", "nothing was written ({status})"),
+    "unsent": Text(
+        "连接不上服务器；可以再点一次，不会重复写入",
+        "The server does not answer; send it again, it is written once",
+    ),
     "idle": Text(
         "{n} 秒后自动退出；动一下鼠标或键盘即可继续", "Signing out in {n} s; move the mouse or press a key"
     ),
@@ -138,6 +147,10 @@ def facts(
         "data-page": name,
         "data-fixed": json.dumps(fixed, ensure_ascii=False),
         "data-device": "yes" if reader.device else "",
+        "data-rights": json.dumps(sorted(reader.rights)),
+        "data-forms": json.dumps(
+            told((form for panel in PANELS[name] for form in panel.forms), lang), ensure_ascii=False
+        ),
         "data-theme-default": PAGES[name].theme,
         "data-cleared": " ".join(word for word in PAGES[name].words if word not in KEPT_WORDS),
         "data-lang": lang,

@@ -170,6 +170,11 @@ class Policy:
             if not role.device and wanted in (role.acts if kind == "act" else role.pages)
         ]
 
+    def approvals_of(self, viewer: Viewer) -> frozenset[str]:
+        """The approvals in which a viewer has a step."""
+        none: frozenset[str] = frozenset()
+        return none.union(*(self.roles[name].approves for name in viewer.roles if name in self.roles))
+
     def may_approve(self, viewer: Viewer, approval: str, step: int = 0) -> bool:
         """Whether a viewer gives this step of an approval; nobody gives one that the policy has not."""
         steps = self.approvals[approval].steps if approval in self.approvals else ()
