@@ -148,6 +148,17 @@ def check(district: District = None, sources: Sources = None) -> None:
     raise typer.Exit(0 if good else 1)
 
 
+@app.command()
+def rank(
+    cases: Annotated[Path, typer.Option(help="sim,period,case_id,unit,stratum,on_time[,block|date]")],
+    out: Annotated[Path, typer.Option(help="sim,unit,index,lo,hi,tier")],
+) -> None:
+    """公平比较一张案件表 · compare the units of a plain table of cases (Parquet or CSV) fairly."""
+    from dashboard.commands.plain import compared
+
+    typer.echo(compared(cases, out))
+
+
 @feeds.callback(invoke_without_command=True)
 def standing(
     context: typer.Context,

@@ -26,6 +26,7 @@ COMMANDS = [
     "calendar",
     "user",
     "device",
+    "rank",
 ]
 
 

@@ -1,0 +1,79 @@
+"""Worlds to compare units in: many rare strata, units from 20 to 2,000 cases, known effects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, logit
+
+PRIOR = 5
+HISTORY, WINDOW = 12, 4
+"""Weeks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """How units and strata are made: `owned` strata as of departments, else shared as of streets."""
+
+    owned: bool
+    effect: float = 0.0  # sd of the planted effects, log-odds
+    shock: float = 0.0  # sd of the effects of a unit's single weeks, in the history too
+    season: float = 0.0  # what befalls all units in the window
+    units: int = 0
+
+    @property
+    def count(self) -> int:
+        return self.units or (40 if self.owned else 20)
+
+
+def lived(world: World, seed: int) -> tuple[pd.DataFrame, np.ndarray]:
+    """The cases in the order of time, and the planted effect of each unit."""
+    chance = np.random.default_rng(seed)
+    sizes = np.exp(chance.uniform(np.log(20), np.log(2000), world.count))
+    unit, stratum, share = mix(world, sizes, chance)
+    weekly = share * sizes[unit] / WINDOW
+    known = np.bincount(stratum, chance.poisson(weekly * HISTORY)).astype(int)
+    hits = chance.binomial(known, chance.beta(1.5, 0.6, len(known)))
+    rate = (hits + PRIOR * hits.sum() / known.sum()) / (known + PRIOR)
+    planted = chance.normal(0, world.effect, world.count) if world.effect else np.zeros(world.count)
+    weeks = []
+    for week in range(HISTORY + WINDOW):
+        now = week >= HISTORY
+        moved = (planted + world.season) * now + chance.normal(0, world.shock, world.count)
+        cell = chance.permutation(np.repeat(np.arange(len(unit)), chance.poisson(weekly)))
+        odds = expit(logit(rate[stratum[cell]]) + moved[unit[cell]])
+        weeks.append(
+            pd.DataFrame(
+                {
+                    "period": "now" if now else "hist",
+                    "week": week,
+                    "unit": unit[cell],
+                    "stratum": stratum[cell],
+                    "on_time": (chance.random(len(cell)) < odds).astype(int),
+                }
+            )
+        )
+    cases = pd.concat(weeks, ignore_index=True)
+    return cases.assign(sim=seed, case_id=np.arange(len(cases))), planted
+
+
+def mix(
+    world: World, sizes: np.ndarray, chance: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The unit and stratum of each cell, and its share of the cases of its unit; most strata are rare."""
+    if world.owned:
+        many = np.clip(np.sqrt(sizes) * chance.uniform(0.5, 2, len(sizes)), 2, 80).astype(int)
+        unit = np.repeat(np.arange(len(sizes)), many)
+        stratum = np.arange(many.sum())
+        weight = np.concatenate([chance.permutation(np.arange(1, one + 1) ** -1.2) for one in many])
+    else:
+        unit, stratum = np.repeat(np.arange(len(sizes)), 200), np.tile(np.arange(200), len(sizes))
+        weight = np.tile(np.arange(1, 201) ** -1.1, len(sizes)) * chance.gamma(1.0, 1, len(unit))
+    return unit, stratum, weight / np.bincount(unit, weight)[unit]
+
+
+def dated(cases: pd.DataFrame) -> pd.DataFrame:
+    """The cases with the day of each."""
+    return cases.assign(date=pd.Timestamp("2026-01-05") + pd.to_timedelta(cases["week"] * 7, unit="D"))
