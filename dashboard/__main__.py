@@ -159,6 +159,17 @@ def rank(
     typer.echo(compared(cases, out))
 
 
+@app.command()
+def repeats(
+    cases: Annotated[Path, typer.Option(help="case_id,lon,lat,category,created_at")],
+    out: Annotated[Path, typer.Option(help="case_id,group_id")],
+) -> None:
+    """找出同一事项的案件 · group the cases of a plain table that tell of the same matter."""
+    from dashboard.commands.plain import repeated
+
+    typer.echo(repeated(cases, out))
+
+
 @feeds.callback(invoke_without_command=True)
 def standing(
     context: typer.Context,

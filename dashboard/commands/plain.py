@@ -21,6 +21,13 @@ def compared(cases: Path, out: Path) -> str:
     return answered(cases, out, ranked, numbers=("sim", "on_time"))
 
 
+def repeated(cases: Path, out: Path) -> str:
+    """Write the matter that each case of a table tells of."""
+    from dashboard.leverage.same_matter import grouped
+
+    return answered(cases, out, grouped, numbers=("lon", "lat"))
+
+
 def answered(cases: Path, out: Path, answer: Callable[[Any], pd.DataFrame], numbers: tuple[str, ...]) -> str:
     """Read a table, write the answer to it, and say how many rows became how many."""
     form(out)

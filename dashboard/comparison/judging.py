@@ -75,7 +75,8 @@ def chances(found: Effects, error: Floats, null: Floats, mean: float, free: Floa
     season or a new rule that moves everybody is nobody's fault, nor anybody's merit.
     """
     known = ~np.isnan(found.effect)
-    score = np.where(known, (found.observed - found.expected) / np.maximum(found.chance, 1e-9) / np.maximum(null, 1e-9), 0.0)
+    gap = (found.observed - found.expected) / np.maximum(found.chance, 1e-9)
+    score = np.where(known, gap / np.maximum(null, 1e-9), 0.0)
     effect = np.where(known, found.effect, 0.0)
     mean = mean if known.sum() >= SEVERAL else 0.0
     down = np.maximum(t.cdf(score, free), t.cdf((effect - min(mean, 0.0)) / error, free))

@@ -27,6 +27,7 @@ COMMANDS = [
     "user",
     "device",
     "rank",
+    "repeats",
 ]
 
 
