@@ -14,6 +14,7 @@ from dashboard.commands.showing import Question, show_indicator
 from dashboard.desk import Asked, Desk
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
+from dashboard.indicators.fair_comparison import FAIR_COMPARISON
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.open import OPEN
 from dashboard.indicators.received import RECEIVED
@@ -176,3 +177,13 @@ def test_the_boston_wall_draws_without_an_error(settings):
             assert "jq-msg-error" not in str(made.drawn(of(lang), made.clock.now()))
     finally:
         made.close()
+
+
+def test_departments_own_their_categories_so_there_is_no_league_table(desk):
+    with desk.board.reading(desk.clock.now()) as reader:
+        found = answer(FAIR_COMPARISON, Ask(), reader)
+    large = found[found["n"] >= 100]
+    assert len(large) >= 5
+    assert (large["comparable"] < 0.5).mean() > 0.8
+    assert large.loc[large["comparable"] < 0.5, "first"].isna().all()
+    assert large["tier"].notna().all()

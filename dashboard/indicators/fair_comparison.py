@@ -1,0 +1,103 @@
+"""How each unit fares against what its kind of case has always met, with interval, tier and places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pandas as pd
+
+from dashboard.board.tables import Tables
+from dashboard.comparison import FEW
+from dashboard.comparison.counting import Cells, counted
+from dashboard.comparison.judging import judged
+from dashboard.comparison.places import apart, places
+from dashboard.comparison.sharing import COMPARABLE
+from dashboard.indicators import Ask, Indicator
+from dashboard.indicators.on_time import behind
+from dashboard.indicators.proportions import wilson
+from dashboard.indicators.timing import now
+from dashboard.text import Text
+
+BLOCK = timedelta(days=28)
+HISTORY = 13
+"""Blocks of history at most: a year, so that each season is in it."""
+BANDS = (1, 3, 7, 15, 30)
+"""Limits in days; cases between the same two are of one kind."""
+SAID = (
+    "n", "on_time", "share", "low", "high", "expected", "adjusted", "index", "lo", "hi", "tier",
+    "comparable", "first", "last", "peers",
+)  # fmt: skip
+
+
+def measure(tables: Tables, ask: Ask) -> ir.Table:
+    """Cases settled and settled on time by unit, kind of case and block of four weeks back from now."""
+    rows = behind(tables, replace(ask, window=(HISTORY + 2) * BLOCK))
+    rows = rows.filter(rows.outcome != "unknown")
+    back = (now().epoch_seconds() - rows.settled_at.epoch_seconds()) // int(BLOCK.total_seconds())
+    rows = rows.mutate(stratum=kind(rows), block=back.cast("int64"))
+    return rows.aggregate(
+        by=(*ask.by, "stratum", "block"), n=rows.count(), on_time=rows.count(where=rows.outcome == "on_time")
+    )
+
+
+def kind(rows: ir.Table) -> ir.StringValue:
+    """The kind of a case: its category, its urgency, and how long its limit is."""
+    days = (rows.due_at.epoch_seconds() - rows.reported_at.epoch_seconds()) / 86_400
+    band = ibis.cases(*((days <= most, str(most)) for most in BANDS), else_="+")
+    words = (ibis.coalesce(rows.category, ""), ibis.coalesce(rows.urgency, ""), band)
+    return words[0] + "|" + words[1] + "|" + words[2]
+
+
+def finish(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row a unit: raw rate with its interval, index with its own, tier, places, comparable share."""
+    (by,) = frame.columns[: frame.columns.get_loc("stratum")]
+    kept = frame[frame["n"] > 0]
+    now_ = (kept["block"] < 2).to_numpy(dtype=bool)
+    block = kept["block"].to_numpy(dtype=np.intp)
+    oldest = int(block.max(initial=2))
+    number = np.where(now_, 1 - block, oldest - block)
+    n, hits = (kept[name].to_numpy(dtype="float64") for name in ("n", "on_time"))
+    if not len(kept):
+        return pd.DataFrame(columns=[by, *SAID])
+    units = judged(counted(Cells.of(kept[by], kept["stratum"]), now_, number, hits, n)).units
+    if now_.all():
+        units[["expected", "adjusted", "index", "lo", "hi", "tier"]] = np.nan
+    units = units[units["n"] > 0].rename(columns={"unit": by})
+    low, high = wilson(units["on_time"], units["n"])
+    units = placed(units.assign(share=units["on_time"] / units["n"], low=low, high=high))
+    few = units["n"] < FEW
+    units.loc[few, ["index", "lo", "hi", "adjusted", "share", "low", "high"]] = np.nan
+    return units[[by, *SAID]].sort_values(["index", by], ignore_index=True)
+
+
+def placed(units: pd.DataFrame) -> pd.DataFrame:
+    """The places that can be told among all whose cases are comparable; null for all others."""
+    units = units.reset_index(drop=True).assign(first=np.nan, last=np.nan)
+    told = (units["comparable"] >= COMPARABLE) & (units["n"] >= FEW) & units["index"].notna()
+    among = units[told]
+    better = apart(among["effect"].to_numpy("float64"), among["se"].to_numpy("float64") ** 2)
+    first, last = places(better)
+    units.loc[told, "first"], units.loc[told, "last"] = first, last
+    return units.assign(peers=int(told.sum()))
+
+
+FAIR_COMPARISON = Indicator(
+    name="fair-comparison",
+    title=Text("与本类案件历史水平相比", "Against the history of its kind of case"),
+    unit=Text("对数优势", "log-odds"),
+    formula=Text(
+        "近两个 4 周内应结案件的按时数，与同类案件（类别 × 紧急程度 × 时限）此前至多一年的按时率相比，"
+        "换算为对数优势；不含偶然与案件构成之差。方法见 docs/ranking.md",
+        "Cases on time of those settled in the last two blocks of 4 weeks, against the on-time rate of their "
+        "kind (category × urgency × limit) in up to a year before, in log-odds: chance and case mix allowed "
+        "for. The method: docs/ranking.md",
+    ),
+    measure=measure,
+    finish=finish,
+    splits=("department", "street"),
+    by=("department",),
+)

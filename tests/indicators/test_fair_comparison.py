@@ -1,0 +1,68 @@
+"""Fair comparison on the board: history against the last eight weeks, owners without places."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+
+from dashboard.indicators import Ask
+from dashboard.indicators.answering import answer
+from dashboard.indicators.fair_comparison import FAIR_COMPARISON
+from tests.small_board import NOW, board_tables, case
+
+DAY = timedelta(days=1)
+
+
+def settled(unit, category, ago, good, bad):
+    """Cases of a unit that were due so many days ago."""
+    due = NOW - ago * DAY
+    for n in range(good + bad):
+        closed = due - DAY if n < good else due + DAY / 4
+        yield case(
+            f"{unit}{category}{ago}{n}", category=category, holder=unit, lead_org=unit,
+            reported_at=due - 3 * DAY, due_at=due, closed_at=closed, hands=[unit],
+        )  # fmt: skip
+
+
+def told(*cases):
+    found = answer(FAIR_COMPARISON, Ask(), board_tables(cases=[one for part in cases for one in part]))
+    return found.set_index("department")
+
+
+def test_a_unit_with_hard_cases_is_not_worse_and_one_that_fell_behind_is():
+    past = [
+        part
+        for ago in (65, 95, 125)
+        for part in (settled("H", "E0101", ago, 8, 32), settled("F", "E0102", ago, 36, 4))
+    ]
+    now = [
+        part
+        for ago in (10, 40)
+        for part in (settled("H", "E0101", ago, 8, 32), settled("F", "E0102", ago, 12, 28))
+    ]
+    found = told(*past, *now)
+    assert found["tier"].to_dict() == {"F": -2.0, "H": 0.0}
+    assert found["share"]["H"] < found["share"]["F"]
+    assert found["hi"]["F"] < 0 < found["hi"]["H"]
+
+
+def test_owners_of_their_categories_have_no_place_and_those_who_share_them_have_a_range():
+    alone = told(*(settled(unit, unit, ago, 15, 5) for unit in "AB" for ago in (10, 40, 70)))
+    assert (alone["comparable"] == 0).all()
+    assert alone["first"].isna().all()
+    shared = told(*(settled(unit, "E0101", ago, 15, 5) for unit in "AB" for ago in (10, 40, 70)))
+    assert shared[["first", "last", "peers"]].to_numpy().tolist() == [[1, 2, 2], [1, 2, 2]]
+
+
+def test_few_cases_are_counts_alone_and_without_a_history_nothing_is_compared():
+    few = told(settled("A", "E0101", 10, 5, 4), settled("A", "E0101", 70, 20, 5))
+    assert (few["n"]["A"], few["on_time"]["A"]) == (9, 5)
+    assert np.isnan(few.loc["A", ["index", "lo", "share", "tier"]].astype(float)).all()
+    young = told(settled("A", "E0101", 10, 30, 10))
+    assert np.isnan(young.loc["A", ["index", "tier", "adjusted"]].astype(float)).all()
+    assert young["share"]["A"] == 0.75
+
+
+def test_an_empty_board_compares_nobody():
+    assert answer(FAIR_COMPARISON, Ask(), board_tables(cases=[])).empty
