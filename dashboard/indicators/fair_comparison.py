@@ -54,24 +54,34 @@ def kind(rows: ir.Table) -> ir.StringValue:
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
     """One row a unit: raw rate with its interval, index with its own, tier, places, comparable share."""
-    (by,) = frame.columns[: frame.columns.get_loc("stratum")]
+    by = list(frame.columns[: frame.columns.get_loc("stratum")])
+    if frame.empty:
+        return pd.DataFrame(columns=[*by, *SAID])
+    name = frame[by].fillna("").astype("str").agg("\x1f".join, axis=1) if len(by) > 1 else frame[by[0]]
+    frame = frame.assign(unit=name)
     kept = frame[frame["n"] > 0]
     now_ = (kept["block"] < 2).to_numpy(dtype=bool)
     block = kept["block"].to_numpy(dtype=np.intp)
     oldest = int(block.max(initial=2))
     number = np.where(now_, 1 - block, oldest - block)
     n, hits = (kept[name].to_numpy(dtype="float64") for name in ("n", "on_time"))
-    if not len(kept):
-        return pd.DataFrame(columns=[by, *SAID])
-    units = judged(counted(Cells.of(kept[by], kept["stratum"]), now_, number, hits, n)).units
+    units = judged(counted(Cells.of(kept["unit"], kept["stratum"]), now_, number, hits, n)).units
     if now_.all():
         units[["expected", "adjusted", "index", "lo", "hi", "tier"]] = np.nan
-    units = units[units["n"] > 0].rename(columns={"unit": by})
+    units = units[units["n"] > 0]
     low, high = wilson(units["on_time"], units["n"])
     units = placed(units.assign(share=units["on_time"] / units["n"], low=low, high=high))
     few = units["n"] < FEW
     units.loc[few, ["index", "lo", "hi", "adjusted", "share", "low", "high"]] = np.nan
-    return units[[by, *SAID]].sort_values(["index", by], ignore_index=True)
+    return named(units, by)[[*by, *SAID]].sort_values(["index", *by], ignore_index=True)
+
+
+def named(units: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """The units with a column for each of what they are split by."""
+    if len(by) == 1:
+        return units.rename(columns={"unit": by[0]})
+    parts = [str(name).split("\x1f") for name in units["unit"]]
+    return units.assign(**{name: [part[n] or None for part in parts] for n, name in enumerate(by)})
 
 
 def placed(units: pd.DataFrame) -> pd.DataFrame:

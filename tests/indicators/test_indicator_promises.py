@@ -30,6 +30,7 @@ COLUMNS = {
     "stage-response": ["department", "stage", "n", "median", "late", "late_share"],
     "sign-hours": ["weekday", "hour", "n", "median"],
     "on-time": ["n", "on_time", "late", "share", "low", "high", "unknown"],
+    "fair-comparison": ["department", *SAID],
     "elapsed": ["n", "median"],
     "returns": ["n", "returned", "share", "low", "high"],
     "mis-dispatch": ["n", "wrong", "share", "low", "high"],
