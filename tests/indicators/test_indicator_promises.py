@@ -11,6 +11,7 @@ import dashboard.indicators
 import dashboard.leverage
 from dashboard.indicators import DIMENSIONS, Ask, Indicator, case_clocks, case_record, case_timeline
 from dashboard.indicators.answering import answer, checked, name_of
+from dashboard.indicators.fair_comparison import SAID
 from dashboard.indicators.showing import FORMATS, shown
 from dashboard.leverage import case_repeats
 from dashboard.parts import collect
