@@ -17,6 +17,7 @@ import pyarrow as pa
 from dashboard.board import schema
 from dashboard.board.reader import Reader, tell
 from dashboard.board.tables import Tables, columns
+from dashboard.calendar import Measure
 from dashboard.cases import EventKind
 from dashboard.fold.assignments import assignments
 
@@ -165,6 +166,7 @@ def clock_row(now: datetime, zone: str) -> dict[str, Any]:
         "now": now, "today": midnight(now, zone), "soon_at": now + timedelta(hours=2),
         "days_at": now + timedelta(days=2),
         "urgent": minutes,
+        **{f"{clock}_ago": [minutes - 1_440 * days for days in range(8)] for clock in Measure},
         "hours": minutes, "days": minutes, "natural": minutes, "day_minutes": DAY_MINUTES, "zone": zone,
     }  # fmt: skip
 

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from dashboard.calendar import Limit, Measure
-from dashboard.calendar.work import WorkCalendar
+from dashboard.calendar.work import WorkCalendar, instants_of
 
 STEPS = 20
 STEP = timedelta(minutes=30)
 WEEK = timedelta(days=7)
 SOON = Limit(120, Measure.HOURS)
 """Due soon: within two working hours."""
+DAYS_BACK = 7
 DAYS = Limit(2, Measure.DAYS)
 """Due within days: by the close of the second working day after today."""
 
@@ -31,9 +32,16 @@ def clock(now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
         "soon_at": calendar.due_at(now, SOON),
         "days_at": calendar.due_at(now, DAYS),
         **{measure.value: calendar.ordinal(now, measure) for measure in Measure},
+        **{f"{measure.value}_ago": days_back(now, measure, calendar) for measure in Measure},
         "day_minutes": calendar.day_minutes,
         "zone": str(calendar.zone),
     }
+
+
+def days_back(now: datetime, measure: Measure, calendar: WorkCalendar) -> list[int]:
+    """The ordinals of now and of the same moment on each of the days before."""
+    then = instants_of([now - timedelta(days=days) for days in range(DAYS_BACK + 1)])
+    return [int(minutes) for minutes in calendar.ordinals(then, measure)]
 
 
 def moments(now: datetime, calendar: WorkCalendar) -> list[dict[str, Any]]:

@@ -28,6 +28,10 @@ from dashboard.scope import Scope
 TEXTS = 1_000
 """SQL texts kept."""
 
+Made = Callable[[Any], Any]
+Lessons = Callable[[str, Made], Any]
+"""Hands out what was made under a name of the board of this morning."""
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -38,11 +42,16 @@ class Reader:
     seq: int  # the last entry this snapshot knows
     tables: Tables = field(default_factory=Tables.named)
     prefix: str = ""  # of the names of its tables
+    lessons: Lessons | None = None  # of the board it reads; None: it learns from what it sees itself
 
     def within(self, scope: Scope) -> Reader:
         """A reader of the same moment that finds the cases of a scope and nothing else."""
         narrow(self.cursor, scope)
         return replace(self, tables=Tables.named(OWN), prefix=OWN)
+
+    def of_the_day(self, name: str, made: Made) -> Any:
+        """What `made` makes of the whole board as it was known when the day began, once a day."""
+        return self.lessons(name, made) if self.lessons else made(self)
 
     def held(self) -> list[str]:
         """The keys of the cases that it finds."""

@@ -145,6 +145,10 @@ CLOCK = {
     "hours": "BIGINT",
     "days": "BIGINT",
     "natural": "BIGINT",
+    "urgent_ago": "BIGINT[]",  # the same now and at this time of each of the seven days before
+    "hours_ago": "BIGINT[]",
+    "days_ago": "BIGINT[]",
+    "natural_ago": "BIGINT[]",
     "day_minutes": "BIGINT",  # working minutes of an ordinary working day
     "zone": "VARCHAR",  # the district's time zone, for local days and weeks
 }

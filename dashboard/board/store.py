@@ -6,8 +6,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -16,8 +17,9 @@ from dashboard.board.file import counts, fingerprint, note, noted, opened
 from dashboard.board.geocodes import Defaults, Point, counted
 from dashboard.board.intake import Entries, digest_at, taken_in
 from dashboard.board.links import BATCH, Linkable, Links, sound
+from dashboard.board.moments import midnight
 from dashboard.board.patterns import Patterns
-from dashboard.board.reader import Reader, lay, overlay
+from dashboard.board.reader import Made, Reader, lay, overlay
 from dashboard.board.refolding import insert, refolded, touch
 from dashboard.board.rows import read_zones
 from dashboard.board.schema import ORGS, STREETS
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 Told = Callable[[int, int], None]
 MOMENTS = 1_000
 """Past moments whose last known entry is remembered."""
+LESSONS = 8
+"""What was learnt on so many mornings is kept."""
 COUNTED_CASES = f"(FROM {STORED['cases']} {COUNTED})"
 
 
@@ -55,6 +59,8 @@ class Board:
         self._writing = threading.Lock()
         self._texts: dict[str, str] = {}
         self._defaults: Defaults | None = None  # not counted yet
+        self._learning = threading.RLock()
+        self._lessons: dict[tuple[str, datetime, int], Any] = {}  # by name, morning, last entry known then
         self._known: dict[datetime, tuple[int, int]] = {}  # by past moment: looked at up to, last known
         self._database = opened(path, fingerprint(district, calendar, until))
         self.seq = int(noted(self._database)["seq"])
@@ -90,7 +96,23 @@ class Board:
             lay(cursor, now, self.rules.calendar)
             if as_known or hindsight:
                 overlay(cursor, now, self._patterns, self._links, hindsight=hindsight)
-            yield Reader(cursor, self._texts, seq)
+            yield Reader(cursor, self._texts, seq, lessons=partial(self.of_the_morning, now))
+
+    def of_the_morning(self, now: datetime, name: str, made: Made) -> Any:
+        """What `made` makes of a reader of the board as it was known when the local day of `now` began.
+
+        It is made again only for another day, or when an entry claims to have been known by then.
+        """
+        morning = midnight(now, self.rules.calendar)
+        with self._learning:
+            lesson = name, morning, self.seq_known(morning)
+            if lesson not in self._lessons:
+                with self.reading(morning, as_known=True) as reader:
+                    found = made(reader)
+                while len(self._lessons) >= LESSONS:
+                    self._lessons.pop(next(iter(self._lessons)))
+                self._lessons[lesson] = found
+            return self._lessons[lesson]
 
     def seq_known(self, then: datetime) -> int:
         """The last entry that was known at a past moment; 0 for none. Only what is new is looked at."""
@@ -148,6 +170,7 @@ class Board:
             for stored in (*STORED.values(), "numbers", "pair_rows", "referrers"):
                 cursor.execute(f"DELETE FROM {stored}")
         self.seq, self._defaults, self._known = 0, None, {}
+        self._lessons.clear()
 
     def _name(self, district: District, geometry: Geometry | None) -> None:
         shapes = {shape.code: shape for shape in geometry.streets} if geometry else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import ibis.expr.types as ir
 import pandas as pd
@@ -36,6 +36,19 @@ Cases = Literal["none", "own", "kept"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Learning:
+    """What an indicator learns from history, once a day: on the board as it was known at the day's beginning.
+
+    It is of the whole district whatever the scope; `apply` lays it over what was measured now.
+    """
+
+    name: str
+    measure: Callable[[Tables], ir.Table]
+    learn: Callable[[pd.DataFrame], Any]
+    apply: Callable[[pd.DataFrame, Any], pd.DataFrame]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Indicator:
     """One measure: what it is called, how it is meant, and how it is computed.
 
@@ -59,3 +72,4 @@ class Indicator:
         None  # the rows it counts, each with the `key` of a case
     )
     cases: Cases = "none"
+    learning: Learning | None = None  # laid over what was measured before it is finished

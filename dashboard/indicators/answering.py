@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import ibis.expr.types as ir
 import pandas as pd
 
 from dashboard.board.tables import NOTHING, Bound, Tables
-from dashboard.indicators import Ask, Indicator
+from dashboard.indicators import Ask, Indicator, Learning
 from dashboard.indicators.binding import KEY, bound, shape
 from dashboard.refusal import Refusal
 
@@ -33,6 +33,9 @@ class Reader(Protocol):
     def frame(self, name: str, expression: Callable[[], ir.Table], *, bound: Bound = NOTHING) -> pd.DataFrame:
         """The rows of `expression`, whose SQL text is kept under `name`; `bound` are its variables."""
 
+    def of_the_day(self, name: str, made: Callable[[Reader], Any]) -> Any:
+        """What `made` makes of the board as it was known when the day began, once a day."""
+
 
 def answer(indicator: Indicator, ask: Ask, reader: Reader) -> pd.DataFrame:
     """What the indicator says to this question at the reader's moment; an `AskError` where it cannot."""
@@ -42,7 +45,14 @@ def answer(indicator: Indicator, ask: Ask, reader: Reader) -> pd.DataFrame:
         lambda: indicator.measure(reader.tables, asked),
         bound=bound_of(indicator, asked),
     )
+    if learning := indicator.learning:
+        frame = learning.apply(frame, reader.of_the_day(learning.name, lambda then: learnt(learning, then)))
     return indicator.finish(frame)
+
+
+def learnt(learning: Learning, reader: Reader) -> Any:
+    """What is learnt from the history that a reader finds."""
+    return learning.learn(reader.frame(f"learn:{learning.name}", lambda: learning.measure(reader.tables)))
 
 
 def is_record(indicator: Indicator) -> bool:

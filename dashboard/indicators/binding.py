@@ -8,6 +8,8 @@ from typing import Any
 import ibis
 import ibis.expr.datatypes as dt
 
+from dashboard.calendar import Measure
+
 KEY = "key"
 """The variable that holds the key of the one case a record tells of."""
 
@@ -30,6 +32,16 @@ def instant(variable: dt.string) -> dt.Timestamp(timezone="UTC"):  # type: ignor
 @ibis.udf.scalar.builtin(name="getvariable")  # type: ignore[untyped-decorator]
 def ordinal(variable: dt.string) -> dt.int64:
     """One of the ordinals of the clock of the reading."""
+
+
+@ibis.udf.scalar.builtin(name="getvariable")  # type: ignore[untyped-decorator]
+def ordinals(variable: dt.string) -> dt.Array(dt.int64):  # type: ignore[valid-type]
+    """Ordinals of the clock of the reading, one for each of several moments."""
+
+
+def ordinals_ago(clock: Measure) -> Any:
+    """The ordinals of one clock now and one, two, … days ago."""
+    return ordinals(f"{clock.value}_ago")
 
 
 @ibis.udf.scalar.builtin(name="list_contains")  # type: ignore[untyped-decorator]

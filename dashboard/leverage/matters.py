@@ -29,7 +29,18 @@ BASE = ("stuck", "risk", "late", "exposure", "tractable")
 
 def matters(tables: Tables, _ask: Ask) -> ir.Table:
     """Candidates with stages, party, repeats, surge and standing advice: several tables, one expression."""
-    found = candidates(barred(timed(open_cases(tables))))
+    seen = weighed(candidates(marked(barred(timed(open_cases(tables))))), tables)
+    return seen.filter(seen.rule | (seen.score >= score.LEAVE) | seen.standing | seen.overrides)
+
+
+def uncut(tables: Tables, _ask: Ask) -> ir.Table:
+    """Every open case with all that triggers and score look at: the same, and nothing cut."""
+    rows = marked(barred(timed(open_cases(tables))))
+    return weighed(rows.mutate(rule_total=rows.ruled.sum().over()), tables)
+
+
+def weighed(found: ir.Table, tables: Tables) -> ir.Table:
+    """The found rows with neighbours, budget and score."""
     rows = beside(found, overdue_stages(tables), "key")
     rows = beside(rows, stars(found, tables), "key")
     rows = beside(rows, insistence(found, tables), "key")
@@ -37,8 +48,7 @@ def matters(tables: Tables, _ask: Ask) -> ir.Table:
     rows = filled(rows)
     rows = rows.mutate(repeat=score.repeat(rows), budget_used=raised_this_week(tables))
     rows = rows.mutate(score=ibis.ifelse(rows.rule, None, score.points(rows, *score.WEIGHTS)))
-    seen = rows.select(*(name for name in rows.columns if name not in UNSEEN))
-    return seen.filter(seen.rule | (seen.score >= score.LEAVE) | seen.standing | seen.overrides)
+    return rows.select(*(name for name in rows.columns if name not in UNSEEN))
 
 
 UNSEEN = ("requester_key", "person", "lon", "lat", "place", "source", "star", "same")
@@ -122,6 +132,12 @@ def working_days_since(then: Any) -> Any:
     return (ordinal("hours") - then) / ordinal("day_minutes")
 
 
+def marked(rows: ir.Table) -> ir.Table:
+    """The rows with whether the clock alone nominates them, and whether they may override."""
+    ruled = rows.rule & ibis.coalesce(rows.ratio > NEAR_SHARE, ibis.literal(False))
+    return rows.mutate(ruled=ruled, overrides=rows.alarm | rows.municipal)
+
+
 def candidates(rows: ir.Table) -> ir.Table:
     """The rows that can matter, so that neighbours are counted for few: an exact cut, not a sample.
 
@@ -129,8 +145,6 @@ def candidates(rows: ir.Table) -> ir.Table:
     (`ruled`): the two nearest to or furthest past their limit in each department; all of them are counted.
     """
     reach = score.points(rows, *BASE) + score.WEIGHTS["repeat"]
-    ruled = rows.rule & ibis.coalesce(rows.ratio > NEAR_SHARE, ibis.literal(False))
-    rows = rows.mutate(ruled=ruled, overrides=rows.alarm | rows.municipal)
     hopeful = (~rows.rule & (reach >= score.LEAVE)) | rows.standing | rows.overrides
     by_rule = rows.filter(rows.ruled).select("key", "department", "ratio", "overrides")
     peers = [by_rule.department, by_rule.overrides]
