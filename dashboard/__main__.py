@@ -62,6 +62,30 @@ def demo(
 
 
 @app.command()
+def backtest(
+    cases: Annotated[Path, typer.Option(help="案件表 · table of cases: CSV, CSV.gz, Parquet")],
+    first: Annotated[str, typer.Option("--from", help="首日 · first day")],
+    last: Annotated[str, typer.Option("--to", help="末日 · last day")],
+    out: Annotated[Path, typer.Option(help="写到 · write to: CSV, CSV.gz, Parquet")],
+    *,
+    at: Annotated[str, typer.Option(help="每日时刻 · time of day")] = "09:00",
+    judge: Annotated[bool, typer.Option(help="事后评判 · judge afterwards, by the outcomes")] = True,
+    settled_from: Annotated[str | None, typer.Option(help="自此日起另行评判 · judged apart from this day")] = None,
+    district: District = None,
+    sources: Sources = None,
+) -> None:
+    """逐日回放案件表，只用当时所知 · live through a table of cases, with only what was known each day."""
+    from dashboard.commands.backtesting import Wish, backtested
+
+    wish = Wish(
+        cases=cases, out=out, first=first, last=last, at=at, judge=judge, settled_from=settled_from,
+        district=district, sources=sources,
+    )  # fmt: skip
+    for line in backtested(wish):
+        typer.echo(line)
+
+
+@app.command()
 def run(district: District = None, sources: Sources = None, home: Home = None) -> None:
     """轮询与看板一起运行并互相看护 · poll and serve, watched and restarted."""
     from dashboard.commands.running import run_both

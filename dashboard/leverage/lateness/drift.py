@@ -33,7 +33,9 @@ class Drift:
 
     @classmethod
     def of(cls, said: NDArray[np.float64], came: NDArray[np.float64]) -> Drift:
-        """Percentages and what came of them, each case once."""
+        """Percentages and what came of them, each case once; in order, so that sums are the same to the bit."""
+        order = np.lexsort((came, said))
+        said, came = said[order], came[order]
         return cls(
             n=len(said),
             error=calibration.error(said, came),

@@ -23,6 +23,8 @@ SHRINK = 20.0
 """Cases that the parent's word weighs as much as."""
 HALF_LIFE = 28.0
 """Days after which a case counts half."""
+WHOLE = 2.0**20
+"""Weights are whole parts of this one, so that sums are exact and no order of rows changes a bit."""
 CERTAIN = 1 - 1e-9
 Z95 = 1.959964
 
@@ -89,7 +91,7 @@ def staged(ratio: Floats) -> tuple[NDArray[np.int64], Floats]:
 def fit(strata: Strata, seen: Seen) -> Hazards:
     """The table of all that was seen."""
     stage, _ = staged(seen.ratio)
-    weight = 0.5 ** (seen.began / HALF_LIFE)
+    weight = np.rint(0.5 ** (seen.began / HALF_LIFE) * WHOLE) / WHOLE
     closed = tallied(strata, seen.node, stage, weight * seen.ended)
     waiting = tallied(strata, seen.node, stage, weight * ~seen.ended)
     reached = reaching(closed + waiting) - waiting / 2
