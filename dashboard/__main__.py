@@ -70,7 +70,9 @@ def backtest(
     *,
     at: Annotated[str, typer.Option(help="每日时刻 · time of day")] = "09:00",
     judge: Annotated[bool, typer.Option(help="事后评判 · judge afterwards, by the outcomes")] = True,
-    settled_from: Annotated[str | None, typer.Option(help="自此日起另行评判 · judged apart from this day")] = None,
+    settled_from: Annotated[
+        str | None, typer.Option(help="自此日起另行评判 · judged apart from this day")
+    ] = None,
     district: District = None,
     sources: Sources = None,
 ) -> None:

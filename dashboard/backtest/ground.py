@@ -20,7 +20,7 @@ def plain(zone: str = "UTC") -> District:
         name=NAME,
         title=NAME,
         zone=zone,
-        working=Working(segments=((time(9), time(12)), (time(13, 30), time(17, 30)))),
+        working=Working(weekend=(6, 7), segments=((time(9), time(12)), (time(13, 30), time(17, 30)))),
         geometry=Geometry(streets=""),
         centre="",
         streets=(),

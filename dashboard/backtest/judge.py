@@ -45,13 +45,16 @@ def judged(rows: pd.DataFrame, table: CaseTable, zone: ZoneInfo) -> pd.DataFrame
     cases = table.rows[["case_id", "created_at", "due_at", "closed_at"]]
     end = cases[["created_at", "closed_at"]].max().max()
     found = rows.merge(cases, on="case_id", how="left", validate="many_to_one")
-    moment = found["snapshot"].dt.tz_localize(zone, ambiguous=np.ones(len(found), bool), nonexistent="shift_forward")
+    moment = found["snapshot"].dt.tz_localize(
+        zone, ambiguous=np.ones(len(found), bool), nonexistent="shift_forward"
+    )
     limit = found["due_at"] - found["created_at"]
     found["left"] = found["due_at"] - moment
     found["ratio"] = (moment - found["created_at"]) / limit
     kept = (found["left"] >= HOURS_LEFT) & (limit <= LONGEST) & (found["due_at"] <= end)
     found["late"] = ~(found["closed_at"] <= found["due_at"])
-    return found[kept].reset_index(drop=True)
+    judgeable: pd.DataFrame = found[kept].reset_index(drop=True)
+    return judgeable
 
 
 def verdict(found: pd.DataFrame) -> Verdict:

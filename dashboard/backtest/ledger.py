@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
@@ -38,7 +37,7 @@ class Told:
         self.known = bisect_right(self.times, moment)
         return self.known
 
-    def entries(self, after: int, most: int) -> Sequence[Entry]:
+    def entries(self, after: int, most: int) -> list[Entry]:
         """The known entries after a `seq`, at most so many."""
         return [self.entry(seq) for seq in range(after + 1, min(after + most, self.known) + 1)]
 

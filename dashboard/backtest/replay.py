@@ -1,4 +1,4 @@
-"""Day by day: the board of the product is told what was known, fitted anew, and asked about every open case."""
+"""Day by day: the board of the product is told what was known, and asked about every open case."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ class Day:
 
 
 def replay(
-    table: CaseTable, snapshots: Sequence[datetime], district: District | None = None, told: Progress | None = None
+    table: CaseTable,
+    snapshots: Sequence[datetime],
+    district: District | None = None,
+    told: Progress | None = None,
 ) -> Iterator[Day]:
     """The days of `snapshots` (aware, rising), each with only what the table tells of the time before it."""
     site = ground(district)

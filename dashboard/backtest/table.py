@@ -104,7 +104,7 @@ def moments(said: pd.Series[Any], zone: ZoneInfo, where: str) -> pd.Series[Any]:
     absolute = text.str.contains(OFFSET, regex=True)
     plain = pd.to_datetime(text.where(~absolute & (text != "")), format="ISO8601", errors="coerce")
     fixed = pd.to_datetime(text.where(absolute), format="ISO8601", errors="coerce", utc=True)
-    found = localized(plain, zone).where(~absolute, fixed.astype("datetime64[us, UTC]"))
+    found: pd.Series[Any] = localized(plain, zone).where(~absolute, fixed.astype("datetime64[us, UTC]"))
     wrong = found.isna() & (text != "")
     if wrong.any():
         row = int(wrong.to_numpy().argmax())
@@ -116,7 +116,9 @@ def localized(said: pd.Series[Any], zone: ZoneInfo) -> pd.Series[Any]:
     """Local times in UTC."""
     there = said.notna()
     found = pd.Series(pd.NaT, index=said.index, dtype="datetime64[us, UTC]")
-    found[there] = pd.DatetimeIndex(in_utc(pd.DatetimeIndex(said[there]), zone)).tz_localize("UTC").as_unit("us")
+    found[there] = (
+        pd.DatetimeIndex(in_utc(pd.DatetimeIndex(said[there]), zone)).tz_localize("UTC").as_unit("us")
+    )
     return found
 
 

@@ -1,4 +1,4 @@
-"""`jiequan backtest`: read a table of cases, live through it, write what was said, and tell what it was worth."""
+"""`jiequan backtest`: live through a table of cases, write what was said, tell what it was worth."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from dashboard.refusal import Refusal
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from dashboard.backtest.judge import Verdict
     from dashboard.backtest.replay import Day
+    from dashboard.district import District
 
 SUFFIXES = (".csv", ".csv.gz", ".parquet", ".pq")
 HEAD = "天 day       在办 open  有百分比 %   警报 alarm   一周误差−偶然 error−chance   Brier/基准 base"
@@ -60,11 +62,9 @@ def backtested(wish: Wish) -> list[str]:
     return lines
 
 
-def zone_of(district: object) -> object:
+def zone_of(district: District | None) -> ZoneInfo:
     """The zone of times without an offset: that of the district file, else UTC."""
-    from zoneinfo import ZoneInfo
-
-    return getattr(district, "tz", ZoneInfo("UTC"))
+    return district.tz if district else ZoneInfo("UTC")
 
 
 def written(days: Sequence[Day], out: Path) -> pd.DataFrame:
@@ -116,7 +116,8 @@ def figures(of: Verdict) -> str:
     """The figures on one line."""
     return (
         f"n={of.n:,}（{of.cases:,} 件 cases）, 超期 late {of.late:.3f}; AP risk {of.risk:.3f}, "
-        f"least time left {of.left:.3f}, used ÷ limit {of.ratio:.3f}; 有百分比 with a percentage {of.shown:.3f}; "
+        f"least time left {of.left:.3f}, used ÷ limit {of.ratio:.3f}; "
+        f"有百分比 with a percentage {of.shown:.3f}; "
         f"ECE 等宽 width {of.error_width:.3f}, 等量 count {of.error_count:.3f}; "
         f"Brier {of.brier:.3f} / {of.base:.3f}"
     )

@@ -1,4 +1,4 @@
-"""Whether open cases will be late: how likely by what became of their like, and how far that may be believed."""
+"""Whether open cases will be late, by what became of their like, and how far that may be believed."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ FORMULA = Text(
     "同阶段已到期同类 ≥10 件且无漂移警报才给百分比，否则只给高/中/低或“历史不足”",
     "P(late | still open at this stage) = S(1) ÷ S(used ÷ limit), S the share of like cases (length of "
     "limit, department, category) still open stage by stage, drawn towards the coarser stratum (k = 20), "
-    "weights halved every 28 days; refitted daily on what was known at midnight; a percentage only for limits "
-    "up to 30 days, kinds known for 28 days with 10 matured cases at the stage and no drift alarm, else a "
-    "word or nothing",
+    "weights halved every 28 days; refitted daily on what was known at midnight; a percentage only for "
+    "limits up to 30 days, kinds known for 28 days with 10 matured cases at the stage and no drift alarm, "
+    "else a word or nothing",
 )
 
 WILL_BE_LATE = Indicator(

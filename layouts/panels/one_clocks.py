@@ -9,6 +9,9 @@ from dashboard.cases import Stage
 from dashboard.district import Told
 from dashboard.indicators.case_clocks import CASE_CLOCKS
 from dashboard.indicators.case_life import CASE_LIFE
+from dashboard.leverage.lateness.ladder import Rung
+from dashboard.leverage.lateness.words import sentence
+from dashboard.leverage.will_be_late import CASE_LATENESS
 from dashboard.text import Lang, Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.clock_bars import Bar, bar_of, parts
@@ -36,11 +39,12 @@ FROM_DISPATCH = Text("从派单起算，不从签收起算", "from dispatch, not
 
 
 def needs(query: Query) -> Mapping[str, Need]:
-    """The case, its stages, and its life for the pauses."""
+    """The case, its stages, its life for the pauses, and whether it will be late."""
     return {
         "case": record(query),
         "case-clocks": Need(indicator=CASE_CLOCKS, ask=ask(query)),
         "case-life": Need(indicator=CASE_LIFE, ask=ask(query)),
+        "case-lateness": Need(indicator=CASE_LATENESS, ask=ask(query)),
     }
 
 
@@ -116,6 +120,16 @@ def legend(view: View) -> Node:
     return div("jq-clock-legend", *keys, span(None, FROM_DISPATCH.to(view.lang)))
 
 
+def forecast(view: View) -> Node | None:
+    """Whether an open case will be late, by what became of its like, with how far that may be believed."""
+    found = view.frames["case-lateness"]
+    if found.empty or found["late"].iloc[0]:
+        return None
+    row = {str(name): value for name, value in found.iloc[0].items()}
+    badge = span("jq-badge", Rung(row["rung"]).label.to(view.lang)) if row["rung"] else None
+    return div("jq-clock-forecast", badge, span(None, sentence(row).to(view.lang)))
+
+
 def draw(view: View) -> Mapping[str, Any]:
     """A line a stage, the whole way, the legend."""
     one, name, lang = told(view), ONE_CLOCKS.name, view.lang
@@ -127,7 +141,7 @@ def draw(view: View) -> Mapping[str, Any]:
     lines.append(
         drawn(bar_of(one, view), whole, view) if begun else line(whole, NONE, [], [NOT_BEGUN.to(lang)])
     )
-    return {name: div("jq-clocks", *lines, legend(view)), f"{name}-note": NOTE.to(lang)}
+    return {name: div("jq-clocks", *lines, forecast(view), legend(view)), f"{name}-note": NOTE.to(lang)}
 
 
 ONE_CLOCKS = Panel(
@@ -135,9 +149,11 @@ ONE_CLOCKS = Panel(
     title=Text("时钟", "Clocks"),
     note=NOTE,
     help=Text(
-        f"{CASE_CLOCKS.formula.zh}。竖线为时限，各条时限对齐；用时特别长时刻度左移。重派、重办后看最近一次。",
+        f"{CASE_CLOCKS.formula.zh}。竖线为时限，各条时限对齐；用时特别长时刻度左移。重派、重办后看最近一次。"
+        f"会否超期：{CASE_LATENESS.formula.zh}。",
         f"{CASE_CLOCKS.formula.en}. The tick is the limit, at one place in all bars unless much more was "
-        "used; of a stage that began again the last run is shown.",
+        "used; of a stage that began again the last run is shown. "
+        f"Whether it will be late: {CASE_LATENESS.formula.en}.",
     ),
     pages=("case",),
     needs=needs,

@@ -10,10 +10,11 @@ import pytest
 import dashboard.indicators
 import dashboard.leverage
 from dashboard.indicators import DIMENSIONS, Ask, Indicator, case_clocks, case_record, case_timeline
-from dashboard.indicators.answering import answer, checked, name_of
+from dashboard.indicators.answering import answer, checked, learnt, name_of
 from dashboard.indicators.fair_comparison import SAID
 from dashboard.indicators.showing import FORMATS, shown
-from dashboard.leverage import case_repeats
+from dashboard.leverage import case_repeats, will_be_late
+from dashboard.leverage.lateness import forecast
 from dashboard.parts import collect
 from dashboard.text import LANGS
 from tests.small_board import NOW, board_tables, case, fact, span, stage
@@ -52,6 +53,8 @@ COLUMNS = {
     "case-life": ["n", "phase", "open", "holder", "since", "till"],
     "case-timeline": [*case_timeline.COLUMNS, "refused", "total", "superseded"],
     "case-repeats": list(case_repeats.COLUMNS),
+    "will-be-late": [*will_be_late.COLUMNS, *forecast.FOUND, will_be_late.ALARM],
+    "case-lateness": [*will_be_late.COLUMNS, *forecast.FOUND, will_be_late.ALARM],
     "nominations": ["key", "rank", "score", "rule"],
     "linked": [
         "reported_at", "leader", "follower", "rule", "street", "category", "phase", "follower_phase", "total",
@@ -119,6 +122,9 @@ def test_it_leaves_what_was_measured_as_it_was(indicator):
     asked = checked(indicator, Ask())
     measured = reader.frame(name_of(indicator, asked), lambda: indicator.measure(reader.tables, asked))
     before = measured.copy(deep=True)
+    if indicator.learning:
+        measured = indicator.learning.apply(measured, learnt(indicator.learning, reader))
+        before = measured.copy(deep=True)
     indicator.finish(measured)
     pd.testing.assert_frame_equal(measured, before)
 

@@ -51,6 +51,7 @@ def busy() -> dict[str, pd.DataFrame]:
     return {
         "case": record(), "case-clocks": clocks(), "case-life": life(), "case-timeline": timeline(),
         "case-repeats": repeats(), "nominations": nominations(),
+        "case-lateness": lateness(late=True, rung="", n=0),
     }  # fmt: skip
 
 
@@ -98,6 +99,16 @@ def clocks() -> pd.DataFrame:
         })  # fmt: skip
     frame = pd.DataFrame(found)
     return frame.assign(ended_at=pd.to_datetime(frame["ended_at"], utc=True))
+
+
+def lateness(**given: Any) -> pd.DataFrame:
+    """What is said of whether it will be late."""
+    row = {
+        "key": KEY, "long": "short", "department": "st", "category": "E0116", "due_at": at("11-16 18:00"),
+        "ratio": 0.6, "late": False, "risk": 0.72, "prob": 0.72, "low": 0.61, "high": 0.85, "n": 34,
+        "word": "high", "rung": "L2", "drift": False,
+    }  # fmt: skip
+    return pd.DataFrame([row | given])
 
 
 def life() -> pd.DataFrame:

@@ -20,13 +20,13 @@ def binned(said: Floats, bins: Bins = "width") -> NDArray[np.int64]:
     return order * BINS // max(len(said), 1)
 
 
-def means(said: Floats, came: Floats, bins: Bins) -> tuple[Floats, Floats, Floats]:
+def means(said: Floats, came: Floats, bins: Bins) -> tuple[Floats, ...]:
     """(cases, mean of what was said, mean of what came) of each bin that holds any."""
     at = binned(said, bins)
     n = np.bincount(at, minlength=BINS).astype(float)
     kept = n > 0
     sums = (np.bincount(at, values, BINS)[kept] / n[kept] for values in (said, came))
-    return n[kept], *sums  # type: ignore[return-value]
+    return n[kept], *sums
 
 
 def error(said: Floats, came: Floats, bins: Bins = "width") -> float:

@@ -1,9 +1,9 @@
 """Whether percentages still hold: what was said in the last week, against what became of it.
 
-Each case that fell due counts once, with the first word said of it within the week. The alarm stands while the
-calibration error exceeds what chance alone would show by more than five points, or while saying the same of
-everybody would have been nearer (Brier). Four weeks, as first thought of, look back too far: on real records
-the alarm of a storm came two weeks after it and stayed for three (docs/leverage.md).
+Each case that fell due counts once, with the first word said of it within the week. The alarm stands while
+the calibration error exceeds what chance alone would show by more than five points, or while saying the same
+of everybody would have been nearer (Brier). Four weeks, as first thought of, look back too far: on real
+records the alarm of a storm came two weeks after it and stayed for three (docs/leverage.md).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Drift:
 
     @classmethod
     def of(cls, said: NDArray[np.float64], came: NDArray[np.float64]) -> Drift:
-        """Percentages and what came of them, each case once; in order, so that sums are the same to the bit."""
+        """Percentages and what came of them, each case once; sorted, so that no order changes a bit."""
         order = np.lexsort((came, said))
         said, came = said[order], came[order]
         return cls(

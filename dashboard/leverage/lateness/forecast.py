@@ -69,7 +69,9 @@ def learnt(history: pd.DataFrame, strata: Sequence[str] = STRATA) -> Forecast:
 
 def seen(history: pd.DataFrame, node: Nodes, days: int) -> Seen:
     """What was known so many days ago: later cases did not exist, later closings had not happened."""
-    born, closed, due = (history[name].to_numpy(dtype=float, na_value=np.nan) for name in ("born", "closed", "due"))
+    born, closed, due = (
+        history[name].to_numpy(dtype=float, na_value=np.nan) for name in ("born", "closed", "due")
+    )
     there = born >= days
     return Seen(
         node=node[there],
@@ -95,8 +97,10 @@ def drifted(history: pd.DataFrame, tree: Strata, node: Nodes) -> Drift:
 def said_before(
     history: pd.DataFrame, tree: Strata, node: Nodes
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float64]]]:
-    """For each day of the last week: the supported cases that have fallen due since, and what was said of them."""
-    born, closed, due = (history[name].to_numpy(dtype=float, na_value=np.nan) for name in ("born", "closed", "due"))
+    """For each day of the last week: supported cases that fell due since, and what was said of them."""
+    born, closed, due = (
+        history[name].to_numpy(dtype=float, na_value=np.nan) for name in ("born", "closed", "due")
+    )
     short = (history["long"] == "short").to_numpy(dtype=bool)
     for days in range(WATCHED, 0, -1):
         rows = np.flatnonzero(short & (born >= days) & ~(closed >= days) & (due < days) & (due >= 0))

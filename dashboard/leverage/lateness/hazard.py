@@ -1,9 +1,10 @@
-"""The shrunk discrete-time hazard table: how likely a case still open at a stage ends late (statistics §1.2).
+"""The shrunk discrete-time hazard table: how likely a case open at a stage ends late (statistics §1.2).
 
-With r = used ÷ limit on the case's own clock, cut at `EDGES`; for stage b of stratum g, E_gb cases closed in it
+r = used ÷ limit on the case's own clock, cut at `EDGES`. For stage b of stratum g, E_gb cases were closed in it
 and R_gb reached it (half of those still open inside it left out):
-h = (E + k·h_parent) ÷ (R + k), from h₀ = (E + ½) ÷ (R + 1) down;  S(r) = ∏ (1 − h);  P(late | open at r) = S(1) ÷ S(r).
-Cases count by how lately they began: half for each 28 days, because the way of working drifts.
+h = (E + k·h_parent) ÷ (R + k), from h₀ = (E + ½) ÷ (R + 1) down;  S(r) = ∏ (1 − h) up to r;
+P(late | open at r) = S(1) ÷ S(r).
+Cases count by how lately they began, half for each 28 days, because ways of working drift.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def staged(ratio: Floats) -> tuple[NDArray[np.int64], Floats]:
 def fit(strata: Strata, seen: Seen) -> Hazards:
     """The table of all that was seen."""
     stage, _ = staged(seen.ratio)
-    weight = np.rint(0.5 ** (seen.began / HALF_LIFE) * WHOLE) / WHOLE
+    weight = np.asarray(np.rint(0.5 ** (seen.began / HALF_LIFE) * WHOLE) / WHOLE, dtype=np.float64)
     closed = tallied(strata, seen.node, stage, weight * seen.ended)
     waiting = tallied(strata, seen.node, stage, weight * ~seen.ended)
     reached = reaching(closed + waiting) - waiting / 2

@@ -1,4 +1,4 @@
-"""What the table is fitted on: cases with a limit, and where each stood today and on each of the days before."""
+"""What the table is fitted on: cases with a limit, and where each stood on each of the last days."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def limited(cases: ir.Table) -> ir.Table:
 def kind_of_limit(cases: ir.Table) -> Any:
     """`long` for a limit of more than 30 days from dispatch, else `short`; null without one."""
     span = cases.due_at.epoch_seconds() - cases.dispatched_at.epoch_seconds()
-    return ibis.ifelse(span > LONG_DAYS * DAY, "long", "short").nullif(ibis.ifelse(span.isnull(), "short", ""))
+    return ibis.ifelse(span > LONG_DAYS * DAY, "long", "short").nullif(
+        ibis.ifelse(span.isnull(), "short", "")
+    )
 
 
 def days_ago(moment: Any) -> Any:

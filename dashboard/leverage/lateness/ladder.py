@@ -1,4 +1,4 @@
-"""How much may be said: a percentage only where it is calibrated, else a word, else that history is too short."""
+"""How much may be said: a percentage only where it is calibrated, else a word, else nothing."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def rungs(chances: Chances, long: NDArray[np.bool_], *, days: float, closed: int
     unproven = (chances.known_days < TRUSTED_DAYS) | drift.alarm
     return pd.Series(
         np.select(
-            [np.full(len(long), young), unsupported, unproven], [Rung.RULE, Rung.SILENT, Rung.WORD], Rung.PERCENT
+            [np.full(len(long), young), unsupported, unproven],
+            [Rung.RULE, Rung.SILENT, Rung.WORD],
+            Rung.PERCENT,
         ),
         dtype="str",
     )

@@ -25,7 +25,7 @@ class Level:
 
     def below(self, parents: Nodes, said: pd.Series[Any]) -> Nodes:
         """The node of each word under its parent; −1 for one that has never been seen there."""
-        word = self.words.get_indexer(worded(said))
+        word = self.words.get_indexer(pd.Index(worded(said)))
         step = parents * len(self.words) + word
         at = np.minimum(np.searchsorted(self.steps, step), len(self.steps) - 1)
         known = (word >= 0) & (parents >= 0) & (self.steps[at] == step)
