@@ -97,7 +97,8 @@ def columns(found: pd.DataFrame, where: str) -> dict[str, str]:
 def moments(said: pd.Series[Any], zone: ZoneInfo, where: str) -> pd.Series[Any]:
     """Times in UTC; blanks are none, anything unreadable is refused with its row."""
     if isinstance(said.dtype, pd.DatetimeTZDtype):
-        return said.dt.tz_convert("UTC").astype("datetime64[us, UTC]")
+        known: pd.Series[Any] = said.dt.tz_convert("UTC").astype("datetime64[us, UTC]")
+        return known
     if pd.api.types.is_datetime64_dtype(said):
         return localized(said, zone)
     text = worded(said)

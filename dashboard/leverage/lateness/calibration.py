@@ -50,6 +50,14 @@ def brier(said: Floats, came: Floats) -> float:
     return float(np.mean((said - came) ** 2)) if said.size else 0.0
 
 
+def brier_spread(said: Floats, came: Floats) -> float:
+    """The standard error of the difference between Brier's score and that of the same share for everybody."""
+    if said.size < 2:
+        return 0.0
+    apart = (said - came) ** 2 - (came.mean() - came) ** 2
+    return float(apart.std(ddof=1) / np.sqrt(said.size))
+
+
 def base_brier(came: Floats) -> float:
     """Brier's score of saying the same share of everybody."""
     share = came.mean() if came.size else 0.0

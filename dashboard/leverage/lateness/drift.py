@@ -2,7 +2,7 @@
 
 Each case that fell due counts once, with the first word said of it within the week. The alarm stands while
 the calibration error exceeds what chance alone would show by more than five points, or while saying the same
-of everybody would have been nearer (Brier). Four weeks, as first thought of, look back too far: on real
+of everybody would have been nearer (Brier, by two standard errors). Four weeks, as first thought of, look back too far: on real
 records the alarm of a storm came two weeks after it and stayed for three (docs/leverage.md).
 """
 
@@ -30,6 +30,7 @@ class Drift:
     chance: float = 0.0
     brier: float = 0.0
     base: float = 0.0  # Brier's score of the same word for everybody
+    spread: float = 0.0  # the standard error of their difference
 
     @classmethod
     def of(cls, said: NDArray[np.float64], came: NDArray[np.float64]) -> Drift:
@@ -42,10 +43,12 @@ class Drift:
             chance=calibration.by_chance(said),
             brier=calibration.brier(said, came),
             base=calibration.base_brier(came),
+            spread=calibration.brier_spread(said, came),
         )
 
     @property
     def alarm(self) -> bool:
         """Whether percentages are to be withheld."""
         far = self.error - self.chance > ALLOWED
-        return self.n >= ENOUGH and (far or self.brier > self.base)
+        worse = self.brier - self.base > 2 * self.spread
+        return self.n >= ENOUGH and (far or worse)

@@ -1,7 +1,7 @@
 """The shrunk discrete-time hazard table: how likely a case open at a stage ends late (statistics §1.2).
 
-r = used ÷ limit on the case's own clock, cut at `EDGES`. For stage b of stratum g, E_gb cases were closed in it
-and R_gb reached it (half of those still open inside it left out):
+r = used ÷ limit on the case's own clock, cut at `EDGES`. For stage b of stratum g, E_gb cases were closed in
+it and R_gb reached it (half of those still open inside it left out):
 h = (E + k·h_parent) ÷ (R + k), from h₀ = (E + ½) ÷ (R + 1) down;  S(r) = ∏ (1 − h) up to r;
 P(late | open at r) = S(1) ÷ S(r).
 Cases count by how lately they began, half for each 28 days, because ways of working drift.
@@ -10,6 +10,7 @@ Cases count by how lately they began, half for each 28 days, because ways of wor
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,7 +122,7 @@ def shrunk(strata: Strata, events: Floats, at_risk: Floats) -> Floats:
     return np.clip(hazard, 0.0, CERTAIN)
 
 
-def tallied(strata: Strata, node: Nodes, stage: NDArray[np.int64], weight: Floats) -> Floats:
+def tallied(strata: Strata, node: Nodes, stage: NDArray[np.int64], weight: NDArray[Any]) -> Floats:
     """The weight in each stage (the last: past the limit) of each stratum, those above included."""
     wide = STAGES + 1
     counts = np.bincount(node * wide + stage, weight, strata.size * wide).reshape(strata.size, wide)
