@@ -95,3 +95,14 @@ def test_the_tests_that_the_security_page_names_are_there():
     named = set(re.findall(r"`(test_\w+)`", text))
     assert len(named) >= 8
     assert [name for name in named if f"def {name}(" not in written] == []
+
+
+def test_every_column_and_rung_of_the_backtest_is_explained():
+    from dashboard.backtest.replay import COLUMNS
+    from dashboard.backtest.table import NAMES
+    from dashboard.leverage.lateness.ladder import Rung
+
+    text = said("leverage.md")
+    columns = [*COLUMNS, *NAMES, *(NAMES[name][0] for name in NAMES)]
+    assert [name for name in columns if f"`{name}`" not in text] == []
+    assert [rung for rung in Rung if f"| {rung} {rung.label.zh} |" not in text] == []

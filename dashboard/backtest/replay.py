@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
+import ibis
 import pandas as pd
 
 from dashboard.backtest.ground import ground
@@ -14,6 +16,7 @@ from dashboard.backtest.ledger import FEED, Told
 from dashboard.backtest.table import CaseTable
 from dashboard.board.reader import Reader
 from dashboard.board.store import Board
+from dashboard.board.tables import Tables
 from dashboard.cases import case_key
 from dashboard.district import District, calendar_of
 from dashboard.indicators import Ask
@@ -66,6 +69,7 @@ def replay(
 
 def day(reader: Reader, snapshot: datetime, kinds: pd.Series) -> Day:
     """What the product says of every open case of a reader."""
+    reader.texts.update(texts())
     past = reader.frame("history", lambda: history(reader.tables))
     forecast = learnt(strewn(past, kinds), (*STRATA[:-1], COARSE, STRATA[-1]))
     cases = reader.frame("open", lambda: measure(reader.tables, Ask()))
@@ -84,6 +88,14 @@ def day(reader: Reader, snapshot: datetime, kinds: pd.Series) -> Day:
         }
     )
     return Day(snapshot=snapshot, rows=rows, drift=forecast.drift)
+
+
+@cache
+def texts() -> dict[str, str]:
+    """The SQL of what a day asks, built once: it is the same on every board."""
+    tables = Tables.named()
+    asked = {"history": history(tables), "open": measure(tables, Ask()), "matters": uncut(tables, Ask())}
+    return {name: str(ibis.to_sql(expression, dialect="duckdb")) for name, expression in asked.items()}
 
 
 def strewn(frame: pd.DataFrame, kinds: pd.Series) -> pd.DataFrame:

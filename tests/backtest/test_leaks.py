@@ -1,4 +1,4 @@
-"""No leak: whatever happens after a snapshot, every score and risk of that snapshot is the same to the bit."""
+"""No leak: whatever happens after a snapshot, all that is said at it is the same to the bit."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def same_to_the_bit(one, other):
 @settings(max_examples=6, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from(FUTURES))
 def test_changing_any_closing_after_the_snapshot_changes_no_bit(seed, how):
-    frame = rows(260, seed=seed)
+    frame = rows(600, seed=seed)
     (one,), (other,) = said(frame), said(with_another_future(frame, how, seed + 1))
-    assert len(one)
+    assert {"L1", "L2"} & set(one["level"])  # what became of cases has a say
     same_to_the_bit(one, other)
 
 
@@ -66,7 +66,7 @@ def test_with_enough_history_for_percentages_too():
 
 
 def test_changing_a_closing_before_the_snapshot_does_change_what_is_said():
-    frame = rows(260)
+    frame = rows(700)
     (one,) = said(frame)
     closed = frame.index[frame["closed_at"] <= NAIVE]
     frame.loc[closed[::2], "closed_at"] = pd.NaT

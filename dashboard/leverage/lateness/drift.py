@@ -2,8 +2,8 @@
 
 Each case that fell due counts once, with the first word said of it within the week. The alarm stands while
 the calibration error exceeds what chance alone would show by more than five points, or while saying the same
-of everybody would have been nearer (Brier, by two standard errors). Four weeks, as first thought of, look back too far: on real
-records the alarm of a storm came two weeks after it and stayed for three (docs/leverage.md).
+of everybody would have been nearer (Brier, by two standard errors). Four weeks, as first thought of, look
+back too far: on real records the alarm of a storm came two weeks after it and stayed for three.
 """
 
 from __future__ import annotations

@@ -25,7 +25,8 @@ class Level:
 
     def below(self, parents: Nodes, said: pd.Series[Any]) -> Nodes:
         """The node of each word under its parent; −1 for one that has never been seen there."""
-        word = self.words.get_indexer(pd.Index(worded(said)))
+        codes, words = coded(said)
+        word = self.words.get_indexer(words)[codes]
         step = parents * len(self.words) + word
         at = np.minimum(np.searchsorted(self.steps, step), len(self.steps) - 1)
         known = (word >= 0) & (parents >= 0) & (self.steps[at] == step)
@@ -45,7 +46,7 @@ class Strata:
         """The tree of a frame, and the finest node of each of its rows."""
         at, size, levels = np.full(len(frame), ROOT, dtype=np.int64), 1, []
         for column in columns:
-            codes, words = pd.factorize(worded(frame[column]))
+            codes, words = coded(frame[column])
             places, steps = pd.factorize(at * len(words) + codes, sort=True)
             levels.append(Level(words, np.asarray(steps, dtype=np.int64), size))
             at, size = places + size, size + len(steps)
@@ -73,9 +74,12 @@ class Strata:
             yield level.first, level.first + len(level.steps)
 
 
-def worded(said: pd.Series[Any]) -> pd.Series[Any]:
-    """A column as words: what is not said is a word too."""
-    return said.astype("object").where(said.notna(), "")
+def coded(said: pd.Series[Any]) -> tuple[Nodes, pd.Index[Any]]:
+    """A column as numbers of its words; what is not said is a word too, the last and empty one."""
+    codes, words = pd.factorize(said)
+    found = pd.Index([*words, ""], dtype="object")
+    empty = int(found.get_indexer_for([""])[0]) if found.is_unique else int(list(words).index(""))
+    return np.where(codes < 0, empty, codes).astype(np.int64), found if found.is_unique else found[:-1]
 
 
 def upwards(counts: NDArray[Any], strata: Strata, join: np.ufunc = np.add) -> NDArray[Any]:

@@ -117,11 +117,13 @@ def test_cases_are_scored_without_changing_the_frame(steady):
 )
 def test_what_was_known_on_a_day_does_not_know_how_long_open_cases_lasted(lives, days):
     """Two pasts that differ only in what happened after that day look the same on it."""
-    one, other = (
-        pd.DataFrame([life(born, lasted[n] if born - lasted[0] < days and born - lasted[1] < days else lasted[0])
-                      for born, *lasted in lives])
-        for n in (0, 1)
-    )  # fmt: skip
+
+    def past_of(n):
+        hidden = [all(born - one < days for one in lasted) for born, *lasted in lives]
+        pairs = zip(lives, hidden, strict=True)
+        return pd.DataFrame([life(born, lasted[n if open_ else 0]) for (born, *lasted), open_ in pairs])
+
+    one, other = past_of(0), past_of(1)
     looks = []
     for frame in (one, other):
         _, node = Strata.of(frame, ("category",))
