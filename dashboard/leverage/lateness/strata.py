@@ -75,11 +75,11 @@ class Strata:
 
 
 def coded(said: pd.Series[Any]) -> tuple[Nodes, pd.Index[Any]]:
-    """A column as numbers of its words; what is not said is a word too, the last and empty one."""
+    """A column as numbers of its words; what is not said is a word too: the empty one."""
     codes, words = pd.factorize(said)
-    found = pd.Index([*words, ""], dtype="object")
-    empty = int(found.get_indexer_for([""])[0]) if found.is_unique else int(list(words).index(""))
-    return np.where(codes < 0, empty, codes).astype(np.int64), found if found.is_unique else found[:-1]
+    known = list(words)
+    found = known if "" in known else [*known, ""]
+    return np.where(codes < 0, found.index(""), codes).astype(np.int64), pd.Index(found, dtype="object")
 
 
 def upwards(counts: NDArray[Any], strata: Strata, join: np.ufunc = np.add) -> NDArray[Any]:

@@ -250,3 +250,23 @@ def test_every_phase_has_its_badge(phase):
     kind, words = badge(phase=phase.value, open=phase.is_open)
     assert kind in ("jq-one-late", "jq-one-unknown")
     assert words
+
+
+def foretold(lang="zh", **given):
+    view = frames.busy(ONE_CLOCKS, lang)
+    view = replace(view, frames={**view.frames, "case-lateness": frames_case.lateness(**given)})
+    return [text(found) for found in classed(ONE_CLOCKS.draw(view)["one-clocks"], "jq-clock-forecast")]
+
+
+def test_the_clocks_say_how_likely_it_is_late_with_how_far_that_may_be_believed():
+    (told,) = foretold()
+    assert "已校准" in told
+    assert "同类案件办到这一步仍未结的，72% 最后超期（n=34" in told
+    assert "ended up late (n=34" in foretold("en")[0]
+
+
+def test_without_support_they_say_no_percentage_and_of_a_late_case_nothing():
+    (told,) = foretold(rung="L3", prob=math.nan, low=math.nan, high=math.nan, word="")
+    assert "历史不足" in told
+    assert "%" not in told
+    assert foretold(late=True, rung="") == []

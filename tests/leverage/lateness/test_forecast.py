@@ -27,7 +27,7 @@ def life(born, lasted, kind="c", limit=LIMIT, long="short"):
 
 
 def past(chance, *, late=0.5, lately=None, days=60, daily=20):
-    """Cases of two months, a share of which ends late; `lately` another share of those of the last ten days."""
+    """Cases of two months, a share of which ends late; `lately` that of the last ten days."""
     rows = []
     for born in np.sort(chance.random(days * daily) * days)[::-1]:
         share = lately if lately is not None and born < 10 else late
