@@ -165,6 +165,23 @@ def show(
 
 
 @app.command()
+def effect(
+    source: Annotated[Path, typer.Option("--in", help="表所在文件夹 · folder of cases, activity, levers")],
+    target: Annotated[Path, typer.Option("--out", help="结果文件 · result, .csv or .parquet")],
+    *,
+    working: Annotated[bool, typer.Option("--working-days", help="按工作日计 · count working days")] = False,
+    seed: Annotated[int, typer.Option(help="重抽样种子 · seed of the resampling")] = 20260101,
+    district: District = None,
+    home: Home = None,
+) -> None:
+    """借权有没有用 · whether borrowing worked: ratios, differences, intervals, placebos, from plain tables."""
+    from dashboard.commands.measuring import effect_measured
+
+    settings = chosen(district, None, home) if working else None
+    typer.echo(effect_measured(source, target, chosen=settings, seed=seed))
+
+
+@app.command()
 def check(district: District = None, sources: Sources = None) -> None:
     """检查区文件与设置 · say in plain words what is wrong with district file and settings."""
     from dashboard.commands.showing import checked
