@@ -85,7 +85,9 @@ class District:
         ends = since + self.chance.exponential(1 / (self.pace[here] * times))
         ends = np.where(ends < day + 1, ends, np.inf)
         counts = self.chance.poisson(self.stir[here] * times * (day + 1 - since))
-        moments = np.repeat(since, counts) + self.chance.random(counts.sum()) * np.repeat(day + 1 - since, counts)
+        moments = np.repeat(since, counts) + self.chance.random(counts.sum()) * np.repeat(
+            day + 1 - since, counts
+        )
         told = moments < np.repeat(ends, counts)
         acts = pd.DataFrame({"case_id": np.repeat(here, counts)[told], "happened_at": moments[told]})
         np.maximum.at(self.last, acts["case_id"].to_numpy(), acts["happened_at"].to_numpy())

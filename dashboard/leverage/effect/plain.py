@@ -73,7 +73,9 @@ def evidence(frames: Mapping[str, pd.DataFrame], days: Days | None = None) -> Ev
         raise Refusal(f"table {missing[0]} is missing: {', '.join(TABLES)} are read, as CSV or Parquet")
     cases = told["cases"]
     if cases["case_id"].duplicated().any():
-        raise Refusal(f"cases.case_id: {first(cases['case_id'], cases['case_id'].duplicated())!r} stands twice")
+        raise Refusal(
+            f"cases.case_id: {first(cases['case_id'], cases['case_id'].duplicated())!r} stands twice"
+        )
     rows = pd.Series(np.arange(len(cases)), index=cases["case_id"])
     told = since_first(told)
     cases, nominations = told["cases"], told.get("nominations")
@@ -96,7 +98,9 @@ def read(name: str, frame: pd.DataFrame, days: Days) -> pd.DataFrame:
     moments = {column: moment(f"{name}.{column}", found[column], days) for column in plain.moments}
     whole = found[list(plain.columns())].assign(**moments)
     if (empty := whole[list(plain.needed)].drop(columns="closed_at", errors="ignore").isna()).any(axis=None):
-        raise Refusal(f"{name}.{empty.columns[empty.any()][0]} is empty in row {int(empty.any(axis=1).argmax())}")
+        raise Refusal(
+            f"{name}.{empty.columns[empty.any()][0]} is empty in row {int(empty.any(axis=1).argmax())}"
+        )
     return whole.assign(case_id=whole["case_id"].astype("str")).reset_index(drop=True)
 
 
@@ -119,7 +123,9 @@ def moment(where: str, told: pd.Series, days: Days) -> pd.Series[float]:  # type
         return numbers.astype("float64")
     stamps = pd.to_datetime(text, errors="coerce", utc=True, format="ISO8601")
     if (strange := stamps.isna() & text.notna()).any():
-        raise Refusal(f"{where}: {first(text, strange)!r} is no moment; write 2026-11-20T09:00 or a number of days")
+        raise Refusal(
+            f"{where}: {first(text, strange)!r} is no moment; write 2026-11-20T09:00 or a number of days"
+        )
     return days(stamps)
 
 
@@ -166,11 +172,16 @@ def coded(frame: pd.DataFrame, rows: pd.Series[int], name: str) -> pd.DataFrame:
         raise Refusal(f"{name}.case_id: {first(frame['case_id'], case.isna())!r} does not stand in cases")
     found = frame.assign(case=case.astype("int64")).drop(columns="case_id")
     if "lottery" in found:
-        found = found.assign(lottery=truth(f"{name}.lottery", found["lottery"]), level=found["level"].astype("str"))
+        found = found.assign(
+            lottery=truth(f"{name}.lottery", found["lottery"]), level=found["level"].astype("str")
+        )
     return found.assign(draw=found["draw"].fillna("").astype("str")) if "draw" in found else found
 
 
-TRUE, FALSE = ("1", "1.0", "true", "yes", "y", "是"), ("0", "0.0", "false", "no", "n", "否", "", "nan", "none")
+TRUE, FALSE = (
+    ("1", "1.0", "true", "yes", "y", "是"),
+    ("0", "0.0", "false", "no", "n", "否", "", "nan", "none"),
+)
 
 
 def truth(where: str, told: pd.Series) -> pd.Series[int]:  # type: ignore[type-arg]
@@ -190,10 +201,7 @@ def spans(nominations: pd.DataFrame) -> pd.DataFrame:
 def last(told: Mapping[str, pd.DataFrame]) -> float:
     """The last moment anything is known of."""
     moments = [
-        told[name][column].max()
-        for name in told
-        for column in TABLES[name].moments
-        if column != "due_at"
+        told[name][column].max() for name in told for column in TABLES[name].moments if column != "due_at"
     ]
     return float(np.nanmax([*moments, 0.0]))
 

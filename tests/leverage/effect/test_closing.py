@@ -99,7 +99,7 @@ def test_closings_of_the_same_day_come_before_those_who_left_on_it():
 
 
 @given(st.lists(st.tuples(st.integers(1, 14), st.booleans()), min_size=1, max_size=12), st.integers(1, 4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_weight_is_as_good_as_so_many_copies(told, times):
     days, closed = [d for d, _ in told], [c for _, c in told]
     n = len(told)

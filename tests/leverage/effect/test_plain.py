@@ -105,6 +105,8 @@ def test_other_names_of_a_column_are_understood(name, ours, theirs):
     pd.testing.assert_frame_equal(known.levers, plain.levers)
 
 
-@pytest.mark.parametrize(("told", "meant"), [("是", 1), ("true", 1), (1.0, 1), ("否", 0), ("", 0), (np.nan, 0)])
+@pytest.mark.parametrize(
+    ("told", "meant"), [("是", 1), ("true", 1), (1.0, 1), ("否", 0), ("", 0), (np.nan, 0)]
+)
 def test_yes_and_no_are_read_in_the_words_people_use(told, meant):
     assert evidence(changed("levers", lottery=[told])).levers["lottery"].tolist() == [meant]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.leverage.effect import LEAST, LOOK_BACK, WASHOUT, WINDOW
+from dashboard.leverage.effect.evidence import Stream
 from dashboard.leverage.effect.rates import counted, placebo, rate_ratio
 from tests.leverage.effect.small_evidence import open_case, small
 
@@ -17,8 +19,8 @@ BEFORE, AFTER = ISSUED - WASHOUT - 1, ISSUED + 1
 
 def many(n, before, after, **given_):
     """Cases that moved so often in the middle of each window, and their issues."""
-    cases = [open_case(f"c{i}", **given_) for i in range(n)]
-    acts = [(f"c{i}", BEFORE - k / 100) for i in range(n) for k in range(before)]
+    cases = [*(open_case(f"c{i}", **given_) for i in range(n)), open_case("first")]
+    acts = [(f"c{i}", BEFORE + k / 100) for i in range(n) for k in range(before)]
     acts += [(f"c{i}", AFTER + k / 100) for i in range(n) for k in range(after)]
     known = small(cases, [*acts, ("c0", 99.0)])
     return known, np.arange(n), np.full(n, ISSUED)
@@ -46,10 +48,9 @@ def test_a_case_that_closed_counts_with_the_days_it_was_open():
 
 def test_what_moved_in_the_washout_does_not_count():
     known, cases, issued = many(40, 1, 1)
-    busy = small(
-        [open_case(f"c{i}") for i in range(40)],
-        [(f"c{i}", day) for i in range(40) for day in (BEFORE, ISSUED - 0.5, ISSUED - WASHOUT + 0.5, AFTER)],
-    )
+    days = (BEFORE, ISSUED - 0.5, ISSUED - WASHOUT + 0.5, AFTER)
+    acts = [(f"c{i}", day) for i in range(40) for day in days]
+    busy = small([open_case(f"c{i}") for i in range(40)], [*acts, ("c0", 99.0)])
     assert rate_ratio(busy, cases, issued).estimate == rate_ratio(known, cases, issued).estimate
 
 
@@ -105,15 +106,24 @@ def test_the_placebo_stays_before_the_silence_that_made_it_a_candidate():
 
 
 @given(
-    st.lists(st.floats(0, 40, allow_subnormal=False), max_size=20),
-    st.floats(0, 40),
-    st.floats(0, 20),
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 400)), max_size=30),
+    st.integers(0, 400),
+    st.integers(0, 200),
 )
 @settings(max_examples=60, deadline=None)
-def test_a_count_is_what_one_sees_in_the_span(moments, since, length):
-    known = small([open_case("a"), open_case("b")], [*(("a", day) for day in moments), ("b", 99.0)])
-    events, days = counted(known, np.array([0]), np.array([since]), np.array([since + length]))
-    assert events[0] == sum(since + 1e-6 < day <= since + length + 1e-6 for day in moments) or any(
-        abs(day - edge) < 1e-4 for day in moments for edge in (since, since + length)
-    )
-    assert days[0] == pytest.approx(length)
+def test_a_count_is_what_one_sees_in_the_span(told, since, length):
+    frame = pd.DataFrame(told, columns=["case", "moment"])
+    stream = Stream.of(frame["case"], frame["moment"] / 10, 40.0)
+    cases = np.arange(3)
+    found = stream.before(cases, (since + length) / 10) - stream.before(cases, since / 10)
+    assert found.tolist() == [
+        sum(c == case and since < m <= since + length for c, m in told) for case in cases
+    ]
+    last = [max((m / 10 for c, m in told if c == case and m <= since), default=-np.inf) for case in cases]
+    assert stream.last(cases, since / 10) == pytest.approx(last)
+
+
+def test_a_span_ends_where_a_case_does_and_where_nothing_more_is_known():
+    known = small([open_case("a", created=0, closed=4.0), open_case("b")], [("b", 9.0)])
+    _, days = counted(known, np.array([0, 1, 1]), np.array([2.0, 7.0, -3.0]), np.array([6.0, 12.0, 1.0]))
+    assert days.tolist() == [2.0, 2.0, 1.0]
