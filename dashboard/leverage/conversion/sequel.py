@@ -1,0 +1,117 @@
+"""What comes after borrowing: less of it once a rule is adopted, wear by repetition, delay moved elsewhere."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from dashboard.indicators.proportions import Z
+from dashboard.leverage.conversion.shares import judged, shared
+
+TIMES = 4
+"""From the fourth lever of a kind on a unit on, all are counted together."""
+
+
+def around_adoption(
+    issued: pd.Series[pd.Timestamp],
+    reported: pd.Series[pd.Timestamp],
+    adopted: datetime,
+    *,
+    days: int,
+    now: datetime,
+) -> dict[str, float | int | None]:
+    """Levers per 1,000 cases in the days before a rule was adopted (T18) and after, and the ratio of the two.
+
+    `issued` are the levers, `reported` the cases of the category and unit that the rule is about. The
+    interval is the exact one of two Poisson counts: given their sum, the later is binomial (Przyborowski &
+    Wilenski 1940). After the adoption so many days are looked at as there have been; no cases, no rate.
+    """
+    span = min(timedelta(days=days), now - adopted)
+    before = counted(issued, reported, adopted - timedelta(days=days), adopted)
+    after = counted(issued, reported, adopted, adopted + span)
+    found: dict[str, float | int | None] = {
+        "levers_before": before[0], "cases_before": before[1], "before": per_thousand(*before),
+        "levers_after": after[0], "cases_after": after[1], "after": per_thousand(*after),
+    }  # fmt: skip
+    return found | dict(zip(("ratio", "lo", "hi"), ratio(*after, *before), strict=True))
+
+
+def counted(issued: pd.Series[pd.Timestamp], reported: pd.Series[pd.Timestamp], since: datetime, till: datetime
+            ) -> tuple[int, int]:  # fmt: skip
+    """Levers and cases in a span, its end left out."""
+    return tuple(int(((moments >= since) & (moments < till)).sum()) for moments in (issued, reported))  # type: ignore[return-value]
+
+
+def per_thousand(levers: int, cases: int) -> float | None:
+    """Levers for a thousand cases."""
+    return 1000 * levers / cases if cases else None
+
+
+def ratio(
+    levers: int, cases: int, then: int, cases_then: int
+) -> tuple[float | None, float | None, float | None]:
+    """The ratio of two rates with its exact 95 % interval; no upper end without any before."""
+    if not cases or not cases_then or not levers + then:
+        return None, None, None
+    share = stats.binomtest(levers, levers + then).proportion_ci(0.95, method="exact")
+    scale = cases_then / cases
+    low, high = (odds(float(end)) * scale for end in (share.low, share.high))
+    return (levers / then * scale if then else None), low, (high if math.isfinite(high) else None)
+
+
+def odds(share: float) -> float:
+    """A share as odds."""
+    return share / (1 - share) if share < 1 else math.inf
+
+
+def decay(levers: pd.DataFrame, now: datetime) -> pd.DataFrame:
+    """Whether it wears out: the response rate of the first, second, third … lever of a level on a unit."""
+    due, answered = judged(levers, now)["response"]
+    issued = levers[levers["issued_at"].notna()].sort_values(["issued_at", "key"])
+    turn = (issued.groupby(["level", "unit"]).cumcount() + 1).clip(upper=TIMES)
+    told = pd.DataFrame({"level": issued["level"], "turn": turn, "due": due, "hit": due & answered}).loc[
+        issued.index
+    ]
+    counts = told.groupby(["level", "turn"], as_index=False).agg(n=("due", "sum"), hits=("hit", "sum"))
+    return shared(counts.astype({"turn": "int64", "n": "int64", "hits": "int64"}))
+
+
+def displacement(
+    levers: pd.DataFrame, activity: pd.DataFrame, *, days: int = 5
+) -> dict[str, float | int | None]:
+    """Whether a lever only moves delay: activity in the unit's other cases after an issue ÷ before it.
+
+    `activity` has unit, case (key) and happened_at, of cases that were open on both sides. Counted over all
+    issues; the interval is that of the mean of log ratios over units, so that one busy unit does not speak
+    for all. Below 1, others waited for the lever.
+    """
+    span, logs = timedelta(days=days), []
+    issued = levers[levers["issued_at"].notna()]
+    for unit, mine in issued.groupby("unit"):
+        others = activity[(activity["unit"] == unit) & ~activity["case"].isin(mine["matter"])]["happened_at"]
+        moments = np.sort(others.to_numpy("datetime64[us]"))
+        after = before = 0
+        for when in mine["issued_at"].dt.tz_localize(None).to_numpy("datetime64[us]"):
+            edges = np.searchsorted(moments, [when - np.timedelta64(span), when, when + np.timedelta64(span)])
+            before, after = before + int(edges[1] - edges[0]), after + int(edges[2] - edges[1])
+        if after + before:
+            logs.append(math.log((after + 0.5) / (before + 0.5)))
+    return spread(logs)
+
+
+def spread(logs: list[float]) -> dict[str, float | int | None]:
+    """The geometric mean of ratios and its interval; none from fewer than two."""
+    if len(logs) < 2:
+        return {"units": len(logs), "ratio": None, "lo": None, "hi": None}
+    middle, error = float(np.mean(logs)), float(np.std(logs, ddof=1)) / math.sqrt(len(logs))
+    half = Z * error
+    return {
+        "units": len(logs),
+        "ratio": math.exp(middle),
+        "lo": math.exp(middle - half),
+        "hi": math.exp(middle + half),
+    }
