@@ -174,7 +174,7 @@ def effect(
     district: District = None,
     home: Home = None,
 ) -> None:
-    """借权有没有用 · whether borrowing worked: ratios, differences, intervals, placebos, from plain tables."""
+    """借权有没有用 · whether borrowing worked, from plain tables: figures with interval and placebo."""
     from dashboard.commands.measuring import effect_measured
 
     settings = chosen(district, None, home) if working else None

@@ -1,4 +1,4 @@
-"""A district whose levers work as much as we decide: cases with hidden hardness, nominated, levered, followed.
+"""A district whose levers work as much as we decide: cases nominated, levered and followed.
 
 4,000 cases in 120 days; hardness (sd 0.7, on the log scale) slows closing and activity and is seen by nobody;
 a case is nominated from 0.8 of its limit on or after four days of silence; a lever acts for ten days and
@@ -96,10 +96,11 @@ class District:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """What a district could export: hardness is not in it."""
+        closed = np.where(self.closed < DAYS, self.closed, np.nan)
         cases = pd.DataFrame(
             {
                 "case_id": np.arange(self.cases), "type": self.kind, "created_at": self.created,
-                "due_at": self.created + self.limit, "closed_at": np.where(self.closed < DAYS, self.closed, np.nan),
+                "due_at": self.created + self.limit, "closed_at": closed,
                 "cross_dept": self.cross.astype(int), "unit": "",
             }
         )  # fmt: skip

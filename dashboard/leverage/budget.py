@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -95,14 +94,14 @@ DEFAULTS: Mapping[str, Any] = {
     "leader": "", "level": "", "cost": 1.0, "score": np.nan, "overdue": 0.0, "override": "", "band": 0,
     "notice": False, "cooling": False, "uncategorised": False,
 }  # fmt: skip
-"""What stands for a column that is not given; needed: key, department, category (benefit if measured)."""
+"""What stands for a column that is not given; needed: key, department, category."""
 
 
 TOLD = {"place": "int64", "why": "object", "cap": "str", "lottery": "int64"}
 
 
 def allotted(candidates: pd.DataFrame, budget: Budget) -> pd.DataFrame:
-    """For each candidate, on its index: `place` (1, 2, …; 0: none), `why`, `cap` that was full, and `lottery`.
+    """For each candidate, on its index: `place` (1, 2, …; 0: none), `why`, the `cap` met, `lottery`.
 
     Greedy in order under every cap. Overrides and notices are chosen outside of all of them; a notice takes
     no place. Lottery is 1 for those whom a draw among equals put up or left out.
@@ -188,42 +187,62 @@ class Places:
     def of(cls, why: Why, claims: pd.Series[str], budget: Budget) -> Places:
         """As many as the budget has for each name, less what was spent."""
         room = {
-            Why.MATTER: 1, Why.DEPARTMENT: budget.department, Why.CATEGORY: budget.category,
-            Why.LEADER: budget.flags, Why.TOPICS: budget.topics, Why.SHARE: budget.overall, Why.PANEL: budget.panel,
-        }.get(why, np.inf)  # fmt: skip
+            Why.MATTER: 1,
+            Why.DEPARTMENT: budget.department,
+            Why.CATEGORY: budget.category,
+            Why.LEADER: budget.flags,
+            Why.TOPICS: budget.topics,
+            Why.SHARE: budget.overall,
+            Why.PANEL: budget.panel,
+        }.get(why, np.inf)
         whose, names = pd.factorize(claims)
         spent = budget.spent if why in (Why.LEADER, Why.TOPICS) else {}
         return cls(whose, [str(name) for name in names], [room - spent.get(str(name), 0) for name in names])
 
 
 def judged(ordered: pd.DataFrame, claims: Claims, budget: Budget) -> pd.DataFrame:
-    """The verdict on each candidate in order, and the cap that it met first; one step for each that is chosen."""
-    places = {why: Places.of(why, claim, budget) for why, claim in claims.items()}
-    verdict = outside(ordered, budget)
-    caps = np.full(len(ordered), "", dtype="object")
-    waits, costs = verdict == "", ordered["cost"].to_numpy("float64")
-    points = np.inf if budget.points is None else budget.points
+    """The verdict on each candidate in order, and the cap it met first: one step for each that is chosen."""
+    race = Race(ordered, {why: Places.of(why, claim, budget) for why, claim in claims.items()}, budget)
+    while race.waits.any():
+        race.choose(int(race.waits.argmax()))
+    return pd.DataFrame({"why": race.verdict, "cap": race.caps}, index=ordered.index)
 
-    def shut(which: np.ndarray[Any, np.dtype[np.bool_]], why: Why, name: str) -> None:
-        verdict[which], caps[which] = why, name
-        waits[which] = False
 
-    for why, found in places.items():
-        for n, name in enumerate(found.names):
-            if found.left[n] <= 0:
-                shut(waits & (found.whose == n), why, name)
-    shut(waits & (costs > points), Why.POINTS, "")
-    while waits.any():
-        row = int(waits.argmax())
-        verdict[row], waits[row] = Why.ORDER, False
+class Race:
+    """Who still competes for the places that are left."""
+
+    def __init__(self, ordered: pd.DataFrame, places: Mapping[Why, Places], budget: Budget) -> None:
+        self.places = places
+        self.verdict = outside(ordered, budget)
+        self.caps = np.full(len(ordered), "", dtype="object")
+        self.waits = self.verdict == ""
+        self.costs = ordered["cost"].to_numpy("float64")
+        self.points = np.inf if budget.points is None else budget.points
         for why, found in places.items():
-            if (n := found.whose[row]) >= 0:
+            for n in range(len(found.names)):
+                self.close(why, n)
+        self.shut(self.costs > self.points, Why.POINTS, "")
+
+    def choose(self, row: int) -> None:
+        """Put one up; whoever needed a place that is now taken is out."""
+        self.verdict[row], self.waits[row] = Why.ORDER, False
+        for why, found in self.places.items():
+            if (n := int(found.whose[row])) >= 0:
                 found.left[n] -= 1
-                if found.left[n] <= 0:
-                    shut(waits & (found.whose == n), why, found.names[n])
-        points -= costs[row]
-        shut(waits & (costs > points), Why.POINTS, "")
-    return pd.DataFrame({"why": verdict, "cap": caps}, index=ordered.index)
+                self.close(why, n)
+        self.points -= self.costs[row]
+        self.shut(self.costs > self.points, Why.POINTS, "")
+
+    def close(self, why: Why, n: int) -> None:
+        """Shut one cap if it is full."""
+        found = self.places[why]
+        if found.left[n] <= 0:
+            self.shut(found.whose == n, why, found.names[n])
+
+    def shut(self, which: np.ndarray[Any, np.dtype[np.bool_]], why: Why, name: str) -> None:
+        """Those of them that still wait are told which cap was full."""
+        out = which & self.waits
+        self.verdict[out], self.caps[out], self.waits[out] = why, name, False
 
 
 def outside(ordered: pd.DataFrame, budget: Budget) -> np.ndarray[Any, np.dtype[np.object_]]:

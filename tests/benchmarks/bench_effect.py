@@ -1,4 +1,4 @@
-"""Whether planted effects are found, and none where there is none: bias, coverage, placebos; and the budget's speed."""
+"""Whether planted effects are found, and none where there is none; and how fast the budget is spent."""
 
 from __future__ import annotations
 
@@ -69,4 +69,9 @@ def budget_speed() -> list[tuple[str, str]]:
         begun = process_time()
         allotted(rows, budget)
         spent.append(process_time() - begun)
-    return [("attention budget, 5,000 cases × 5 levers, best of five, processor time", f"{1000 * min(spent):.0f} ms")]
+    return [
+        (
+            "attention budget, 5,000 cases × 5 levers, best of five, processor time",
+            f"{1000 * min(spent):.0f} ms",
+        )
+    ]

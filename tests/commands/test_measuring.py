@@ -31,7 +31,9 @@ def folder(tables, tmp_path):
 def dated(tables):
     """The same with moments instead of days."""
     return {
-        name: frame.assign(**{c: START + pd.to_timedelta(frame[c], unit="D") for c in frame if c.endswith("_at")})
+        name: frame.assign(
+            **{c: START + pd.to_timedelta(frame[c], unit="D") for c in frame if c.endswith("_at")}
+        )
         for name, frame in tables.items()
     }
 

@@ -1,4 +1,4 @@
-"""Information turned into power and back: what became of the levers, as pure measures over one table of them."""
+"""Information turned into power and back: what became of the levers, measured over one table of them."""
 
 from __future__ import annotations
 

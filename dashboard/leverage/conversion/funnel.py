@@ -1,4 +1,4 @@
-"""From what was detected to what held for 30 days: how many got how far, how long it took, where they were lost."""
+"""From what was detected to what held for 30 days: how many got how far, how fast, and where lost."""
 
 from __future__ import annotations
 

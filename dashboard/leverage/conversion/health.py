@@ -1,4 +1,4 @@
-"""The health of leaders' attention: thinned, wasted, dropped, misdirected, spread over everything (domain.md §3.7)."""
+"""The health of leaders' attention: thinned, wasted, dropped, misdirected, spread (domain.md §3.7)."""
 
 from __future__ import annotations
 

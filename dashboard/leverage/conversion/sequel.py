@@ -1,4 +1,4 @@
-"""What comes after borrowing: less of it once a rule is adopted, wear by repetition, delay moved elsewhere."""
+"""What comes after borrowing: less of it after a rule, wear by repetition, delay moved elsewhere."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ def around_adoption(
     return found | dict(zip(("ratio", "lo", "hi"), ratio(*after, *before), strict=True))
 
 
-def counted(issued: pd.Series[pd.Timestamp], reported: pd.Series[pd.Timestamp], since: datetime, till: datetime
-            ) -> tuple[int, int]:  # fmt: skip
+def counted(
+    issued: pd.Series[pd.Timestamp], reported: pd.Series[pd.Timestamp], since: datetime, till: datetime
+) -> tuple[int, int]:
     """Levers and cases in a span, its end left out."""
     return tuple(int(((moments >= since) & (moments < till)).sum()) for moments in (issued, reported))  # type: ignore[return-value]
 

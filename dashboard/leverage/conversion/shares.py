@@ -1,4 +1,4 @@
-"""What share of the levers was issued, answered, effective, lasting and returned, and what that depends on."""
+"""What share of the levers was issued, answered, effective, lasting and returned, and on what it depends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether borrowing worked: an honest figure with its interval, its placebo and its caption, or none at all."""
+"""Whether borrowing worked: a figure with its interval, its placebo and its caption, or none at all."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def sides(known: Evidence, pairs: list[tuple[Issue, Codes]], levered: Numbers) -
 def side(
     known: Evidence, cases: Codes, moments: Numbers, own: Numbers, *, pair: Codes, weight: Numbers
 ) -> Side:
-    """Cases followed from their moments until they close, get a lever of their own, or nothing more is known."""
+    """Cases followed until they close, get a lever of their own, or nothing more is known."""
     stop = np.minimum(own, known.end)
     closed = known.closed[cases]
     since, till = moments - WASHOUT - WINDOW, moments - WASHOUT

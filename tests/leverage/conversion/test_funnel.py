@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -79,5 +81,5 @@ def test_nobody_vanishes_between_two_steps(drawn):
     ]
     found = of(funnel(table(*rows), NOW))
     n = [len(rows), *found["n"]]
-    for step, (before, after) in zip(STEPS, zip(n, n[1:], strict=False), strict=True):
+    for step, (before, after) in zip(STEPS, pairwise(n), strict=True):
         assert before == after + found.loc[step, "lost"] + found.loc[step, "open"]

@@ -62,7 +62,8 @@ def test_the_interval_holds_the_truth_as_often_as_it_says():
 
 def test_a_unit_that_stops_answering_shows_by_the_turn():
     rows = [
-        lever(f"l{unit}{turn}", unit=f"D{unit}", begun=60 - turn, responded_at=8 if turn == 0 or unit < 3 - turn else None)
+        lever(f"l{unit}{turn}", unit=f"D{unit}", begun=60 - turn,
+              responded_at=8 if turn == 0 or unit < 3 - turn else None)
         for unit in range(4) for turn in range(6)
     ]  # fmt: skip
     found = decay(table(*rows), NOW)

@@ -17,8 +17,8 @@ CHANCE = np.random.default_rng(1)
 
 def beside(other, *, acts=(), levered=np.inf, nominations=None):
     """Whether a case may stand beside one that was levered on day nine with nine tenths of its limit used."""
-    known = small([open_case("mine"), open_case("late", created=0, limit=1.0) | other], [*acts, ("mine", 2.0)],
-                  nominations=nominations)  # fmt: skip
+    cases = [open_case("mine"), open_case("late", limit=1.0) | other]
+    known = small(cases, [*acts, ("mine", 2.0)], nominations=nominations)
     found = alike(known, Issue(0, DAY), np.array([DAY, levered]), CHANCE)
     return found.tolist() == [1]
 

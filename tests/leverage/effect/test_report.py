@@ -68,7 +68,10 @@ def test_the_same_tables_and_seed_give_the_same_figures_in_any_order(tables):
 def test_drawn_levers_stand_in_rows_of_their_own(tables):
     levers = tables["levers"].assign(lottery=np.arange(len(tables["levers"])) % 2)
     found = report(evidence(tables | {"levers": levers}))
-    assert found.groupby("level")["lottery"].apply(list).to_dict() == {"all": [0, 0, 1, 1], "L3": [0, 0, 1, 1]}
+    assert found.groupby("level")["lottery"].apply(list).to_dict() == {
+        "all": [0, 0, 1, 1],
+        "L3": [0, 0, 1, 1],
+    }
     assert set(found.loc[found["lottery"] == 0, "caption"]) <= {SELECTED.zh, FAILED.zh, TOO_FEW.zh}
     assert "效果" not in "".join(found.loc[found["lottery"] == 0, "caption"])
 
