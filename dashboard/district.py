@@ -72,6 +72,26 @@ class Post(Plain):
     line: str = ""  # its internal telephone line
 
 
+class Duty(Plain):
+    """One line of the duty list: who answers for what, under which clause, and who stands in."""
+
+    org: str
+    post: str
+    deputy: str = ""  # the post that stands in (AB角)
+    categories: tuple[str, ...] = ()  # empty: whatever the unit has
+    clause: str = ""  # where the duty is written
+    confirmed: date  # when it was last found true
+
+
+class Leader(Plain):
+    """A leader of the district by post: the units of the portfolio, or the top of all."""
+
+    post: str
+    portfolio: tuple[str, ...] = ()
+    top: bool = False
+    confirmed: date
+
+
 class Named(Plain):
     """What all feeds call by the same names."""
 
@@ -213,6 +233,8 @@ class District(Plain):
     orgs: tuple[Org, ...]
     peers: tuple[Named, ...] = ()  # what the groups are called in which units are compared, in their order
     posts: tuple[Post, ...] = ()
+    duties: tuple[Duty, ...] = ()  # the duty list, the first that fits stands
+    leaders: tuple[Leader, ...] = ()
     shifts: tuple[Shift, ...] = ()
     categories: tuple[Category, ...] = ()
     limits: StageLimits = StageLimits()
@@ -221,6 +243,13 @@ class District(Plain):
     links: tuple[Link, ...] = ()
     folder: Path = Path()  # where the file stood: relative paths start here
     sources: Path | None = None  # where data of the sources stands, if elsewhere (JIEQUAN_SOURCES)
+
+    @property
+    def roster(self) -> tuple[Post, ...]:
+        """The posts of the centre's own watch: all but those that the duty list or the top of all names."""
+        named = {post for duty in self.duties for post in (duty.post, duty.deputy)}
+        named |= {leader.post for leader in self.leaders if leader.top}
+        return tuple(post for post in self.posts if post.code not in named or post.line)
 
     @property
     def tz(self) -> ZoneInfo:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -130,10 +130,24 @@ def checked(chosen: Settings) -> tuple[list[str], bool]:
     district, feeds = load(chosen.district, chosen.sources), gathered(data_feeds, Feed, chosen.packages)
     today = now().astimezone(district.tz).date()
     found = problems(district, kinds=feeds, today=today, home=chosen.home)
-    found += strange_options(district, feeds) + open_doors(chosen, people=False)
+    found += strange_options(district, feeds) + open_doors(chosen, people=False) + unsound(district, today)
     lines = [f"▲ {text.zh}\n  {text.en}" for text in found]
     name = f"{district.name.zh} · {district.name.en}"
     return (lines or [f"● {name}：没有发现问题 · nothing wrong found"]), not found
+
+
+def unsound(district: District, today: date) -> list[Text]:
+    """What is wrong with the book of levers, the duty list and the thresholds of triggers."""
+    from dashboard.access.policy import shipped
+    from dashboard.leverage.book import BookError, book_of, unapproved
+    from dashboard.leverage.duties import faults
+    from dashboard.text import Text
+
+    try:
+        book = book_of(district)
+    except BookError as error:
+        return [Text(f"借权清单不能用：{error}", str(error))]
+    return [*unapproved(book, shipped()), *faults(district, book, today)]
 
 
 def strange_options(district: District, feeds: Mapping[str, Feed]) -> list[Text]:

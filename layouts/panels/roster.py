@@ -53,7 +53,7 @@ def line(post: Post, view: View) -> Node:
 
 def noted(view: View, shown: int) -> str:
     """The shift, and how many posts there are where not all fit."""
-    on, total = shift(view.district, view.now), len(view.district.posts)
+    on, total = shift(view.district, view.now), len(view.district.roster)
     said = (
         ON.to(view.lang, shift=on.name.to(view.lang), start=f"{on.start:%H:%M}", end=f"{on.end:%H:%M}")
         if on
@@ -65,7 +65,7 @@ def noted(view: View, shown: int) -> str:
 def draw(view: View) -> Mapping[str, Any]:
     """The posts in the order of the file, those with a line first."""
     name, lang = ROSTER.name, view.lang
-    posts = sorted(view.district.posts, key=lambda post: not post.line)[:MOST]
+    posts = sorted(view.district.roster, key=lambda post: not post.line)[:MOST]
     if not posts:
         return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang))}
     return {

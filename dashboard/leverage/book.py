@@ -1,0 +1,196 @@
+"""The book of levers: the five powers as a district may borrow them, from one checked, versioned file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+
+from dashboard.access.policy import Policy
+from dashboard.calendar import Limit
+from dashboard.district import District, plainly
+from dashboard.district_words import Plain, Within, Words
+from dashboard.leverage import Level
+from dashboard.refusal import Refusal
+from dashboard.text import Text
+
+FILE = Path(__file__).parent / "levers.toml"
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
+Answer = Literal["ack", "measure", "attendance", "decision", "none"]
+Lends = Literal["municipal", "duty", "unit", "leader", "top"]
+DUE = "due"
+"""The validity of a power that lasts until the limit of its matter."""
+
+
+class BookError(Refusal):
+    """The book of levers cannot be used: which words, what is wrong with them, what to write."""
+
+
+class Approval(Plain):
+    """Who approves, in order; each place may be filled by any of some roles."""
+
+    title: Words
+    by: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = Field(min_length=1)
+    alone: bool = False  # whoever may approve it does it without a draft
+    opinion: Words | None = None  # a paper that must be cited
+    agenda: bool = False  # only by way of the formal agenda: the paper is the agenda
+
+
+class Kind(Plain):
+    """An instrument of a lever."""
+
+    code: Code
+    name: Words
+    approval: str
+    step: Literal["", "L2.1", "L2.2", "L2.3"] = ""
+    respond: Within | None = None  # instead of the time of the lever's first answer
+    notice: bool = False  # tells and asks nothing: no borrowing, costs nothing
+
+
+class Awaited(Plain):
+    """What counts as an answer, and by when."""
+
+    kind: Answer
+    within: Within
+    urgent: Within | None = None
+    means: Words
+
+
+class Lever(Plain):
+    """One of the five powers (domain.md §3.2)."""
+
+    level: Level
+    title: Words
+    lenders: Words
+    borrowed: Words
+    converts: Words
+    preconditions: Words
+    approver: Words
+    ends: Words
+    risks: Words
+    validity: Within | Literal["due"]
+    held: Within | None = None
+    cost: int = Field(ge=0, le=100)
+    completeness: float = Field(default=0, ge=0, le=1)
+    ask: bool = False  # only with a decision that is asked for
+    lends: tuple[Lends, ...] = Field(min_length=1)
+    kinds: tuple[Kind, ...] = Field(min_length=1)
+    answers: tuple[Awaited, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _steps(self) -> Self:
+        for kind in self.kinds:
+            if bool(kind.step) != (self.level is Level.ACCOUNTABILITY):
+                raise ValueError(
+                    f"kinds.{kind.code}: a step (L2.1, L2.2, L2.3) belongs to L2, and to it alone"
+                )
+        return self
+
+    def respond(self, kind: Kind, *, urgent: bool) -> Limit:
+        """How long the first answer may take."""
+        first = self.answers[0]
+        return kind.respond or (first.urgent if urgent and first.urgent else first.within)
+
+
+class Book(Plain):
+    """All levers, with what they may ask for and who approves."""
+
+    version: Annotated[str, StringConstraints(min_length=1)]
+    cooldown: Within
+    stale_days: int = Field(ge=1)
+    decisions: dict[Code, Words]
+    exemptions: dict[str, Words]
+    proposes: dict[Annotated[str, StringConstraints(pattern=r"^T[0-9]{2}$")], str]
+    approvals: dict[str, Approval]
+    levers: tuple[Lever, ...]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        said = [lever.level for lever in self.levers]
+        if sorted(said) != sorted(Level):
+            raise ValueError(f"levers: each of L1 to L5 once; there are {', '.join(said)}")
+        codes = [kind.code for lever in self.levers for kind in lever.kinds]
+        if twice := sorted({code for code in codes if codes.count(code) > 1}):
+            raise ValueError(f"kinds: {', '.join(twice)} twice; give each its own code")
+        for lever in self.levers:
+            for kind in lever.kinds:
+                if kind.approval not in self.approvals:
+                    raise ValueError(
+                        f"kinds.{kind.code}.approval = {kind.approval!r}: approvals has no such line"
+                    )
+        for rule, decision in self.proposes.items():
+            if decision not in self.decisions:
+                raise ValueError(f"proposes.{rule} = {decision!r}: decisions has no such word")
+        return self
+
+    def lever(self, level: str) -> Lever:
+        """One of the five."""
+        return next(lever for lever in self.levers if lever.level == level)
+
+    def kind(self, code: str) -> tuple[Lever, Kind] | None:
+        """An instrument and its lever; None for a word that the book does not know."""
+        found = ((lever, kind) for lever in self.levers for kind in lever.kinds if kind.code == code)
+        return next(found, None)
+
+    def kind_at(self, level: str, step: str = "") -> Kind:
+        """The ordinary instrument of a lever, or of a step of the second."""
+        kinds = self.lever(level).kinds
+        usual = USUAL.get(step or level, "")
+        fitting = [kind for kind in kinds if kind.step == step or not step]
+        return next((kind for kind in fitting if kind.code == usual), fitting[0])
+
+    def proposed(self, rules: Sequence[str]) -> str:
+        """The decision that the first of these triggers with one asks for; empty: none."""
+        return next((self.proposes[rule] for rule in rules if rule in self.proposes), "")
+
+
+USUAL = {
+    "L1": "upward-request",
+    "L2": "supervision",
+    "L2.1": "reminder",
+    "L2.2": "supervision",
+    "L2.3": "yellow-card",
+    "L3": "consultation",
+    "L4": "special-report",
+    "L5": "top-meeting",
+}
+"""What is usually taken first of a lever."""
+
+
+def load(path: Path = FILE) -> Book:
+    """Read a book; a `BookError` lists everything that is wrong with it."""
+    try:
+        said = tomllib.loads(path.read_text("utf-8"))
+        return Book.model_validate(said)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BookError(f"book of levers {path}: {error}") from error
+    except ValidationError as error:
+        told = "\n  ".join(plainly(one["loc"], one["type"], one["msg"], said) for one in error.errors())
+        raise BookError(f"book of levers {path}:\n  {told}") from error
+
+
+@cache
+def shipped() -> Book:
+    """The book of this program."""
+    return load()
+
+
+def book_of(district: District) -> Book:
+    """The book that a district brings in its folder, else the shipped one."""
+    own = district.folder / FILE.name
+    return load(own) if own.is_file() else shipped()
+
+
+def unapproved(book: Book, policy: Policy) -> Iterator[Text]:
+    """Approvals that the policy gives to nobody who is asked for them."""
+    for name, approval in book.approvals.items():
+        for roles in approval.by:
+            if not any(name in policy.roles[role].approves for role in roles if role in policy.roles):
+                yield Text(
+                    f"approvals.{name}：{'、'.join(roles)} 在 policy.toml 中都没有这项审批权",
+                    f"approvals.{name}: policy.toml lets none of {', '.join(roles)} approve it",
+                )
