@@ -14,6 +14,7 @@ from flask import Flask, Response, abort, g, has_request_context, redirect, requ
 from callbacks import live, viewing
 from dashboard.access import NOBODY, Viewer
 from dashboard.desk import Desk
+from dashboard.doors import acting
 from dashboard.doors import routes as people
 from dashboard.doors import ways
 from dashboard.doors.guard import Guard, checked, stand
@@ -136,6 +137,7 @@ def create_app(desk: Desk) -> dash.Dash:
     pushing.register(server, desk)
     people.register(server, desk)
     ways.register(server, desk)
+    acting.register(server, desk)
     app._setup_server()  # type: ignore[no-untyped-call]  # gathers the callbacks, which the policy must name
     checked(server, app.callback_map, desk.policy)
     headed(server, app)

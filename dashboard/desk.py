@@ -1,4 +1,4 @@
-"""Desk: all that callbacks and routes may use, handed to them, never a global; three verbs, `act` to come."""
+"""Desk: all that callbacks and routes may use, handed to them, never a global; three verbs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ import orjson
 import structlog
 
 from dashboard import __version__, backups
+from dashboard.access import Viewer
 from dashboard.access.accounts import Accounts
 from dashboard.access.demo import demo_people
 from dashboard.access.policy import Policy, shipped
 from dashboard.access.refusals import Refusals
 from dashboard.access.standings import audit_standing, people_standing
+from dashboard.acting import Done, acted
 from dashboard.board.store import Board
 from dashboard.calendar.work import WorkCalendar
 from dashboard.clock import Clock, monotonic
@@ -131,6 +133,10 @@ class Desk:
         question = Asked(page=page, query=asked, lang=lang, sight=sight)
         key = (self.boot, version, page, tuple(sorted(asked.items())), lang, sight)
         return self.gallery.picture(key, lambda: self.drawn(question, then or now, past=bool(then)))
+
+    def act(self, viewer: Viewer, said: Mapping[str, Any]) -> Done:
+        """What somebody does, written once; an `ActError` says why it may not be."""
+        return acted(self, viewer, said)
 
     def demo_people(self) -> list[dict[str, str]]:
         """The people of a demo, for the page of sign-in; none anywhere else."""

@@ -16,37 +16,75 @@ from dashboard.board.columns import columns, tabled
 from dashboard.board.ordinals import Numbers
 from dashboard.board.patterns import EPOCH, FactRow, History, Patterns, laid
 from dashboard.board.rows import CASE, STAGE, case_table, numbered, stage_table
-from dashboard.board.schema import ADVICE, ANOMALIES, ASSIGNMENTS, SPANS
+from dashboard.board.schema import (
+    ACKNOWLEDGED,
+    ADVICE,
+    ANOMALIES,
+    ASSIGNMENTS,
+    GROUPED,
+    LEVER_STEPS,
+    LEVERS,
+    NOTES,
+    SILENCES,
+    SPANS,
+)
 from dashboard.calendar.work import WorkCalendar
 from dashboard.fold import Folded, Known
 from dashboard.fold.advice import standing
 from dashboard.fold.case import fold_case
+from dashboard.fold.desk_acts import FOLDS
+from dashboard.fold.lever import PREFIX, fold_lever
 from dashboard.fold.rules import Rules
 
 Tables = dict[str, pa.Table]
+OTHERS = {
+    "advice": ADVICE,
+    "levers": LEVERS,
+    "lever_steps": LEVER_STEPS,
+    "acknowledged": ACKNOWLEDGED,
+    "notes": NOTES,
+    "silences": SILENCES,
+    "grouped": GROUPED,
+    "anomalies": ANOMALIES,
+}
+"""The tables that tell of other things than cases, and what both may have been refused."""
 
 
 def folded(facts: Iterable[FactRow], rules: Rules, patterns: Patterns | None = None) -> Tables:
     """The rows of every table that these keys amount to, each with the number of its key."""
     alike: list[History] = []
     cases: dict[int, Folded] = {}
-    advice: list[Mapping[str, Any]] = []
+    others: dict[str, list[dict[str, Any]]] = {name: [] for name in OTHERS}
     for (no, key), group in groupby(facts, itemgetter(0, 1)):
         rows = list(group)
-        if key.startswith("advice:"):
-            advice += [{"no": no, **row} for row in standing(key, known(rows))]
-        elif key.startswith("case:"):
-            if history := patterns.history(rows) if patterns else None:
-                alike.append(history)
-            else:
-                cases[no] = fold_case(key, known(rows), rules)
+        if not key.startswith("case:"):
+            for name, more in besides(key, known(rows)).items():
+                others[name] += [{"no": no, **row} for row in more]
+        elif history := patterns.history(rows) if patterns else None:
+            alike.append(history)
+        else:
+            cases[no] = fold_case(key, known(rows), rules)
     found = tables(cases, rules.calendar)
-    found["advice"] = numbered(
-        tabled(advice, ADVICE), np.array([row["no"] for row in advice], dtype=np.int64)
-    )
+    for name, more in others.items():
+        numbers = np.array([row["no"] for row in more], dtype=np.int64)
+        rows_of = numbered(tabled(more, OTHERS[name]), numbers)
+        found[name] = pa.concat_tables([found[name], rows_of]) if name in found else rows_of
     for name, more in (laid(alike, rules.calendar) if alike else {}).items():
         found[name] = pa.concat_tables([found[name], more])
     return found
+
+
+def besides(key: str, facts: Iterator[Known]) -> dict[str, list[dict[str, Any]]]:
+    """The rows that the facts of a key amount to which is not that of a case; none of an unknown kind."""
+    if key.startswith("advice:"):
+        return {"advice": standing(key, facts)}
+    if key.startswith(PREFIX):
+        borrowed = fold_lever(key, facts)
+        return {"levers": [borrowed.lever], "lever_steps": borrowed.steps, "anomalies": borrowed.anomalies}
+    for start, (name, fold) in FOLDS.items():
+        if key.startswith(start):
+            return {name: fold(key, facts)}
+    return {}
 
 
 def known(rows: Iterable[FactRow]) -> Iterator[Known]:

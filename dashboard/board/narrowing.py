@@ -23,12 +23,22 @@ OF_KEYS = {
     "stages": "key",
     "facts": "key",
     "advice": "key",
+    "acknowledged": "key",
+    "notes": "key",
     "anomalies": "key",
     "pairs": "leader",
     "followers": "key",
     "follower_facts": "key",
 }
 """The tables that tell of cases, and by which column; the others are of the whole district for everybody."""
+LENT = "list_has_any(cases, (SELECT coalesce(list(key), []) FROM held)) OR list_contains($units, unit)"
+"""A lever is of those who hold one of its cases, and of the unit that owes the answer."""
+OF_LISTS = {
+    "levers": "key IN (FROM borrowed)",
+    "lever_steps": "key IN (FROM borrowed)",
+    "grouped": "list_has_any(members, (SELECT coalesce(list(key), []) FROM held))",
+}
+"""The tables that tell of several cases at once."""
 
 
 def narrow(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> None:
@@ -40,7 +50,12 @@ def narrow(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> None:
         {} if scope.district else values,
     )
     cursor.execute("INSERT INTO held SELECT follower FROM pairs WHERE leader IN (FROM held)")
+    lent = "true" if scope.district else LENT
+    cursor.execute(
+        f"CREATE OR REPLACE TEMP TABLE borrowed AS SELECT key FROM levers WHERE coalesce({lent}, false)",
+        {} if scope.district else {"units": values["units"]},
+    )
     for field in fields(Tables):
-        column = OF_KEYS.get(field.name)
-        kept = f"WHERE {column} IN (FROM held)" if column else ""
+        column, lists = OF_KEYS.get(field.name), OF_LISTS.get(field.name)
+        kept = f"WHERE {column} IN (FROM held)" if column else f"WHERE {lists}" if lists else ""
         cursor.execute(f"CREATE OR REPLACE TEMP VIEW {OWN}{field.name} AS FROM {field.name} {kept}")

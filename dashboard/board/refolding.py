@@ -12,7 +12,7 @@ from dashboard.board.patterns import Patterns
 from dashboard.board.views import STORED
 
 CHUNK = 5_000
-DERIVED = ("cases", "spans", "assignments", "stages", "anomalies", "advice")
+DERIVED = tuple(name for name in STORED if name != "facts")
 
 
 def touch(cursor: duckdb.DuckDBPyConnection, where: str) -> int:

@@ -34,6 +34,12 @@ class Tables:
     stages: ir.Table
     facts: ir.Table
     advice: ir.Table
+    levers: ir.Table
+    lever_steps: ir.Table
+    acknowledged: ir.Table
+    notes: ir.Table
+    silences: ir.Table
+    grouped: ir.Table
     anomalies: ir.Table  # happenings that were kept but not applied
     moments: ir.Table  # the moments of a trend, each with its ordinals
     orgs: ir.Table

@@ -17,6 +17,12 @@ STORED = {
     "stages": "stage_rows",
     "anomalies": "anomaly_rows",
     "advice": "advice_rows",
+    "levers": "lever_rows",
+    "lever_steps": "lever_step_rows",
+    "acknowledged": "acknowledged_rows",
+    "notes": "note_rows",
+    "silences": "silence_rows",
+    "grouped": "grouped_rows",
     "facts": "fact_rows",
 }
 """Each with a column `no` besides those of the schema: the number of its key, the `seq` it was first seen at.

@@ -25,6 +25,7 @@ class Anomaly(StrEnum):
     UNNAMED = "unnamed"
     EARLY = "early"
     CONFLICT = "conflict"
+    UNAPPROVED = "unapproved"
 
     @property
     def words(self) -> Text:
@@ -37,6 +38,7 @@ ANOMALIES = {
     Anomaly.UNHELD: Text("无承办单位可退", "nobody had it"),
     Anomaly.UNNAMED: Text("未写明去向单位", "names no unit"),
     Anomaly.EARLY: Text("结案早于上报", "closed before it was reported"),
+    Anomaly.UNAPPROVED: Text("审批未齐", "not approved at every desk"),
     Anomaly.CONFLICT: Text("同一版本前后说法不一", "the same version also said something else"),
 }
 

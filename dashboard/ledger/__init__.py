@@ -40,6 +40,10 @@ class LedgerFatalError(LedgerError):
     """The storage failed under the ledger; it must be opened again before it takes anything more."""
 
 
+class LedgerChangedError(LedgerError):
+    """What somebody has seen of a key is no longer the last of it; nothing was written."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """One line of the ledger, as a follower reads it; `body` is None where its text was erased."""
@@ -226,6 +230,7 @@ class Action(StrEnum):
     REPLAY = "replay"
     BACKUP = "backup"
     TRIM = "trim"
+    ACT = "act"
 
     @property
     def words(self) -> Text:
@@ -256,6 +261,7 @@ ACTIONS = {
     Action.REPLAY: Text("重放", "replayed"),
     Action.BACKUP: Text("备份", "backup"),
     Action.TRIM: Text("清理审计", "audit trimmed"),
+    Action.ACT: Text("办理", "act"),
 }
 
 

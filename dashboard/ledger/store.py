@@ -39,7 +39,7 @@ from dashboard.ledger.appending import Seal, append, erase, prepared
 from dashboard.ledger.auditing import AuditBook
 from dashboard.ledger.checking import ERASE, ERASURES, Progress, verify
 from dashboard.ledger.database import copy_at, engine_for, forget, reading, shown, writing
-from dashboard.ledger.delivering import deliver
+from dashboard.ledger.delivering import Seen, answered, deliver
 from dashboard.ledger.keeping import backup
 from dashboard.ledger.opening import (
     NO_KEY,
@@ -137,8 +137,7 @@ class Ledger:
         delivery = replace(delivery, actor=actor, rejected=[*rejected, *delivery.rejected])
 
         def work(connection: sa.Connection) -> tuple[Receipt, str]:
-            if lease and beside.fence(connection, lease.name) != lease.fence:
-                raise LedgerError(LOST_LEASE, holder=lease.holder, name=lease.name, fence=lease.fence)
+            _still(connection, lease)
             return append(connection, delivery, self._seal)
 
         return self._committed(work)
@@ -152,19 +151,31 @@ class Ledger:
         recorded_at: datetime,
         known_at: datetime | None,
         rejected: Sequence[Rejected] = (),
+        actor: str = "",
+        seen: Seen | None = None,
+        lease: Lease | None = None,
     ) -> Answered:
-        """Append what its sender may repeat; a repetition is answered the same and writes nothing."""
+        """Append what its sender may repeat; a repetition is answered the same and writes nothing.
+
+        With `seen`, only while its keys end with the entries that were seen (else `LedgerChangedError`).
+        """
         delivery = prepared(stream, facts, recorded_at=recorded_at, known_at=known_at, seal=self._seal)
-        delivery = replace(delivery, rejected=[*rejected, *delivery.rejected])
+        delivery = replace(delivery, actor=actor, rejected=[*rejected, *delivery.rejected])
         answers: list[Answered] = []
 
         def work(connection: sa.Connection) -> tuple[Receipt, str]:
-            answered, (seq, chain) = deliver(connection, delivery, once, self._seal)
-            answers.append(answered)
+            _still(connection, lease)
+            said, (seq, chain) = deliver(connection, delivery, once, self._seal, seen)
+            answers.append(said)
             return Receipt(seq=seq), chain
 
         self._committed(work)
         return answers[-1]
+
+    def answered(self, stream: str, once: Once) -> Answered | None:
+        """What was answered to a delivery before; None: it is new."""
+        with reading(self.engine) as connection:
+            return answered(connection, stream, once, self._seal)
 
     def erase(self, seq: int, *, reason: str, actor: str, recorded_at: datetime) -> Receipt:
         """Erase the text of an entry for ever, wherever it stands, and register that; the chain holds."""
@@ -334,3 +345,9 @@ class Ledger:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+
+def _still(connection: sa.Connection, lease: Lease | None) -> None:
+    """Refuse whoever has lost the lease under which it writes."""
+    if lease and beside.fence(connection, lease.name) != lease.fence:
+        raise LedgerError(LOST_LEASE, holder=lease.holder, name=lease.name, fence=lease.fence)

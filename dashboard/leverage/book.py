@@ -101,6 +101,7 @@ class Book(Plain):
 
     version: Annotated[str, StringConstraints(min_length=1)]
     cooldown: Within
+    grace: Within
     stale_days: int = Field(ge=1)
     decisions: dict[Code, Words]
     exemptions: dict[str, Words]

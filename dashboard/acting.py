@@ -1,0 +1,222 @@
+"""What people do, as facts: an act is read, judged on what the board knows, and written once, with the audit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from dashboard.access import Viewer
+from dashboard.acts import Act, Borrow, read
+from dashboard.board.reader import Reader
+from dashboard.borrowed import Matter, ground, last_seen, lever_at, levers_of, matter_at
+from dashboard.cases import EventKind, Fact
+from dashboard.clock import now as wall
+from dashboard.fold.borrowing import Move
+from dashboard.ledger import Action, Answered, LedgerChangedError, Note, Once
+from dashboard.leverage.book import book_of
+from dashboard.leverage.ground import Actor
+from dashboard.leverage.lifecycle import moved
+from dashboard.leverage.refusals import ActError, Why
+from dashboard.privacy import scrub
+from dashboard.text import Text
+
+if TYPE_CHECKING:
+    from dashboard.desk import Desk
+
+STREAM = "act"
+PRIVATE = "who acts"
+"""The purpose of the key by which a person is known again, and by nothing else."""
+SHORT = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What became of an act: the key it was about, and the entry it became; `again`: it was done before."""
+
+    key: str
+    seq: int
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A fact ready for the ledger, and what must not have changed since it was seen."""
+
+    key: str
+    kind: str
+    version: str
+    body: Mapping[str, Any]
+    seen: Mapping[str, int] = field(default_factory=dict)
+
+
+def acted(desk: Desk, viewer: Viewer, said: Mapping[str, Any]) -> Done:
+    """Do what somebody asks, once however often it is asked; an `ActError` says why not."""
+    act, who = read(said), actor(desk, viewer)
+    desk.look()
+    now = desk.clock.now()
+    once = Once(key=f"{who.by} {act.id}", content=orjson.dumps(said, option=orjson.OPT_SORT_KEYS))
+    if (before := desk.ledger.answered(STREAM, once)) is not None:
+        return repeated(desk, act, before)
+    with desk.board.reading(now) as reader:
+        written = judged(desk, reader, who, act)
+    body = {name: clean(value) for name, value in written.body.items()}
+    fact = Fact(key=written.key, kind=written.kind, version=written.version, happened_at=now, body=body)
+    try:
+        answered = desk.ledger.deliver(
+            STREAM,
+            [fact],
+            once=once,
+            recorded_at=wall(),
+            known_at=now,
+            actor=viewer.account,
+            seen=written.seen,
+        )
+    except LedgerChangedError as error:
+        raise overtaken(desk, written) from error
+    if answered.again:
+        return repeated(desk, act, answered)
+    noted(desk, viewer, act, written)
+    desk.look()
+    return Done(key=written.key, seq=answered.account.seq)
+
+
+def repeated(desk: Desk, act: Act, before: Answered) -> Done:
+    """An act that was done before is done; another one under its id is refused."""
+    if not before.same:
+        raise ActError(Why.REUSED, id=act.id)
+    seq = before.account.seq
+    return Done(key=desk.ledger.entries(seq - 1, 1)[0].key, seq=seq, again=True)
+
+
+def overtaken(desk: Desk, written: Written) -> ActError:
+    """Who was faster, and what has become of it."""
+    desk.look()
+    with desk.board.reading(desk.clock.now()) as reader:
+        lever, last = lever_at(reader, written.key), last_seen(reader, written.key)
+    when = last["happened_at"].astimezone(desk.district.tz) if last else ""
+    move = Move(last["move"]).words if last else written.kind
+    return ActError(
+        Why.CHANGED,
+        post=(last or {}).get("post") or "–",
+        when=when,
+        move=move,
+        state=(lever or {}).get("state", "–"),
+    )
+
+
+def actor(desk: Desk, viewer: Viewer) -> Actor:
+    """Somebody as the levers see it; a wall does nothing."""
+    if viewer.kind != "person":
+        raise ActError(Why.NO_RIGHT, move=Text("办理", "act"), needed="person")
+    key = desk.ledger.key_for(PRIVATE)
+    return Actor(
+        post=viewer.post,
+        by=hashlib.blake2b(viewer.account.encode(), key=key[:64], digest_size=SHORT // 2).hexdigest(),
+        roles=viewer.roles,
+        acts=desk.policy.rights(viewer)[1],
+        approves={
+            name: frozenset(desk.policy.roles[name].approves)
+            for name in viewer.roles
+            if name in desk.policy.roles
+        },
+        scope=desk.policy.sight(viewer).cases,
+    )
+
+
+def judged(desk: Desk, reader: Reader, who: Actor, act: Act) -> Written:
+    """The fact that an act becomes, if it may."""
+    mine = reader.within(who.scope)
+    if isinstance(act, Borrow):
+        return borrowed(desk, mine, who, act)
+    if act.right not in who.acts:
+        raise ActError(Why.NO_RIGHT, move=act.words, needed=act.right)
+    for key in act.about():
+        if key.startswith("case:") and matter_at(mine, key) is None:
+            raise ActError(Why.UNKNOWN, key=key)
+    key, kind, body = act.fact(desk.clock.now())
+    if kind == EventKind.REMIND:
+        body = {"org": desk.district.centre, **body}
+    told = {"post": who.post, "by": who.by, **body}
+    return Written(key=key, kind=kind, version=f"{act.id}", body=told)
+
+
+def borrowed(desk: Desk, reader: Reader, who: Actor, act: Borrow) -> Written:
+    """A move of a lever, one that is there or a new one of a matter."""
+    lever = lever_at(reader, act.on) if act.on.startswith("lever:") else None
+    if act.on.startswith("lever:") and lever is None:
+        raise ActError(Why.UNKNOWN, key=act.on)
+    about = str(lever["matter"]) if lever else act.on
+    matter = matter_at(reader, about)
+    if matter is None:
+        raise ActError(Why.UNKNOWN, key=about)
+    others = levers_of(reader, about)
+    book = book_of(desk.district)
+    said = {**act.said(), **({} if lever else {"matter": about, "cases": matter.cases})}
+    if act.move in (Move.DRAFT, Move.INSTRUCT):
+        said = filled(said, lever, matter)
+    on = ground(desk, book, matter, others, said, last_seen(reader, act.on), lever)
+    if act.move is Move.DRAFT and not said.get("lender_post") and on.lender:
+        said |= {"lender_post": on.lender.post, "lender_org": on.lender.org}
+    body = moved(act.move, lever, who, said, on.ground)
+    if lever:
+        return Written(
+            key=act.on,
+            kind=act.move,
+            version=version(int(lever["version"])),
+            body=body,
+            seen={act.on: int(lever["seq"])},
+        )
+    slot = str(body.get("step") or body["level"])
+    key = new_key(about, slot, others)
+    return Written(key=key, kind=act.move, version=version(0), body=body, seen={key: 0})
+
+
+def filled(said: Mapping[str, Any], lever: Mapping[str, Any] | None, matter: Matter) -> dict[str, Any]:
+    """What a draft need not say: the unit that has the case, and what a suggestion said already."""
+    told = dict(said)
+    kept = (
+        "unit",
+        "matter",
+        "cases",
+        "rules",
+        "evidence",
+        "kind",
+        "lender_post",
+        "exemption_code",
+        "decision_requested",
+    )
+    for name in kept if lever else ():
+        value = lever[name] if lever else None
+        if not told.get(name) and value is not None and len(value):
+            told[name] = value if isinstance(value, str) else list(value)
+    told["unit"] = told.get("unit") or matter.row.get("holder") or matter.row.get("last_hand") or ""
+    return told
+
+
+def version(facts: int) -> str:
+    """The version of the next fact of a key that has so many: they stand in this order within one instant."""
+    return f"{facts + 1:06d}"
+
+
+def new_key(matter: str, slot: str, others: list[dict[str, Any]]) -> str:
+    """The key of the next lever of a matter and slot: the same for whoever counts the same levers before it."""
+    nth = 1 + sum((other["step"] or other["level"]) == slot for other in others)
+    return f"lever:{slot}-{hashlib.sha256(f'{matter} {slot} {nth}'.encode()).hexdigest()[:SHORT]}"
+
+
+def clean(value: Any) -> Any:
+    """A text without what looks like a person's number."""
+    return scrub(value) if isinstance(value, str) else value
+
+
+def noted(desk: Desk, viewer: Viewer, act: Act, written: Written) -> None:
+    """Note in the audit who did what."""
+    note = Note(
+        actor=viewer.account, roles=", ".join(sorted(viewer.roles)), address=viewer.address,
+        action=Action.ACT, object=f"{act.act} {written.key}"[:200],
+    )  # fmt: skip
+    desk.ledger.audit([note], recorded_at=wall())

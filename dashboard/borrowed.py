@@ -1,0 +1,156 @@
+"""What the board knows of a matter and the powers borrowed for it: read for those who act and for the tick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from dashboard.board.reader import Reader
+from dashboard.board.tables import Tables
+from dashboard.cases import EventKind
+from dashboard.indicators.binding import KEY, word
+from dashboard.leverage.book import Book
+from dashboard.leverage.completeness import completeness
+from dashboard.leverage.duties import Lender, lender_of
+from dashboard.leverage.ground import Ground
+from dashboard.leverage.repeats import insistence, stars
+
+if TYPE_CHECKING:
+    from dashboard.desk import Desk
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """A matter: its cases, and the row of the one that stands for it."""
+
+    cases: list[str]
+    row: Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What a move is judged on, and who would lend."""
+
+    ground: Ground
+    lender: Lender | None
+
+
+def lever_at(reader: Reader, key: str) -> Row | None:
+    """The record of a lever."""
+    found = rows(reader, "lever-at", reader.tables.levers, key)
+    return found[0] if found else None
+
+
+def levers_of(reader: Reader, matter: str) -> list[Row]:
+    """Every lever of a matter, the oldest first."""
+    tables = reader.tables
+    frame = reader.frame(
+        "levers-of", lambda: tables.levers.filter(tables.levers.matter == word(KEY)), bound={KEY: matter}
+    )
+    return sorted(plain(frame), key=lambda row: (row["state_since"], row["key"]))
+
+
+def last_seen(reader: Reader, key: str) -> Row:
+    """The last step of a lever; empty before the first."""
+    steps = sorted(rows(reader, "steps-of", reader.tables.lever_steps, key), key=lambda row: row["n"])
+    return steps[-1] if steps else {}
+
+
+def matter_at(reader: Reader, key: str) -> Matter | None:
+    """A case, or the matter that several were put together as: the oldest open one stands for it."""
+    if key.startswith("matter:"):
+        found = rows(reader, "matter-at", reader.tables.grouped, key)
+        members = list(found[0]["members"]) if found else []
+    else:
+        members = [key]
+    known = [row for member in members for row in rows(reader, "case-at", reader.tables.cases, member)]
+    if not known:
+        return None
+    first = min(known, key=lambda row: (not row["open"], row["reported_at"], row["key"]))
+    hands = list(first["hands"]) if first["hands"] is not None else []
+    told = rows(reader, "advised-at", reader.tables.advice, first["key"])
+    more = {"last_hand": hands[-1] if hands else None, "score": told[0]["score"] if told else None}
+    return Matter(cases=members, row={**first, **more, **dispute(reader, first["key"])})
+
+
+def dispute(reader: Reader, key: str) -> Row:
+    """How many returns of a case told their reason, and whether earlier cases were found around it."""
+    tables = reader.tables
+    facts = rows(reader, "facts-at", tables.facts, key)
+    reasoned = sum(1 for fact in facts if fact["kind"] == EventKind.RETURN and fact["reason_code"])
+
+    def around() -> ir.Table:
+        return repeats(tables)
+
+    near = reader.frame("repeats-at", around, bound={KEY: key})
+    return {"reasoned": reasoned, "linked": bool(len(near))}
+
+
+def repeats(tables: Tables) -> ir.Table:
+    """Whether a case has a star or an insistent requester."""
+    mine = tables.cases.filter(tables.cases.key == word(KEY))
+    mine = mine.mutate(person=mine.requester_key.coalesce(mine.source, ""))
+    near, again = stars(mine, tables), insistence(mine, tables)
+    return near.filter(near.star > 1).select("key").union(again.filter(again.same > 1).select("key"))
+
+
+def ground(
+    desk: Desk,
+    book: Book,
+    matter: Matter,
+    others: Sequence[Row],
+    said: Mapping[str, Any],
+    last: Row,
+    lever: Row | None,
+) -> Judged:
+    """All that a move is judged on."""
+    now = desk.clock.now()
+    found = book.kind(str(said.get("kind") or (lever or {}).get("kind") or ""))
+    level = found[0].level if found else str((lever or {}).get("level") or "L2")
+    unit = said.get("unit") or (lever or {}).get("unit")
+    today = now.astimezone(desk.district.tz).date()
+    lender = lender_of(
+        level, unit, matter.row.get("category"), district=desk.district, book=book, today=today
+    )
+    duty = lender_of("L2", unit, matter.row.get("category"), district=desk.district, book=book, today=today)
+    known = {**matter.row, "clause": duty.clause if duty else ""}
+    return Judged(
+        ground=Ground(
+            district=desk.district,
+            book=book,
+            calendar=desk.calendar,
+            now=now,
+            matter=matter.row,
+            others=others,
+            last=last,
+            complete=completeness(known, said),
+            stale=bool(lender and lender.stale),
+        ),
+        lender=lender,
+    )
+
+
+def rows(reader: Reader, name: str, table: ir.Table, key: str) -> list[Row]:
+    """The rows of a table under one key."""
+    frame = reader.frame(name, lambda: table.filter(table.key == word(KEY)), bound={KEY: key})
+    return plain(frame)
+
+
+def plain(frame: pd.DataFrame) -> list[Row]:
+    """Rows with None where nothing is known, moments as datetimes, and lists as lists."""
+    return [{str(name): single(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def single(value: Any) -> Any:
+    """One value as Python has it."""
+    if hasattr(value, "tolist") and getattr(value, "ndim", 0):
+        return value.tolist()
+    if value is None or (not isinstance(value, (list, str)) and pd.isna(value)):
+        return None
+    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value

@@ -1,0 +1,57 @@
+"""What a move of a borrowed power is judged on: who acts, and what is known then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from dashboard.calendar.work import WorkCalendar
+from dashboard.district import District
+from dashboard.leverage.book import Book
+from dashboard.leverage.completeness import Completeness
+from dashboard.scope import NOTHING, Scope
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who acts: the post that is shown, by what the person is known again, and what they may do."""
+
+    post: str
+    by: str
+    roles: frozenset[str] = frozenset()
+    acts: frozenset[str] = frozenset()
+    approves: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by role
+    scope: Scope = NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What a move is judged on: the district, its book, its clocks, and what is known of the matter."""
+
+    district: District
+    book: Book
+    calendar: WorkCalendar
+    now: datetime
+    matter: Row = field(default_factory=dict)  # of the first case: urgency, due_at, score …
+    others: Sequence[Row] = ()  # the other levers of the same matter
+    last: Row = field(default_factory=dict)  # the last step of this one: post, move, happened_at
+    complete: Completeness | None = None
+    stale: bool = False  # the line of the duty list that names the lender
+
+    @property
+    def today(self) -> date:
+        """The local date."""
+        return self.local(self.now).date()
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment by the clocks on the walls of the district."""
+        return moment.astimezone(self.district.tz)
+
+
+def list_of(value: Any) -> list[str]:
+    """A list of words, whatever a table hands out for one."""
+    return [] if value is None else [str(one) for one in value]

@@ -1,0 +1,264 @@
+"""The life of a borrowed power: whether somebody may make a move now, and what it then says; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, Literal
+
+from dashboard.fold.borrowing import BEFORE, LENT, LeverState, Move, possible
+from dashboard.leverage.book import DUE
+from dashboard.leverage.drafting import drafted, one_owner
+from dashboard.leverage.ground import Actor, Ground, Row, list_of
+from dashboard.leverage.refusals import ActError, Why
+
+OR = "|"
+"""Between the roles any of which may stand at a desk."""
+RIGHTS: Mapping[Move, tuple[str, ...]] = {
+    Move.DRAFT: ("borrow",),
+    Move.SUBMIT: ("borrow",),
+    Move.ISSUE: ("borrow",),
+    Move.RESPOND: ("answer", "borrow"),
+    Move.BEGIN: ("answer", "borrow"),
+    Move.EFFECT: ("borrow",),
+    Move.RELAPSE: ("borrow",),
+    Move.RETURN: ("borrow",),
+    Move.WITHDRAW: ("borrow",),
+    Move.ESCALATE: ("borrow",),
+    Move.INSTRUCT: ("instruct",),
+    Move.REFUSE: ("lend", "instruct", "answer"),
+    Move.DELEGATE: ("lend", "instruct"),
+}
+"""The acts of the policy any of which gives a right to a move; what desks do goes by their approvals."""
+DESK = frozenset({Move.APPROVE, Move.REJECT, Move.DOWNGRADE})
+EXPLAINED = frozenset({Move.REJECT, Move.DOWNGRADE, Move.REFUSE, Move.WITHDRAW, Move.RETURN, Move.DELEGATE})
+"""Moves that must say why."""
+
+
+def moved(move: Move, lever: Row | None, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """The body of the fact that a move becomes; an `ActError` says why it may not be made."""
+    state = str(lever["state"]) if lever else LeverState.NONE
+    entitled(move, lever, actor)
+    if lever and int(said.get("seen") or 0) != int(lever["seq"]):
+        when = on.local(on.last["happened_at"]) if on.last else ""
+        told = {"post": on.last.get("post") or "–", "when": when, "move": word(on.last)}
+        raise ActError(Why.CHANGED, state=LeverState(state).words, **told)
+    if not possible(state, move):
+        raise ActError(Why.NOT_NOW, move=move.words, state=LeverState(state).words)
+    if move in EXPLAINED and not said.get("why"):
+        raise ActError(Why.NO_REASON, move=move.words)
+    body = {
+        "post": actor.post,
+        "by": actor.by,
+        **{name: said[name] for name in ("why", "doc_no") if said.get(name)},
+    }
+    return body | DETAILS.get(move, nothing)(lever or {}, actor, said, on)
+
+
+def entitled(move: Move, lever: Row | None, actor: Actor) -> None:
+    """Whether this person may do such a thing to this lever at all."""
+    if move in DESK:
+        at_the_desk(move, lever or {}, actor)
+        return
+    held = actor.acts.intersection(RIGHTS[move])
+    if not held:
+        raise ActError(Why.NO_RIGHT, move=move.words, needed=" / ".join(RIGHTS[move]))
+    if held == {"answer"} and lever and not owes(lever, actor):
+        raise ActError(Why.NOT_YOURS, move=move.words, unit=lever.get("unit") or "")
+
+
+def at_the_desk(move: Move, lever: Row, actor: Actor) -> None:
+    """Whether it lies at this person's desk, who neither drafted it nor sat at an earlier one."""
+    desk = str(lever.get("waits_for") or "").partition(BEFORE)[0]
+    roles = [role for role in desk.split(OR) if role in actor.roles]
+    approval = str(lever.get("approval") or "")
+    if not any(approval in actor.approves.get(role, ()) for role in roles):
+        raise ActError(Why.NOT_THE_DESK, move=move.words, desk=desk or "–", approval=approval)
+    if actor.by in list_of(lever.get("drafters")):
+        raise ActError(Why.OWN_DRAFT, move=move.words)
+    if actor.by in list_of(lever.get("approvers")):
+        raise ActError(Why.TWO_PEOPLE, move=move.words)
+
+
+def owes(lever: Row, actor: Actor) -> bool:
+    """Whether the unit of this person is one that owes the answer."""
+    units = {str(lever.get("unit")), *list_of(lever.get("co_units"))}
+    return actor.scope.district or bool(units & actor.scope.departments)
+
+
+def submitted(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """The desks that must approve, as the book of today names them."""
+    approval = on.book.approvals[str(lever["approval"])]
+    if (approval.opinion or approval.agenda) and not said.get("doc_no"):
+        raise ActError(Why.NO_PAPER, title=approval.title)
+    return {"needs": [OR.join(roles) for roles in approval.by]}
+
+
+def issued(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """Its document number, and by when it must be answered, is over and given back."""
+    if not said.get("doc_no") and lever.get("step") != "L2.1":
+        raise ActError(Why.NO_NUMBER)
+    return terms(lever, said, on) | {"premature": premature(lever, on)}
+
+
+def terms(lever: Row, said: Row, on: Ground) -> dict[str, Any]:
+    """By when a power that begins now must be answered, is over, and is due back."""
+    found = on.book.kind(str(lever.get("kind")))
+    power, kind = found or (on.book.lever(str(lever["level"])), on.book.kind_at(str(lever["level"])))
+    urgent = on.matter.get("urgency") in ("urgent", "emergency")
+    respond_by = on.calendar.due_at(on.now, power.respond(kind, urgent=urgent))
+    until = said.get("valid_until") or on.matter.get("due_at") if power.validity == DUE else None
+    if power.validity != DUE:
+        until = on.calendar.due_at(on.now, power.validity)
+    if until is None or until <= on.now:
+        raise ActError(Why.NO_TERM, title=power.title)
+    return {name: moment.isoformat() for name, moment in
+            {"respond_by": respond_by, "valid_until": until, "return_by": until}.items()}  # fmt: skip
+
+
+def premature(lever: Row, on: Ground) -> bool:
+    """Whether the answer to a lower lever of the same matter is still due."""
+    return any(
+        other["state"] == LeverState.ACTIVE
+        and rank(other) < rank(lever)
+        and other.get("respond_by") is not None
+        and other["respond_by"] > on.now
+        for other in on.others
+    )
+
+
+def rank(lever: Row) -> tuple[int, str]:
+    """Where a lever stands on the ladder: units first, then leaders, then the top; steps within the second."""
+    order = {"L2": 0, "L3": 0, "L1": 0, "L4": 1, "L5": 2}
+    return order.get(str(lever["level"]), 0), str(lever.get("step") or "")
+
+
+def instructed(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """An instruction as its paper has it: whose post, its words, number and date."""
+    for name in ("for_post", "instruction", "instruction_no", "instruction_date"):
+        if not said.get(name):
+            raise ActError(Why.NO_INSTRUCTION, name=name)
+    if date.fromisoformat(str(said["instruction_date"])) > on.today:
+        raise ActError(Why.NOT_YET, day=said["instruction_date"])
+    body = {name: said[name] for name in ("for_post", "instruction", "instruction_no", "instruction_date")}
+    if lever.get("issued_at") is not None:
+        return body
+    level = str(lever.get("level") or said.get("level") or "L4")
+    kind = str(lever.get("kind") or ("top-instruction" if level == "L5" else "instruction"))
+    power = on.book.lever(level)
+    body |= {"level": level, "kind": kind, "cost": power.cost, "book": on.book.version}
+    if not lever.get("unit"):
+        one_owner(said, on)
+        body |= {name: said[name] for name in ("unit", "co_units", "cases", "matter") if said.get(name)}
+    return body | terms(body, said, on)
+
+
+def answered(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """What kind of answer it is, and of which unit."""
+    kinds = {one.kind for lever_ in on.book.levers for one in lever_.answers}
+    if said.get("response_kind") not in kinds:
+        raise ActError(Why.NO_ANSWER, kind=said.get("response_kind") or "–", known=", ".join(sorted(kinds)))
+    return {"response_kind": said["response_kind"], **acted(lever, actor, said, on)}
+
+
+def acted(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """The unit that did it."""
+    unit = str(said.get("unit") or lever.get("unit"))
+    if unit not in {str(lever.get("unit")), *list_of(lever.get("co_units"))}:
+        raise ActError(Why.NOT_ASKED, unit=unit)
+    return {"unit": unit}
+
+
+def effective(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """How far it is resolved, and by when the power is due back."""
+    if said.get("outcome") not in ("resolved", "partially"):
+        raise ActError(Why.NO_OUTCOME)
+    held = on.book.lever(str(lever["level"])).held
+    if held is None:
+        return {"outcome": said["outcome"]}
+    until = on.calendar.due_at(on.calendar.due_at(on.now, held), on.book.grace)
+    return {"outcome": said["outcome"], "return_by": until.isoformat()}
+
+
+def returned(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """Only what has held as long as it must is given back."""
+    held = on.book.lever(str(lever["level"])).held
+    if held and (until := on.calendar.due_at(lever["effective_at"], held)) > on.now:
+        raise ActError(Why.NOT_HELD, until=on.local(until))
+    return {}
+
+
+def refused(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """Whose refusal it is; `not_mine` says that the portfolio names the wrong post."""
+    post = said.get("for_post") or lever.get("lender_post")
+    return {"for_post": post, "reason_code": "not_mine" if said.get("not_mine") else "refused"}
+
+
+def delegated(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """The post that lends it instead."""
+    if said.get("to_post") not in {post.code for post in on.district.posts}:
+        raise ActError(Why.NO_POST, post=said.get("to_post") or "–")
+    return {"to_post": said["to_post"], "for_post": lever.get("lender_post")}
+
+
+def linked(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """The lever that takes its place: another of the same matter, that is still alive."""
+    fitting = {other["key"] for other in on.others if other["live"] and other["key"] != lever.get("key")}
+    if said.get("next") not in fitting:
+        raise ActError(Why.NO_NEXT, key=said.get("next") or "–")
+    return {"next": said["next"]}
+
+
+def downgraded(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """The lower lever that will do, if it is there already."""
+    return {"next": said["next"]} if said.get("next") else {}
+
+
+def relapsed(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """The case in which it happened again."""
+    if not str(said.get("case_key") or "").startswith("case:"):
+        raise ActError(Why.NO_CASE, key=said.get("case_key") or "–")
+    return {"case_key": said["case_key"]}
+
+
+def nothing(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """No more than who, when and why."""
+    return {}
+
+
+DETAILS: Mapping[Move, Callable[[Row, Actor, Row, Ground], dict[str, Any]]] = {
+    Move.DRAFT: drafted,
+    Move.SUBMIT: submitted,
+    Move.ISSUE: issued,
+    Move.INSTRUCT: instructed,
+    Move.RESPOND: answered,
+    Move.BEGIN: acted,
+    Move.EFFECT: effective,
+    Move.RETURN: returned,
+    Move.REFUSE: refused,
+    Move.DELEGATE: delegated,
+    Move.ESCALATE: linked,
+    Move.DOWNGRADE: downgraded,
+    Move.RELAPSE: relapsed,
+}
+
+
+def red(lever: Row, now: datetime) -> Literal["", "answer", "term", "return"]:
+    """What of a loan is past its time: its answer, its term, or its return; shown as a red line."""
+    if lever["state"] not in LENT:
+        return ""
+    if lever["state"] == LeverState.EFFECTIVE:
+        return "return" if passed(lever.get("return_by"), now) else ""
+    if passed(lever.get("valid_until"), now):
+        return "term"
+    return "answer" if lever["state"] == LeverState.ACTIVE and passed(lever.get("respond_by"), now) else ""
+
+
+def passed(moment: datetime | None, now: datetime) -> bool:
+    """Whether a moment is over."""
+    return moment is not None and moment <= now
+
+
+def word(step: Row) -> Any:
+    """What the last move is called."""
+    return Move(step["move"]).words if step.get("move") else ""

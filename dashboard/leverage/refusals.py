@@ -1,0 +1,167 @@
+"""What somebody is told who may not act: who, what, which value, and what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from dashboard.refusal import Refusal
+from dashboard.text import Text
+
+
+class Why(StrEnum):
+    """Why an act is refused."""
+
+    SHAPE = "shape"
+    NO_RIGHT = "no-right"
+    NOT_YOURS = "not-yours"
+    NOT_THE_DESK = "not-the-desk"
+    OWN_DRAFT = "own-draft"
+    TWO_PEOPLE = "two-people"
+    CHANGED = "changed"
+    NOT_NOW = "not-now"
+    REUSED = "reused"
+    UNKNOWN = "unknown"
+    NO_REASON = "no-reason"
+    NO_KIND = "no-kind"
+    NO_UNIT = "no-unit"
+    ONE_OWNER = "one-owner"
+    NO_DECISION = "no-decision"
+    NO_EXEMPTION = "no-exemption"
+    NO_ASK = "no-ask"
+    INCOMPLETE = "incomplete"
+    NOT_LOWEST = "not-lowest"
+    ALREADY = "already"
+    TOO_SOON = "too-soon"
+    STALE = "stale"
+    NO_PAPER = "no-paper"
+    NO_NUMBER = "no-number"
+    NO_TERM = "no-term"
+    NO_INSTRUCTION = "no-instruction"
+    NOT_YET = "not-yet"
+    NO_ANSWER = "no-answer"
+    NOT_ASKED = "not-asked"
+    NO_OUTCOME = "no-outcome"
+    NOT_HELD = "not-held"
+    NO_POST = "no-post"
+    NO_NEXT = "no-next"
+    NO_CASE = "no-case"
+    PAST = "past"
+    FEW = "few"
+
+
+FORBIDDEN = frozenset({Why.NO_RIGHT, Why.NOT_YOURS, Why.NOT_THE_DESK, Why.OWN_DRAFT, Why.TWO_PEOPLE})
+CONFLICT = frozenset({Why.CHANGED, Why.NOT_NOW, Why.ALREADY, Why.REUSED, Why.TOO_SOON, Why.NOT_HELD})
+WORDS = {
+    Why.SHAPE: Text("内容不合要求：{what}", "the act cannot be read: {what}"),
+    Why.NO_RIGHT: Text("您没有“{move}”的权限（需 {needed}）", "you may not {move}; it takes {needed}"),
+    Why.NOT_YOURS: Text(
+        "这项借权由 {unit} 答复，不在您的范围", "{unit} owes this, which is not in your scope"
+    ),
+    Why.NOT_THE_DESK: Text(
+        "现在由 {desk} 审批（{approval}），不在您处", "it lies with {desk} ({approval}), not with you"
+    ),
+    Why.OWN_DRAFT: Text(
+        "不能审批自己拟的稿，请由他人审批", "nobody approves their own draft: ask somebody else"
+    ),
+    Why.TWO_PEOPLE: Text(
+        "两道审批须由两人，您已审过一道", "two desks are two people, and you sat at one already"
+    ),
+    Why.CHANGED: Text(
+        "您看到之后，{post} 已于 {when} {move}，现为“{state}”；请看过再办",
+        "since you looked, {post} did: {move}, at {when}; it is now {state}. Look again, then act",
+    ),
+    Why.NOT_NOW: Text("“{state}”时不能“{move}”", "it is {state}: {move} is not possible now"),
+    Why.REUSED: Text(
+        "编号 {id} 已用于另一次操作，请换一个", "the id {id} was used for another act: take a new one"
+    ),
+    Why.UNKNOWN: Text("没有 {key}，或不在您的范围", "there is no {key} that you may see"),
+    Why.NO_REASON: Text("“{move}”须写明理由（why）", "{move} must say why"),
+    Why.NO_KIND: Text("借权清单中没有 {kind} 这种工具", "the book of levers has no instrument {kind}"),
+    Why.NO_UNIT: Text(
+        "区县文件中没有单位 {unit}；须有一家主办（unit）", "there is no unit {unit}; name one owner (unit)"
+    ),
+    Why.ONE_OWNER: Text(
+        "{unit} 既是主办又是协办，请只留一处", "{unit} is owner and co-owner; leave one of them"
+    ),
+    Why.NO_DECISION: Text(
+        "没有“{decision}”这种请示；可写 {known}", "no decision is called {decision}; there are {known}"
+    ),
+    Why.NO_EXEMPTION: Text(
+        "没有豁免码 {code}；可写 {known}", "no exemption is called {code}; there are {known}"
+    ),
+    Why.NO_ASK: Text(
+        "{title}须写明所请示的决定（decision_requested）：{known}；没有请示的写入日报",
+        "{title} is asked for a decision (decision_requested): {known}; without one it goes to the daily report",
+    ),
+    Why.INCOMPLETE: Text(
+        "完整度 {value:.2f}，不足 {needed:.2f}；还缺：{zh}",
+        "completeness {value:.2f} of {needed:.2f}; missing: {en}",
+    ),
+    Why.NOT_LOWEST: Text(
+        "{title}须先试过 {below}，或写明豁免码（exemption_code）",
+        "{title} comes after {below} was tried, or with an exemption_code",
+    ),
+    Why.ALREADY: Text(
+        "同一事项已有 {key}（{state}），请在其上办理", "this matter has {key} ({state}) already: act on it"
+    ),
+    Why.TOO_SOON: Text(
+        "同一事项刚提请过 {post}，{until} 前不再提请，除非更严重",
+        "{post} was just asked about this matter: not again before {until}, unless it becomes more severe",
+    ),
+    Why.STALE: Text(
+        "责任清单超过 {days} 天未核实，请先核实",
+        "the duty list was not confirmed for {days} days: confirm it first",
+    ),
+    Why.NO_PAPER: Text("{title}须写明所附文件号（doc_no）", "{title} takes the number of its paper (doc_no)"),
+    Why.NO_NUMBER: Text("发出须写明文号（doc_no）", "to issue it takes a document number (doc_no)"),
+    Why.NO_TERM: Text(
+        "{title}须有到期时间：请写明 valid_until（晚于现在）",
+        "{title} needs a term: give valid_until, after now",
+    ),
+    Why.NO_INSTRUCTION: Text("登记批示须写明 {name}", "to record an instruction takes {name}"),
+    Why.NOT_YET: Text("批示日期 {day} 还没有到", "the instruction is dated {day}, which is yet to come"),
+    Why.NO_ANSWER: Text(
+        "没有“{kind}”这种答复；可写 {known}", "no answer is called {kind}; there are {known}"
+    ),
+    Why.NOT_ASKED: Text("{unit} 不是这项借权的主办或协办", "{unit} is neither owner nor co-owner of it"),
+    Why.NO_OUTCOME: Text(
+        "见效须写明 outcome：resolved 或 partially", "effect takes an outcome: resolved or partially"
+    ),
+    Why.NOT_HELD: Text(
+        "须保持到 {until} 才能还权", "it must have held until {until} before it is given back"
+    ),
+    Why.NO_POST: Text("区县文件中没有岗位 {post}", "the district file has no post {post}"),
+    Why.NO_NEXT: Text("{key} 不是同一事项在办的借权", "{key} is no live lever of the same matter"),
+    Why.NO_CASE: Text("{key} 不是案件", "{key} is no case"),
+    Why.PAST: Text("到期时间 {until} 须晚于现在", "until is {until}, which is not after now"),
+    Why.FEW: Text("一个事项至少两件案件", "a matter has at least two cases"),
+}
+SHOWN = "%Y-%m-%d %H:%M"
+
+
+class ActError(Refusal):
+    """An act is refused: `why`, `words` in both languages, and the `status` of the answer."""
+
+    def __init__(self, why: Why, **values: Any) -> None:
+        self.why = why
+        said = {lang: {name: told(value, lang) for name, value in values.items()} for lang in ("zh", "en")}
+        self.words = Text(WORDS[why].to("zh", **said["zh"]), WORDS[why].to("en", **said["en"]))
+        super().__init__(self.words.en)
+
+    @property
+    def status(self) -> int:
+        """How HTTP says it."""
+        if self.why in FORBIDDEN:
+            return 403
+        if self.why == Why.UNKNOWN:
+            return 404
+        return 409 if self.why in CONFLICT else 400
+
+
+def told(value: Any, lang: str) -> Any:
+    """A value as a person reads it."""
+    if isinstance(value, Text):
+        return getattr(value, lang)
+    return f"{value:{SHOWN}}" if isinstance(value, datetime) else value
