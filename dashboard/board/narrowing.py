@@ -36,6 +36,7 @@ LENT = "list_has_any(cases, (SELECT coalesce(list(key), []) FROM held)) OR list_
 OF_LISTS = {
     "levers": "key IN (FROM borrowed)",
     "lever_steps": "key IN (FROM borrowed)",
+    "silences": "subject NOT LIKE 'case:%' OR subject IN (FROM held)",
     "grouped": "list_has_any(members, (SELECT coalesce(list(key), []) FROM held))",
 }
 """The tables that tell of several cases at once."""

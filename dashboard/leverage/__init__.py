@@ -6,9 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from dashboard.text import Text
+
+if TYPE_CHECKING:
+    from dashboard.leverage.thresholds import Thresholds
 
 
 class Level(StrEnum):
@@ -43,14 +48,16 @@ WEEKLY_BUDGET = 5
 class Trigger:
     """A condition that nominates a matter for a lever (domain.md §3.4).
 
-    `holds` sees the matters frame (one row per open case, columns of `leverage.matters`) and returns a
-    boolean series on its index; `words` may name columns of a row in braces.
+    `holds` sees the matters frame (one row per open case, columns of `leverage.matters`) and the thresholds,
+    and returns a boolean series on its index; `words` may name columns of a row in braces; `cites` are the
+    kinds of what happened that it rests on.
     """
 
     name: str  # T01 …
     title: Text
     suggests: Level
     step: str  # the sub-ladder of L2: "L2.1", "L2.2", "L2.3"; empty elsewhere
-    holds: Callable[[pd.DataFrame], pd.Series[bool]]
+    holds: Callable[[pd.DataFrame, Thresholds], pd.Series[bool]]
     words: Text
+    cites: tuple[str, ...] = ()
     telling: int = 0  # how much its words tell beside those of other triggers: higher is said first

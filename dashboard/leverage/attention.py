@@ -18,6 +18,7 @@ from dashboard.leverage.levers import suggested
 from dashboard.leverage.matters import CAP, matters
 from dashboard.leverage.reasons import reason
 from dashboard.leverage.score import ENTER, LEAVE, WEIGHTS
+from dashboard.leverage.thresholds import shipped
 from dashboard.parts import collect
 from dashboard.text import LANGS, Text
 
@@ -39,7 +40,7 @@ def triggers() -> Mapping[str, Trigger]:
 
 def firing(frame: pd.DataFrame) -> pd.DataFrame:
     """Which triggers hold for which matter: one boolean column a trigger."""
-    columns = {name: trigger.holds(frame) for name, trigger in triggers().items()}
+    columns = {name: trigger.holds(frame, shipped()) for name, trigger in triggers().items()}
     return pd.DataFrame(columns, index=frame.index).astype(bool)
 
 

@@ -30,6 +30,8 @@ RIGHTS: Mapping[Move, tuple[str, ...]] = {
     Move.DELEGATE: ("lend", "instruct"),
 }
 """The acts of the policy any of which gives a right to a move; what desks do goes by their approvals."""
+STRUCTURAL = ("duty", "funds")
+"""What minutes may mark: duties must be drawn anew, or funds are needed (T16)."""
 DESK = frozenset({Move.APPROVE, Move.REJECT, Move.DOWNGRADE})
 EXPLAINED = frozenset({Move.REJECT, Move.DOWNGRADE, Move.REFUSE, Move.WITHDRAW, Move.RETURN, Move.DELEGATE})
 """Moves that must say why."""
@@ -158,7 +160,8 @@ def answered(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
     kinds = {one.kind for lever_ in on.book.levers for one in lever_.answers}
     if said.get("response_kind") not in kinds:
         raise ActError(Why.NO_ANSWER, kind=said.get("response_kind") or "–", known=", ".join(sorted(kinds)))
-    return {"response_kind": said["response_kind"], **acted(lever, actor, said, on)}
+    marked = {"reason_code": said["reason_code"]} if said.get("reason_code") in STRUCTURAL else {}
+    return {"response_kind": said["response_kind"], **marked, **acted(lever, actor, said, on)}
 
 
 def acted(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from dashboard.indicators import Ask
 from dashboard.indicators.binding import ordinal
 from dashboard.indicators.dimensions import last_hand, local
 from dashboard.indicators.joining import beside
-from dashboard.indicators.timing import NEAR_SHARE, before, timed
+from dashboard.indicators.timing import NEAR_SHARE, before, now, timed
 from dashboard.leverage import Level, risk, score
+from dashboard.leverage.lifecycle import STRUCTURAL
 from dashboard.leverage.repeats import insistence, stars, surges
 
 CAP = 2
@@ -62,12 +63,43 @@ def open_cases(tables: Tables) -> ir.Table:
     rows = beside(cases, beyond, "holder")
     rows = beside(rows, tables.advice.select("key", standing=True), "key")
     rows = beside(rows, escalations(tables), "key")
+    rows = beside(rows, tried(tables), "key")
+    again = rows.leader_worked & (rows.episode > 1)
     return rows.mutate(
+        failed_levers=ibis.coalesce(rows.failed_levers, 0) + ibis.coalesce(rows.spent, 0),
+        escalated=truth(rows.escalated) | truth(rows.leader_issued),
+        relapsed=truth(again),
         **{
-            name: ibis.coalesce(rows[name], ibis.literal(False))
-            for name in ("outside", "standing", "escalated")
-        }
+            name: truth(rows[name])
+            for name in ("outside", "standing", "leader_expired", "structural", "waits")
+        },
     )
+
+
+def truth(column: Any) -> Any:
+    """A column of truths, false where nothing is known."""
+    return ibis.coalesce(column, ibis.literal(False))
+
+
+def tried(tables: Tables) -> ir.Table:
+    """By case: what its borrowed powers have come to."""
+    levers = tables.levers.mutate(key=tables.levers.cases.unnest())
+    leader = levers.level == Level.MOMENTUM.value
+    lately = levers.effective_at >= before(ESCALATED)
+    return levers.group_by("key").agg(
+        spent=levers.count(where=levers.outcome.isin(SPENT)),
+        leader_issued=(leader & (levers.issued_at >= before(ESCALATED))).any(),
+        leader_expired=(
+            leader & (levers.outcome == "expired") & levers.issued_at.notnull() & levers.responded_at.isnull()
+        ).any(),
+        leader_worked=(leader & lately).any(),
+        structural=levers.reason_code.isin(STRUCTURAL).any(),
+        waits=(levers.overdue_at.notnull() & levers.responded_at.isnull() & levers.lent).any(),
+    )
+
+
+SPENT = ("failed", "expired", "refused")
+"""Outcomes of a lever that did nothing."""
 
 
 def escalations(tables: Tables) -> ir.Table:
@@ -106,7 +138,9 @@ def barred(rows: ir.Table) -> ir.Table:
         **{name: ibis.coalesce(rows[name], ibis.literal(False)) for name in ("cycle", "clauseless", "ask")},
         idle=ibis.coalesce(ibis.greatest(idle, 0.0), 0.0),
         yellow_days=working_days_since(rows.yellow_ord),
-        unanswered=rows.lever_ord.notnull(),
+        unanswered=rows.lever_ord.notnull() | rows.waits | rows.leader_expired,
+        leader_expired=rows.leader_expired, relapsed=rows.relapsed, structural=rows.structural,
+        suspended_days=ibis.ifelse(suspended, (now().epoch_seconds() - rows.phase_since.epoch_seconds()) / 86_400, 0.0),
     )  # fmt: skip
     rows = rows.mutate(
         units=distinct(rows.hands).length(),
@@ -119,7 +153,7 @@ def barred(rows: ir.Table) -> ir.Table:
     return rows.mutate(stuck=score.stuck(rows), late=score.late(rows), tractable=score.tractable(rows))
 
 
-COUNTS = ("returns", "returners", "reworks", "reminders", "failed_levers")
+COUNTS = ("returns", "returners", "reworks", "reminders", "failed_levers", "extensions")
 
 
 @ibis.udf.scalar.builtin(name="array_distinct")  # type: ignore[untyped-decorator]

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboard.leverage import Level, Trigger, triggers
+from dashboard.leverage.thresholds import FILE, ThresholdError, load, shipped
 from dashboard.parts import collect
 from dashboard.text import LANGS
 from tests.matter_rows import frame, matter
@@ -26,6 +27,9 @@ FIRES = {
     "T11": [{"alarm": True}],
     "T12": [{"outside": True}],
     "T13": [{"municipal": True}],
+    "T14": [{"suspended_days": 90.1}, {"extensions": 2}],
+    "T15": [{"leader_expired": True}, {"relapsed": True}],
+    "T16": [{"structural": True}],
 }
 SPARES = {
     "T01": [{}],
@@ -47,16 +51,27 @@ SPARES = {
     "T11": [{}],
     "T12": [{}],
     "T13": [{}],
+    "T14": [{"suspended_days": 90.0}, {"extensions": 1}],
+    "T15": [{}],
+    "T16": [{}],
 }  # fmt: skip
-GROUND = {"returns": 3, "units": 3, "idle": 12.0, "reworks": 12, "repeats": 120, "surge": 120}
+GROUND = {
+    "returns": 3,
+    "units": 3,
+    "idle": 12.0,
+    "reworks": 12,
+    "repeats": 120,
+    "surge": 120,
+    "extensions": 12,
+}
 
 
 def held(name, *given):
-    return TRIGGERS[name].holds(frame(*(matter(**row) for row in given))).tolist()
+    return TRIGGERS[name].holds(frame(*(matter(**row) for row in given)), shipped()).tolist()
 
 
 def test_the_case_level_triggers_of_the_issue_are_all_there():
-    assert list(TRIGGERS) == [f"T{n:02d}" for n in range(1, 14)]
+    assert list(TRIGGERS) == [f"T{n:02d}" for n in range(1, 17)]
 
 
 @pytest.mark.parametrize("name", TRIGGERS)
@@ -73,7 +88,7 @@ def test_a_trigger_stays_silent_short_of_its_bound(name):
 def test_a_trigger_answers_with_truths_on_the_index_it_was_given(name):
     rows = frame(matter("a", **FIRES[name][0]), matter("b")).set_axis([7, 3])
     before = rows.copy(deep=True)
-    found = TRIGGERS[name].holds(rows)
+    found = TRIGGERS[name].holds(rows, shipped())
     assert found.dtype == bool
     assert found.index.tolist() == [7, 3]
     assert found.tolist() == [True, False]
@@ -82,7 +97,7 @@ def test_a_trigger_answers_with_truths_on_the_index_it_was_given(name):
 
 @pytest.mark.parametrize("name", TRIGGERS)
 def test_a_trigger_knows_what_to_say_of_nothing(name):
-    assert TRIGGERS[name].holds(frame().astype({"state": "str"})).tolist() == []
+    assert TRIGGERS[name].holds(frame().astype({"state": "str"}), shipped()).tolist() == []
 
 
 @pytest.mark.parametrize("trigger", TRIGGERS.values(), ids=lambda trigger: trigger.name)
@@ -103,3 +118,30 @@ def test_only_the_second_lever_has_steps(trigger):
 def test_no_two_triggers_tell_equally_much():
     telling = [trigger.telling for trigger in TRIGGERS.values()]
     assert len(set(telling)) == len(telling)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "word", "bound"),
+    [
+        ("T04", {"returns": 2, "returners": 2}, "T04_returns", 3), ("T05", {"ratio": 0.8, "idle": 1.0}, "T05_share", 0.9),
+        ("T07", {"yellow_days": 1.0}, "T07_yellow_days", 2.0), ("T08", {"reworks": 2}, "T08_reworks", 3),
+        ("T09", {"same_person": 3}, "T09_times", 4), ("T10", {"surge": 5, "surge_z": 3.0}, "T10_reports", 6),
+        ("T14", {"extensions": 2}, "T14_extensions", 3),
+    ],
+)  # fmt: skip
+def test_a_threshold_of_another_value_moves_its_trigger(name, given, word, bound, tmp_path):
+    own = tmp_path / "triggers.toml"
+    own.write_text(f"{word} = {bound}\n", "utf-8")
+    rows = frame(matter(**given))
+    assert TRIGGERS[name].holds(rows, shipped()).all()
+    assert not TRIGGERS[name].holds(rows, load(FILE, own)).any()
+
+
+@pytest.mark.parametrize(
+    "text", ["T04_returnz = 3", "T05_share = 1.5", 'T08_reworks = "many"', "T08_reworks = 0", "x"]
+)
+def test_thresholds_that_cannot_be_used_are_refused_by_name(text, tmp_path):
+    own = tmp_path / "triggers.toml"
+    own.write_text(text, "utf-8")
+    with pytest.raises(ThresholdError, match=text.split(" ")[0]):
+        load(FILE, own)

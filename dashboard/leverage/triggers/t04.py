@@ -5,12 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.leverage import Level, Trigger
+from dashboard.leverage.thresholds import Thresholds
 from dashboard.text import Text
 
 
-def holds(matters: pd.DataFrame) -> pd.Series[bool]:
+def holds(matters: pd.DataFrame, at: Thresholds) -> pd.Series[bool]:
     """Two returns by two units, or a case that came back to a unit that had it (A→B→A)."""
-    return ((matters["returns"] >= 2) & (matters["returners"] >= 2)) | matters["cycle"]
+    return ((matters["returns"] >= at.T04_returns) & (matters["returners"] >= at.T04_units)) | matters[
+        "cycle"
+    ]
 
 
 T04 = Trigger(
@@ -19,6 +22,7 @@ T04 = Trigger(
     suggests=Level.CAPABILITY,
     step="",
     holds=holds,
+    cites=("return", "dispatch"),
     words=Text("退单 {returns} 次，{units} 家各执一词", "{returns} returns, {units} units disagree"),
     telling=60,
 )

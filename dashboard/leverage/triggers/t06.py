@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.leverage import Level, Trigger
+from dashboard.leverage.thresholds import Thresholds
 from dashboard.text import Text
 
 
-def holds(matters: pd.DataFrame) -> pd.Series[bool]:
+def holds(matters: pd.DataFrame, at: Thresholds) -> pd.Series[bool]:
     """The limit is passed."""
     return matters["state"] == "late"
 
@@ -19,6 +20,7 @@ T06 = Trigger(
     suggests=Level.ACCOUNTABILITY,
     step="L2.3",
     holds=holds,
+    cites=("dispatch",),
     words=Text("超期未结", "overdue"),
     telling=20,
 )

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.leverage import Level, Trigger
+from dashboard.leverage.thresholds import Thresholds
 from dashboard.text import Text
 
 
-def holds(matters: pd.DataFrame) -> pd.Series[bool]:
+def holds(matters: pd.DataFrame, at: Thresholds) -> pd.Series[bool]:
     """A yellow card unanswered for a working day, or two reminders and overdue by half the limit."""
-    return (matters["yellow_days"] >= 1) | ((matters["reminders"] >= 2) & (matters["ratio"] >= 1.5))
+    return (matters["yellow_days"] >= at.T07_yellow_days) | (
+        (matters["reminders"] >= at.T07_reminders) & (matters["ratio"] >= at.T07_share)
+    )
 
 
 T07 = Trigger(
@@ -19,6 +22,7 @@ T07 = Trigger(
     suggests=Level.MOMENTUM,
     step="",
     holds=holds,
+    cites=("supervise",),
     words=Text("黄牌、催办均无回音", "yellow card or reminders unanswered"),
     telling=70,
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.leverage import Level, Trigger
+from dashboard.leverage.thresholds import Thresholds
 from dashboard.text import Text
 
 
-def holds(matters: pd.DataFrame) -> pd.Series[bool]:
+def holds(matters: pd.DataFrame, at: Thresholds) -> pd.Series[bool]:
     """Two reworks."""
-    return matters["reworks"] >= 2
+    return matters["reworks"] >= at.T08_reworks
 
 
 T08 = Trigger(
@@ -19,6 +20,7 @@ T08 = Trigger(
     suggests=Level.CAPABILITY,
     step="",
     holds=holds,
+    cites=("check_fail",),
     words=Text("返工 {reworks} 次，需会诊", "{reworks} reworks: needs joint diagnosis"),
     telling=55,
 )

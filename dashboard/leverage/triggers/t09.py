@@ -5,12 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.leverage import Level, Trigger
+from dashboard.leverage.thresholds import Thresholds
 from dashboard.text import Text
 
 
-def holds(matters: pd.DataFrame) -> pd.Series[bool]:
+def holds(matters: pd.DataFrame, at: Thresholds) -> pd.Series[bool]:
     """Three times in 30 days: the same requester and matter, or the same place and matter by two persons."""
-    return (matters["same_person"] >= 3) | ((matters["same_place"] >= 3) & (matters["persons"] >= 2))
+    return (matters["same_person"] >= at.T09_times) | (
+        (matters["same_place"] >= at.T09_times) & (matters["persons"] >= at.T09_persons)
+    )
 
 
 T09 = Trigger(
@@ -19,6 +22,7 @@ T09 = Trigger(
     suggests=Level.CAPABILITY,
     step="",
     holds=holds,
+    cites=("report",),
     words=Text("30 天内重复 {repeats} 次", "{repeats} times in 30 days"),
     telling=50,
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.leverage import Level, Trigger
+from dashboard.leverage.thresholds import Thresholds
 from dashboard.text import Text
 
 
-def holds(matters: pd.DataFrame) -> pd.Series[bool]:
+def holds(matters: pd.DataFrame, at: Thresholds) -> pd.Series[bool]:
     """Five of a category in a street in 24 hours, three spreads above the same weekday of four weeks."""
-    return (matters["surge"] >= 5) & (matters["surge_z"] >= 3)
+    return (matters["surge"] >= at.T10_reports) & (matters["surge_z"] >= at.T10_z)
 
 
 T10 = Trigger(
@@ -19,6 +20,7 @@ T10 = Trigger(
     suggests=Level.MOMENTUM,
     step="",
     holds=holds,
+    cites=("report",),
     words=Text("24 小时内同街镇同类 {surge} 件", "{surge} alike in this street in 24 h"),
     telling=45,
 )

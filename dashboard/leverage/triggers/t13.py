@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.leverage import Level, Trigger
+from dashboard.leverage.thresholds import Thresholds
 from dashboard.text import Text
 
 
-def holds(matters: pd.DataFrame) -> pd.Series[bool]:
+def holds(matters: pd.DataFrame, at: Thresholds) -> pd.Series[bool]:
     """A municipal order or callback review has arrived."""
     return matters["municipal"]
 
@@ -19,6 +20,7 @@ T13 = Trigger(
     suggests=Level.POWER,
     step="",
     holds=holds,
+    cites=("report",),
     words=Text("市级件，限时须复", "municipal order: answer due"),
     telling=85,
 )

@@ -1,0 +1,68 @@
+"""The door of acts from outside: JSON in, JSON out, refusals in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.access import Grant
+from dashboard.scope import WHOLE
+from tests.acting_people import CASE, table
+from tests.entering import client_of
+from tests.living import desk_in, dispatched
+
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+SAME = {"Origin": "http://localhost"}
+SEEN = {"id": "door-00001", "act": "acknowledge", "on": CASE}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    made = desk_in(tmp_path_factory.mktemp("acting"), dispatched(1))
+    made.look()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def chief(desk):
+    return client_of(desk, Grant(role="duty-chief", scope=WHOLE))
+
+
+def test_an_act_is_done_once_and_answered_with_its_key_and_entry(desk, chief):
+    reply = chief.post("/act", json=SEEN, headers=SAME)
+    assert (reply.status_code, reply.json["key"], reply.json["again"]) == (200, f"duty:{CASE}", False)
+    again = chief.post("/act", json=SEEN, headers=SAME)
+    assert again.json == reply.json | {"again": True}
+    assert len(table(desk, "acknowledged")) == 1
+    assert reply.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "why"),
+    [
+        (SEEN | {"act": "explode"}, 400, "shape"),
+        (SEEN | {"id": "door-00002", "on": "case:hotline/9"}, 404, "unknown"),
+        (SEEN | {"id": "door-00003", "act": "lever.instruct"}, 403, "no-right"),
+        (SEEN | {"act": "note", "note": "x"}, 409, "reused"),
+        ([1], 400, "shape"),
+    ],
+)
+def test_a_refusal_says_why_in_both_languages(chief, said, status, why):
+    reply = chief.post("/act", json=said, headers=SAME)
+    assert (reply.status_code, reply.json["why"]) == (status, why)
+    assert set(reply.json["words"]) == {"zh", "en"}
+    assert all(reply.json["words"].values())
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b'{"id": 1, "id": 2}', b"\xff", b'{"a": NaN}', b"[" * 5_000])
+def test_bytes_that_are_no_act_are_refused(chief, body):
+    reply = chief.post("/act", data=body, headers=SAME, content_type="application/json")
+    assert reply.status_code == 400
+
+
+def test_nobody_acts_without_signing_in_nor_from_another_site(desk, chief):
+    from dashboard.app import create_app
+
+    assert create_app(desk).server.test_client().post("/act", json=SEEN, headers=SAME).status_code == 401
+    assert chief.post("/act", json=SEEN, headers={"Origin": "http://evil.invalid"}).status_code == 403
+    assert chief.get("/act").status_code == 405

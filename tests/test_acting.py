@@ -1,0 +1,226 @@
+"""What people do becomes one entry and one effect, whoever asks how often, or is told why not."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from dashboard.access import NOBODY, Viewer
+from dashboard.cases import UNMAPPED, Fact
+from dashboard.ledger import LedgerChangedError, Once
+from dashboard.leverage.refusals import ActError, Why
+from dashboard.scope import Scope
+from tests.acting_people import CASE, act, borrowed, lever, somebody, table, unit
+from tests.living import NOON, desk_in, dispatched
+
+OTHER = "case:hotline/000002"
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = desk_in(tmp_path, [*dispatched(1), *dispatched(2, org="ecology", street="990101001")])
+    made.look()
+    yield made
+    made.close()
+
+
+def acts(desk):
+    return [(entry.key, entry.kind) for entry in desk.ledger.entries(0) if entry.stream == "act"]
+
+
+def refusal(desk, *asked, **more) -> ActError:
+    before = acts(desk)
+    with pytest.raises(ActError) as told:
+        act(desk, *asked, **more)
+    assert acts(desk) == before
+    return told.value
+
+
+def test_a_lever_goes_the_whole_way_through_five_people(desk):
+    key = borrowed(desk)
+    act(desk, somebody("department-officer", unit("water")), "lever.respond", key, response_kind="ack")
+    act(desk, somebody("department-officer", unit("water")), "lever.begin", key)
+    act(desk, "duty-chief", "lever.effect", key, outcome="resolved")
+    act(desk, "duty-chief", "lever.return", key, why="结案")
+    row = lever(desk, key)
+    assert (row["state"], row["outcome"], row["unit"], row["lender_post"]) == (
+        "returned", "resolved", "water", "head-water",
+    )  # fmt: skip
+    steps = [step for step in table(desk, "lever_steps") if step["key"] == key]
+    assert [step["move"] for step in steps] == [
+        "draft", "submit", "approve", "issue", "respond", "begin", "effect", "return",
+    ]  # fmt: skip
+    assert {step["post"] for step in steps} == {"duty-officer", "duty-chief", "department-officer"}
+
+
+def test_what_is_written_names_posts_and_no_account(desk):
+    viewer = somebody("duty-officer", account="zhang.san")
+    act(desk, viewer, "lever.draft", kind="supervision")
+    entry = desk.ledger.entries(0)[-1]
+    assert entry.actor == "zhang.san"
+    assert "zhang" not in str(entry.body)
+    note = desk.ledger.book.read(limit=1)[0]
+    assert (note.actor, note.action, note.object[:11]) == ("zhang.san", "act", "lever.draft")
+
+
+def test_the_same_act_again_is_answered_the_same_and_has_one_effect(desk):
+    said = {"id": "press-twice-1", "act": "lever.draft", "on": CASE, "kind": "supervision"}
+    first = desk.act(somebody("duty-officer"), said)
+    again = desk.act(somebody("duty-officer"), said)
+    assert (again.key, again.seq, again.again) == (first.key, first.seq, True)
+    assert acts(desk) == [(first.key, "draft")]
+
+
+def test_another_act_under_the_same_id_is_refused(desk):
+    act(desk, "duty-officer", "acknowledge", id="press-twice-2")
+    told = refusal(desk, "duty-officer", "note", id="press-twice-2", note="x")
+    assert (told.why, told.status) == (Why.REUSED, 409)
+
+
+def test_two_people_may_use_the_same_id(desk):
+    act(desk, "duty-officer", "acknowledge", id="press-twice-3")
+    assert not act(desk, "duty-chief", "acknowledge", id="press-twice-3").again
+
+
+def test_f115_of_two_people_who_act_on_one_lever_one_is_told_who_was_faster(desk):
+    key = act(desk, "duty-officer", "lever.draft", kind="supervision").key
+    act(desk, "duty-officer", "lever.submit", key)
+    seen = lever(desk, key)["seq"]
+    act(desk, "duty-chief", "lever.approve", key, seen=seen)
+    told = refusal(desk, "director", "lever.reject", key, seen=seen, why="重复")
+    assert told.status in (403, 409)
+    told = refusal(desk, "duty-officer", "lever.withdraw", key, seen=seen, why="重复")
+    assert (told.why, told.status) == (Why.CHANGED, 409)
+    assert "duty-chief did: approve" in str(told)
+
+
+def test_f113_at_one_instant_one_of_many_wins_and_the_ledger_decides(desk):
+    key = act(desk, "duty-officer", "lever.draft", kind="supervision").key
+    seen = lever(desk, key)["seq"]
+    gate, outcomes = threading.Barrier(4), []
+
+    def press(n):
+        fact = Fact(
+            key=key, kind="submit", version="000002", happened_at=NOON, body={"needs": ["director"], "by": n}
+        )
+        once, stamps = Once(key=f"press {n}", content=b"{}"), {"recorded_at": NOON, "known_at": NOON}
+        gate.wait()
+        try:
+            outcomes.append(
+                desk.ledger.deliver("act", [fact], once=once, seen={key: seen}, **stamps).account.applied
+            )
+        except LedgerChangedError:
+            outcomes.append("changed")
+
+    threads = [threading.Thread(target=press, args=[n]) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, outcomes)) == ["1", "changed", "changed", "changed"]
+    assert acts(desk) == [(key, "draft"), (key, "submit")]
+
+
+def test_one_matter_has_one_lever_of_a_kind_whoever_drafts_it(desk):
+    key = act(desk, "duty-officer", "lever.draft", kind="supervision").key
+    told = refusal(desk, "duty-chief", "lever.draft", kind="duty-clause")
+    assert (told.why, key in str(told)) == (Why.ALREADY, True)
+    act(desk, "duty-officer", "lever.withdraw", key, why="已自行处置")
+    assert act(desk, "duty-chief", "lever.draft", kind="duty-clause").key != key
+
+
+def test_an_instruction_on_paper_is_recorded_by_the_office_for_the_leader(desk):
+    said = {"for_post": "deputy-urban", "instruction": "请水务牵头", "instruction_no": "云办批63号",
+            "instruction_date": "2026-11-19"}  # fmt: skip
+    key = act(desk, "district-office", "lever.instruct", **said).key
+    row = lever(desk, key)
+    assert (row["state"], row["level"], row["on_behalf"], row["recorded_by"]) == (
+        "active",
+        "L4",
+        True,
+        "district-office",
+    )
+    assert refusal(desk, "duty-chief", "lever.instruct", OTHER, **said).why is Why.NO_RIGHT
+
+
+def test_a_leader_lends_or_does_not_and_says_why(desk):
+    said = {
+        "for_post": "deputy-urban",
+        "instruction": "x",
+        "instruction_no": "1",
+        "instruction_date": "2026-11-19",
+    }
+    key = act(desk, "district-office", "lever.instruct", **said).key
+    act(desk, "leader", "lever.refuse", key, why="不是我分管", not_mine=True)
+    row = lever(desk, key)
+    assert (row["state"], row["outcome"], row["reason_code"]) == ("refused", "refused", "not_mine")
+
+
+def test_a_reminder_counts_on_the_case_itself(desk):
+    act(desk, "dispatcher", "remind", note="请尽快签收")
+    assert next(row for row in table(desk, "cases") if row["key"] == CASE)["reminders"] == 1
+
+
+def test_a_case_is_acknowledged_noted_silenced_and_grouped(desk):
+    act(desk, "duty-officer", "acknowledge")
+    act(desk, "duty-officer", "note", note="来电 13800001234 已核实")
+    key = act(desk, "duty-chief", "silence", reason="施工至周五", until="2026-11-27T18:00:00+08:00").key
+    matter = act(desk, "duty-chief", "group", members=[OTHER], reason="同一处").key
+    assert [row["key"] for row in table(desk, "acknowledged")] == [CASE]
+    assert "13800001234" not in table(desk, "notes")[0]["note"]
+    assert [(row["key"], row["subject"]) for row in table(desk, "silences")] == [(key, CASE)]
+    assert list(table(desk, "grouped")[0]["members"]) == [CASE, OTHER]
+    act(desk, "director", "unsilence", key)
+    act(desk, "director", "ungroup", matter, reason="两回事")
+    assert table(desk, "silences")[0]["ended_by"] == "director"
+    assert table(desk, "grouped") == []
+
+
+def test_a_silence_that_would_be_over_already_is_refused(desk):
+    said = {"reason": "x", "until": "2026-11-20T11:59:00+08:00"}
+    assert refusal(desk, "duty-chief", "silence", **said).why is Why.PAST
+
+
+@pytest.mark.parametrize(
+    ("role", "what", "more"),
+    [("auditor", "acknowledge", {}), ("department-head", "remind", {}), ("dispatcher", "silence",
+     {"reason": "x", "until": "2027-01-01T00:00:00+08:00"}), ("leader", "lever.draft", {"kind": "supervision"})],
+)  # fmt: skip
+def test_who_has_not_the_right_is_refused(desk, role, what, more):
+    assert refusal(desk, role, what, **more).status in (403, 404)
+
+
+def test_a_wall_and_nobody_do_nothing(desk):
+    for viewer in (NOBODY, Viewer(account="wall-1", kind="device")):
+        assert refusal(desk, viewer, "acknowledge").status == 403
+
+
+def test_what_lies_outside_of_ones_scope_is_not_there(desk):
+    own = somebody("duty-officer", Scope(streets=frozenset({"990101002"})))
+    assert act(desk, own, "acknowledge").key == f"duty:{CASE}"
+    assert refusal(desk, own, "acknowledge", OTHER).status == 404
+    assert refusal(desk, own, "lever.draft", OTHER, kind="supervision").status == 404
+    key = borrowed(desk, OTHER)
+    with pytest.raises(ActError) as told:
+        act(desk, own, "lever.withdraw", key, why="x")
+    assert told.value.status == 404
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {}, {"id": "12345678"}, {"act": "explode"}, {"act": "note"}, {"act": "note", "note": ""}, {"id": "short"},
+        {"act": "acknowledge", "on": "lever:1"}, {"act": "acknowledge", "extra": 1}, {"on": "case:a\nb"},
+        {"act": "lever.draft", "seen": -1}, {"act": "lever.draft", "photos": "many"}, {"act": "note", "note": "x" * 501},
+        {"act": "silence", "reason": "x", "until": "2027-01-01"}, {"act": "group", "members": [], "reason": "x"},
+    ],
+)  # fmt: skip
+def test_a_body_of_another_shape_is_refused_with_the_word_that_is_wrong(desk, said):
+    base = {"id": "12345678", "act": "acknowledge", "on": CASE} if said else {}
+    with pytest.raises(ActError) as told:
+        desk.act(somebody("duty-chief"), base | said) if said != {"id": "12345678"} else desk.act(
+            somebody("duty-chief"), said
+        )
+    assert (told.value.why, told.value.status) == (Why.SHAPE, 400)
+    assert UNMAPPED not in str(told.value)
