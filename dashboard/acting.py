@@ -20,6 +20,7 @@ from dashboard.ledger import Action, Answered, LedgerChangedError, Note, Once
 from dashboard.leverage.book import book_of
 from dashboard.leverage.ground import Actor
 from dashboard.leverage.lifecycle import moved
+from dashboard.leverage.naming import new_key, next_version
 from dashboard.leverage.refusals import ActError, Why
 from dashboard.privacy import scrub
 from dashboard.text import Text
@@ -166,13 +167,13 @@ def borrowed(desk: Desk, reader: Reader, who: Actor, act: Borrow) -> Written:
         return Written(
             key=act.on,
             kind=act.move,
-            version=version(int(lever["version"])),
+            version=next_version(int(lever["version"])),
             body=body,
             seen={act.on: int(lever["seq"])},
         )
     slot = str(body.get("step") or body["level"])
     key = new_key(about, slot, others)
-    return Written(key=key, kind=act.move, version=version(0), body=body, seen={key: 0})
+    return Written(key=key, kind=act.move, version=next_version(0), body=body, seen={key: 0})
 
 
 def filled(said: Mapping[str, Any], lever: Mapping[str, Any] | None, matter: Matter) -> dict[str, Any]:
@@ -195,17 +196,6 @@ def filled(said: Mapping[str, Any], lever: Mapping[str, Any] | None, matter: Mat
             told[name] = value if isinstance(value, str) else list(value)
     told["unit"] = told.get("unit") or matter.row.get("holder") or matter.row.get("last_hand") or ""
     return told
-
-
-def version(facts: int) -> str:
-    """The version of the next fact of a key that has so many: they stand in this order within one instant."""
-    return f"{facts + 1:06d}"
-
-
-def new_key(matter: str, slot: str, others: list[dict[str, Any]]) -> str:
-    """The key of the next lever of a matter and slot: the same for whoever counts the same levers before it."""
-    nth = 1 + sum((other["step"] or other["level"]) == slot for other in others)
-    return f"lever:{slot}-{hashlib.sha256(f'{matter} {slot} {nth}'.encode()).hexdigest()[:SHORT]}"
 
 
 def clean(value: Any) -> Any:

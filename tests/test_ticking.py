@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from dashboard.clock import Frozen
 from dashboard.leverage.advice import STREAM
 from dashboard.polling import Turn
 from dashboard.ticking import Tick
-from tests.living import desk_in, dispatched, stepped
+from tests.acting_people import act, borrowed, table
+from tests.living import NOON, desk_in, dispatched, stepped
 
 
 @pytest.fixture
@@ -37,8 +41,16 @@ def tick_of(desk):
     return tick
 
 
-def advice(desk):
+def told(desk):
     return [(entry.key, entry.kind) for entry in desk.ledger.entries(0) if entry.stream == STREAM]
+
+
+def advice(desk):
+    return [(key, kind) for key, kind in told(desk) if key.startswith("advice:")]
+
+
+def moves(desk):
+    return [kind for key, kind in told(desk) if key.startswith("lever:")]
 
 
 def test_before_the_first_fold_has_ended_nothing_is_advised(desk):
@@ -51,7 +63,7 @@ def test_before_the_first_fold_has_ended_nothing_is_advised(desk):
 
 def test_a_matter_that_reaches_sixty_is_raised_once_however_often_it_ticks(desk):
     tick = tick_of(desk)
-    assert tick(Turn()).applied == 1
+    assert tick(Turn()).applied == 2  # the advice, and the lever it suggests
     assert tick(Turn()).received == 0
     assert advice(desk) == [("advice:case:hotline/000001", "raise")]
 
@@ -77,3 +89,74 @@ def test_the_same_version_at_the_same_minute_is_advised_on_once(desk, monkeypatc
     monkeypatch.setattr("dashboard.ticking.answer", lambda *asked: measured.append(asked))
     tick(Turn())
     assert measured == []
+
+
+def test_what_is_advised_is_suggested_as_a_lever_with_its_grounds(desk):
+    tick_of(desk)(Turn())
+    (row,) = table(desk, "levers")
+    assert (row["state"], row["level"], row["matter"]) == ("suggested", "L3", "case:hotline/000001")
+    assert (row["kind"], row["unit"], row["lender_post"]) == ("consultation", "street-002", "head-street-002")
+    assert {"T04", "T06"} <= set(row["rules"])
+    entries = {entry.seq: entry for entry in desk.ledger.entries(0)}
+    cited = [entries[int(seq)] for seq in row["evidence"]]
+    assert {entry.key for entry in cited} == {"case:hotline/000001"}
+    assert {"return", "dispatch"} <= {entry.kind for entry in cited}
+
+
+def test_the_software_suggests_and_never_issues(desk):
+    tick = tick_of(desk)
+    for _ in range(4):
+        tick(Turn())
+    assert moves(desk) == ["suggest"]
+
+
+def test_a_suggestion_lapses_with_its_grounds(desk):
+    tick = tick_of(desk)
+    tick(Turn())
+    desk.ledger.append("hotline", [stepped(1, "close", hours=0)], recorded_at=desk.clock.now())
+    tick(Turn())
+    assert moves(desk) == ["suggest", "lapse"]
+
+
+def test_what_people_declined_is_not_suggested_again(desk):
+    tick = tick_of(desk)
+    tick(Turn())
+    act(desk, "duty-chief", "lever.withdraw", table(desk, "levers")[0]["key"], why="周例会已议")
+    tick(Turn())
+    assert moves(desk) == ["suggest"]
+
+
+def test_an_overdue_answer_is_marked_once_and_a_term_that_is_over_expires_it(desk):
+    key = borrowed(desk, "case:hotline/000002")
+    for hours, marks in (
+        (1, []),
+        (48 + 5, []),
+        (24 * 4, ["overdue"]),
+        (24 * 4 + 1, ["overdue"]),
+        (24 * 9, ["overdue", "expire"]),
+    ):
+        desk.clock = Frozen(NOON + timedelta(hours=hours))
+        tick = tick_of(desk)
+        tick(Turn())
+        told_of_it = [kind for at, kind in told(desk) if at == key]
+        assert told_of_it == marks, hours
+    row = next(row for row in table(desk, "levers") if row["key"] == key)
+    assert (row["state"], row["outcome"]) == ("expired", "expired")
+
+
+def test_who_acts_between_look_and_write_is_not_overwritten(desk, monkeypatch):
+    tick = tick_of(desk)
+    tick(Turn())
+    desk.ledger.append("hotline", [stepped(1, "close", hours=0)], recorded_at=desk.clock.now())
+    key = table(desk, "levers")[0]["key"]
+    plainly = tick.written
+
+    def meanwhile(*given):
+        act(desk, "duty-chief", "lever.draft", key)
+        monkeypatch.undo()
+        return plainly(*given)
+
+    monkeypatch.setattr(tick, "written", meanwhile)
+    assert tick(Turn()).received == 0
+    tick(Turn())
+    assert table(desk, "levers")[0]["state"] == "drafted"

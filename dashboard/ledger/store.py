@@ -39,7 +39,7 @@ from dashboard.ledger.appending import Seal, append, erase, prepared
 from dashboard.ledger.auditing import AuditBook
 from dashboard.ledger.checking import ERASE, ERASURES, Progress, verify
 from dashboard.ledger.database import copy_at, engine_for, forget, reading, shown, writing
-from dashboard.ledger.delivering import Seen, answered, deliver
+from dashboard.ledger.delivering import Seen, answered, deliver, unchanged
 from dashboard.ledger.keeping import backup
 from dashboard.ledger.opening import (
     NO_KEY,
@@ -128,16 +128,19 @@ class Ledger:
         actor: str = "",
         rejected: Sequence[Rejected] = (),
         lease: Lease | None = None,
+        seen: Seen | None = None,
     ) -> Receipt:
         """Write a delivery in one transaction, durable on return; with `lease`, only while it is not lost.
 
-        `known_at` None declares a backfill: each fact was known as it happened.
+        `known_at` None declares a backfill: each fact was known as it happened. With `seen`, only while its
+        keys end with the entries that were seen (else `LedgerChangedError`).
         """
         delivery = prepared(stream, facts, recorded_at=recorded_at, known_at=known_at, seal=self._seal)
         delivery = replace(delivery, actor=actor, rejected=[*rejected, *delivery.rejected])
 
         def work(connection: sa.Connection) -> tuple[Receipt, str]:
             _still(connection, lease)
+            unchanged(connection, seen or {})
             return append(connection, delivery, self._seal)
 
         return self._committed(work)

@@ -1,0 +1,122 @@
+"""What the tick does to borrowed powers: suggests, lets suggestions lapse, marks what is overdue or over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from dashboard.cases import Fact
+from dashboard.district import District
+from dashboard.fold.borrowing import LeverState, Move
+from dashboard.leverage.attention import triggers
+from dashboard.leverage.book import Book
+from dashboard.leverage.levers import Suggestion, suggested
+from dashboard.leverage.naming import new_key, next_version, slot_of
+from dashboard.leverage.proposal import proposal, told
+from dashboard.leverage.score import ENTER, LEAVE
+
+Row = Mapping[str, Any]
+Cited = Mapping[str, Sequence[tuple[str, int]]]
+"""By case: what happened to it, as kind and entry."""
+
+
+def clocked(levers: Iterable[Row], now: datetime) -> Iterator[Fact]:
+    """What time alone does: an answer that is overdue, a term that is over."""
+    for lever in levers:
+        if over(lever.get("valid_until"), now) and lever["state"] in (
+            LeverState.ACTIVE,
+            LeverState.RESPONDED,
+        ):
+            yield stepped(lever, Move.EXPIRE, now)
+        elif (
+            lever["state"] == LeverState.ACTIVE
+            and lever.get("overdue_at") is None
+            and over(lever["respond_by"], now)
+        ):
+            yield stepped(lever, Move.OVERDUE, now)
+
+
+def over(moment: datetime | None, now: datetime) -> bool:
+    """Whether a moment has come."""
+    return moment is not None and moment <= now
+
+
+def stepped(lever: Row, move: Move, now: datetime) -> Fact:
+    """One step of a lever that the tick takes."""
+    version = next_version(int(lever["version"]))
+    return Fact(key=str(lever["key"]), kind=move, version=version, happened_at=now, body={})
+
+
+def lapsed(levers: Iterable[Row], nominations: pd.DataFrame, now: datetime) -> Iterator[Fact]:
+    """Suggestions whose grounds have gone: the matter is no longer nominated, or scores below 50."""
+    scores = dict(zip(nominations["key"], nominations["score"], strict=True))
+    exempt = set(nominations.loc[nominations["override"] != "", "key"])
+    for lever in levers:
+        if lever["state"] != LeverState.SUGGESTED or lever["matter"] in exempt:
+            continue
+        score = scores.get(lever["matter"])
+        if score is None or not score >= LEAVE:
+            yield stepped(lever, Move.LAPSE, now)
+
+
+def suggestions(
+    nominations: pd.DataFrame,
+    levers: Sequence[Row],
+    cited: Cited,
+    *,
+    district: District,
+    book: Book,
+    now: datetime,
+) -> Iterator[Fact]:
+    """A suggestion for each matter that is shown with 60 or more, or overrides, and has none of that slot yet."""
+    shown = (nominations["rank"] > 0) & ((nominations["score"] >= ENTER) | (nominations["override"] != ""))
+    for row in nominations[shown].to_dict("records"):
+        matter = {str(name): value for name, value in row.items()}
+        of_it = [lever for lever in levers if lever["matter"] == matter["key"]]
+        fired = [triggers()[name] for name in matter["fired"]]
+        suggestion = suggested(matter, fired)
+        if suggestion and not standing(suggestion, of_it):
+            yield suggestion_of(
+                matter, suggestion, of_it, levers, cited, district=district, book=book, now=now
+            )
+
+
+def standing(suggestion: Suggestion, of_it: Sequence[Row]) -> bool:
+    """Whether a lever of the slot is under way, or was declined while the matter stood as it stands."""
+    slot = suggestion.step or suggestion.level
+    return any(slot_of(lever) == slot and (lever["live"] or declined(lever)) for lever in of_it)
+
+
+def declined(lever: Row) -> bool:
+    """Whether people have said no to it: the software does not ask again by itself."""
+    return lever["state"] in (
+        LeverState.WITHDRAWN,
+        LeverState.REJECTED,
+        LeverState.DOWNGRADED,
+        LeverState.REFUSED,
+    )
+
+
+def suggestion_of(
+    matter: Row,
+    suggestion: Suggestion,
+    of_it: Sequence[Row],
+    levers: Sequence[Row],
+    cited: Cited,
+    *,
+    district: District,
+    book: Book,
+    now: datetime,
+) -> Fact:
+    """The fact that suggests a lever."""
+    fired = [triggers()[name] for name in matter["fired"]]
+    today = now.astimezone(district.tz).date()
+    of = proposal(matter, fired, suggestion, district=district, book=book, today=today, earlier=levers)
+    kinds = {kind for trigger in fired for kind in trigger.cites}
+    evidence = [seq for kind, seq in cited.get(str(matter["key"]), ()) if kind in kinds]
+    body = told(of, matter, [trigger.name for trigger in fired], evidence, book)
+    key = new_key(str(matter["key"]), suggestion.step or suggestion.level, of_it)
+    return Fact(key=key, kind=Move.SUGGEST, version=next_version(0), happened_at=now, body=body)

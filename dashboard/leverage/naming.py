@@ -1,0 +1,27 @@
+"""How a lever is called: the same key for whoever counts the same levers of a matter before it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dashboard.fold.lever import PREFIX
+
+DIGITS = 16
+
+
+def slot_of(lever: Mapping[str, Any]) -> str:
+    """What a matter has one of at a time: a lever, or a step of the second."""
+    return str(lever.get("step") or lever["level"])
+
+
+def new_key(matter: str, slot: str, others: Iterable[Mapping[str, Any]]) -> str:
+    """The key of the next lever of a matter and slot."""
+    nth = 1 + sum(slot_of(other) == slot for other in others)
+    return f"{PREFIX}{slot}-{hashlib.sha256(f'{matter} {slot} {nth}'.encode()).hexdigest()[:DIGITS]}"
+
+
+def next_version(facts: int) -> str:
+    """The version of the next fact of a key that has so many: they stand in this order within one instant."""
+    return f"{facts + 1:06d}"
