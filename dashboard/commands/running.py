@@ -46,6 +46,7 @@ def run_demo(*, days: int, speed: float, seed: int) -> int:
     try:
         await_clock(family.born(words, chosen.environment()), chosen)
         import_history(chosen, [])
+        borrow_for_stories(chosen, seed)
         fold_boards(chosen)
         token = people_of_the_demo(chosen)
         family.born(["poll"], chosen.environment())
@@ -54,6 +55,20 @@ def run_demo(*, days: int, speed: float, seed: int) -> int:
         return family.watch()
     finally:
         family.end()
+
+
+def borrow_for_stories(chosen: Settings, seed: int) -> None:
+    """Write what was borrowed for the stories before the demo begins, by the rules that hold for everybody."""
+    from dashboard.clock import now
+    from dashboard.desk import Desk
+    from dashboard.simulate.borrowing import played
+    from dashboard.simulate.plan import Plan
+
+    desk = Desk.open(chosen, role="")
+    moment = desk.clock.now()
+    plan = Plan(desk.district, seed=seed, anchor=moment.astimezone(desk.district.tz).date())
+    desk.ledger.append("act", played(plan, moment), recorded_at=now(), actor="demo")
+    desk.close()
 
 
 def people_of_the_demo(chosen: Settings) -> str:

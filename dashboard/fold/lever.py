@@ -70,7 +70,8 @@ def fold_lever(key: str, facts: Iterable[Known]) -> Borrowed:
         | {"drafters": [], "approvers": [], "approved_by": [], "key": key}
     )
     row |= {"state": LeverState.NONE, "state_since": known[0].happened_at, "version": len(known)}
-    log, refused = [], []
+    log: list[dict[str, Any]] = []
+    refused: list[dict[str, Any]] = []
     for step in steps(told, MOVES, LeverState.NONE):
         if step.refused:
             refused.append(anomaly(key, step))

@@ -97,7 +97,8 @@ def cooled(power: Lever, said: Row, on: Ground) -> None:
     if power.level not in LEADERS or said.get("exemption_code"):
         return
     for other in on.others:
-        if other.get("lender_post") != said.get("lender_post") or other.get("issued_at") is None:
+        same = other["level"] in LEADERS and other.get("lender_post") == said.get("lender_post")
+        if not same or other.get("issued_at") is None:
             continue
         until = on.calendar.due_at(other["issued_at"], on.book.cooldown)
         worse = (on.matter.get("score") or 0) > (other.get("score_at_issue") or 0)

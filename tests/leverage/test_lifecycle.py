@@ -118,6 +118,8 @@ def test_the_same_leader_is_not_asked_again_within_three_working_days_unless_it_
         assert (told.why, told.status) == (Why.TOO_SOON, 409)
         assert "2026-11-24 17:30" in str(told)
         assert moved(Move.DRAFT, None, actor(), DRAFT | {"lender_post": "deputy-order"}, ground)
+        lower = on(others=[{**before, "level": "L3"}], matter={"score": score})
+        assert moved(Move.DRAFT, None, actor(), DRAFT, lower)  # no leader was asked
 
 
 def test_it_is_put_before_the_desks_of_the_book():
