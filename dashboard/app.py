@@ -14,9 +14,8 @@ from flask import Flask, Response, abort, g, has_request_context, redirect, requ
 from callbacks import live, viewing
 from dashboard.access import NOBODY, Viewer
 from dashboard.desk import Desk
-from dashboard.doors import acting
+from dashboard.doors import acting, ways
 from dashboard.doors import routes as people
-from dashboard.doors import ways
 from dashboard.doors.guard import Guard, checked, stand
 from dashboard.doors.limits import limited
 from dashboard.doors.speaking import asked_lang

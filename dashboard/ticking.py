@@ -17,9 +17,9 @@ from dashboard.cases import Fact
 from dashboard.clock import Clock
 from dashboard.clock import now as wall
 from dashboard.district import District
+from dashboard.fold.lever import PREFIX
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
-from dashboard.fold.lever import PREFIX
 from dashboard.ledger import LedgerChangedError, Receipt
 from dashboard.ledger.store import Ledger
 from dashboard.leverage.advice import STREAM, changes

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import data_feeds
 from dashboard import indicators, leverage
+from dashboard.acts import Act
 from dashboard.district import Connection
+from dashboard.fold.borrowing import LeverState, Move
 from dashboard.indicators import Indicator
 from dashboard.leverage import Trigger, triggers
 from dashboard.parts import collect
@@ -51,6 +54,22 @@ def test_every_indicator_is_explained(name):
 @pytest.mark.parametrize("name", collect(triggers, Trigger))
 def test_every_trigger_is_explained(name):
     assert name in said("triggers.md")
+
+
+@pytest.mark.parametrize("name", [f"T{n:02d}" for n in range(1, 19)])
+def test_every_trigger_has_its_row(name):
+    assert f"\n| {name} |" in said("triggers.md")
+
+
+@pytest.mark.parametrize("kind", [LeverState, Move])
+def test_every_state_and_move_of_a_lever_is_explained(kind):
+    assert [one for one in kind if f"`{one}`" not in said("levers.md")] == []
+
+
+def test_every_act_is_explained():
+    names = [name for shape in get_args(Act) for name in get_args(shape.model_fields["act"].annotation)]
+    assert len(names) > 20
+    assert [name for name in names if f"`{name}`" not in said("levers.md")] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -59,6 +59,8 @@ COLUMNS = {
     "linked": [
         "reported_at", "leader", "follower", "rule", "street", "category", "phase", "follower_phase", "total",
     ],
+    "failing-units": ["department", "months", "n", "on_time", "least"],
+    "rule-gaps": ["category", "unit", "times", "levers", "cases"],
     "recurring": ["street", "category", "value", "times", "persons"],
 }  # fmt: skip
 ALONE = {

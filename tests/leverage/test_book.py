@@ -12,7 +12,8 @@ from dashboard.access.policy import shipped as policy
 from dashboard.calendar import Limit
 from dashboard.district import Duty, Leader, load
 from dashboard.leverage import Level
-from dashboard.leverage.book import FILE, BookError, book_of, load as read, shipped, unapproved
+from dashboard.leverage.book import FILE, BookError, book_of, shipped, unapproved
+from dashboard.leverage.book import load as read
 from dashboard.leverage.duties import faults, lender_of
 from dashboard.text import LANGS
 

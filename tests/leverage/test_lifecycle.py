@@ -11,7 +11,7 @@ from dashboard.fold.borrowing import EDGES, Move, possible
 from dashboard.leverage.book import shipped
 from dashboard.leverage.completeness import PARTS, Completeness, completeness
 from dashboard.leverage.ground import Actor, Ground
-from dashboard.leverage.lifecycle import RIGHTS, DESK, moved, red
+from dashboard.leverage.lifecycle import DESK, RIGHTS, moved, red
 from dashboard.leverage.refusals import WORDS, ActError, Why
 from dashboard.scope import WHOLE, Scope
 from dashboard.text import LANGS

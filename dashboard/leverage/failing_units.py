@@ -1,0 +1,82 @@
+"""T17: units below the lower limit of the funnel month after month; a topic of the unit, not a case."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+from scipy.stats import binom
+
+from dashboard.board.tables import Tables
+from dashboard.cases import NEVER_SETTLED, Procedure
+from dashboard.indicators import Ask, Indicator
+from dashboard.indicators.dimensions import last_hand, local
+from dashboard.indicators.timing import before, now
+from dashboard.leverage.thresholds import shipped
+from dashboard.text import Text
+
+RULE = "T17"
+LONGEST = timedelta(days=31)
+COLUMNS = ["department", "months", "n", "on_time", "least"]
+
+
+def measure(tables: Tables, _ask: Ask) -> ir.Table:
+    """By unit and whole local month: how many cases fell due or ended, and how many of them in time."""
+    cases, months = tables.cases, shipped().T17_months
+    rows = cases.filter(
+        cases.settled_at >= before(LONGEST * (months + 1)),
+        cases.settled_at <= now(),
+        ~cases.phase.isin(sorted(NEVER_SETTLED)),
+        ibis.coalesce(cases.procedure, "") != Procedure.SIMPLE.value,
+    )
+    rows = rows.mutate(
+        department=ibis.coalesce(rows.holder, last_hand(rows)),
+        back=months_back(local(now())) - months_back(local(rows.settled_at)),
+        timely=ibis.coalesce(rows.closed_at <= rows.due_at, ibis.literal(False)),
+    )
+    rows = rows.filter(rows.back >= 1, rows.back <= months, rows.department.notnull())
+    return rows.group_by("department", "back").agg(n=rows.count(), on_time=rows.count(where=rows.timely))
+
+
+def months_back(moment: ir.TimestampValue) -> ir.IntegerValue:
+    """The number of a month, counted through the years."""
+    return moment.year() * 12 + moment.month()
+
+
+def finish(frame: pd.DataFrame) -> pd.DataFrame:
+    """The units that were below the limit in every one of the months, with the least that would have done."""
+    found = frame.assign(least=limits(frame))
+    low = found[found["on_time"] < found["least"]]
+    wanted = shipped().T17_months
+    units = low.groupby("department").filter(lambda months: len(months) >= wanted)
+    rows = units.groupby("department", as_index=False).agg(
+        months=("back", "size"), n=("n", "sum"), on_time=("on_time", "sum"), least=("least", "sum")
+    )
+    return rows.sort_values("department", ignore_index=True).reindex(columns=COLUMNS)
+
+
+def limits(frame: pd.DataFrame) -> pd.Series[int]:
+    """The lower funnel limit of each row: the fewest in time that chance explains at the month's own share.
+
+    Binomial, one side of 99.8 % (Spiegelhalter 2005); nobody is below where nothing was settled.
+    """
+    sums = frame.groupby("back")[["n", "on_time"]].transform("sum")
+    share = (sums["on_time"] / sums["n"]).fillna(0)
+    least = binom.ppf(shipped().T17_quantile, frame["n"], share)
+    return pd.Series(least, index=frame.index).fillna(0).astype("int64")
+
+
+FAILING_UNITS = Indicator(
+    name="failing-units",
+    title=Text("连月低于控制限的单位", "Below the funnel limit"),
+    unit=Text("家", "units"),
+    formula=Text(
+        "T17：按完整自然月，单位按时数低于全区当月按时率下二项分布 99.8% 下限，且连续两个月；是单位议题，不是案件",
+        "T17: by whole local months, units with fewer cases in time than the lower 99.8 % binomial limit at the "
+        "month's own share, two months running; a topic of the unit, not a case",
+    ),
+    measure=measure,
+    finish=finish,
+)
