@@ -1,4 +1,4 @@
-"""What people do, as facts: an act is read, judged on what the board knows, and written once, with the audit."""
+"""What people do, as facts: an act is read, judged on what the board knows, written once, and audited."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import orjson
 from dashboard.access import Viewer
 from dashboard.acts import Act, Borrow, read
 from dashboard.board.reader import Reader
-from dashboard.borrowed import Matter, ground, last_seen, lever_at, levers_of, matter_at
+from dashboard.borrowed import Matter, Place, Told, ground, last_seen, lever_at, levers_of, matter_at
 from dashboard.cases import EventKind, Fact
 from dashboard.clock import now as wall
 from dashboard.fold.borrowing import Move
@@ -159,7 +159,9 @@ def borrowed(desk: Desk, reader: Reader, who: Actor, act: Borrow) -> Written:
     said = {**act.said(), **({} if lever else {"matter": about, "cases": matter.cases})}
     if act.move in (Move.DRAFT, Move.INSTRUCT):
         said = filled(said, lever, matter)
-    on = ground(desk, book, matter, others, said, last_seen(reader, act.on), lever)
+    place = Place(district=desk.district, book=book, calendar=desk.calendar, now=desk.clock.now())
+    told = Told(said=said, lever=lever, others=others, last=last_seen(reader, act.on))
+    on = ground(place, matter, told)
     if act.move is Move.DRAFT and not said.get("lender_post") and on.lender:
         said |= {"lender_post": on.lender.post, "lender_org": on.lender.org}
     body = moved(act.move, lever, who, said, on.ground)

@@ -51,7 +51,7 @@ class Shape(BaseModel):
 
 
 class Borrow(Shape):
-    """A move of a borrowed power; `seen` is the `seq` of the lever that was on the screen, 0 for a new one."""
+    """A move of a borrowed power; `seen` is the `seq` of the lever on the screen, 0 for a new one."""
 
     act: Literal[
         "lever.draft", "lever.submit", "lever.approve", "lever.reject", "lever.downgrade", "lever.issue",

@@ -1,26 +1,26 @@
-"""What the board knows of a matter and the powers borrowed for it: read for those who act and for the tick."""
+"""What the board knows of a matter and the powers borrowed for it: for those who act, and for the tick."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 import ibis.expr.types as ir
 import pandas as pd
 
 from dashboard.board.reader import Reader
 from dashboard.board.tables import Tables
+from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import EventKind
+from dashboard.district import District
 from dashboard.indicators.binding import KEY, word
 from dashboard.leverage.book import Book
 from dashboard.leverage.completeness import completeness
 from dashboard.leverage.duties import Lender, lender_of
 from dashboard.leverage.ground import Ground
 from dashboard.leverage.repeats import insistence, stars
-
-if TYPE_CHECKING:
-    from dashboard.desk import Desk
 
 Row = dict[str, Any]
 
@@ -31,6 +31,26 @@ class Matter:
 
     cases: list[str]
     row: Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where and when something is judged: the district, its book, its clocks, now."""
+
+    district: District
+    book: Book
+    calendar: WorkCalendar
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What is said of a lever, and what is known of it and of the others of its matter."""
+
+    said: Mapping[str, Any]
+    lever: Row | None
+    others: Sequence[Row]
+    last: Row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,35 +120,25 @@ def repeats(tables: Tables) -> ir.Table:
     return near.filter(near.star > 1).select("key").union(again.filter(again.same > 1).select("key"))
 
 
-def ground(
-    desk: Desk,
-    book: Book,
-    matter: Matter,
-    others: Sequence[Row],
-    said: Mapping[str, Any],
-    last: Row,
-    lever: Row | None,
-) -> Judged:
+def ground(place: Place, matter: Matter, told: Told) -> Judged:
     """All that a move is judged on."""
-    now = desk.clock.now()
-    found = book.kind(str(said.get("kind") or (lever or {}).get("kind") or ""))
-    level = found[0].level if found else str((lever or {}).get("level") or "L2")
-    unit = said.get("unit") or (lever or {}).get("unit")
-    today = now.astimezone(desk.district.tz).date()
-    lender = lender_of(
-        level, unit, matter.row.get("category"), district=desk.district, book=book, today=today
-    )
-    duty = lender_of("L2", unit, matter.row.get("category"), district=desk.district, book=book, today=today)
+    book, lever, said = place.book, told.lever or {}, told.said
+    found = book.kind(str(said.get("kind") or lever.get("kind") or ""))
+    level = found[0].level if found else str(lever.get("level") or "L2")
+    unit, category = said.get("unit") or lever.get("unit"), matter.row.get("category")
+    today = place.now.astimezone(place.district.tz).date()
+    lender = lender_of(level, unit, category, district=place.district, book=book, today=today)
+    duty = lender_of("L2", unit, category, district=place.district, book=book, today=today)
     known = {**matter.row, "clause": duty.clause if duty else ""}
     return Judged(
         ground=Ground(
-            district=desk.district,
+            district=place.district,
             book=book,
-            calendar=desk.calendar,
-            now=now,
+            calendar=place.calendar,
+            now=place.now,
             matter=matter.row,
-            others=others,
-            last=last,
+            others=told.others,
+            last=told.last,
             complete=completeness(known, said),
             stale=bool(lender and lender.stale),
         ),

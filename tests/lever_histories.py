@@ -14,20 +14,49 @@ from tests.histories import after, fact
 LEVER = "lever:L4-1"
 DESKS = ("director", "district-office")
 ROAD: tuple[tuple[Move, dict[str, Any]], ...] = (
-    (Move.SUGGEST, {"matter": "case:hotline/1", "cases": ["case:hotline/1"], "level": "L4", "kind": "special-report",
-                    "unit": "A", "rules": ["T04", "T06"], "score": 69.3, "completeness": 0.7, "cost": 8}),
-    (Move.DRAFT, {"post": "值班员", "by": "p1", "decision_requested": "owner", "lender_post": "deputy-urban",
-                  "completeness": 0.9}),
+    (
+        Move.SUGGEST,
+        {
+            "matter": "case:hotline/1",
+            "cases": ["case:hotline/1"],
+            "level": "L4",
+            "kind": "special-report",
+            "unit": "A",
+            "rules": ["T04", "T06"],
+            "score": 69.3,
+            "completeness": 0.7,
+            "cost": 8,
+        },
+    ),
+    (
+        Move.DRAFT,
+        {
+            "post": "值班员",
+            "by": "p1",
+            "decision_requested": "owner",
+            "lender_post": "deputy-urban",
+            "completeness": 0.9,
+        },
+    ),
     (Move.SUBMIT, {"post": "值班员", "by": "p1", "needs": list(DESKS)}),
     (Move.APPROVE, {"post": "中心主任", "by": "p2"}),
     (Move.APPROVE, {"post": "区府办", "by": "p3"}),
-    (Move.ISSUE, {"post": "值班员", "by": "p1", "doc_no": "12号", "respond_by": after(1_000).isoformat(),
-                  "valid_until": after(9_000).isoformat(), "return_by": after(9_000).isoformat()}),
+    (
+        Move.ISSUE,
+        {
+            "post": "值班员",
+            "by": "p1",
+            "doc_no": "12号",
+            "respond_by": after(1_000).isoformat(),
+            "valid_until": after(9_000).isoformat(),
+            "return_by": after(9_000).isoformat(),
+        },
+    ),
     (Move.RESPOND, {"unit": "A", "response_kind": "measure"}),
     (Move.BEGIN, {"unit": "A"}),
     (Move.EFFECT, {"outcome": "resolved", "return_by": after(50_000).isoformat()}),
     (Move.RETURN, {"post": "值班员", "why": "held 30 d"}),
-)  # fmt: skip
+)
 """From suggestion to return."""
 
 

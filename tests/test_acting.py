@@ -45,12 +45,22 @@ def test_a_lever_goes_the_whole_way_through_five_people(desk):
     act(desk, "duty-chief", "lever.return", key, why="结案")
     row = lever(desk, key)
     assert (row["state"], row["outcome"], row["unit"], row["lender_post"]) == (
-        "returned", "resolved", "water", "head-water",
-    )  # fmt: skip
+        "returned",
+        "resolved",
+        "water",
+        "head-water",
+    )
     steps = [step for step in table(desk, "lever_steps") if step["key"] == key]
     assert [step["move"] for step in steps] == [
-        "draft", "submit", "approve", "issue", "respond", "begin", "effect", "return",
-    ]  # fmt: skip
+        "draft",
+        "submit",
+        "approve",
+        "issue",
+        "respond",
+        "begin",
+        "effect",
+        "return",
+    ]
     assert {step["post"] for step in steps} == {"duty-officer", "duty-chief", "department-officer"}
 
 
@@ -131,8 +141,12 @@ def test_one_matter_has_one_lever_of_a_kind_whoever_drafts_it(desk):
 
 
 def test_an_instruction_on_paper_is_recorded_by_the_office_for_the_leader(desk):
-    said = {"for_post": "deputy-urban", "instruction": "请水务牵头", "instruction_no": "云办批63号",
-            "instruction_date": "2026-11-19"}  # fmt: skip
+    said = {
+        "for_post": "deputy-urban",
+        "instruction": "请水务牵头",
+        "instruction_no": "云办批63号",
+        "instruction_date": "2026-11-19",
+    }
     key = act(desk, "district-office", "lever.instruct", **said).key
     row = lever(desk, key)
     assert (row["state"], row["level"], row["on_behalf"], row["recorded_by"]) == (
@@ -184,9 +198,13 @@ def test_a_silence_that_would_be_over_already_is_refused(desk):
 
 @pytest.mark.parametrize(
     ("role", "what", "more"),
-    [("auditor", "acknowledge", {}), ("department-head", "remind", {}), ("dispatcher", "silence",
-     {"reason": "x", "until": "2027-01-01T00:00:00+08:00"}), ("leader", "lever.draft", {"kind": "supervision"})],
-)  # fmt: skip
+    [
+        ("auditor", "acknowledge", {}),
+        ("department-head", "remind", {}),
+        ("dispatcher", "silence", {"reason": "x", "until": "2027-01-01T00:00:00+08:00"}),
+        ("leader", "lever.draft", {"kind": "supervision"}),
+    ],
+)
 def test_who_has_not_the_right_is_refused(desk, role, what, more):
     assert refusal(desk, role, what, **more).status in (403, 404)
 
@@ -210,12 +228,22 @@ def test_what_lies_outside_of_ones_scope_is_not_there(desk):
 @pytest.mark.parametrize(
     "said",
     [
-        {}, {"id": "12345678"}, {"act": "explode"}, {"act": "note"}, {"act": "note", "note": ""}, {"id": "short"},
-        {"act": "acknowledge", "on": "lever:1"}, {"act": "acknowledge", "extra": 1}, {"on": "case:a\nb"},
-        {"act": "lever.draft", "seen": -1}, {"act": "lever.draft", "photos": "many"}, {"act": "note", "note": "x" * 501},
-        {"act": "silence", "reason": "x", "until": "2027-01-01"}, {"act": "group", "members": [], "reason": "x"},
+        {},
+        {"id": "12345678"},
+        {"act": "explode"},
+        {"act": "note"},
+        {"act": "note", "note": ""},
+        {"id": "short"},
+        {"act": "acknowledge", "on": "lever:1"},
+        {"act": "acknowledge", "extra": 1},
+        {"on": "case:a\nb"},
+        {"act": "lever.draft", "seen": -1},
+        {"act": "lever.draft", "photos": "many"},
+        {"act": "note", "note": "x" * 501},
+        {"act": "silence", "reason": "x", "until": "2027-01-01"},
+        {"act": "group", "members": [], "reason": "x"},
     ],
-)  # fmt: skip
+)
 def test_a_body_of_another_shape_is_refused_with_the_word_that_is_wrong(desk, said):
     base = {"id": "12345678", "act": "acknowledge", "on": CASE} if said else {}
     with pytest.raises(ActError) as told:

@@ -58,7 +58,7 @@ def run_demo(*, days: int, speed: float, seed: int) -> int:
 
 
 def borrow_for_stories(chosen: Settings, seed: int) -> None:
-    """Write what was borrowed for the stories before the demo begins, by the rules that hold for everybody."""
+    """Write what was borrowed for the stories before the demo begins, by everybody's rules."""
     from dashboard.clock import now
     from dashboard.desk import Desk
     from dashboard.simulate.borrowing import played

@@ -147,16 +147,39 @@ def edge(move: Move, origins: Iterable[LeverState], to: str, why: Text, hand: Ha
 
 
 EDGES = (
-    edge(Move.SUGGEST, {NONE}, SUGGESTED, Text("本系统建议，只建议不发出", "the software suggests, and no more")),
+    edge(
+        Move.SUGGEST,
+        {NONE},
+        SUGGESTED,
+        Text("本系统建议，只建议不发出", "the software suggests, and no more"),
+    ),
     edge(Move.SUGGEST, {SUGGESTED}, STAY, Text("更新依据", "its grounds are told anew")),
     edge(Move.LAPSE, {SUGGESTED}, EXPIRED, Text("依据已不成立", "its grounds have gone")),
-    edge(Move.DRAFT, {NONE, SUGGESTED, LeverState.REJECTED}, DRAFTED, Text("有人拟办", "somebody drafts it"), free),
+    edge(
+        Move.DRAFT,
+        {NONE, SUGGESTED, LeverState.REJECTED},
+        DRAFTED,
+        Text("有人拟办", "somebody drafts it"),
+        free,
+    ),
     edge(Move.DRAFT, {DRAFTED}, STAY, Text("修改拟稿", "the draft is changed"), free),
     edge(Move.SUBMIT, {DRAFTED}, PENDING, Text("送审", "put before those who approve"), awaits),
     edge(Move.APPROVE, {PENDING}, STAY, Text("一道审批同意", "one desk approves"), passes),
-    edge(Move.REJECT, {PENDING}, LeverState.REJECTED, Text("审批不同意，可重拟", "not approved; may be drafted anew"), free),
+    edge(
+        Move.REJECT,
+        {PENDING},
+        LeverState.REJECTED,
+        Text("审批不同意，可重拟", "not approved; may be drafted anew"),
+        free,
+    ),
     edge(Move.DOWNGRADE, {PENDING}, LeverState.DOWNGRADED, Text("改借较低的", "a lower one will do"), free),
-    edge(Move.ISSUE, {PENDING}, ACTIVE, Text("审批齐全后由人发出", "approved at every desk, somebody issues it"), approved),
+    edge(
+        Move.ISSUE,
+        {PENDING},
+        ACTIVE,
+        Text("审批齐全后由人发出", "approved at every desk, somebody issues it"),
+        approved,
+    ),
     edge(
         Move.INSTRUCT,
         {NONE, SUGGESTED, DRAFTED, PENDING},
@@ -165,7 +188,13 @@ EDGES = (
         free,
     ),
     edge(Move.INSTRUCT, {ACTIVE, RESPONDED}, STAY, Text("补登批示", "an instruction is recorded besides")),
-    edge(Move.REFUSE, {PENDING, ACTIVE}, REFUSED, Text("出借方不予出借，记明谁、因何", "the lender will not lend: who, why"), free),
+    edge(
+        Move.REFUSE,
+        {PENDING, ACTIVE},
+        REFUSED,
+        Text("出借方不予出借，记明谁、因何", "the lender will not lend: who, why"),
+        free,
+    ),
     edge(Move.DELEGATE, {PENDING, ACTIVE}, STAY, Text("转由另一岗位出借", "another post lends it")),
     edge(Move.RESPOND, {ACTIVE}, RESPONDED, Text("责任单位答复", "the unit answers")),
     edge(Move.RESPOND, {RESPONDED}, STAY, Text("再次答复", "the unit answers once more")),
@@ -181,14 +210,16 @@ EDGES = (
         Text("不再需要", "no longer needed"),
         free,
     ),
-    edge(Move.EXPIRE, {ACTIVE, RESPONDED}, EXPIRED, Text("有效期满未见效", "its time is over without effect")),
+    edge(
+        Move.EXPIRE, {ACTIVE, RESPONDED}, EXPIRED, Text("有效期满未见效", "its time is over without effect")
+    ),
     edge(
         Move.ESCALATE,
         {ACTIVE, RESPONDED, EXPIRED, REFUSED},
         LeverState.ESCALATED,
         Text("改借更高的，前后相连", "a higher one takes its place, linked"),
     ),
-)  # fmt: skip
+)
 MOVES = moves(EDGES)
 
 

@@ -10,7 +10,8 @@ from dashboard.cases import UNMAPPED, Place
 from dashboard.text import Text
 
 PARTS = {
-    "place": 15, "category": 10, "evidence": 15, "clause": 20, "history": 10, "dispute": 10, "impact": 10, "ask": 10,
+    "place": 15, "category": 10, "evidence": 15, "clause": 20, "history": 10, "dispute": 10,
+    "impact": 10, "ask": 10,
 }  # fmt: skip
 """Hundredths of each part; together 100."""
 WORDS = {

@@ -29,8 +29,8 @@ def drafted(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
     if "duty" in power.lends and on.stale:
         raise ActError(Why.STALE, days=on.book.stale_days)
     names = (
-        "matter", "cases", "unit", "co_units", "lender_post", "lender_org", "decision_requested", "ask", "impact",
-        "exemption_code", "reason_code", "rules", "evidence", "previous",
+        "matter", "cases", "unit", "co_units", "lender_post", "lender_org", "decision_requested", "ask",
+        "impact",        "exemption_code", "reason_code", "rules", "evidence", "previous",
     )  # fmt: skip
     body = {name: said[name] for name in names if said.get(name)}
     body |= {"level": power.level, "kind": kind.code, "approval": kind.approval, "book": on.book.version}

@@ -71,7 +71,7 @@ def suggestions(
     book: Book,
     now: datetime,
 ) -> Iterator[Fact]:
-    """A suggestion for each matter that is shown with 60 or more, or overrides, and has none of that slot yet."""
+    """A suggestion for each matter shown with 60 or more, or that overrides, and has none of that slot."""
     shown = (nominations["rank"] > 0) & ((nominations["score"] >= ENTER) | (nominations["override"] != ""))
     for row in nominations[shown].to_dict("records"):
         matter = {str(name): value for name, value in row.items()}

@@ -36,7 +36,7 @@ def measure(tables: Tables, _ask: Ask) -> ir.Table:
         back=months_back(local(now())) - months_back(local(rows.settled_at)),
         timely=ibis.coalesce(rows.closed_at <= rows.due_at, ibis.literal(False)),
     )
-    rows = rows.filter(rows.back >= 1, rows.back <= months, rows.department.notnull())
+    rows = rows.filter(rows.back >= 1, rows.back <= months, rows.department.notnull())  # noqa: PD004
     return rows.group_by("department", "back").agg(n=rows.count(), on_time=rows.count(where=rows.timely))
 
 
@@ -73,9 +73,10 @@ FAILING_UNITS = Indicator(
     title=Text("连月低于控制限的单位", "Below the funnel limit"),
     unit=Text("家", "units"),
     formula=Text(
-        "T17：按完整自然月，单位按时数低于全区当月按时率下二项分布 99.8% 下限，且连续两个月；是单位议题，不是案件",
-        "T17: by whole local months, units with fewer cases in time than the lower 99.8 % binomial limit at the "
-        "month's own share, two months running; a topic of the unit, not a case",
+        "T17：按完整自然月，单位按时数低于全区当月按时率下二项分布 99.8% 下限，"
+        "且连续两个月；是单位议题，不是案件",
+        "T17: by whole local months, units with fewer cases in time than the lower 99.8 % binomial limit at "
+        "the month's own share, two months running; a topic of the unit, not a case",
     ),
     measure=measure,
     finish=finish,

@@ -130,7 +130,7 @@ def premature(lever: Row, on: Ground) -> bool:
 
 
 def rank(lever: Row) -> tuple[int, str]:
-    """Where a lever stands on the ladder: units first, then leaders, then the top; steps within the second."""
+    """Where a lever stands on the ladder: units, then leaders, then the top; steps within the second."""
     order = {"L2": 0, "L3": 0, "L1": 0, "L4": 1, "L5": 2}
     return order.get(str(lever["level"]), 0), str(lever.get("step") or "")
 

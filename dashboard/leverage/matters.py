@@ -140,7 +140,7 @@ def barred(rows: ir.Table) -> ir.Table:
         yellow_days=working_days_since(rows.yellow_ord),
         unanswered=rows.lever_ord.notnull() | rows.waits | rows.leader_expired,
         leader_expired=rows.leader_expired, relapsed=rows.relapsed, structural=rows.structural,
-        suspended_days=ibis.ifelse(suspended, (now().epoch_seconds() - rows.phase_since.epoch_seconds()) / 86_400, 0.0),
+        suspended_days=ibis.ifelse(suspended, seconds_since(rows.phase_since) / 86_400, 0.0),
     )  # fmt: skip
     rows = rows.mutate(
         units=distinct(rows.hands).length(),
@@ -164,6 +164,11 @@ def distinct(units: dt.Array(dt.string)) -> dt.Array(dt.string):  # type: ignore
 def working_days_since(then: Any) -> Any:
     """Working days from an ordinal of the working-hours clock until now."""
     return (ordinal("hours") - then) / ordinal("day_minutes")
+
+
+def seconds_since(then: Any) -> Any:
+    """Seconds from a moment until now."""
+    return now().epoch_seconds() - then.epoch_seconds()
 
 
 def marked(rows: ir.Table) -> ir.Table:

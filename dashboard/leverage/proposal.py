@@ -1,4 +1,4 @@
-"""What the software proposes for one matter: lever, instrument, lender, ask, what to attach, what it did before."""
+"""What the software proposes for one matter: lever, instrument, lender, ask, what lacks, what it did before."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import pandas as pd
 
 from dashboard.district import District
 from dashboard.leverage import Trigger
@@ -149,6 +151,6 @@ def told(
         "exemption_code": of.exemption,
         "lender_post": of.lender.post if of.lender else "",
         "lender_org": of.lender.org if of.lender else "",
-        "score": round(float(score), 1) if score is not None and score == score else None,
+        "score": round(float(score), 1) if pd.notna(score) else None,
     }
     return body | {name: value for name, value in said.items() if value not in ("", None)}

@@ -93,7 +93,7 @@ WORDS = {
     ),
     Why.NO_ASK: Text(
         "{title}须写明所请示的决定（decision_requested）：{known}；没有请示的写入日报",
-        "{title} is asked for a decision (decision_requested): {known}; without one it goes to the daily report",
+        "{title} is asked for a decision (decision_requested): {known}; else it goes to the daily report",
     ),
     Why.INCOMPLETE: Text(
         "完整度 {value:.2f}，不足 {needed:.2f}；还缺：{zh}",

@@ -1,4 +1,4 @@
-"""What was borrowed for the stories: the moves of people and tick, made by the rules that hold for everybody."""
+"""What was borrowed for the stories: the moves of people and tick, made by everybody's rules."""
 
 from __future__ import annotations
 
@@ -130,7 +130,8 @@ def drafting(plan: Plan, lever: Lent) -> dict[str, Any]:
     said = {
         "kind": of.kind, "unit": of.unit, "co_units": list(of.co_units), "rules": list(of.rules),
         "decision_requested": of.decision, "exemption_code": of.exemption, "matter": lever.matter,
-        "cases": [lever.matter], "lender_post": lender.post if lender else "", "lender_org": lender.org if lender else "",
+        "cases": [lever.matter], "lender_post": lender.post if lender else "",
+        "lender_org": lender.org if lender else "",
     }  # fmt: skip
     return {name: value for name, value in said.items() if value}
 

@@ -1,4 +1,4 @@
-"""Levers, silences and matters on the board: in any order of arrival, as of any moment, for whom they concern."""
+"""Levers, silences and matters on the board: in any order, as of any moment, for whom they concern."""
 
 from __future__ import annotations
 

@@ -41,9 +41,17 @@ def record(*given):
 def test_the_straight_road_leads_from_suggestion_to_return():
     found = folded(road())
     assert [step["state"] for step in found.steps] == [
-        "suggested", "drafted", "pending", "pending", "pending", "active", "responded", "responded", "effective",
+        "suggested",
+        "drafted",
+        "pending",
+        "pending",
+        "pending",
+        "active",
+        "responded",
+        "responded",
+        "effective",
         "returned",
-    ]  # fmt: skip
+    ]
     assert found.anomalies == []
     row = found.lever
     assert (row["outcome"], row["live"], row["lent"]) == ("resolved", False, False)
@@ -51,9 +59,18 @@ def test_the_straight_road_leads_from_suggestion_to_return():
     assert (row["drafters"], row["approvers"]) == (["p1"], ["p2", "p3"])
     moments = [
         row[name]
-        for name in ("suggested_at", "drafted_at", "submitted_at", "approved_at", "issued_at", "responded_at",
-                     "first_action_at", "effective_at", "returned_at")
-    ]  # fmt: skip
+        for name in (
+            "suggested_at",
+            "drafted_at",
+            "submitted_at",
+            "approved_at",
+            "issued_at",
+            "responded_at",
+            "first_action_at",
+            "effective_at",
+            "returned_at",
+        )
+    ]
     assert moments == [after(60 * n) for n in (0, 1, 2, 4, 5, 6, 7, 8, 9)]
     assert row["ended_at"] == row["returned_at"]
 
@@ -96,7 +113,7 @@ def test_what_was_rejected_may_be_drafted_anew_and_is_approved_from_the_first_de
     assert (row["state"], row["approvers"], desks(row["waits_for"])) == (
         "pending",
         [],
-        list(("director", "district-office")),
+        ["director", "district-office"],
     )
     assert row["why"] == "thin"
 
@@ -114,8 +131,15 @@ def test_an_expired_one_that_is_escalated_keeps_that_it_expired_and_links_to_the
 
 @pytest.mark.parametrize("until", [0, 1, 2, 3])
 def test_an_instruction_recorded_for_a_leader_makes_it_active_from_wherever_it_was(until):
-    said = {"for_post": "deputy-urban", "instruction": "请城管牵头", "instruction_no": "63号", "post": "区府办",
-            "instruction_date": "2026-03-02", "level": "L4", "respond_by": after(99).isoformat()}  # fmt: skip
+    said = {
+        "for_post": "deputy-urban",
+        "instruction": "请城管牵头",
+        "instruction_no": "63号",
+        "post": "区府办",
+        "instruction_date": "2026-03-02",
+        "level": "L4",
+        "respond_by": after(99).isoformat(),
+    }
     row = record(until, (Move.INSTRUCT, said))
     assert (row["state"], row["on_behalf"], row["recorded_by"]) == ("active", True, "区府办")
     assert (row["for_post"], row["instruction"], row["instruction_no"]) == (

@@ -1,4 +1,4 @@
-"""The book of levers: whole, to the word of its table in docs/levers.md, and refused plainly when it is not."""
+"""The book of levers: whole, to the word of its table in the docs, and refused plainly when it is not."""
 
 from __future__ import annotations
 
@@ -143,10 +143,14 @@ def str_of(limit):
 @pytest.mark.parametrize(
     ("level", "unit", "post"),
     [
-        ("L1", "railway", "muni-desk"), ("L2", "ecology", "head-ecology"), ("L3", "street-002", "head-street-002"),
-        ("L4", "ecology", "deputy-urban"), ("L4", "police", "deputy-order"), ("L5", "police", "head"),
+        ("L1", "railway", "muni-desk"),
+        ("L2", "ecology", "head-ecology"),
+        ("L3", "street-002", "head-street-002"),
+        ("L4", "ecology", "deputy-urban"),
+        ("L4", "police", "deputy-order"),
+        ("L5", "police", "head"),
     ],
-)  # fmt: skip
+)
 def test_who_lends_is_a_post_of_the_duty_list_or_a_portfolio(level, unit, post):
     found = lender_of(level, unit, "E0116", district=YUNJIANG, book=BOOK, today=NOW)
     assert (found.post, found.stale) == (post, False)

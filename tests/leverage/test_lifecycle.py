@@ -32,22 +32,49 @@ WEAK = {"kind": "supervision", "unit": "ecology"}
 
 def actor(by="p1", *roles, acts=EVERY, approves=(), scope=WHOLE):
     return Actor(
-        post="值班员", by=by, roles=frozenset(roles), acts=frozenset(acts),
-        approves=dict.fromkeys(roles, frozenset(approves)), scope=scope,
-    )  # fmt: skip
+        post="值班员",
+        by=by,
+        roles=frozenset(roles),
+        acts=frozenset(acts),
+        approves=dict.fromkeys(roles, frozenset(approves)),
+        scope=scope,
+    )
 
 
 def on(**given):
-    base = {"district": YUNJIANG, "book": BOOK, "calendar": CALENDAR, "now": NOW, "matter": {"score": 70.0},
-            "complete": Completeness(value=0.9)}  # fmt: skip
+    base = {
+        "district": YUNJIANG,
+        "book": BOOK,
+        "calendar": CALENDAR,
+        "now": NOW,
+        "matter": {"score": 70.0},
+        "complete": Completeness(value=0.9),
+    }
     return Ground(**(base | given))
 
 
 def lever(state="active", **given):
-    row = {"key": "lever:L4-1", "state": state, "seq": 7, "level": "L4", "kind": "special-report", "step": None,
-           "unit": "ecology", "co_units": ["enforcement"], "lender_post": "deputy-urban", "approval": "L4",
-           "drafters": ["p1"], "approvers": [], "waits_for": None, "issued_at": None, "live": True,
-           "score_at_issue": None, "respond_by": None, "valid_until": None, "return_by": None}  # fmt: skip
+    row = {
+        "key": "lever:L4-1",
+        "state": state,
+        "seq": 7,
+        "level": "L4",
+        "kind": "special-report",
+        "step": None,
+        "unit": "ecology",
+        "co_units": ["enforcement"],
+        "lender_post": "deputy-urban",
+        "approval": "L4",
+        "drafters": ["p1"],
+        "approvers": [],
+        "waits_for": None,
+        "issued_at": None,
+        "live": True,
+        "score_at_issue": None,
+        "respond_by": None,
+        "valid_until": None,
+        "return_by": None,
+    }
     return row | given
 
 
@@ -73,13 +100,17 @@ def test_a_draft_says_instrument_owner_ask_lender_cost_and_how_complete_it_is():
         ({"decision_requested": None}, {}, Why.NO_ASK, "owner, deadline"),
         ({"decision_requested": "sack"}, {}, Why.NO_DECISION, "sack"),
         ({"exemption_code": "BECAUSE"}, {}, Why.NO_EXEMPTION, "SAFETY"),
-        ({}, {"complete": Completeness(value=0.6, missing=("clause", "impact"))}, Why.INCOMPLETE,
-         "completeness 0.60 of 0.80; missing: the clause of the duty, what it affects"),
+        (
+            {},
+            {"complete": Completeness(value=0.6, missing=("clause", "impact"))},
+            Why.INCOMPLETE,
+            "completeness 0.60 of 0.80; missing: the clause of the duty, what it affects",
+        ),
         ({}, {}, Why.NOT_LOWEST, "L1 / L2 / L3"),
         ({"kind": "top-meeting"}, {}, Why.NOT_LOWEST, "L4"),
         ({"kind": "supervision"}, {"stale": True}, Why.STALE, "90"),
     ],
-)  # fmt: skip
+)
 def test_a_draft_that_breaks_a_rule_is_refused_with_the_value_and_what_to_do(said, ground, reason, words):
     told = why(Move.DRAFT, None, actor(), DRAFT | said, on(**ground))
     assert told.why is reason
@@ -165,8 +196,8 @@ def test_who_acts_on_what_has_changed_is_told_who_when_and_what():
     told = why(Move.WITHDRAW, lever("pending", seq=9), actor(), {"why": "x"}, on(last=last))
     assert (told.why, told.status) == (Why.CHANGED, 409)
     assert (
-        str(told)
-        == "since you looked, 区府办 did: approve, at 2026-11-20 10:00; it is now Pending. Look again, then act"
+        str(told) == "since you looked, 区府办 did: approve, at 2026-11-20 10:00; it is now Pending. "
+        "Look again, then act"
     )
     assert "您看到之后，区府办 已于 2026-11-20 10:00 同意，现为“审批中”" in told.words.zh
 
@@ -215,8 +246,15 @@ def test_who_does_not_wait_for_the_answer_to_the_lower_lever_is_noted_as_early(h
 
 
 def test_an_instruction_has_post_words_number_and_date_and_brings_its_terms():
-    said = {"for_post": "deputy-urban", "instruction": "请城管牵头", "instruction_no": "63号",
-            "instruction_date": "2026-11-19", "unit": "ecology", "cases": [CASE], "matter": CASE}  # fmt: skip
+    said = {
+        "for_post": "deputy-urban",
+        "instruction": "请城管牵头",
+        "instruction_no": "63号",
+        "instruction_date": "2026-11-19",
+        "unit": "ecology",
+        "cases": [CASE],
+        "matter": CASE,
+    }
     body = moved(Move.INSTRUCT, None, actor(), said, on())
     assert (body["level"], body["kind"], body["for_post"]) == ("L4", "instruction", "deputy-urban")
     assert datetime.fromisoformat(body["respond_by"]) > NOW
@@ -297,10 +335,17 @@ def test_every_refusal_has_its_words_in_both_languages(reason):
 
 @pytest.mark.parametrize(
     ("state", "past", "line"),
-    [("active", "respond_by", "answer"), ("active", "valid_until", "term"), ("responded", "respond_by", ""),
-     ("responded", "valid_until", "term"), ("effective", "return_by", "return"), ("effective", "valid_until", ""),
-     ("returned", "return_by", ""), ("pending", "valid_until", "")],
-)  # fmt: skip
+    [
+        ("active", "respond_by", "answer"),
+        ("active", "valid_until", "term"),
+        ("responded", "respond_by", ""),
+        ("responded", "valid_until", "term"),
+        ("effective", "return_by", "return"),
+        ("effective", "valid_until", ""),
+        ("returned", "return_by", ""),
+        ("pending", "valid_until", ""),
+    ],
+)
 def test_no_loan_is_past_its_time_without_a_red_line(state, past, line):
     assert red(lever(state, **{past: NOW}), NOW) == line
     assert red(lever(state, **{past: NOW + timedelta(minutes=1)}), NOW) == ""
@@ -316,10 +361,15 @@ WHOLE_MATTER = {
 }
 WHOLE_DRAFT = {"photos": 2, "impact": "六户", "decision_requested": "owner"}
 LACKS = {
-    "place": ({"place": "none"}, {}), "category": ({"category": "未映射"}, {}), "evidence": ({}, {"photos": 1}),
-    "clause": ({"clause": ""}, {}), "history": ({"linked": False}, {}), "dispute": ({"reasoned": 1}, {}),
-    "impact": ({}, {"impact": ""}), "ask": ({}, {"decision_requested": None}),
-}  # fmt: skip
+    "place": ({"place": "none"}, {}),
+    "category": ({"category": "未映射"}, {}),
+    "evidence": ({}, {"photos": 1}),
+    "clause": ({"clause": ""}, {}),
+    "history": ({"linked": False}, {}),
+    "dispute": ({"reasoned": 1}, {}),
+    "impact": ({}, {"impact": ""}),
+    "ask": ({}, {"decision_requested": None}),
+}
 
 
 def test_a_matter_of_which_all_is_known_is_complete():

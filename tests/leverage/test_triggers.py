@@ -37,12 +37,16 @@ SPARES = {
     "T03": [{"clauseless": False, "returns": 1}, {"clauseless": True, "returns": 2}],
     "T04": [{"returns": 2, "returners": 1}, {"returns": 1, "returners": 1}],
     "T05": [
-        {"ratio": 0.75, "idle": 1.0}, {"ratio": 0.9, "idle": 0.99}, {"ratio": 1.01, "idle": 3.0},
+        {"ratio": 0.75, "idle": 1.0},
+        {"ratio": 0.9, "idle": 0.99},
+        {"ratio": 1.01, "idle": 3.0},
         {"ratio": np.nan, "idle": 9.0},
     ],
     "T06": [{"state": "near", "ratio": 1.0}, {"state": "unknown", "ratio": np.nan}],
     "T07": [
-        {"yellow_days": 0.99}, {"reminders": 2, "ratio": 1.49}, {"reminders": 1, "ratio": 9.0},
+        {"yellow_days": 0.99},
+        {"reminders": 2, "ratio": 1.49},
+        {"reminders": 1, "ratio": 9.0},
         {"reminders": 5, "ratio": np.nan},
     ],
     "T08": [{"reworks": 1}],
@@ -54,7 +58,7 @@ SPARES = {
     "T14": [{"suspended_days": 90.0}, {"extensions": 1}],
     "T15": [{}],
     "T16": [{}],
-}  # fmt: skip
+}
 GROUND = {
     "returns": 3,
     "units": 3,
@@ -123,12 +127,15 @@ def test_no_two_triggers_tell_equally_much():
 @pytest.mark.parametrize(
     ("name", "given", "word", "bound"),
     [
-        ("T04", {"returns": 2, "returners": 2}, "T04_returns", 3), ("T05", {"ratio": 0.8, "idle": 1.0}, "T05_share", 0.9),
-        ("T07", {"yellow_days": 1.0}, "T07_yellow_days", 2.0), ("T08", {"reworks": 2}, "T08_reworks", 3),
-        ("T09", {"same_person": 3}, "T09_times", 4), ("T10", {"surge": 5, "surge_z": 3.0}, "T10_reports", 6),
+        ("T04", {"returns": 2, "returners": 2}, "T04_returns", 3),
+        ("T05", {"ratio": 0.8, "idle": 1.0}, "T05_share", 0.9),
+        ("T07", {"yellow_days": 1.0}, "T07_yellow_days", 2.0),
+        ("T08", {"reworks": 2}, "T08_reworks", 3),
+        ("T09", {"same_person": 3}, "T09_times", 4),
+        ("T10", {"surge": 5, "surge_z": 3.0}, "T10_reports", 6),
         ("T14", {"extensions": 2}, "T14_extensions", 3),
     ],
-)  # fmt: skip
+)
 def test_a_threshold_of_another_value_moves_its_trigger(name, given, word, bound, tmp_path):
     own = tmp_path / "triggers.toml"
     own.write_text(f"{word} = {bound}\n", "utf-8")

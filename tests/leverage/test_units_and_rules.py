@@ -39,7 +39,7 @@ ORDINARY = [("A", 1, 95, 5), ("A", 2, 95, 5)]
 
 def test_a_unit_far_below_for_two_months_is_a_topic():
     found = failing(*ORDINARY, ("B", 1, 20, 20), ("B", 2, 20, 20))
-    assert found[["department", "months", "n", "on_time"]].values.tolist() == [["B", 2, 80, 40]]
+    assert found[["department", "months", "n", "on_time"]].to_numpy().tolist() == [["B", 2, 80, 40]]
     assert found["least"].iloc[0] > 40
 
 

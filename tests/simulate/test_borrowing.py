@@ -1,4 +1,4 @@
-"""What was borrowed for the stories: made by the rules, golden case A from its first day to the return on day 41."""
+"""What was borrowed for the stories: by the rules, golden case A from its second day to the return."""
 
 from __future__ import annotations
 
