@@ -59,7 +59,7 @@ def acted(desk: Desk, viewer: Viewer, said: Mapping[str, Any]) -> Done:
     act, who = read(said), actor(desk, viewer)
     desk.look()
     now = desk.clock.now()
-    once = Once(key=f"{who.by} {act.id}", content=orjson.dumps(said, option=orjson.OPT_SORT_KEYS))
+    once = Once(key=f"{who.by} {act.once}", content=orjson.dumps(said, option=orjson.OPT_SORT_KEYS))
     if (before := desk.ledger.answered(STREAM, once)) is not None:
         return repeated(desk, act, before)
     with desk.board.reading(now) as reader:
@@ -88,7 +88,7 @@ def acted(desk: Desk, viewer: Viewer, said: Mapping[str, Any]) -> Done:
 def repeated(desk: Desk, act: Act, before: Answered) -> Done:
     """An act that was done before is done; another one under its id is refused."""
     if not before.same:
-        raise ActError(Why.REUSED, id=act.id)
+        raise ActError(Why.REUSED, id=act.once)
     seq = before.account.seq
     return Done(key=desk.ledger.entries(seq - 1, 1)[0].key, seq=seq, again=True)
 
@@ -138,11 +138,11 @@ def judged(desk: Desk, reader: Reader, who: Actor, act: Act) -> Written:
     for key in act.about():
         if key.startswith("case:") and matter_at(mine, key) is None:
             raise ActError(Why.UNKNOWN, key=key)
-    key, kind, body = act.fact(desk.clock.now())
+    key, kind, body = act.fact(desk.clock.now().astimezone(desk.district.tz))
     if kind == EventKind.REMIND:
         body = {"org": desk.district.centre, **body}
     told = {"post": who.post, "by": who.by, **body}
-    return Written(key=key, kind=kind, version=f"{act.id}", body=told)
+    return Written(key=key, kind=kind, version=act.once, body=told)
 
 
 def borrowed(desk: Desk, reader: Reader, who: Actor, act: Borrow) -> Written:

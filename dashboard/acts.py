@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
 import orjson
@@ -26,18 +27,20 @@ Key = Annotated[str, StringConstraints(pattern=r"^(case|lever|matter|silence):[^
 CaseKey = Annotated[str, StringConstraints(pattern=r"^case:[^\s\x00]{1,180}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,79}$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+NEEDED = frozenset({"once", "act", "on", "note", "reason"})
+LISTS = frozenset({"co_units", "members"})
 Fact = tuple[str, str, dict[str, Any]]
 """Key, kind and body."""
 
 
 class Shape(BaseModel):
-    """What every act says: its id, by which a repetition is known, what it does, and to what."""
+    """What every act says: the word by which a repetition is known, what it does, and to what."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     right: ClassVar[str] = ""
     words: ClassVar[Text] = Text("", "")
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+    once: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
     act: str
     on: Key
 
@@ -46,7 +49,7 @@ class Shape(BaseModel):
         return (self.on,)
 
     def fact(self, now: datetime) -> Fact:
-        """The fact that it becomes."""
+        """The fact that it becomes; `now` is local."""
         raise NotImplementedError
 
 
@@ -94,8 +97,8 @@ class Borrow(Shape):
         return Move(self.act.removeprefix("lever."))
 
     def said(self) -> dict[str, Any]:
-        """What it says besides its id."""
-        told = self.model_dump(exclude={"id", "act", "on"}, exclude_defaults=True)
+        """What it says besides what every act says."""
+        told = self.model_dump(exclude={"once", "act", "on"}, exclude_defaults=True)
         told |= {name: list(value) for name, value in told.items() if isinstance(value, tuple)}
         if self.instruction_date:
             told["instruction_date"] = self.instruction_date.isoformat()
@@ -146,15 +149,18 @@ class Silence(Shape):
     right, words = "silence", Text("静默", "silence")
     act: Literal["silence"]
     reason: Words
-    until: AwareDatetime
+    until: AwareDatetime | date  # a day: to its end
     rule: Annotated[str, StringConstraints(pattern=r"^T[0-9]{2}$")] | None = None
 
     def fact(self, now: datetime) -> Fact:
         """A silence of its own key."""
-        if self.until <= now:
-            raise ActError(Why.PAST, until=self.until.isoformat())
-        said = {"subject": self.on, "reason": self.reason, "until": self.until.isoformat()}
-        return f"silence:{short(self.id)}", "silence", said | ({"rule": self.rule} if self.rule else {})
+        until = self.until
+        if not isinstance(until, datetime):
+            until = datetime.combine(until + timedelta(days=1), time(), now.tzinfo)
+        if until <= now:
+            raise ActError(Why.PAST, until=until.isoformat())
+        said = {"subject": self.on, "reason": self.reason, "until": until.isoformat()}
+        return f"silence:{short(self.once)}", "silence", said | ({"rule": self.rule} if self.rule else {})
 
 
 class Unsilence(Shape):
@@ -210,15 +216,24 @@ Act = Borrow | Remind | Acknowledge | Jot | Silence | Unsilence | Group | Ungrou
 READER: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="act")])
 
 
+def listed(name: str, value: Any) -> Any:
+    """What a form has as one text with commas, as a list."""
+    return re.split(r"[,\s]+", value.strip()) if name in LISTS and isinstance(value, str) else value
+
+
 def short(text: str) -> str:
     """A short name that nobody else has."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def read(said: Mapping[str, Any]) -> Act:
-    """An act as it was sent; an `ActError` says which word of it cannot be read."""
+    """An act as it was sent, forms included; an `ActError` says which word of it cannot be read.
+
+    A form sends texts alone: an empty one says nothing, and a list stands in one text with commas.
+    """
+    told = {name: listed(name, value) for name, value in said.items() if value != "" or name in NEEDED}
     try:
-        return READER.validate_json(orjson.dumps(said))
+        return READER.validate_json(orjson.dumps(told))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"][1:]) or "act"

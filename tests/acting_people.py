@@ -27,7 +27,7 @@ def unit(code: str) -> Scope:
 def act(desk: Desk, who: Viewer | str, what: str, on: str = CASE, **more: Any) -> Done:
     """One act; `seen` is what stands there now unless it is given."""
     viewer = somebody(who) if isinstance(who, str) else who
-    said: dict[str, Any] = {"id": f"test-{next(IDS):08d}", "act": what, "on": on} | more
+    said: dict[str, Any] = {"once": f"test-{next(IDS):08d}", "act": what, "on": on} | more
     if on.startswith("lever:") and "seen" not in more:
         said["seen"] = lever(desk, on)["seq"]
     return desk.act(viewer, said)

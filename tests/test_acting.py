@@ -75,7 +75,7 @@ def test_what_is_written_names_posts_and_no_account(desk):
 
 
 def test_the_same_act_again_is_answered_the_same_and_has_one_effect(desk):
-    said = {"id": "press-twice-1", "act": "lever.draft", "on": CASE, "kind": "supervision"}
+    said = {"once": "press-twice-1", "act": "lever.draft", "on": CASE, "kind": "supervision"}
     first = desk.act(somebody("duty-officer"), said)
     again = desk.act(somebody("duty-officer"), said)
     assert (again.key, again.seq, again.again) == (first.key, first.seq, True)
@@ -83,14 +83,14 @@ def test_the_same_act_again_is_answered_the_same_and_has_one_effect(desk):
 
 
 def test_another_act_under_the_same_id_is_refused(desk):
-    act(desk, "duty-officer", "acknowledge", id="press-twice-2")
-    told = refusal(desk, "duty-officer", "note", id="press-twice-2", note="x")
+    act(desk, "duty-officer", "acknowledge", once="press-twice-2")
+    told = refusal(desk, "duty-officer", "note", once="press-twice-2", note="x")
     assert (told.why, told.status) == (Why.REUSED, 409)
 
 
 def test_two_people_may_use_the_same_id(desk):
-    act(desk, "duty-officer", "acknowledge", id="press-twice-3")
-    assert not act(desk, "duty-chief", "acknowledge", id="press-twice-3").again
+    act(desk, "duty-officer", "acknowledge", once="press-twice-3")
+    assert not act(desk, "duty-chief", "acknowledge", once="press-twice-3").again
 
 
 def test_f115_of_two_people_who_act_on_one_lever_one_is_told_who_was_faster(desk):
@@ -229,26 +229,34 @@ def test_what_lies_outside_of_ones_scope_is_not_there(desk):
     "said",
     [
         {},
-        {"id": "12345678"},
+        {"once": "12345678"},
         {"act": "explode"},
         {"act": "note"},
         {"act": "note", "note": ""},
-        {"id": "short"},
+        {"once": "short"},
         {"act": "acknowledge", "on": "lever:1"},
         {"act": "acknowledge", "extra": 1},
         {"on": "case:a\nb"},
         {"act": "lever.draft", "seen": -1},
         {"act": "lever.draft", "photos": "many"},
         {"act": "note", "note": "x" * 501},
-        {"act": "silence", "reason": "x", "until": "2027-01-01"},
+        {"act": "silence", "reason": "x", "until": "soon"},
         {"act": "group", "members": [], "reason": "x"},
     ],
 )
 def test_a_body_of_another_shape_is_refused_with_the_word_that_is_wrong(desk, said):
-    base = {"id": "12345678", "act": "acknowledge", "on": CASE} if said else {}
+    base = {"once": "12345678", "act": "acknowledge", "on": CASE} if said else {}
     with pytest.raises(ActError) as told:
-        desk.act(somebody("duty-chief"), base | said) if said != {"id": "12345678"} else desk.act(
+        desk.act(somebody("duty-chief"), base | said) if said != {"once": "12345678"} else desk.act(
             somebody("duty-chief"), said
         )
     assert (told.value.why, told.value.status) == (Why.SHAPE, 400)
     assert UNMAPPED not in str(told.value)
+
+
+def test_what_a_form_sends_as_texts_is_read_as_what_it_means(desk):
+    key = act(desk, "duty-officer", "lever.draft", kind="supervision", co_units="ecology, fire", ask="").key
+    assert list(lever(desk, key)["co_units"]) == ["ecology", "fire"]
+    act(desk, "duty-officer", "lever.submit", key, seen=str(lever(desk, key)["seq"]), doc_no="")
+    act(desk, "duty-chief", "silence", reason="x", until="2026-11-20")
+    assert table(desk, "silences")[0]["until"].isoformat() == "2026-11-20T16:00:00+00:00"

@@ -10,11 +10,13 @@ from dashboard.doors.routes import answered, both
 from dashboard.ledger import Action
 from dashboard.leverage.refusals import FORBIDDEN, ActError, Why
 from dashboard.strict_json import strict_json
+from dashboard.text import Text
 
 if TYPE_CHECKING:
     from dashboard.desk import Desk
 
 ACT = "/act"
+WRITTEN = Text("已记入台账", "written into the ledger")
 
 
 def register(server: Flask, desk: Desk) -> None:
@@ -29,7 +31,7 @@ def register(server: Flask, desk: Desk) -> None:
                 desk.refusals.note(Action.REFUSED, g.viewer, f"act {error.why}")
             said = {"why": error.why, "words": both(error.words)}
             return answered(said, error.status)
-        return answered({"key": done.key, "seq": done.seq, "again": done.again})
+        return answered({"key": done.key, "seq": done.seq, "again": done.again, "words": both(WRITTEN)})
 
 
 def body() -> dict[str, object]:

@@ -187,11 +187,12 @@ def book_of(district: District) -> Book:
 
 
 def unapproved(book: Book, policy: Policy) -> Iterator[Text]:
-    """Approvals that the policy gives to nobody who is asked for them."""
+    """Approvals whose desks are others than the steps of the policy, by which people are let act."""
     for name, approval in book.approvals.items():
-        for roles in approval.by:
-            if not any(name in policy.roles[role].approves for role in roles if role in policy.roles):
-                yield Text(
-                    f"approvals.{name}：{'、'.join(roles)} 在 policy.toml 中都没有这项审批权",
-                    f"approvals.{name}: policy.toml lets none of {', '.join(roles)} approve it",
-                )
+        steps = policy.approvals[name].steps if name in policy.approvals else ()
+        if steps != approval.by:
+            told = " → ".join(" / ".join(step) for step in steps) or "–"
+            yield Text(
+                f"approvals.{name}：policy.toml 写的是 {told}，请改成一致",
+                f"approvals.{name}: policy.toml has {told}; write the same in both",
+            )

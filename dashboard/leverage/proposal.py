@@ -1,4 +1,4 @@
-"""What the software proposes for one matter: lever, instrument, lender, ask, what lacks, what it did before."""
+"""What the software proposes for one matter: lever, instrument, lender, ask, what lacks, what it did."""
 
 from __future__ import annotations
 

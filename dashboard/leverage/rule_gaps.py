@@ -51,8 +51,8 @@ RULE_GAPS = Indicator(
     unit=Text("条", "rules"),
     formula=Text(
         "T18：90 天内同一类别、同一单位发出 L3 及以上借权至少三次：建议更新派单目录或职责清单，不再借权",
-        "T18: the same category and unit needed L3 or higher, issued, at least three times in 90 days: update "
-        "the dispatch catalogue or the duty list instead of borrowing again",
+        "T18: the same category and unit needed L3 or higher, issued, at least three times in 90 days: "
+        "update the dispatch catalogue or the duty list instead of borrowing again",
     ),
     measure=measure,
     finish=finish,

@@ -1,4 +1,4 @@
-"""From which values on the triggers fire: one checked file, and what a district has others for."""
+"""From which values on the triggers fire, from one checked file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from dashboard.district import District, plainly
+from dashboard.district import plainly
 from dashboard.refusal import Refusal
 
 FILE = Path(__file__).parent / "triggers.toml"
@@ -45,7 +45,7 @@ class Thresholds(BaseModel):
 
 
 def load(*paths: Path) -> Thresholds:
-    """The thresholds of files, the later word standing; a `ThresholdError` says what is wrong."""
+    """The thresholds of files, of two words the later standing; a `ThresholdError` says what is wrong."""
     said: dict[str, Any] = {}
     try:
         for path in paths:
@@ -62,9 +62,3 @@ def load(*paths: Path) -> Thresholds:
 def shipped() -> Thresholds:
     """Those of this program."""
     return load(FILE)
-
-
-def thresholds_of(district: District) -> Thresholds:
-    """Those of a district."""
-    own = district.folder / FILE.name
-    return load(FILE, own) if own.is_file() else shipped()

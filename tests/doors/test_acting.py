@@ -12,7 +12,7 @@ from tests.living import desk_in, dispatched
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 SAME = {"Origin": "http://localhost"}
-SEEN = {"id": "door-00001", "act": "acknowledge", "on": CASE}
+SEEN = {"once": "door-00001", "act": "acknowledge", "on": CASE}
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,7 @@ def test_an_act_is_done_once_and_answered_with_its_key_and_entry(desk, chief):
     assert (reply.status_code, reply.json["key"], reply.json["again"]) == (200, f"duty:{CASE}", False)
     again = chief.post("/act", json=SEEN, headers=SAME)
     assert again.json == reply.json | {"again": True}
+    assert set(reply.json["words"]) == {"zh", "en"}
     assert len(table(desk, "acknowledged")) == 1
     assert reply.headers["Cache-Control"] == "no-store"
 
@@ -41,8 +42,8 @@ def test_an_act_is_done_once_and_answered_with_its_key_and_entry(desk, chief):
     ("said", "status", "why"),
     [
         (SEEN | {"act": "explode"}, 400, "shape"),
-        (SEEN | {"id": "door-00002", "on": "case:hotline/9"}, 404, "unknown"),
-        (SEEN | {"id": "door-00003", "act": "lever.instruct"}, 403, "no-right"),
+        (SEEN | {"once": "door-00002", "on": "case:hotline/9"}, 404, "unknown"),
+        (SEEN | {"once": "door-00003", "act": "lever.instruct"}, 403, "no-right"),
         (SEEN | {"act": "note", "note": "x"}, 409, "reused"),
         ([1], 400, "shape"),
     ],
@@ -54,7 +55,7 @@ def test_a_refusal_says_why_in_both_languages(chief, said, status, why):
     assert all(reply.json["words"].values())
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b'{"id": 1, "id": 2}', b"\xff", b'{"a": NaN}', b"[" * 5_000])
+@pytest.mark.parametrize("body", [b"", b"{", b'{"once": 1, "once": 2}', b"\xff", b'{"a": NaN}', b"[" * 5_000])
 def test_bytes_that_are_no_act_are_refused(chief, body):
     reply = chief.post("/act", data=body, headers=SAME, content_type="application/json")
     assert reply.status_code == 400

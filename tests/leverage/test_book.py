@@ -72,16 +72,16 @@ def test_triggers_propose_what_is_asked_for(rules, decision):
     assert BOOK.proposed(rules) == decision
 
 
-def test_the_policy_lets_somebody_approve_at_every_desk():
+def test_the_desks_of_the_book_are_the_steps_of_the_policy():
     assert list(unapproved(BOOK, policy())) == []
 
 
-def test_a_desk_that_the_policy_does_not_let_approve_is_told(tmp_path):
+def test_desks_that_are_not_those_of_the_policy_are_told(tmp_path):
     book = read(
         rewritten(tmp_path, 'by = [["director"], ["district-office"]]', 'by = [["director"], ["leader"]]')
     )
     assert [text.en for text in unapproved(book, policy())] == [
-        "approvals.L1.upward: policy.toml lets none of leader approve it"
+        "approvals.L1.upward: policy.toml has director → district-office; write the same in both"
     ]
 
 
