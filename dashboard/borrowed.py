@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
 
 from dashboard.board.reader import Reader
@@ -159,7 +160,7 @@ def plain(frame: pd.DataFrame) -> list[Row]:
 
 def single(value: Any) -> Any:
     """One value as Python has it."""
-    if hasattr(value, "tolist") and getattr(value, "ndim", 0):
+    if isinstance(value, np.ndarray):
         return value.tolist()
     if value is None or (not isinstance(value, (list, str)) and pd.isna(value)):
         return None

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dashboard.clock import monotonic
-from dashboard.ledger import Cycle, FeedState, Kept, Lease, Quarantined, Receipt
+from dashboard.ledger import Cycle, FeedState, Kept, Lease, LedgerError, Quarantined, Receipt
 from dashboard.ledger.database import insert
 from dashboard.ledger.tables import (
     ACCOUNTS,
@@ -21,7 +21,12 @@ from dashboard.ledger.tables import (
     QUARANTINE,
     instant,
 )
+from dashboard.text import Text
 
+LOST_LEASE = Text(
+    "{holder} 已失去租约 {name}（编号 {fence} 已被取代）：未记入任何内容",
+    "{holder} has lost the lease {name} (fence {fence} was replaced): nothing was written",
+)
 COUNTS = ("applied", "duplicate", "superseded", "quarantined")
 
 
@@ -160,3 +165,9 @@ def fence(connection: sa.Connection, name: str) -> int:
     """The newest fence of a lease."""
     newest = sa.select(LEASES.c.fence).where(LEASES.c.name == name).with_for_update()
     return connection.execute(newest).scalar_one_or_none() or 0
+
+
+def holding(connection: sa.Connection, lease: Lease | None) -> None:
+    """Refuse whoever has lost the lease under which it writes."""
+    if lease and fence(connection, lease.name) != lease.fence:
+        raise LedgerError(LOST_LEASE, holder=lease.holder, name=lease.name, fence=lease.fence)

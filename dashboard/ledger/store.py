@@ -67,10 +67,6 @@ SEALED = Text(
     "Run jiequan ledger verify, and restore a backup",
 )
 NO_ENTRY = Text("账本 {ledger} 没有第 {seq} 条", "the ledger {ledger} has no entry {seq}")
-LOST_LEASE = Text(
-    "{holder} 已失去租约 {name}（编号 {fence} 已被取代）：未记入任何内容",
-    "{holder} has lost the lease {name} (fence {fence} was replaced): nothing was written",
-)
 
 
 class Ledger:
@@ -139,7 +135,7 @@ class Ledger:
         delivery = replace(delivery, actor=actor, rejected=[*rejected, *delivery.rejected])
 
         def work(connection: sa.Connection) -> tuple[Receipt, str]:
-            _still(connection, lease)
+            beside.holding(connection, lease)
             unchanged(connection, seen or {})
             return append(connection, delivery, self._seal)
 
@@ -167,7 +163,7 @@ class Ledger:
         answers: list[Answered] = []
 
         def work(connection: sa.Connection) -> tuple[Receipt, str]:
-            _still(connection, lease)
+            beside.holding(connection, lease)
             said, (seq, chain) = deliver(connection, delivery, once, self._seal, seen)
             answers.append(said)
             return Receipt(seq=seq), chain
@@ -348,9 +344,3 @@ class Ledger:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
-
-
-def _still(connection: sa.Connection, lease: Lease | None) -> None:
-    """Refuse whoever has lost the lease under which it writes."""
-    if lease and beside.fence(connection, lease.name) != lease.fence:
-        raise LedgerError(LOST_LEASE, holder=lease.holder, name=lease.name, fence=lease.fence)

@@ -22,8 +22,6 @@ FILE = Path(__file__).parent / "levers.toml"
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
 Answer = Literal["ack", "measure", "attendance", "decision", "none"]
 Lends = Literal["municipal", "duty", "unit", "leader", "top"]
-DUE = "due"
-"""The validity of a power that lasts until the limit of its matter."""
 
 
 class BookError(Refusal):
@@ -72,7 +70,7 @@ class Lever(Plain):
     approver: Words
     ends: Words
     risks: Words
-    validity: Within | Literal["due"]
+    validity: Within | Literal["due"]  # due: until the limit of its matter
     held: Within | None = None
     cost: int = Field(ge=0, le=100)
     completeness: float = Field(default=0, ge=0, le=1)

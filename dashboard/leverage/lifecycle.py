@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
+from dashboard.calendar import Limit
 from dashboard.fold.borrowing import BEFORE, LENT, LeverState, Move, possible
-from dashboard.leverage.book import DUE
 from dashboard.leverage.drafting import drafted, one_owner
 from dashboard.leverage.ground import Actor, Ground, Row, list_of
 from dashboard.leverage.refusals import ActError, Why
@@ -109,9 +109,11 @@ def terms(lever: Row, said: Row, on: Ground) -> dict[str, Any]:
     power, kind = found or (on.book.lever(str(lever["level"])), on.book.kind_at(str(lever["level"])))
     urgent = on.matter.get("urgency") in ("urgent", "emergency")
     respond_by = on.calendar.due_at(on.now, power.respond(kind, urgent=urgent))
-    until = said.get("valid_until") or on.matter.get("due_at") if power.validity == DUE else None
-    if power.validity != DUE:
+    until: datetime | None
+    if isinstance(power.validity, Limit):
         until = on.calendar.due_at(on.now, power.validity)
+    else:
+        until = said.get("valid_until") or on.matter.get("due_at")
     if until is None or until <= on.now:
         raise ActError(Why.NO_TERM, title=power.title)
     return {name: moment.isoformat() for name, moment in
