@@ -130,8 +130,8 @@ def test_an_overdue_answer_is_marked_once_and_a_term_that_is_over_expires_it(des
     key = borrowed(desk, "case:hotline/000002")
     for hours, marks in (
         (1, []),
-        (48 + 5, []),
-        (24 * 4, ["overdue"]),
+        (5, []),
+        (6, ["overdue"]),
         (24 * 4 + 1, ["overdue"]),
         (24 * 9, ["overdue", "expire"]),
     ):
