@@ -30,6 +30,8 @@ from dashboard.exporting import (
     exported,
 )
 from dashboard.ledger import Action
+from dashboard.papering import DOOR, WORD, paper
+from dashboard.papers import Kind
 from dashboard.pushing import routes as pushing
 from dashboard.refusal import Refusal
 from dashboard.text import THEMES, Theme
@@ -186,6 +188,13 @@ def exports(server: Flask, desk: Desk) -> None:
     @server.get(AUDIT_EXPORT)
     def audit_as_csv() -> Response:
         return saved(audit_exported(desk, request.args, asked_lang()), "audit.csv", CSV)
+
+    @server.get(DOOR)
+    def paper_as_docx(lever: str, kind: str) -> Response:
+        if kind not in set(Kind):
+            abort(404)
+        said = paper(desk, lever, Kind(kind), desk.policy.sight(g.viewer), g.viewer.account)
+        return saved(said, f"{kind}.docx", WORD) if said else abort(404)
 
     def asked() -> Sheet:
         return exported(desk, request.args, asked_lang(), desk.policy.sight(g.viewer))

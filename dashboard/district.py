@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError, model_validator
 from dashboard.calendar import Limit, special_days
 from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import UNMAPPED, Flag, Source, Stage
+from dashboard.district_papers import Papers
 from dashboard.district_words import Plain, Within, Words, Zone
 from dashboard.refusal import Refusal
 from dashboard.text import Lang, Text
@@ -241,6 +242,7 @@ class District(Plain):
     contact_sources: frozenset[Source] = frozenset({Source.HOTLINE})  # cases with a citizen to be contacted
     feeds: tuple[Connection, ...] = ()
     links: tuple[Link, ...] = ()
+    papers: Papers = Papers()
     folder: Path = Path()  # where the file stood: relative paths start here
     sources: Path | None = None  # where data of the sources stands, if elsewhere (JIEQUAN_SOURCES)
 

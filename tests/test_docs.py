@@ -13,8 +13,10 @@ from dashboard import indicators, leverage
 from dashboard.acts import Act
 from dashboard.district import Connection
 from dashboard.fold.borrowing import LeverState, Move
+from dashboard.district_papers import Papers
 from dashboard.indicators import Indicator
 from dashboard.leverage import Trigger, triggers
+from dashboard.papers import FIELDS, Kind
 from dashboard.parts import collect
 from dashboard.settings import PREFIX, Settings
 from data_feeds import Feed
@@ -31,6 +33,11 @@ def said(name: str) -> str:
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_is_explained(name):
     assert f"`{PREFIX}{name.upper()}`" in said("settings.md")
+
+
+@pytest.mark.parametrize("name", [*FIELDS, *Papers.model_fields, *Kind])
+def test_every_field_of_a_paper_is_explained(name):
+    assert re.search(rf"`{name}`|^{name} = ", said("papers.md"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", Connection.model_fields)

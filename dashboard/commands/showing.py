@@ -130,7 +130,8 @@ def checked(chosen: Settings) -> tuple[list[str], bool]:
     district, feeds = load(chosen.district, chosen.sources), gathered(data_feeds, Feed, chosen.packages)
     today = now().astimezone(district.tz).date()
     found = problems(district, kinds=feeds, today=today, home=chosen.home)
-    found += strange_options(district, feeds) + open_doors(chosen, people=False) + unsound(district, today)
+    found += strange_options(district, feeds) + strange_papers(district)
+    found += open_doors(chosen, people=False) + unsound(district, today)
     lines = [f"▲ {text.zh}\n  {text.en}" for text in found]
     name = f"{district.name.zh} · {district.name.en}"
     return (lines or [f"● {name}：没有发现问题 · nothing wrong found"]), not found
@@ -164,6 +165,14 @@ def strange_options(district: District, feeds: Mapping[str, Feed]) -> list[Text]
         except FeedError as error:
             found.append(Text(f"来源的选项不对：{error}", str(error)))
     return found
+
+
+def strange_papers(district: District) -> list[Text]:
+    """Templates of papers that cannot be used, each tried on a sample."""
+    from dashboard.papers.templates import strange
+    from dashboard.text import Text
+
+    return [Text(f"公文模板不能用：{said}", said) for said in strange(district)]
 
 
 def imported_calendar(chosen: Settings, file: Path) -> str:

@@ -125,11 +125,13 @@ class Ledger:
         rejected: Sequence[Rejected] = (),
         lease: Lease | None = None,
         seen: Seen | None = None,
+        alongside: Callable[[sa.Connection], object] | None = None,
     ) -> Receipt:
         """Write a delivery in one transaction, durable on return; with `lease`, only while it is not lost.
 
         `known_at` None declares a backfill: each fact was known as it happened. With `seen`, only while its
-        keys end with the entries that were seen (else `LedgerChangedError`).
+        keys end with the entries that were seen (else `LedgerChangedError`). What `alongside` writes beside
+        the chain (notices) is there if the facts are, and not if they are not.
         """
         delivery = prepared(stream, facts, recorded_at=recorded_at, known_at=known_at, seal=self._seal)
         delivery = replace(delivery, actor=actor, rejected=[*rejected, *delivery.rejected])
@@ -137,9 +139,17 @@ class Ledger:
         def work(connection: sa.Connection) -> tuple[Receipt, str]:
             beside.holding(connection, lease)
             unchanged(connection, seen or {})
-            return append(connection, delivery, self._seal)
+            receipt = append(connection, delivery, self._seal)
+            if alongside:
+                alongside(connection)
+            return receipt
 
-        return self._committed(work)
+        return self.committed(work)
+
+    @property
+    def seal(self) -> Seal:
+        """What digests and links of this ledger are made with."""
+        return self._seal
 
     def deliver(
         self,
@@ -168,7 +178,7 @@ class Ledger:
             answers.append(said)
             return Receipt(seq=seq), chain
 
-        self._committed(work)
+        self.committed(work)
         return answers[-1]
 
     def answered(self, stream: str, once: Once) -> Answered | None:
@@ -188,11 +198,12 @@ class Ledger:
                 raise LedgerError(NO_ENTRY, ledger=shown(self.engine), seq=seq)
             return append(connection, register, self._seal)
 
-        receipt = self._committed(work)
+        receipt = self.committed(work)
         forget(self.engine)
         return receipt
 
-    def _committed(self, work: Work) -> Receipt:
+    def committed(self, work: Work) -> Receipt:
+        """Do work that appends, in one transaction, durable on return."""
         with self._door:
             receipt, chain = self._tried(work)
             if self._anchor:
@@ -321,9 +332,7 @@ class Ledger:
         The receipt counts what left the quarantine as negative; what cannot be used yet stays there.
         """
         said: dict[str, Any] = {"recorded_at": recorded_at, "known_at": known_at, "actor": actor}
-        return self._committed(
-            lambda connection: replay(connection, stream, retried, seal=self._seal, **said)
-        )
+        return self.committed(lambda connection: replay(connection, stream, retried, seal=self._seal, **said))
 
     def sweep(self, before: datetime) -> int:
         """Let go of what was set aside and has not come again since `before`; returns how many."""

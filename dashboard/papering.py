@@ -1,0 +1,95 @@
+"""A lever's paper as a file: what the board knows of it in the words of its template, numbered once approved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from dashboard.board.reader import Reader
+from dashboard.clock import now as wall
+from dashboard.ledger.numbering import numbered
+from dashboard.papers import Evidence, Kind, number
+from dashboard.papers.templates import made, template
+from dashboard.papers.wording import MOST, Head, drawn
+from dashboard.scope import Sight
+from layouts.happenings import happened
+from layouts.names import is_code, unit
+
+if TYPE_CHECKING:
+    from dashboard.desk import Desk
+
+DOOR = "/papers/<path:lever>/<kind>.docx"
+"""Where a paper is fetched."""
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+GATHERED = ("hands", "returns", "reworks", "extensions", "reminders", "failed_levers", "holder")
+Row = Mapping[str, Any]
+
+
+def paper(desk: Desk, key: str, kind: Kind, sight: Sight, actor: str) -> bytes | None:
+    """The paper of a lever; None where there is none, or somebody does not see its cases."""
+    now = desk.clock.now()
+    with desk.board.reading(now) as reader:
+        lever = lever_at(reader, key)
+        cases = cases_of(reader.within(sight.cases), lever) if lever else []
+        if lever is None or not cases:
+            return None
+        evidence = evidence_of(reader, [case["key"] for case in cases], desk)
+    said = ""
+    if lever.get("approved_at") is not None:
+        year = now.astimezone(desk.district.tz).year
+        nth = numbered(desk.ledger, kind, key, year=year, at=wall(), actor=actor)
+        said = number(kind, desk.district.papers.sign, *nth)
+    head = Head(district=desk.district, now=now, number=said)
+    fields = drawn(kind, lever, matter_of(cases), evidence, head)
+    return made(template(kind, desk.district), fields)
+
+
+def lever_at(reader: Reader, key: str) -> Row | None:
+    """The lever of a key, as the board has it."""
+    try:
+        found = rows(reader, "SELECT * FROM levers WHERE key = $1", key)
+    except duckdb.CatalogException:  # a board that keeps no levers
+        return None
+    return found[0] if found else None
+
+
+def cases_of(reader: Reader, lever: Row) -> list[Row]:
+    """The cases of a lever that this reader finds."""
+    keys = list(lever.get("case_ids") or ())
+    named = f"SELECT * FROM {reader.prefix}cases WHERE key IN (SELECT unnest($1::VARCHAR[])) ORDER BY key"
+    found = rows(reader, named, keys)
+    return found if len(found) == len(keys) else []
+
+
+def matter_of(cases: list[Row]) -> dict[str, Any]:
+    """What several cases are as one matter: the oldest speaks for all, the worst counts."""
+    oldest = min(cases, key=lambda case: case["reported_at"])
+    worst = max(cases, key=lambda case: len(case["hands"] or ()))
+    dues = [case["due_at"] for case in cases if case["due_at"]]
+    said = {name: worst[name] for name in GATHERED}
+    said |= {name: oldest[name] for name in ("category", "street", "reported_at")}
+    return said | {"keys": [case["key"] for case in cases], "due_at": min(dues, default=None)}
+
+
+def evidence_of(reader: Reader, keys: list[str], desk: Desk) -> list[Evidence]:
+    """The newest things told of these cases, in words, each with the entry of the ledger that says so."""
+    asked = """
+        SELECT seq, happened_at, kind, org, to_org, reason_code FROM facts
+        WHERE key IN (SELECT unnest($1::VARCHAR[])) ORDER BY happened_at DESC, seq DESC LIMIT $2
+    """
+    lines = []
+    for row in rows(reader, asked, keys, 3 * MOST):
+        fact = SimpleNamespace(**row)
+        if words := happened(fact, desk.district, "zh", by=False):
+            who = unit(desk.district, fact.org, "zh") if is_code(fact.org) else ""
+            lines.append(Evidence(when=fact.happened_at, who=who, what=words, seq=fact.seq))
+    return lines[:MOST]
+
+
+def rows(reader: Reader, query: str, *values: object) -> list[Row]:
+    """The rows that a question finds, by the names of their columns."""
+    found: list[Row] = reader.cursor.sql(query, params=list(values)).to_arrow_table().to_pylist()
+    return found

@@ -1,0 +1,98 @@
+"""The door of papers: whose cases one does not see are not there, and what leaves is noted."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from dashboard import papering
+from dashboard.access import Grant
+from dashboard.ledger.numbering import number_of
+from dashboard.papers import Kind
+from dashboard.scope import WHOLE, Scope
+from tests.entering import client_of
+from tests.living import desk_in, dispatched, stepped
+from tests.papers.small_papers import lever
+
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+CHIEF = Grant(role="duty-chief", scope=WHOLE)
+AT = "/papers/lever:1/order.docx"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    told = [*dispatched(1), stepped(1, "return", hours=3, org="water", reason_code="R2"), *dispatched(2)]
+    made = desk_in(tmp_path_factory.mktemp("papers"), told)
+    made.look()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def levers(monkeypatch):
+    known = {"lever:1": lever(), "lever:2": lever(key="lever:2", approved_at=None)}
+    monkeypatch.setattr(papering, "lever_at", lambda _reader, key: known.get(key))
+    return known
+
+
+def words(reply):
+    with zipfile.ZipFile(io.BytesIO(reply.data)) as parts:
+        return parts.read("word/document.xml").decode()
+
+
+def test_a_paper_is_numbered_when_its_lever_is_approved_and_only_once(desk, levers):
+    client = client_of(desk, CHIEF)
+    first, again = client.get(AT), client.get(AT)
+    assert first.status_code == again.status_code == 200
+    assert first.mimetype == papering.WORD
+    assert "云城运督〔2026〕1号" in words(first)
+    assert "云城运督〔2026〕1号" in words(again)
+    assert "退单（职能不符）" in words(first)
+
+
+def test_a_draft_takes_no_number(desk, levers):
+    reply = client_of(desk, CHIEF).get("/papers/lever:2/order.docx")
+    assert "拟稿（未编号）" in words(reply)
+    assert number_of(desk.ledger, "order", "lever:2") is None
+
+
+def test_what_leaves_stands_in_the_audit_as_an_export(desk, levers):
+    client_of(desk, CHIEF).get(AT)
+    note = desk.ledger.book.read(limit=1)[0]
+    assert (note.action, note.object.rstrip("?")) == ("export", AT)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_paper_can_be_had(desk, levers, kind):
+    assert client_of(desk, CHIEF).get(f"/papers/lever:1/{kind}.docx").status_code == 200
+
+
+def test_a_lever_on_the_board_is_found_by_its_key(desk):
+    with desk.board.reading(desk.clock.now()) as reader:
+        assert papering.lever_at(reader, "lever:none") is None
+        reader.cursor.execute("CREATE OR REPLACE TEMP TABLE levers AS SELECT 'lever:7' AS key, 'L2' AS level")
+        assert papering.lever_at(reader, "lever:7") == {"key": "lever:7", "level": "L2"}
+
+
+def test_several_cases_are_one_matter_of_the_oldest_and_the_worst(desk):
+    with desk.board.reading(desk.clock.now()) as reader:
+        keys = ["case:hotline/000001", "case:hotline/000002"]
+        cases = papering.cases_of(reader, lever(case_ids=keys))
+        found = papering.matter_of(cases)
+    assert found["keys"] == keys
+    assert found["returns"] == 1
+
+
+def test_who_does_not_see_the_cases_is_told_that_there_is_nothing(desk, levers):
+    other = Grant(role="department-head", scope=Scope(departments=frozenset({"health"})))
+    water = Grant(role="department-head", scope=Scope(departments=frozenset({"water"})))
+    assert client_of(desk, other).get(AT).status_code == 404
+    assert client_of(desk, water).get(AT).status_code == 200
+    assert client_of(desk, Grant(role="leader", scope=WHOLE)).get(AT).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/papers/lever:9/order.docx", "/papers/lever:1/secret.docx"])
+def test_what_is_not_there_is_not_found(desk, levers, path):
+    assert client_of(desk, CHIEF).get(path).status_code == 404
