@@ -22,7 +22,9 @@ app = typer.Typer(
 ledger = typer.Typer(help="核验、备份、恢复 · verify, back up, restore", no_args_is_help=True)
 calendar = typer.Typer(help="工作日历 · the working calendar", no_args_is_help=True)
 feeds = typer.Typer(help="各来源状态、搁置与重放 · feeds: state, quarantine, replay")
+notices = typer.Typer(help="通知：待发、失败与重发 · notices: waiting, given up, tried again")
 app.add_typer(feeds, name="feeds")
+app.add_typer(notices, name="notices")
 app.add_typer(ledger, name="ledger")
 app.add_typer(calendar, name="calendar")
 app.add_typer(user, name="user")
@@ -261,6 +263,41 @@ def replay(
     from dashboard.commands.feeding import Form, replayed
 
     raise typer.Exit(replayed(chosen(district, sources, home), name, Form.of(lang, False)))
+
+
+@notices.callback(invoke_without_command=True)
+def outbox(
+    context: typer.Context,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="含已发与免发 · also those sent and dropped")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="最多几条 · at most so many")] = 50,
+    lang: Language = "zh",
+    as_json: Json = False,
+    district: District = None,
+    home: Home = None,
+) -> None:
+    """待发与失败的通知 · notices that wait or were given up, newest first; 1 where any was given up."""
+    if context.invoked_subcommand is None:
+        from dashboard.commands.feeding import Form
+        from dashboard.commands.notices import notices_listed
+
+        form = Form.of(lang, as_json)
+        raise typer.Exit(notices_listed(chosen(district, None, home), form, every=every, limit=limit))
+
+
+@notices.command()
+def retry(
+    ids: Annotated[list[int] | None, typer.Argument(help="编号，缺省为全部 · ids, all if none")] = None,
+    *,
+    lang: Language = "zh",
+    district: District = None,
+    home: Home = None,
+) -> None:
+    """立即重发失败与待发的通知 · have what was given up or waits tried at the next look."""
+    from dashboard.commands.feeding import Form
+    from dashboard.commands.notices import notices_retried
+
+    raise typer.Exit(notices_retried(chosen(district, None, home), ids or [], Form.of(lang, False)))
 
 
 @ledger.command()

@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError, model_validator
 from dashboard.calendar import Limit, special_days
 from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import UNMAPPED, Flag, Source, Stage
+from dashboard.district_notices import Channel, NoticeRule
 from dashboard.district_papers import Papers
 from dashboard.district_words import Plain, Within, Words, Zone
 from dashboard.refusal import Refusal
@@ -243,6 +244,8 @@ class District(Plain):
     feeds: tuple[Connection, ...] = ()
     links: tuple[Link, ...] = ()
     papers: Papers = Papers()
+    channels: tuple[Channel, ...] = ()
+    notices: tuple[NoticeRule, ...] = ()  # which post is told of what, and how
     folder: Path = Path()  # where the file stood: relative paths start here
     sources: Path | None = None  # where data of the sources stands, if elsewhere (JIEQUAN_SOURCES)
 

@@ -114,15 +114,20 @@ def fetch(
         form=form,
         ca_file=ca_file,
     )
+    return answered(question)
+
+
+def answered(question: Question) -> Answer:
+    """The answer to a question, or what went wrong, by its deadline."""
     outcome: Future[Answer] = Future()
     began = clock.monotonic()
     threading.Thread(target=question.settle, args=(outcome,), name="fetch", daemon=True).start()
     try:
-        return outcome.result(max(0.0, deadline - began))
+        return outcome.result(max(0.0, question.deadline - began))
     except TimeoutError:
         question.cut()
         raise FeedError(
-            f"{question.named} did not answer within {max(0.0, deadline - began):.1f} s"
+            f"{question.named} did not answer within {max(0.0, question.deadline - began):.1f} s"
         ) from None
 
 

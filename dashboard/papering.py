@@ -1,4 +1,4 @@
-"""A lever's paper as a file: what the board knows of it in the words of its template, numbered once approved."""
+"""A lever's paper as a file: what the board knows of it in its template's words."""
 
 from __future__ import annotations
 

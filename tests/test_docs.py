@@ -13,9 +13,11 @@ from dashboard import indicators, leverage
 from dashboard.acts import Act
 from dashboard.district import Connection
 from dashboard.fold.borrowing import LeverState, Move
+from dashboard.district_notices import Channel, NoticeRule
 from dashboard.district_papers import Papers
 from dashboard.indicators import Indicator
 from dashboard.leverage import Trigger, triggers
+from dashboard.notices import Occasion
 from dashboard.papers import FIELDS, Kind
 from dashboard.parts import collect
 from dashboard.settings import PREFIX, Settings
@@ -38,6 +40,11 @@ def test_every_setting_is_explained(name):
 @pytest.mark.parametrize("name", [*FIELDS, *Papers.model_fields, *Kind])
 def test_every_field_of_a_paper_is_explained(name):
     assert re.search(rf"`{name}`|^{name} = ", said("papers.md"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", [*Channel.model_fields, *NoticeRule.model_fields, *Occasion])
+def test_every_word_of_channels_and_notices_is_explained(name):
+    assert f"`{name}`" in said("notices.md")
 
 
 @pytest.mark.parametrize("name", Connection.model_fields)
@@ -94,7 +101,7 @@ def test_both_readmes_give_the_same_two_commands():
 
 
 def test_every_command_is_explained():
-    from dashboard.__main__ import app, calendar, device, feeds, ledger, user
+    from dashboard.__main__ import app, calendar, device, feeds, ledger, notices, user
 
     names = [command.name or command.callback.__name__ for command in app.registered_commands]
     names += [f"user {command.name}" for command in user.registered_commands]
@@ -104,8 +111,9 @@ def test_every_command_is_explained():
         f"calendar {command.name or command.callback.__name__}" for command in calendar.registered_commands
     ]
     names += [f"feeds {command.name or command.callback.__name__}" for command in feeds.registered_commands]
+    names += [f"notices {command.name or command.callback.__name__}" for command in notices.registered_commands]
     text = said("operating.md")
-    assert not [name for name in ["feeds", *names] if f"jiequan {name}" not in text]
+    assert not [name for name in ["feeds", "notices", *names] if f"jiequan {name}" not in text]
 
 
 def test_every_benchmark_can_be_begun():

@@ -19,6 +19,7 @@ from dashboard.settings import Settings, SettingsError, settings
 
 if TYPE_CHECKING:
     from dashboard.desk import Desk
+    from dashboard.notices.sending import Sender
     from dashboard.polling import Outcome, Poller
 
 OpenIds = Callable[[str], Sequence[str]]
@@ -148,6 +149,7 @@ def poll_always(chosen: Settings) -> int:
     from dashboard.desk import Desk
     from dashboard.ledger.anchoring import EVERY as EVERY_ANCHOR
     from dashboard.logging import logged
+    from dashboard.notices.sending import EVERY as EVERY_NOTICE
     from dashboard.polling import Job, Schedule, jobs_of
     from dashboard.polling.aside import DAILY, sweeping
     from dashboard.ticking import EVERY, Tick
@@ -161,6 +163,8 @@ def poll_always(chosen: Settings) -> int:
     jobs = [*jobs_of(pollers(desk, open_cases(desk))), Job(name="tick", every=EVERY, work=tick)]
     if chosen.anchor_to:
         jobs.append(Job(name="anchor", every=EVERY_ANCHOR, work=anchoring(desk)))
+    if desk.district.channels:
+        jobs.append(Job(name="notices", every=EVERY_NOTICE, work=sender(desk)))
     jobs.append(Job(name="sweep", every=DAILY, work=lambda _turn: sweep()))
     schedule = Schedule(desk.ledger, jobs, zone=desk.district.tz)
     schedule.start()
@@ -168,6 +172,21 @@ def poll_always(chosen: Settings) -> int:
     schedule.stop()
     desk.close()
     return 0
+
+
+def sender(desk: Desk) -> Sender:
+    """What carries the notices of a district to its channels."""
+    from dashboard.ledger.outbox import Outbox
+    from dashboard.notices.sending import Sender
+
+    chosen = desk.settings
+    return Sender(
+        outbox=Outbox(desk.ledger),
+        district=desk.district,
+        secret=tokens(chosen),
+        home=chosen.public_address,
+        ca_file=chosen.ca_file,
+    )
 
 
 def anchoring(desk: Desk) -> Callable[[object], None]:

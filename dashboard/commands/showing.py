@@ -124,6 +124,7 @@ def checked(chosen: Settings) -> tuple[list[str], bool]:
     from dashboard.clock import now
     from dashboard.commands.securing import open_doors
     from dashboard.district import load
+    from dashboard.notices import strange
     from dashboard.parts import gathered
     from data_feeds import Feed
 
@@ -131,6 +132,7 @@ def checked(chosen: Settings) -> tuple[list[str], bool]:
     today = now().astimezone(district.tz).date()
     found = problems(district, kinds=feeds, today=today, home=chosen.home)
     found += strange_options(district, feeds) + strange_papers(district)
+    found += [*strange_options(district, feeds), *strange_papers(district), *strange(district, chosen.secret)]
     found += open_doors(chosen, people=False) + unsound(district, today)
     lines = [f"▲ {text.zh}\n  {text.en}" for text in found]
     name = f"{district.name.zh} · {district.name.en}"

@@ -163,6 +163,7 @@ class Ledger:
         actor: str = "",
         seen: Seen | None = None,
         lease: Lease | None = None,
+        alongside: Callable[[sa.Connection], object] | None = None,
     ) -> Answered:
         """Append what its sender may repeat; a repetition is answered the same and writes nothing.
 
@@ -176,6 +177,8 @@ class Ledger:
             beside.holding(connection, lease)
             said, (seq, chain) = deliver(connection, delivery, once, self._seal, seen)
             answers.append(said)
+            if alongside and not said.again:
+                alongside(connection)
             return Receipt(seq=seq), chain
 
         self.committed(work)

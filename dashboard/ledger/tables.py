@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-REVISION = "0005"
+REVISION = "0006"
 """The newest schema this program knows (the last file of `migrations/versions`)."""
 
 VERSION_TABLE = "ledger_version"
@@ -168,6 +168,28 @@ LEASES = sa.Table(
     sa.Column("holder", sa.Text, nullable=False),
     sa.Column("fence", sa.BigInteger, nullable=False),
     sa.Column("until", Moment, nullable=False),
+)
+
+OUTBOX = sa.Table(
+    "outbox",
+    METADATA,
+    sa.Column("id", COUNTER, primary_key=True),
+    sa.Column("mark", sa.Text, nullable=False, unique=True),  # the same notice is written once
+    sa.Column("thing", sa.Text, nullable=False, index=True),  # what it is about
+    sa.Column("occasion", sa.Text, nullable=False),
+    sa.Column("post", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("urgent", sa.Boolean, nullable=False),
+    sa.Column("words", sa.JSON, nullable=False),  # masked
+    sa.Column("link", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # waiting | sent | dropped | dead
+    sa.Column("batch", sa.Text, nullable=False),  # with which others it goes; empty: not yet tried
+    sa.Column("tries", sa.BigInteger, nullable=False),
+    sa.Column("trouble", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("not_before", Moment, nullable=False),
+    sa.Column("settled_at", Moment),
+    sa.Index(None, "state", "channel"),
 )
 
 DELIVERIES = sa.Table(

@@ -61,7 +61,7 @@ def bounded(path: Path) -> None:
 
 
 def sandbox() -> ImmutableSandboxedEnvironment:
-    """Where the words of a template run: they see the fields and nothing else, and what they write is text."""
+    """Where the words of a template run: they see the fields alone, and what they write is text."""
     return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
 
 

@@ -8,9 +8,6 @@ FACTS = "/api/v1/facts"
 DOCUMENT = "/api/v1/openapi.json"
 
 CONNECTION = "X-Jiequan-Connection"
-TIME = "X-Jiequan-Time"
-SIGNATURE = "X-Jiequan-Signature"
-KEY = "Idempotency-Key"
 REPEATED = "Idempotent-Replayed"
 
 KEY_SHAPE = r"[!-~]{1,200}"

@@ -13,15 +13,13 @@ from dashboard.pushing import (
     CONNECTION,
     DOCUMENT,
     FACTS,
-    KEY,
     KEY_SHAPE,
     REPEATED,
-    SIGNATURE,
-    TIME,
     TIME_SHAPE,
     Problem,
     Taken,
 )
+from dashboard.signing import KEY, SIGNATURE, TIME
 from data_feeds.event_wire import Envelope, Event
 
 Part = dict[str, Any]

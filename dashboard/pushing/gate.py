@@ -12,7 +12,7 @@ from typing import IO, Protocol
 from werkzeug.exceptions import ClientDisconnected
 
 from dashboard.clock import monotonic
-from dashboard.pushing import CONNECTION, KEY, KEY_SHAPE, SIGNATURE, TIME, TIME_SHAPE
+from dashboard.pushing import CONNECTION, KEY_SHAPE, TIME_SHAPE
 from dashboard.pushing.refusals import (
     NO_KEY,
     NO_LENGTH,
@@ -26,10 +26,8 @@ from dashboard.pushing.refusals import (
     WRONG,
     RefusedError,
 )
+from dashboard.signing import KEY, SHORTEST, SIGNATURE, TIME, signature
 from data_feeds.push import Options
-
-SHORTEST = 32
-"""Characters of a secret."""
 
 
 class Headers(Protocol):
@@ -37,11 +35,6 @@ class Headers(Protocol):
 
     def get(self, name: str, default: str, /) -> str:
         """What one of them says."""
-
-
-def signature(secret: str, time: str, key: str, body: bytes) -> str:
-    """HMAC-SHA256 over `time.key.body`, in hexadecimal digits."""
-    return hmac.digest(secret.encode(), f"{time}.{key}.".encode() + body, "sha256").hex()
 
 
 @dataclass

@@ -18,7 +18,7 @@ from dashboard.ledger import Answered, LedgerError, Once
 from dashboard.polling import Poller
 from dashboard.polling.receiving import Delivery, received
 from dashboard.privacy import scrub
-from dashboard.pushing import KEY, REPEATED, Problem, SetAside, Taken
+from dashboard.pushing import REPEATED, Problem, SetAside, Taken
 from dashboard.pushing.gate import SHORTEST, Gate, Headers, named
 from dashboard.pushing.refusals import (
     BUSY,
@@ -29,6 +29,7 @@ from dashboard.pushing.refusals import (
     WRONG,
     RefusedError,
 )
+from dashboard.signing import KEY
 from dashboard.strict_json import strict_json
 from data_feeds import Page, RecordError
 from data_feeds.attributes import checked

@@ -11,9 +11,9 @@ from typing import Any
 from dashboard.app import create_app
 from dashboard.clock import now
 from dashboard.desk import Desk
-from dashboard.pushing import CONNECTION, FACTS, KEY, SIGNATURE, TIME
-from dashboard.pushing.gate import signature
+from dashboard.pushing import CONNECTION, FACTS
 from dashboard.settings import Settings
+from dashboard.signing import KEY, SIGNATURE, TIME, signature
 from tests.living import desk_in
 from tests.small_district import connection
 

@@ -19,8 +19,8 @@ from werkzeug.test import run_wsgi_app
 
 from dashboard.app import create_app
 from dashboard.clock import now
-from dashboard.pushing import CONNECTION, DOCUMENT, FACTS, KEY, SIGNATURE, TIME, TIME_SHAPE
-from dashboard.pushing.gate import signature
+from dashboard.pushing import CONNECTION, DOCUMENT, FACTS, TIME_SHAPE
+from dashboard.signing import KEY, SIGNATURE, TIME, signature
 from tests.pushing.sender import NAME, SECRET, push, receiving
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")

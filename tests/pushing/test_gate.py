@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.clock import now
-from dashboard.pushing.gate import Bucket, Gate, is_json, signature
+from dashboard.pushing.gate import Bucket, Gate, is_json
 from dashboard.pushing.refusals import RefusedError
+from dashboard.signing import signature
 from data_feeds.push import Options
 from tests.pushing.sender import SECRET, signed
 

@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 
 from dashboard.clock import now
 from dashboard.ledger import FeedState, LedgerError, LedgerFullError
-from dashboard.pushing import CONNECTION, DOCUMENT, FACTS, KEY, REPEATED, SIGNATURE, TIME, reception
+from dashboard.pushing import CONNECTION, DOCUMENT, FACTS, REPEATED, reception
+from dashboard.signing import KEY, SIGNATURE, TIME
 from dashboard.text import Text
 from tests.pushing.sender import NAME, body_of, delivered, event, push, receiving, signed, versions
 
