@@ -15,6 +15,7 @@ from callbacks import live, viewing
 from dashboard.access import NOBODY, Viewer
 from dashboard.desk import Desk
 from dashboard.doors import acting, ways
+from dashboard.doors import acting, handing, ways
 from dashboard.doors import routes as people
 from dashboard.doors.guard import Guard, checked, stand
 from dashboard.doors.limits import limited
@@ -139,6 +140,7 @@ def create_app(desk: Desk) -> dash.Dash:
     people.register(server, desk)
     ways.register(server, desk)
     acting.register(server, desk)
+    handing.register(server, desk)
     app._setup_server()  # type: ignore[no-untyped-call]  # gathers the callbacks, which the policy must name
     checked(server, app.callback_map, desk.policy)
     headed(server, app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError, model_validator
 from dashboard.calendar import Limit, special_days
 from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import UNMAPPED, Flag, Source, Stage
+from dashboard.district_clock import ClockRule as ClockRule
 from dashboard.district_notices import Channel, NoticeRule
 from dashboard.district_papers import Papers
 from dashboard.district_words import Plain, Within, Words, Zone
@@ -169,22 +170,6 @@ class Geometry(Plain):
     grids: str = ""
 
 
-class ClockRule(Plain):
-    """Which time the district lives in: `live`, `frozen` at a local moment, or `follow` a simulator's URL."""
-
-    mode: Literal["live", "frozen", "follow"] = "live"
-    at: datetime | None = None
-    url: str = ""
-
-    @model_validator(mode="after")
-    def _complete(self) -> ClockRule:
-        if self.mode == "frozen" and self.at is None:
-            raise ValueError("a frozen clock needs at = 2011-09-15T09:00:00")
-        if self.mode == "follow" and not self.url:
-            raise ValueError('a following clock needs url = "http://…/clock"')
-        return self
-
-
 class Told(StrEnum):
     """What a source can say; what it cannot say is shown as "source does not say", never as zero."""
 
@@ -243,6 +228,7 @@ class District(Plain):
     contact_sources: frozenset[Source] = frozenset({Source.HOTLINE})  # cases with a citizen to be contacted
     feeds: tuple[Connection, ...] = ()
     links: tuple[Link, ...] = ()
+    lists: str = ""  # the folder of posts, duties and roster, beside the file
     papers: Papers = Papers()
     channels: tuple[Channel, ...] = ()
     notices: tuple[NoticeRule, ...] = ()  # which post is told of what, and how

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from dashboard.board.reader import Reader
 from dashboard.clock import now as wall
 from dashboard.ledger.numbering import numbered
+from dashboard.leverage.book import book_of
 from dashboard.papers import Evidence, Kind, number
 from dashboard.papers.templates import made, template
 from dashboard.papers.wording import MOST, Head, drawn
@@ -42,25 +41,29 @@ def paper(desk: Desk, key: str, kind: Kind, sight: Sight, actor: str) -> bytes |
         year = now.astimezone(desk.district.tz).year
         nth = numbered(desk.ledger, kind, key, year=year, at=wall(), actor=actor)
         said = number(kind, desk.district.papers.sign, *nth)
-    head = Head(district=desk.district, now=now, number=said)
+    head = Head(district=desk.district, now=now, number=said, words=words_of(desk))
     fields = drawn(kind, lever, matter_of(cases), evidence, head)
     return made(template(kind, desk.district), fields)
 
 
+def words_of(desk: Desk) -> dict[str, str]:
+    """What instruments and decisions are called in the book of levers."""
+    book = book_of(desk.district)
+    kinds = {kind.code: kind.name.zh for lever in book.levers for kind in lever.kinds}
+    return kinds | {code: words.zh for code, words in book.decisions.items()}
+
+
 def lever_at(reader: Reader, key: str) -> Row | None:
     """The lever of a key, as the board has it."""
-    try:
-        found = rows(reader, "SELECT * FROM levers WHERE key = $1", key)
-    except duckdb.CatalogException:  # a board that keeps no levers
-        return None
+    found = reader.rows("SELECT * FROM levers WHERE key = $1", key)
     return found[0] if found else None
 
 
 def cases_of(reader: Reader, lever: Row) -> list[Row]:
     """The cases of a lever that this reader finds."""
-    keys = list(lever.get("case_ids") or ())
+    keys = list(lever.get("cases") or ())
     named = f"SELECT * FROM {reader.prefix}cases WHERE key IN (SELECT unnest($1::VARCHAR[])) ORDER BY key"
-    found = rows(reader, named, keys)
+    found = reader.rows(named, keys)
     return found if len(found) == len(keys) else []
 
 
@@ -81,15 +84,9 @@ def evidence_of(reader: Reader, keys: list[str], desk: Desk) -> list[Evidence]:
         WHERE key IN (SELECT unnest($1::VARCHAR[])) ORDER BY happened_at DESC, seq DESC LIMIT $2
     """
     lines = []
-    for row in rows(reader, asked, keys, 3 * MOST):
+    for row in reader.rows(asked, keys, 3 * MOST):
         fact = SimpleNamespace(**row)
         if words := happened(fact, desk.district, "zh", by=False):
             who = unit(desk.district, fact.org, "zh") if is_code(fact.org) else ""
             lines.append(Evidence(when=fact.happened_at, who=who, what=words, seq=fact.seq))
     return lines[:MOST]
-
-
-def rows(reader: Reader, query: str, *values: object) -> list[Row]:
-    """The rows that a question finds, by the names of their columns."""
-    found: list[Row] = reader.cursor.sql(query, params=list(values)).to_arrow_table().to_pylist()
-    return found

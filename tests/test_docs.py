@@ -111,7 +111,9 @@ def test_every_command_is_explained():
         f"calendar {command.name or command.callback.__name__}" for command in calendar.registered_commands
     ]
     names += [f"feeds {command.name or command.callback.__name__}" for command in feeds.registered_commands]
-    names += [f"notices {command.name or command.callback.__name__}" for command in notices.registered_commands]
+    names += [
+        f"notices {command.name or command.callback.__name__}" for command in notices.registered_commands
+    ]
     text = said("operating.md")
     assert not [name for name in ["feeds", "notices", *names] if f"jiequan {name}" not in text]
 

@@ -21,10 +21,14 @@ from dashboard.board.schema import (
     ADVICE,
     ANOMALIES,
     ASSIGNMENTS,
+    DUTIES,
     GROUPED,
+    HANDOVERS,
     LEVER_STEPS,
     LEVERS,
     NOTES,
+    POSTS,
+    ROSTER,
     SILENCES,
     SPANS,
 )
@@ -35,6 +39,7 @@ from dashboard.fold.case import fold_case
 from dashboard.fold.desk_acts import FOLDS
 from dashboard.fold.lever import PREFIX, fold_lever
 from dashboard.fold.rules import Rules
+from dashboard.fold.watch import WATCH
 
 Tables = dict[str, pa.Table]
 OTHERS = {
@@ -45,6 +50,10 @@ OTHERS = {
     "notes": NOTES,
     "silences": SILENCES,
     "grouped": GROUPED,
+    "handovers": HANDOVERS,
+    "posts": POSTS,
+    "duties": DUTIES,
+    "roster": ROSTER,
     "anomalies": ANOMALIES,
 }
 """The tables that tell of other things than cases, and what both may have been refused."""
@@ -81,7 +90,7 @@ def besides(key: str, facts: Iterator[Known]) -> dict[str, list[dict[str, Any]]]
     if key.startswith(PREFIX):
         borrowed = fold_lever(key, facts)
         return {"levers": [borrowed.lever], "lever_steps": borrowed.steps, "anomalies": borrowed.anomalies}
-    for start, (name, fold) in FOLDS.items():
+    for start, (name, fold) in (*FOLDS.items(), *WATCH.items()):
         if key.startswith(start):
             return {name: fold(key, facts)}
     return {}

@@ -57,6 +57,11 @@ class Reader:
         """The keys of the cases that it finds."""
         return [key for (key,) in self.cursor.execute(f"SELECT key FROM {self.prefix}cases").fetchall()]
 
+    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        """The rows that a question in SQL finds, by the names of their columns."""
+        found: list[dict[str, Any]] = self.cursor.sql(query, params=list(values)).to_arrow_table().to_pylist()
+        return found
+
     def frame(
         self,
         name: str,

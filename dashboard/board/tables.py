@@ -40,6 +40,10 @@ class Tables:
     notes: ir.Table
     silences: ir.Table
     grouped: ir.Table
+    handovers: ir.Table
+    posts: ir.Table
+    duties: ir.Table
+    roster: ir.Table
     anomalies: ir.Table  # happenings that were kept but not applied
     moments: ir.Table  # the moments of a trend, each with its ordinals
     orgs: ir.Table

@@ -23,6 +23,10 @@ STORED = {
     "notes": "note_rows",
     "silences": "silence_rows",
     "grouped": "grouped_rows",
+    "handovers": "handover_rows",
+    "posts": "post_rows",
+    "duties": "duty_rows",
+    "roster": "roster_rows",
     "facts": "fact_rows",
 }
 """Each with a column `no` besides those of the schema: the number of its key, the `seq` it was first seen at.

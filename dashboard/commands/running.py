@@ -147,6 +147,8 @@ def simulate_district(chosen: Settings, *, port: int, days: int, speed: float, s
 def poll_always(chosen: Settings) -> int:
     """Poll on timers and tick, until SIGTERM; ends within ten seconds with nothing half applied."""
     from dashboard.desk import Desk
+    from dashboard.duty_lists import EVERY as EVERY_LIST
+    from dashboard.duty_lists import Intake
     from dashboard.ledger.anchoring import EVERY as EVERY_ANCHOR
     from dashboard.logging import logged
     from dashboard.notices.sending import EVERY as EVERY_NOTICE
@@ -163,6 +165,9 @@ def poll_always(chosen: Settings) -> int:
     jobs = [*jobs_of(pollers(desk, open_cases(desk))), Job(name="tick", every=EVERY, work=tick)]
     if chosen.anchor_to:
         jobs.append(Job(name="anchor", every=EVERY_ANCHOR, work=anchoring(desk)))
+    if desk.district.lists:
+        intake = Intake(ledger=desk.ledger, district=desk.district)
+        jobs.append(Job(name="lists", every=EVERY_LIST, work=intake))
     if desk.district.channels:
         jobs.append(Job(name="notices", every=EVERY_NOTICE, work=sender(desk)))
     jobs.append(Job(name="sweep", every=DAILY, work=lambda _turn: sweep()))

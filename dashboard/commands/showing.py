@@ -133,6 +133,7 @@ def checked(chosen: Settings) -> tuple[list[str], bool]:
     found = problems(district, kinds=feeds, today=today, home=chosen.home)
     found += strange_options(district, feeds) + strange_papers(district)
     found += [*strange_options(district, feeds), *strange_papers(district), *strange(district, chosen.secret)]
+    found += listed_wrong(district, today)
     found += open_doors(chosen, people=False) + unsound(district, today)
     lines = [f"▲ {text.zh}\n  {text.en}" for text in found]
     name = f"{district.name.zh} · {district.name.en}"
@@ -175,6 +176,13 @@ def strange_papers(district: District) -> list[Text]:
     from dashboard.text import Text
 
     return [Text(f"公文模板不能用：{said}", said) for said in strange(district)]
+
+
+def listed_wrong(district: District, today: date) -> list[Text]:
+    """What is wrong with the lists of the watch in their folder."""
+    from dashboard.duty_lists import strange
+
+    return list(strange(district, today))
 
 
 def imported_calendar(chosen: Settings, file: Path) -> str:

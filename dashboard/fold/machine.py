@@ -26,6 +26,7 @@ class Anomaly(StrEnum):
     EARLY = "early"
     CONFLICT = "conflict"
     UNAPPROVED = "unapproved"
+    SAME = "same"
 
     @property
     def words(self) -> Text:
@@ -39,6 +40,7 @@ ANOMALIES = {
     Anomaly.UNNAMED: Text("未写明去向单位", "names no unit"),
     Anomaly.EARLY: Text("结案早于上报", "closed before it was reported"),
     Anomaly.UNAPPROVED: Text("审批未齐", "not approved at every desk"),
+    Anomaly.SAME: Text("须由另一人签字", "somebody else must sign"),
     Anomaly.CONFLICT: Text("同一版本前后说法不一", "the same version also said something else"),
 }
 

@@ -16,17 +16,14 @@ from dashboard.cases import Fact
 from dashboard.clock import monotonic
 from dashboard.ledger import (
     Answered,
-    Cycle,
     Entry,
     FeedState,
-    Kept,
     Lease,
     LedgerBusyError,
     LedgerError,
     LedgerFatalError,
     Note,
     Once,
-    Quarantined,
     Receipt,
     Rejected,
     Retried,
@@ -41,6 +38,7 @@ from dashboard.ledger.checking import ERASE, ERASURES, Progress, verify
 from dashboard.ledger.database import copy_at, engine_for, forget, reading, shown, writing
 from dashboard.ledger.delivering import Seen, answered, deliver, unchanged
 from dashboard.ledger.keeping import backup
+from dashboard.ledger.looking import Looks
 from dashboard.ledger.opening import (
     NO_KEY,
     READ_ONLY,
@@ -69,7 +67,7 @@ SEALED = Text(
 NO_ENTRY = Text("账本 {ledger} 没有第 {seq} 条", "the ledger {ledger} has no entry {seq}")
 
 
-class Ledger:
+class Ledger(Looks):
     """The append-only truth in one database; shared between threads, never across a fork.
 
     A ledger that does not verify at opening, stands where nothing can be written, or whose storage failed,
@@ -281,45 +279,10 @@ class Ledger:
         """Copy the ledger into a new SQLite file while it lives; the copy is verified before it is named."""
         backup(self.engine, self._seal, to)
 
-    def feed_states(self) -> dict[str, FeedState]:
-        """How each connection is doing, with its account for ever."""
-        with reading(self.engine) as connection:
-            return beside.feed_states(connection)
-
     def save_feed_state(self, state: FeedState) -> None:
         """Replace what is known of a connection, but for its account."""
         with self._door, self._writing() as connection:
             beside.save_feed_state(connection, state)
-
-    def accounts(self) -> dict[str, Receipt]:
-        """What became of all that each stream ever delivered."""
-        with reading(self.engine) as connection:
-            return beside.accounts(connection)
-
-    def cycles(self, stream: str, limit: int = 100) -> list[Cycle]:
-        """The newest deliveries of a stream, newest first."""
-        with reading(self.engine) as connection:
-            return beside.cycles(connection, stream, limit)
-
-    def history(self, stream: str, since: datetime, step: timedelta) -> list[Cycle]:
-        """What a stream delivered since a moment, summed in steps of time, oldest first."""
-        with reading(self.engine) as connection:
-            return beside.history(connection, stream, since, step)
-
-    def quarantined(self, stream: str | None = None, limit: int = 100) -> list[Quarantined]:
-        """What was set aside, newest first."""
-        with reading(self.engine) as connection:
-            return beside.quarantined(connection, stream, limit)
-
-    def waiting(self) -> dict[str, tuple[int, int]]:
-        """How many records of each stream are set aside, and how many of them can be replayed."""
-        with reading(self.engine) as connection:
-            return beside.waiting(connection)
-
-    def kept(self, stream: str, after: int = 0, limit: int = 500) -> list[Kept]:
-        """The sealed copies of what was set aside of a stream, behind an id, in the order they came."""
-        with reading(self.engine) as connection:
-            return beside.kept(connection, stream, after, limit)
 
     def replay(
         self,

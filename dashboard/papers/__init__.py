@@ -27,7 +27,7 @@ class Kind(StrEnum):
     FLASH = "flash"
 
     @property
-    def title(self) -> Text:
+    def words(self) -> Text:
         """What it is called."""
         return TITLES[self]
 

@@ -13,7 +13,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
 from dashboard.district import District
 from dashboard.papers import FIELDS, Evidence, Kind, PaperError
@@ -76,7 +76,7 @@ def strange(district: District) -> Iterator[str]:
 
 def sample(kind: Kind, district: District) -> dict[str, Any]:
     """The fields of an invented paper, with one line of evidence."""
-    lever = {"level": "L2", "target_unit": district.centre, "respond_by": SAMPLE}
+    lever = {"level": "L2", "unit": district.centre, "respond_by": SAMPLE}
     matter = {"keys": ["case:sample/1"], "hands": [district.centre]}
     lines = [Evidence(when=SAMPLE, who=district.centre, what="派遣", seq=1)]
     return drawn(kind, lever, matter, lines, Head(district=district, now=SAMPLE))

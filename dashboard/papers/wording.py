@@ -57,14 +57,14 @@ def day(when: date) -> str:
 def drawn(kind: Kind, lever: Row, matter: Row, evidence: Sequence[Evidence], head: Head) -> dict[str, Any]:
     """The fields of a paper, masked; nothing is looked up and nothing is written."""
     lines = sorted(evidence, key=lambda one: (one.when, one.seq))[-MOST:]
-    agency = head.district.papers.agency or head.district.org(head.district.centre)
-    name = getattr(agency, "name", agency)
+    centre = head.district.org(head.district.centre)
+    name = head.district.papers.agency or (centre.name if centre else head.district.name)
     found: dict[str, Any] = {
-        "agency": name.zh if name else head.district.name.zh,
-        "paper": kind.title.zh,
+        "agency": name.zh,
+        "paper": kind.words.zh,
         "number": head.number or UNNUMBERED.zh,
         "title": title(kind, matter, head),
-        "title_en": f"{kind.title.en}: {english(matter, head)}",
+        "title_en": f"{kind.words.en}: {english(matter, head)}",
         "to": addressed(kind, lever, head),
         "copies": "、".join(head.unit(code) for code in copied(kind, lever)) or "—",
         "summary": summary(matter, head),
@@ -77,13 +77,13 @@ def drawn(kind: Kind, lever: Row, matter: Row, evidence: Sequence[Evidence], hea
         "matter": "、".join(key.removeprefix("case:") for key in matter["keys"]),
         "category": category(matter, head),
         "street": head.district.short(matter.get("street"), "zh") or "全区",
-        "unit": head.unit(lever.get("target_unit") or matter.get("holder")) or "无主办单位",
+        "unit": head.unit(lever.get("unit") or matter.get("holder")) or "无主办单位",
         "co_units": "、".join(map(head.unit, lever.get("co_units") or ())) or "—",
         "instrument": head.said(lever.get("kind")),
         "level": LEVELS.get(str(lever.get("level")), ""),
-        "grounds": "、".join(lever.get("rule_ids") or ()) or "—",
-        "note": str(lever.get("notes") or "—"),
-        "signer": head.post(lever.get("approver_post")) or "（待签发）",
+        "grounds": "、".join(lever.get("rules") or ()) or "—",
+        "note": str(lever.get("ask") or "—"),
+        "signer": head.post((lever.get("approved_by") or [""])[-1]) or "（待签发）",
         "date": day(head.now.astimezone(head.district.tz).date()),
         "annex": f"附件：证据清单（{len(lines)}项）" if lines else "附件：无",
         "evidence": [
@@ -91,7 +91,8 @@ def drawn(kind: Kind, lever: Row, matter: Row, evidence: Sequence[Evidence], hea
             for n, one in enumerate(lines, 1)
         ],
     }
-    return clean(found) | {"contact": contact(head)}
+    masked: dict[str, Any] = clean(found)
+    return masked | {"contact": contact(head)}
 
 
 def clean(said: Any) -> Any:
@@ -138,7 +139,7 @@ def title(kind: Kind, matter: Row, head: Head) -> str:
 
 def addressed(kind: Kind, lever: Row, head: Head) -> str:
     """To whom: orders and notices to the units, the others to the lender."""
-    units = [head.unit(code) for code in (lever.get("target_unit"), *(lever.get("co_units") or ())) if code]
+    units = [head.unit(code) for code in (lever.get("unit"), *(lever.get("co_units") or ())) if code]
     lender = head.post(lever.get("lender_post")) or head.unit(lever.get("lender_org"))
     if kind is Kind.ORDER:
         return units[0] if units else "各有关单位"
@@ -151,10 +152,8 @@ def copied(kind: Kind, lever: Row) -> list[str]:
     """Who gets a copy: of orders the helping units and the lender, of the others the unit."""
     if kind in (Kind.ORDER, Kind.CONSULT):
         others = (lever.get("co_units") or ()) if kind is Kind.ORDER else ()
-        return [
-            code for code in (*others, lever.get("lender_org")) if code and code != lever.get("target_unit")
-        ]
-    return [code for code in (lever.get("target_unit"),) if code]
+        return [code for code in (*others, lever.get("lender_org")) if code and code != lever.get("unit")]
+    return [code for code in (lever.get("unit"),) if code]
 
 
 def span(seconds: float) -> str:

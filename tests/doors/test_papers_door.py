@@ -72,14 +72,14 @@ def test_every_kind_of_paper_can_be_had(desk, levers, kind):
 def test_a_lever_on_the_board_is_found_by_its_key(desk):
     with desk.board.reading(desk.clock.now()) as reader:
         assert papering.lever_at(reader, "lever:none") is None
-        reader.cursor.execute("CREATE OR REPLACE TEMP TABLE levers AS SELECT 'lever:7' AS key, 'L2' AS level")
-        assert papering.lever_at(reader, "lever:7") == {"key": "lever:7", "level": "L2"}
+    words = papering.words_of(desk)
+    assert (words["yellow-card"], words["owner"]) == ("黄牌督办", "定主办")
 
 
 def test_several_cases_are_one_matter_of_the_oldest_and_the_worst(desk):
     with desk.board.reading(desk.clock.now()) as reader:
         keys = ["case:hotline/000001", "case:hotline/000002"]
-        cases = papering.cases_of(reader, lever(case_ids=keys))
+        cases = papering.cases_of(reader, lever(cases=keys))
         found = papering.matter_of(cases)
     assert found["keys"] == keys
     assert found["returns"] == 1

@@ -14,11 +14,11 @@ YUNJIANG = load("yunjiang")
 
 def lever(**given: Any) -> dict[str, Any]:
     return {
-        "key": "lever:1", "level": "L2", "kind": "yellow-card", "rule_ids": ["T03", "T05"],
-        "case_ids": ["case:hotline/000001"], "target_unit": "enforcement", "co_units": ["ecology"],
+        "key": "lever:1", "level": "L2", "kind": "yellow-card", "rules": ["T03", "T05"],
+        "cases": ["case:hotline/000001"], "unit": "enforcement", "co_units": ["ecology"],
         "lender_post": "deputy-order", "lender_org": "office", "respond_by": NOW + timedelta(hours=4),
-        "valid_until": NOW + timedelta(days=7), "approver_post": "chief", "decision_requested": "owner",
-        "approved_at": NOW, "notes": None,
+        "valid_until": NOW + timedelta(days=7), "approved_by": ["值班长"], "decision_requested": "owner",
+        "approved_at": NOW, "ask": None,
     } | given  # fmt: skip
 
 

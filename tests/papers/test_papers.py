@@ -84,7 +84,7 @@ def test_the_fields_of_every_paper_are_those_that_are_told(kind):
 @pytest.mark.parametrize("kind", Kind)
 def test_no_part_of_the_file_carries_a_person(kind):
     said = f"反映人王先生，{'，'.join(CANARIES)}，请联系"
-    paper = made(template(kind, YUNJIANG), fields(kind, notes=said, decision_requested=said, kind=said))
+    paper = made(template(kind, YUNJIANG), fields(kind, ask=said, decision_requested=said, kind=said))
     found = [(name, word) for name, part in inside(paper).items() for word in CANARIES if word in part]
     assert found == []
 
@@ -143,14 +143,14 @@ def test_masking_changes_no_word_of_our_own(kind):
 )
 def test_whatever_people_write_is_masked_in_every_field(note, kind, returns, due):
     said = drawn(
-        kind, lever(notes=note), matter(returns=returns, due_at=None if due is None else NOW + due), [], HEAD
+        kind, lever(ask=note), matter(returns=returns, due_at=None if due is None else NOW + due), [], HEAD
     )
     assert scrub(said["note"]) == said["note"]
     assert "None" not in said["summary"] + said["course"]
 
 
 def test_markup_and_template_words_in_a_note_stay_letters():
-    said = fields(Kind.REPORT, notes="<w:p>&{{ agency }}</w:p>")
+    said = fields(Kind.REPORT, ask="<w:p>&{{ agency }}</w:p>")
     assert "<w:p>&{{ agency }}</w:p>" in text_of(made(template(Kind.REPORT, YUNJIANG), said))
 
 
