@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError, model_validator
 from dashboard.calendar import Limit, special_days
 from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import UNMAPPED, Flag, Source, Stage
-from dashboard.district_clock import ClockRule as ClockRule
+from dashboard.district_clock import ClockRule
 from dashboard.district_notices import Channel, NoticeRule
 from dashboard.district_papers import Papers
 from dashboard.district_words import Plain, Within, Words, Zone

@@ -82,7 +82,7 @@ def handover_page(row: Row, district: District, lang: Lang, *, may_sign: bool) -
             (words["out"], row["handed_by"], moment(row["handed_at"], district, lang)),
             (words["in"], row["taken_by"], moment(row["taken_at"], district, lang)),
         ],
-        name=row["key"].removeprefix("handover:").replace("/", "-"),
+        at=row["key"].removeprefix("handover:").replace("/", "-"),
         sign=may_sign and {Handing.DRAFTED: words["sign_out"], Handing.HANDED: words["sign_in"]}.get(state),
         again=may_sign and state is Handing.DRAFTED,
     )  # fmt: skip
