@@ -124,7 +124,7 @@ def streets(cell: str, district: District) -> str:
 def day(cell: str, _district: District) -> str:
     """A date as ISO writes it."""
     try:
-        return date(*map(int, re.split(r"[-/.年月]", cell.split()[0].rstrip("日")))).isoformat()
+        return date(*map(int, re.split(r"[-/.年月]", cell.split(maxsplit=1)[0].rstrip("日")))).isoformat()
     except (ValueError, TypeError) as error:
         raise ListError(f"{cell!r} is no date; write 2026-11-20") from error
 

@@ -10,7 +10,9 @@ from babel.dates import format_datetime
 
 from dashboard.cases import Phase
 from dashboard.district import District
+from dashboard.fold.borrowing import LeverState
 from dashboard.fold.watch import Handing
+from dashboard.leverage.book import book_of
 from dashboard.text import Lang, Text
 from layouts.signing_in import page
 from layouts.wording import LOCALES
@@ -115,10 +117,14 @@ def case(row: Row, district: District, lang: Lang) -> tuple[str, ...]:
 
 def lever(row: Row, district: District, lang: Lang) -> tuple[str, ...]:
     """A lever: key, instrument, unit, state, by when it must be answered."""
-    said = f"{row.get('level', '')} {row.get('kind', '')}".strip()
+    known = book_of(district).kind(str(row.get("kind")))
+    name = known[1].name.to(lang) if known else str(row.get("kind", ""))
+    said = f"{row.get('level', '')} {name}".strip()
     unit = district.short(row.get("unit"), lang) or "—"
     key = str(row["key"]).removeprefix("lever:")
-    return key, said, unit, str(row.get("state", "")), moment(row.get("respond_by"), district, lang)
+    state = row.get("state", "")
+    stand = LeverState(state).words.to(lang) if state in set(LeverState) else str(state)
+    return key, said, unit, stand, moment(row.get("respond_by"), district, lang)
 
 
 def promise(row: Row, district: District, lang: Lang) -> tuple[str, ...]:

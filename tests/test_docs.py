@@ -22,6 +22,7 @@ from dashboard.papers import FIELDS, Kind
 from dashboard.parts import collect
 from dashboard.settings import PREFIX, Settings
 from data_feeds import Feed
+from data_feeds.lists import LISTS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -45,6 +46,13 @@ def test_every_field_of_a_paper_is_explained(name):
 @pytest.mark.parametrize("name", [*Channel.model_fields, *NoticeRule.model_fields, *Occasion])
 def test_every_word_of_channels_and_notices_is_explained(name):
     assert f"`{name}`" in said("notices.md")
+
+
+@pytest.mark.parametrize(("name", "kind"), LISTS.items())
+def test_every_column_of_the_lists_of_the_watch_is_explained(name, kind):
+    (line,) = [line for line in said("handover.md").splitlines() if line.startswith(f"| `{name}` |")]
+    for zh, en in kind.headings.values():
+        assert f"{zh} `{en}`" in line
 
 
 @pytest.mark.parametrize("name", Connection.model_fields)

@@ -23,7 +23,10 @@ NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 POSTS = (
     "岗位编码,岗位,单位,值守电话\nchief,值班长,区城运中心,8002\nwater-duty,水务值班室,水务局,021-55551234\n"
 )
-DUTIES = "单位,责任岗位,B角岗位,类别,职责依据,核实日期\n水务局,water-duty,chief,道路积水、水域不洁,第8条,2026/11/2\n"
+DUTIES = (
+    "单位,责任岗位,B角岗位,类别,职责依据,核实日期\n"
+    "水务局,water-duty,chief,道路积水、水域不洁,第8条,2026/11/2\n"
+)
 ROSTER = "day,shift,post,line\n,白班,chief,8002\n2026-11-20,白班,water-duty,8003\n,夜班,chief,8002\n"
 
 
@@ -68,7 +71,7 @@ def board_of(ledger):
 
 
 def rows(ledger, table):
-    with board_of(ledger).reading(datetime.now(UTC)) as reader:  # noqa: DTZ005
+    with board_of(ledger).reading(datetime.now(UTC)) as reader:
         return reader.rows(f"SELECT * FROM {table} ORDER BY n")
 
 

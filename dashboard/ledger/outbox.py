@@ -114,7 +114,7 @@ class Outbox:
 
     def mark(self, notices: Sequence[Kept], lease: Lease | None, **values: Any) -> None:
         """Write what became of these; one that was acknowledged meanwhile and was not sent stays dropped."""
-        these = OUTBOX.c.id.in_([notice.id for notice in notices])
+        these: sa.ColumnElement[bool] = OUTBOX.c.id.in_([notice.id for notice in notices])
         if values.get("state") != Standing.SENT:
             these = sa.and_(these, OUTBOX.c.state == Standing.WAITING)
         with writing(self.ledger.engine) as connection:
@@ -123,7 +123,7 @@ class Outbox:
 
     def retry(self, at: datetime, ids: Sequence[int] = ()) -> int:
         """Have the dead, or some of them, and all that wait tried now; returns how many."""
-        again = OUTBOX.c.state.in_([Standing.DEAD, Standing.WAITING])
+        again: sa.ColumnElement[bool] = OUTBOX.c.state.in_([Standing.DEAD, Standing.WAITING])
         if ids:
             again = sa.and_(again, OUTBOX.c.id.in_(ids))
         fresh = {"state": Standing.WAITING, "not_before": at, "settled_at": None, "tries": 0}

@@ -30,14 +30,14 @@ class RefusedError(Refusal):
 class Letter(Question):
     """A delivery to a platform: posted, never redirected, its answer not read."""
 
-    body: bytes
+    load: bytes
 
     def asked(self, session: requests.Session, url: str, params: dict[str, str]) -> requests.Response:
         """Send it and return the head of the answer."""
         patience = self.left + 1
         return session.post(
             url,
-            data=self.body,
+            data=self.load,
             headers={"User-Agent": "jiequan", "Content-Type": "application/json"} | self.headers,
             stream=True,
             allow_redirects=False,
@@ -64,7 +64,7 @@ def posted(
     signed = {TIME: time, KEY: batch, SIGNATURE: signature(secret, time, batch, body)}
     letter = Letter(
         url=url, params={}, etag="", token="", token_in="", headers=signed, deadline=deadline,
-        form=JSON, ca_file=ca_file, body=body,
+        form=JSON, ca_file=ca_file, load=body,
     )  # fmt: skip
     try:
         answered(letter)

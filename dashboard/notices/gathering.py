@@ -39,4 +39,4 @@ def gathered(fresh: Sequence[Kept], channel: Channel, now: datetime) -> list[lis
 
 def wait(tries: int) -> timedelta:
     """How long until another try: doubled each time, up to a quarter of an hour."""
-    return min(FIRST * 2 ** min(tries, 20), LONGEST)
+    return min(FIRST * (1 << min(tries, 20)), LONGEST)

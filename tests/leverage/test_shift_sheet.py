@@ -39,9 +39,9 @@ def test_a_shift_belongs_to_the_day_it_began(moment, key):
     assert turn_of(SHIFTS, at(moment), SHANGHAI).key == key
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)))
-def test_every_moment_has_its_shift_where_shifts_fill_the_day(moment):
-    now = moment.replace(tzinfo=UTC)
+@given(st.integers(0, 525_600))
+def test_every_moment_has_its_shift_where_shifts_fill_the_day(minutes):
+    now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     turn = turn_of(SHIFTS, now, SHANGHAI)
     assert turn.since <= now < turn.till
     assert turn.till - turn.since == timedelta(hours=8)
