@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -12,7 +13,7 @@ from dashboard.board.reader import Reader
 from dashboard.cases import Fact
 from dashboard.clock import now as wall
 from dashboard.fold.watch import DRAFT, HAND, TAKE, Handing
-from dashboard.ledger import Action, LedgerChangedError, Note, Once
+from dashboard.ledger import Action, LedgerChangedError, Note, Once, filled
 from dashboard.ledger.outbox import Outbox, put
 from dashboard.ledger.outbox import Standing as Sent
 from dashboard.leverage.shift_sheet import Standing, Turn, drafted, turn_of
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from dashboard.desk import Desk
 
 Row = dict[str, Any]
-NEXT = {DRAFT: {None, Handing.DRAFTED}, HAND: {Handing.DRAFTED}, TAKE: {Handing.HANDED}}
+NEXT: Mapping[str, frozenset[Handing | None]] = {
+    DRAFT: frozenset({None, Handing.DRAFTED}),
+    HAND: frozenset({Handing.DRAFTED}),
+    TAKE: frozenset({Handing.HANDED}),
+}
 """Where a handover must stand for each move."""
 NO_SHIFT = Text("区县文件没有此刻的班次（shifts）", "the district file has no shift at this hour (shifts)")
 NOT_THERE = Text("没有这张交接单", "there is no such sheet")
@@ -71,8 +76,8 @@ WHERE live AND responded_at IS NOT NULL AND effective_at IS NULL ORDER BY valid_
 class HandingError(Refusal):
     """A sheet cannot be drafted or signed now; `words` in both languages."""
 
-    def __init__(self, words: Text, status: int = 409, **values: str) -> None:
-        self.words = Text(words.to("zh", **values), words.to("en", **values)) if values else words
+    def __init__(self, words: Text, status: int = 409, **values: Text) -> None:
+        self.words = filled(words, **values)
         self.status = status
         super().__init__(self.words.en)
 
@@ -133,8 +138,7 @@ def written(desk: Desk, viewer: Viewer, key: str, move: str, *, before: Row | No
     """Write a move once, while nothing has changed since, with its notices and its note in the audit."""
     state = Handing(before["state"]) if before else None
     if state not in NEXT[move]:
-        words = state.words if state else Text("—", "—")
-        raise HandingError(NOT_NOW, state=words.zh if words else "")
+        raise HandingError(NOT_NOW, state=state.words if state else Text("—", "—"))
     who, now = actor(desk, viewer), desk.clock.now()
     told = {**body, "post": who.post, "by": who.by}
     if move == TAKE and first_signer(desk, key) == who.by:

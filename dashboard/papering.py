@@ -64,7 +64,7 @@ def cases_of(reader: Reader, lever: Row) -> list[Row]:
     keys = list(lever.get("cases") or ())
     named = f"SELECT * FROM {reader.prefix}cases WHERE key IN (SELECT unnest($1::VARCHAR[])) ORDER BY key"
     found = reader.rows(named, keys)
-    return found if len(found) == len(keys) else []
+    return [*found] if len(found) == len(keys) else []
 
 
 def matter_of(cases: list[Row]) -> dict[str, Any]:

@@ -6,6 +6,8 @@ elapsed = least(now or end, pause begun) − start − pauses, and used ÷ limit
 
 from __future__ import annotations
 
+from dashboard.board import watch_schema
+
 CASES = {
     "key": "VARCHAR",
     "feed": "VARCHAR",
@@ -259,51 +261,8 @@ GROUPED = {
 }
 """Cases that somebody has put together as one matter."""
 
-HANDOVERS = {
-    "key": "VARCHAR",  # handover:DAY/SHIFT
-    "state": "VARCHAR",  # fold.watch.Handing
-    "sheet": "VARCHAR",  # JSON, as it was signed
-    "drafted_at": "TIMESTAMPTZ",
-    "drafted_by": "VARCHAR",  # a post, as are the others
-    "handed_at": "TIMESTAMPTZ",
-    "handed_by": "VARCHAR",
-    "taken_at": "TIMESTAMPTZ",
-    "taken_by": "VARCHAR",
-    "version": "INTEGER",
-    "refused": "INTEGER",  # moves that may not be
-    "seq": "BIGINT",  # the last entry it amounts to
-}
-
-POSTS = {
-    "n": "INTEGER",
-    "code": "VARCHAR",
-    "name_zh": "VARCHAR",
-    "name_en": "VARCHAR",
-    "org": "VARCHAR",
-    "line": "VARCHAR",
-    "as_of": "TIMESTAMPTZ",
-}
-
-DUTIES = {
-    "n": "INTEGER",
-    "org": "VARCHAR",
-    "post": "VARCHAR",
-    "deputy": "VARCHAR",
-    "categories": "VARCHAR",  # codes with blanks between; null: all
-    "streets": "VARCHAR",  # the same
-    "clause": "VARCHAR",
-    "confirmed": "VARCHAR",  # ISO date
-    "as_of": "TIMESTAMPTZ",
-}
-
-ROSTER = {
-    "n": "INTEGER",
-    "day": "VARCHAR",  # ISO date; null: every day
-    "shift": "VARCHAR",
-    "post": "VARCHAR",
-    "line": "VARCHAR",
-    "as_of": "TIMESTAMPTZ",
-}
+HANDOVERS, POSTS = watch_schema.HANDOVERS, watch_schema.POSTS
+DUTIES, ROSTER = watch_schema.DUTIES, watch_schema.ROSTER
 
 CLOCK = {
     "now": "TIMESTAMPTZ",

@@ -19,7 +19,7 @@ from dashboard.polling import Poller
 from dashboard.polling.receiving import Delivery, received
 from dashboard.privacy import scrub
 from dashboard.pushing import REPEATED, Problem, SetAside, Taken
-from dashboard.pushing.gate import SHORTEST, Gate, Headers, named
+from dashboard.pushing.gate import Gate, Headers, named
 from dashboard.pushing.refusals import (
     BUSY,
     MALFORMED,
@@ -29,7 +29,7 @@ from dashboard.pushing.refusals import (
     WRONG,
     RefusedError,
 )
-from dashboard.signing import KEY
+from dashboard.signing import KEY, SHORTEST
 from dashboard.strict_json import strict_json
 from data_feeds import Page, RecordError
 from data_feeds.attributes import checked

@@ -10,6 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from dashboard import clock
+from dashboard.ledger.numbering import numbered
 from dashboard.ledger.outbox import put
 from dashboard.ledger.store import Ledger
 from tests.notices.sink import Sink
@@ -31,6 +32,10 @@ def main(url: str, to: str, where: str) -> None:
             killed()
 
         ledger.append("act", [step(1)], recorded_at=NOON, known_at=clock.now(), alongside=alongside)
+    if where == "numbering":
+        for n in range(10**6):
+            numbered(ledger, "order", f"lever:{n}", year=2026, at=NOON, actor="chief")
+            print(n, flush=True)
     write(ledger, notice(1), notice(2))
     if where == "waiting":
         killed()

@@ -12,11 +12,12 @@ import pytest
 import time_machine
 
 from dashboard import clock
+from dashboard.ledger.numbering import number_of, numbered
 from dashboard.ledger.outbox import Outbox, Standing
 from dashboard.ledger.store import Ledger
 from tests.notices.sink import sink
 from tests.notices.small_notices import notice, sender, states, turn, write
-from tests.small_ledger import KEY
+from tests.small_ledger import KEY, NOON
 
 NOTICER = Path(__file__).parent / "noticer.py"
 
@@ -95,3 +96,22 @@ def test_f113_two_that_decide_at_once_write_one_notice(url):
     assert states(ledgers[0]) == ["waiting", "waiting"]
     for ledger in ledgers:
         ledger.close()
+
+
+def test_f111_numbers_of_papers_have_no_gap_and_no_twin_after_a_kill(url):
+    process = subprocess.Popen(
+        [sys.executable, NOTICER, url, "http://127.0.0.1:9/", "numbering"], stdout=subprocess.PIPE
+    )
+    with process:
+        for _ in range(20):
+            process.stdout.readline()
+        process.kill()
+        told = 20 + len(process.stdout.read().splitlines())
+    ledger = Ledger.open(url, key=KEY)
+    found = [number_of(ledger, "order", f"lever:{n}") for n in range(told)]
+    assert found == [(2026, n + 1) for n in range(told)]
+    last = numbered(ledger, "order", "another", year=2026, at=NOON, actor="chief")[1]
+    assert last in (told + 1, told + 2)  # one may be written and not told
+    assert last == sum(entry.kind == "number" for entry in ledger.entries(0))
+    assert ledger.verify().good
+    ledger.close()
