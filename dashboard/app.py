@@ -14,7 +14,6 @@ from flask import Flask, Response, abort, g, has_request_context, redirect, requ
 from callbacks import live, viewing
 from dashboard.access import NOBODY, Viewer
 from dashboard.desk import Desk
-from dashboard.doors import acting, ways
 from dashboard.doors import acting, handing, ways
 from dashboard.doors import routes as people
 from dashboard.doors.guard import Guard, checked, stand

@@ -12,9 +12,9 @@ import data_feeds
 from dashboard import indicators, leverage
 from dashboard.acts import Act
 from dashboard.district import Connection
-from dashboard.fold.borrowing import LeverState, Move
 from dashboard.district_notices import Channel, NoticeRule
 from dashboard.district_papers import Papers
+from dashboard.fold.borrowing import LeverState, Move
 from dashboard.indicators import Indicator
 from dashboard.leverage import Trigger, triggers
 from dashboard.notices import Occasion
