@@ -34,6 +34,7 @@ OF_KEYS = {
 LENT = "list_has_any(cases, (SELECT coalesce(list(key), []) FROM held)) OR list_contains($units, unit)"
 """A lever is of those who hold one of its cases, and of the unit that owes the answer."""
 OF_LISTS = {
+    "handovers": "NOT EXISTS (FROM cases WHERE key NOT IN (FROM held))",  # only who holds all of them
     "levers": "key IN (FROM borrowed)",
     "lever_steps": "key IN (FROM borrowed)",
     "silences": "subject NOT LIKE 'case:%' OR subject IN (FROM held)",
