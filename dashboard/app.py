@@ -105,7 +105,9 @@ def reading(desk: Desk) -> Reader:
         scope=scope,
         mark=viewer.post if viewer.kind == "device" else viewer.account,
         device=viewer.kind == "device",
-        rights=acts | {f"approve:{code}" for code in desk.policy.approvals_of(viewer)},
+        rights=acts
+        | {f"approve:{code}" for code in desk.policy.approvals_of(viewer)}
+        | {f"role:{role}" for role in viewer.roles},
     )
 
 

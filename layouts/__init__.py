@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -38,7 +38,9 @@ class Reader:
     scope: str = ""  # whose cases are listed, where not all are
     mark: str = ""  # who or what, faint across the page, so that a photograph tells where it was taken
     device: bool = False
-    rights: frozenset[str] = frozenset()  # acts, and `approve:…` for each approval with a step of theirs
+    rights: frozenset[str] = (
+        frozenset()
+    )  # acts, `role:…` of each role, `approve:…` of each approval with a step of theirs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +107,7 @@ class Entry:
 
     name: str
     title: Text
-    kind: Literal["line", "text", "choice", "date"] = "line"
+    kind: Literal["line", "text", "number", "choice", "several", "date", "moment"] = "line"
     values: Mapping[str, Text] = field(default_factory=dict)
     needed: bool = True
     hint: Text = field(default_factory=lambda: Text("", ""))
@@ -145,7 +147,7 @@ class Panel:
     head: bool = True  # False: a strip without title
     choice: Choice | None = None
     columns: tuple[Column, ...] = ()  # of a table under the body
-    forms: tuple[Form, ...] = ()  # that the buttons in its tile open
+    forms: Callable[[District], Iterable[Form]] = lambda district: ()  # that the buttons in its tile open
     scenes: tuple[str, ...] = ()  # of the wall (`layouts.scenes`) in which it is drawn; none: in all
 
     @property

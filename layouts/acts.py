@@ -20,7 +20,7 @@ def button(
     label: Text | None = None,
     **about: str | int | None,
 ) -> Node:
-    """The button in a tile that opens a form about one thing; hidden from whoever has not the `right`.
+    """The button in a tile that opens a form about one thing, for those who have one of its rights.
 
     `about` goes with the act as it is, and fills the entries of its names.
     """

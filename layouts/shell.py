@@ -149,7 +149,7 @@ def facts(
         "data-device": "yes" if reader.device else "",
         "data-rights": json.dumps(sorted(reader.rights)),
         "data-forms": json.dumps(
-            told((form for panel in PANELS[name] for form in panel.forms), lang), ensure_ascii=False
+            told((form for panel in PANELS[name] for form in panel.forms(district)), lang), ensure_ascii=False
         ),
         "data-theme-default": PAGES[name].theme,
         "data-cleared": " ".join(word for word in PAGES[name].words if word not in KEPT_WORDS),

@@ -3,7 +3,7 @@
   "use strict";
   const root = () => document.querySelector(".jq-page");
   const said = (name) => JSON.parse(root().dataset[name] || "null");
-  const SENT = 15000;
+  const SENT = 15000, CHOSEN = ["choice", "several"];
 
   function made(kind, look, text) {
     const node = document.createElement(kind);
@@ -15,26 +15,36 @@
   function once() {
     return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
-  function control(entry, filled) {
-    const node = made(entry.kind === "choice" ? "select" : entry.kind === "text" ? "textarea" : "input");
-    if (entry.kind === "choice") [["", said("words").choose], ...entry.values].forEach(([value, words]) => { const option = made("option", "", words); option.value = value; node.append(option); });
+  function control(entry, given) {
+    const node = made(CHOSEN.includes(entry.kind) ? "select" : entry.kind === "text" ? "textarea" : "input");
+    const first = entry.kind === "choice" ? [["", said("words").choose]] : [];
+    if (CHOSEN.includes(entry.kind)) [...first, ...entry.values].forEach(([value, words]) => { const option = made("option", "", words); option.value = value; node.append(option); });
     else node.maxLength = entry.most;
-    if (entry.kind === "date") node.type = "date";
+    if (entry.kind === "date" || entry.kind === "number") node.type = entry.kind;
+    if (entry.kind === "moment") node.type = "datetime-local";
+    if (entry.kind === "several") node.multiple = true;
     node.name = entry.name;
     node.required = entry.needed;
     node.autocomplete = "off";
-    if (filled !== undefined) node.value = filled;
+    if (given !== undefined) node.value = given;
     return node;
   }
-  function asked(entry, filled) {
+  function asked(entry, given) {
     const label = made("label", "jq-entry jq-entry-" + entry.kind);
-    label.append(made("span", "", entry.title), control(entry, filled));
+    label.append(made("span", "", entry.title), control(entry, given));
     if (entry.hint) label.append(made("small", "", entry.hint));
     return label;
   }
   function about(button) {                                 // data-of-… of the button, as the act takes them
     return Object.fromEntries(Object.entries(button.dataset).filter(([name]) => name.startsWith("of") && name.length > 2)
       .map(([name, value]) => [name.slice(2).replace(/^./, (letter) => letter.toLowerCase()).replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase()), value]));
+  }
+  /* What was typed and chosen: nothing of what was left empty, a list where several may be chosen. */
+  function filled(form, entries) {
+    const data = new FormData(form);
+    const said = (entry) => entry.kind === "several" ? data.getAll(entry.name) : String(data.get(entry.name) || "").trim();
+    const moment = (value) => new Date(value).toISOString();    // typed by the clock on the wall, told with its zone
+    return Object.fromEntries(entries.map((entry) => [entry.name, entry.kind === "moment" && said(entry) ? moment(said(entry)) : said(entry)]).filter(([, value]) => value.length));
   }
   function opened(button) {
     const act = button.dataset.act, form = said("forms")[act], given = about(button), key = once();
@@ -49,7 +59,7 @@
     dialog.setAttribute("aria-label", form.title);
     dialog.append(body);
     dialog.addEventListener("close", () => { dialog.remove(); button.isConnected && button.focus(); });
-    body.addEventListener("submit", (event) => { event.preventDefault(); sent(dialog, send, words, Object.assign({act: act, once: key}, given, Object.fromEntries(new FormData(body)))); });
+    body.addEventListener("submit", (event) => { event.preventDefault(); sent(dialog, send, words, Object.assign({act: act, once: key}, given, filled(body, form.entries))); });
     document.body.append(dialog);
     dialog.showModal();
   }
@@ -82,7 +92,7 @@
   /* Pictures are the same for many; which buttons one sees is told by the page, and judged again by the server. */
   function entitled() {
     const style = made("style"), rights = said("rights") || [];
-    style.textContent = rights.map((right) => '.jq-act[data-right="' + CSS.escape(right) + '"]').concat(".jq-act:not([data-right])").join(",") + "{display:inline-flex}";
+    style.textContent = rights.map((right) => '.jq-act[data-right~="' + CSS.escape(right) + '"]').concat(".jq-act:not([data-right])").join(",") + "{display:inline-flex}";
     document.head.append(style);
   }
   document.addEventListener("click", (event) => {

@@ -34,7 +34,7 @@ def acting(desk):
     page.route("**/act?*", answer)
 
     def placed(right="export"):
-        props = button(RETURN, "zh", subject="油烟污染 · 望潮", right=right, key="lever:7", seen="active")[
+        props = button(RETURN, "zh", subject="油烟污染 · 望潮", right=right, on="lever:7", seen="active")[
             "props"
         ]
         page.evaluate(PLACE, [told([RETURN], "zh"), props])
@@ -62,7 +62,7 @@ def test_a_form_is_sent_as_one_flat_object_and_the_page_says_that_it_is_written(
     assert len(body.pop("once")) == 32
     assert body == {
         "act": "hand-back",
-        "key": "lever:7",
+        "on": "lever:7",
         "seen": "active",
         "why": "已回告居民",
         "outcome": "resolved",

@@ -387,12 +387,13 @@ from tests.layouts import (  # noqa: E402  they need what stands above
     frames_cases,
     frames_departments,
     frames_feeds,
+    frames_levers,
     frames_people,
     frames_weekly,
     frames_wide,
 )
 
 OF_PAGES += [
-    frames_audit, frames_case, frames_cases, frames_departments, frames_feeds, frames_people, frames_weekly,
+    frames_audit, frames_case, frames_cases, frames_departments, frames_feeds, frames_levers, frames_people, frames_weekly,
     frames_wide,
 ]  # fmt: skip

@@ -33,7 +33,7 @@ RETURN = Form(
 
 
 def test_a_button_says_what_it_opens_about_what_and_for_whom():
-    props = button(RETURN, "en", subject="油烟", right="approve:L4", key="lever:7", seen=3, step_code=None)[
+    props = button(RETURN, "en", subject="油烟", right="approve:L4", on="lever:7", seen=3, step_code=None)[
         "props"
     ]
     assert props["children"] == "Return"
@@ -42,7 +42,7 @@ def test_a_button_says_what_it_opens_about_what_and_for_whom():
         "approve:L4",
         "油烟",
     )
-    assert (props["data-of-key"], props["data-of-seen"]) == ("lever:7", "3")
+    assert (props["data-of-on"], props["data-of-seen"]) == ("lever:7", "3")
     assert "data-of-step-code" not in props  # what is not known is not said
 
 
@@ -67,7 +67,7 @@ def test_a_page_carries_the_forms_of_its_panels_and_the_rights_of_its_reader(pag
     reader = Reader(pages=frozenset(), rights=frozenset({"remind", "approve:L4"}))
     said = facts(page, load("yunjiang"), "zh", {}, reader)
     assert json.loads(said["data-rights"]) == ["approve:L4", "remind"]
-    declared = {form.name for panel in PANELS[page] for form in panel.forms}
+    declared = {form.name for panel in PANELS[page] for form in panel.forms(load("yunjiang"))}
     assert set(json.loads(said["data-forms"])) == declared
 
 
@@ -75,5 +75,5 @@ def test_an_act_has_one_form_wherever_it_is_offered():
     found: dict[str, Form] = {}
     for panels in PANELS.values():
         for panel in panels:
-            for form in panel.forms:
+            for form in panel.forms(load("yunjiang")):
                 assert found.setdefault(form.name, form) == form

@@ -1,0 +1,104 @@
+"""The levers of the centre: suggested, asked for, lent and given back, each with the matter it is for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+from dashboard.board.tables import Tables
+from dashboard.indicators import Ask, Indicator
+from dashboard.indicators.dimensions import last_hand
+from dashboard.indicators.joining import beside
+from dashboard.indicators.timing import in_window, now
+from dashboard.leverage import WEEKLY_BUDGET
+from dashboard.text import Text
+
+WINDOW = timedelta(days=28)
+
+
+def measure(tables: Tables, ask: Ask) -> ir.Table:
+    """Levers that are alive, and those that ended within the window; the first case stands for the matter."""
+    levers = tables.levers
+    levers = levers.filter(levers.live | in_window(levers.state_since, ask))
+    levers = levers.mutate(
+        case_key=ibis.coalesce(levers.cases[0], levers.matter), members=levers.cases.length()
+    )
+    cases = tables.cases
+    about = cases.select(
+        "category", "street", "urgency", "hands", "hops", "open", "closed_at",
+        case_key="key", hand=cases.holder.coalesce(last_hand(cases)),
+    )  # fmt: skip
+    return beside(levers, about, "case_key")
+
+
+def finish(frame: pd.DataFrame) -> pd.DataFrame:
+    """What waits longest first."""
+    return frame.sort_values(["state_since", "key"], ignore_index=True)
+
+
+LOANS = Indicator(
+    name="loans",
+    title=Text("借权台账", "Borrowed powers"),
+    unit=Text("笔", "levers"),
+    formula=Text(
+        "建议、拟办、审批中、已借、已响应、见效的借权全部列出；已还权、失效、撤回等只列窗口内结束的。"
+        f"领导关注每周至多 {WEEKLY_BUDGET} 件。",
+        "All levers that are suggested, drafted, pending, active, answered or effective; of those that ended "
+        "(returned, expired, withdrawn …) the ones of the window. Leaders are asked for "
+        f"{WEEKLY_BUDGET} matters a week at most.",
+    ),
+    measure=measure,
+    finish=finish,
+    window=WINDOW,
+    cases="own",
+)
+
+
+def steps(tables: Tables, ask: Ask) -> ir.Table:
+    """Every step of the levers that the ledger page lists."""
+    shown = measure(tables, ask)
+    return tables.lever_steps.filter(tables.lever_steps.key.isin(shown.key))
+
+
+def in_turn(frame: pd.DataFrame) -> pd.DataFrame:
+    """Each lever's steps one after another."""
+    return frame.sort_values(["key", "n"], ignore_index=True)
+
+
+LOAN_STEPS = Indicator(
+    name="loan-steps",
+    title=Text("借权经过", "Course of levers"),
+    unit=Text("步", "steps"),
+    formula=Text(
+        "每一笔借权的每一步：何时、哪个岗位、做了什么、因何；只增不改",
+        "Each step of each lever: when, which post, what it did and why; added, never changed",
+    ),
+    measure=steps,
+    finish=in_turn,
+    window=WINDOW,
+    cases="own",
+)
+
+
+def quiet(tables: Tables, _ask: Ask) -> ir.Table:
+    """Silences that hold now."""
+    silences = tables.silences
+    return silences.filter(silences.ended_at.isnull(), silences.until > now())
+
+
+SILENCED = Indicator(
+    name="silenced",
+    title=Text("静默", "Silenced"),
+    unit=Text("条", "silences"),
+    formula=Text(
+        "此刻有效的静默：对哪件事、由哪个岗位、因何、至何时；到时自动失效，可提前解除",
+        "Silences that hold now: of what, by which post, why, until when; each ends by itself, and may be "
+        "ended before",
+    ),
+    measure=quiet,
+    finish=lambda frame: frame.sort_values(["until", "key"], ignore_index=True),
+    cases="own",
+)

@@ -1,0 +1,90 @@
+"""A borrowed power in words, and the buttons with which it is moved on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.district import District
+from dashboard.fold.borrowing import BEFORE, LeverState, Move, possible
+from dashboard.leverage import LEVELS, Level
+from dashboard.leverage.book import shipped
+from dashboard.leverage.lifecycle import DESK, OR, RIGHTS
+from dashboard.text import Lang, Text
+from layouts import Node
+from layouts.acts import button
+from layouts.elements import el, span
+from layouts.lever_forms import OUTCOMES, lever_forms
+from layouts.names import category, is_code, street
+
+ENDED = {
+    **OUTCOMES,
+    "failed": Text("未成", "failed"),
+    "withdrawn": Text("撤回", "withdrawn"),
+    "expired": Text("失效", "expired"),
+    "refused": Text("不予出借", "refused"),
+}
+FORWARD = frozenset({Move.DRAFT, Move.SUBMIT, Move.APPROVE, Move.ISSUE, Move.EFFECT, Move.RETURN})
+"""The moves that lead on."""
+MANY = Text("{said} · 并 {n} 件", "{said} · {n} cases")
+
+
+def buttons(lever: Any, subject: str, district: District, lang: Lang) -> list[Node]:
+    """What can be done to a lever as it stands, each for those who may; the way forward stands out."""
+    found = []
+    for form in lever_forms(district):
+        move = Move(form.name.removeprefix("lever."))
+        if move == Move.DRAFT and lever.state == LeverState.DRAFTED:
+            continue  # a draft is changed where it was written
+        if move == Move.ISSUE and is_code(lever.waits_for):
+            continue  # not every desk has approved
+        if move in DESK and not is_code(lever.waits_for):
+            continue
+        if possible(lever.state, move):
+            found.append(
+                button(
+                    form, lang, subject=subject, right=right(move, lever), strong=move in FORWARD,
+                    on=lever.key, seen=int(lever.seq), kind=lever.kind if move == Move.DRAFT else None,
+                )
+            )  # fmt: skip
+    return found
+
+
+def right(move: Move, lever: Any) -> str:
+    """The rights any of which shows the button of a move: an act, or the role whose desk it lies at."""
+    if move in DESK:
+        desk = lever.waits_for.partition(BEFORE)[0] if is_code(lever.waits_for) else ""
+        return " ".join(f"role:{role}" for role in desk.split(OR) if role)
+    return " ".join(RIGHTS[move])
+
+
+def chip(level: Any, lang: Lang, step: Any = None) -> Node:
+    """The chip of a lever, with its step where it has one."""
+    if not is_code(level):
+        return span("jq-badge", "—")
+    word = step if is_code(step) else level
+    return span(f"jq-lever jq-lever-{level.lower()}", el("B", None, word), " ", LEVELS[Level(level)].to(lang))
+
+
+def instrument(code: Any, lang: Lang) -> str:
+    """What an instrument is called."""
+    found = shipped().kind(code) if is_code(code) else None
+    return found[1].name.to(lang) if found else (code if is_code(code) else "")
+
+
+def decision(code: Any, lang: Lang) -> str:
+    """What a decision is called."""
+    words = shipped().decisions.get(code) if is_code(code) else None
+    return words.to(lang) if words else ""
+
+
+def post(code: Any, district: District, lang: Lang) -> str:
+    """What a post is called; its code where the file has none of it."""
+    if not is_code(code):
+        return "—"
+    return next((one.name.to(lang) for one in district.posts if one.code == code), code)
+
+
+def matter(lever: Any, district: District, lang: Lang) -> str:
+    """What a lever is for: the category and the street of its first case, and how many cases it has."""
+    said = f"{category(district, lever.category, lang)} · {street(district, lever.street, lang)}"
+    return said if int(lever.members or 1) < 2 else MANY.to(lang, said=said, n=int(lever.members))

@@ -1,0 +1,158 @@
+"""The forms in which people move a borrowed power: what each asks for, what it writes and who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashboard.district import District
+from dashboard.fold.borrowing import Move
+from dashboard.leverage.book import book_of
+from dashboard.text import Text
+from layouts import Entry, Form
+
+ANSWERS = {
+    "ack": Text("确认并给出下一节点", "acknowledged, next milestone given"),
+    "measure": Text("措施与日期", "measure and date"),
+    "attendance": Text("已到会、到场", "attended"),
+    "decision": Text("会议或领导已定", "decided"),
+}
+"""What counts as an answer, as the book's kinds name it."""
+OUTCOMES = {"resolved": Text("解决", "resolved"), "partially": Text("部分解决", "partly resolved")}
+WHY = Entry(
+    name="why", title=Text("一句话（记入台账）", "One sentence (goes into the ledger)"), kind="text", most=500
+)
+NOTE = Entry(
+    name="why", title=Text("说明（可不填）", "Remark (optional)"), kind="text", needed=False, most=500
+)
+PAPER = Entry(
+    name="doc_no",
+    title=Text("附件或议程文号", "Number of the opinion or agenda"),
+    needed=False,
+    most=60,
+    hint=Text(
+        "职责争议附编办或司法意见，一把手议题附议程", "for disputes the opinion, for the top the agenda"
+    ),
+)
+MINE = Entry(
+    name="not_mine",
+    title=Text("分管有误", "Portfolio"),
+    kind="choice",
+    values={"true": Text("不是本岗分管", "not in my portfolio")},
+    needed=False,
+)
+KIND_OF_ANSWER = Entry(
+    name="response_kind", title=Text("答复方式", "Kind of answer"), kind="choice", values=ANSWERS
+)
+SIMPLE = {
+    Move.SUBMIT: (Text("送到第一道审批岗位。", "Goes to the first desk that approves."), (PAPER,)),
+    Move.APPROVE: (
+        Text(
+            "记下您的岗位同意；审批齐全后由中心发出。",
+            "Your post has approved; when every desk has, the centre issues it.",
+        ),
+        (NOTE,),
+    ),
+    Move.REJECT: (Text("退回拟办岗位，可改后再报。", "Back to whoever drafted it."), (WHY,)),
+    Move.DOWNGRADE: (
+        Text(
+            "改用较低一级，如会商；本笔到此为止。",
+            "A lower lever will do, such as a consultation; this one ends.",
+        ),
+        (WHY,),
+    ),
+    Move.ISSUE: (
+        Text(
+            "登记已经发出的文书；答复时限从此刻起算。",
+            "Registers the paper that has been sent; the time to answer begins now.",
+        ),
+        (Entry(name="doc_no", title=Text("文号", "Document number"), most=60), NOTE),
+    ),
+    Move.REFUSE: (
+        Text("不予出借也是数据：记下谁、因何。", "A refusal is data: who, and why."),
+        (WHY, MINE),
+    ),
+    Move.RESPOND: (Text("登记责任单位的答复。", "Registers the unit's answer."), (KIND_OF_ANSWER, NOTE)),
+    Move.BEGIN: (Text("登记首次实质动作。", "Registers the first substantive action."), (NOTE,)),
+    Move.EFFECT: (
+        Text(
+            "登记问题已解决；还权日期按规定起算。",
+            "The problem is resolved; the day of return is counted from now.",
+        ),
+        (Entry(name="outcome", title=Text("结果", "Outcome"), kind="choice", values=OUTCOMES), NOTE),
+    ),
+    Move.RETURN: (
+        Text("权力还给出借方，本笔销账。", "The power goes back to its lender; the item is struck."),
+        (WHY,),
+    ),
+    Move.WITHDRAW: (Text("撤回本笔。", "Withdraws it."), (WHY,)),
+}
+"""What each move writes, and what it asks for."""
+
+
+def lever_forms(district: District) -> tuple[Form, ...]:
+    """The form of each move that people make on a lever that is there."""
+    simple = [form(move, says, *entries) for move, (says, entries) in SIMPLE.items()]
+    return (drafting(district), *simple, instructing(district), delegating(district))
+
+
+def form(move: Move, says: Text, *entries: Entry) -> Form:
+    """The form of one move."""
+    words = Text(move.words.zh, move.words.en.capitalize())
+    return Form(name=f"lever.{move}", title=words, says=says, button=words, entries=entries)
+
+
+def drafting(district: District) -> Form:
+    """A draft: instrument, decision, ask."""
+    says = Text(
+        "写成拟稿，送审前可改；不会发出任何东西。",
+        "Written as a draft that can still be changed; nothing is sent.",
+    )
+    return form(Move.DRAFT, says, *drafted(district))
+
+
+def drafted(district: District) -> Iterator[Entry]:
+    """What a draft says."""
+    book = book_of(district)
+    kinds = {
+        kind.code: Text(f"{lever.level} {kind.name.zh}", f"{lever.level} {kind.name.en}")
+        for lever in book.levers
+        for kind in lever.kinds
+    }
+    yield Entry(name="kind", title=Text("借权方式", "Instrument"), kind="choice", values=kinds)
+    yield Entry(
+        name="decision_requested",
+        title=Text("请定的事", "Decision asked for"),
+        kind="choice",
+        values=book.decisions,
+        needed=False,
+        hint=Text("借权势、借权威必填", "needed for L4 and L5"),
+    )
+    yield Entry(name="ask", title=Text("所请", "The ask"), kind="text", most=500, needed=False)
+    yield Entry(name="impact", title=Text("影响面", "Impact"), kind="text", most=500, needed=False)
+
+
+def instructing(district: District) -> Form:
+    """An instruction as its paper has it."""
+    says = Text(
+        "由区府办代领导登记批示，显示为代登。",
+        "The district office records a leader's instruction, shown as recorded on their behalf.",
+    )
+    leaders = {one.post for one in district.leaders}
+    posts = {post.code: post.name for post in district.posts if post.code in leaders}
+    return form(
+        Move.INSTRUCT,
+        says,
+        Entry(name="for_post", title=Text("批示领导岗位", "Leader's post"), kind="choice", values=posts),
+        Entry(name="instruction", title=Text("批示内容", "Words of the instruction"), kind="text", most=500),
+        Entry(name="instruction_no", title=Text("批示号", "Number"), most=60),
+        Entry(name="instruction_date", title=Text("批示日期", "Date"), kind="date"),
+    )
+
+
+def delegating(district: District) -> Form:
+    """Another post lends it."""
+    posts = {post.code: post.name for post in district.posts}
+    to = Entry(name="to_post", title=Text("转给岗位", "To post"), kind="choice", values=posts)
+    return form(
+        Move.DELEGATE, Text("转由另一岗位出借，时限不变。", "Another post lends it; times stay."), to, WHY
+    )

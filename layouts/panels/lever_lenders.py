@@ -1,0 +1,108 @@
+"""What each power has lent: on loan, due back soon, past the day of return, points spent this week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from dashboard.leverage import WEEKLY_BUDGET, Level
+from dashboard.leverage.loans import LOANS
+from dashboard.text import Text
+from layouts import Need, Node, Panel, Query, View
+from layouts.borrowing import chip, post
+from layouts.elements import div, el, mark, span
+from layouts.loans import breach, known
+from layouts.names import is_code
+from layouts.rows import rows
+from layouts.states import empty
+from layouts.weeks import week_of
+
+HEADS = (
+    Text("出借方", "Lender"),
+    Text("在借", "On loan"),
+    Text("7 天内应还", "Due in 7 d"),
+    Text("逾期未还", "Overdue"),
+    Text("本周用分", "Points this week"),
+    Text("额度", "Budget"),
+)
+TOPICS = 3
+"""Topics a week for the top leaders (domain.md §3.5)."""
+BUDGETS = {Level.MOMENTUM: WEEKLY_BUDGET, Level.AUTHORITY: TOPICS}
+USED = Text("{n}/{most} 件", "{n}/{most}")
+NOTHING = Text("现在没有借着的权", "No power is on loan")
+NOTHING_WHY = Text(
+    "常规流程够用；借出后这里记账，直到归还。",
+    "The ordinary road suffices; loans are kept here until they are returned.",
+)
+
+
+def needs(_query: Query) -> Mapping[str, Need]:
+    """The ledger of loans."""
+    return {"loans": Need(indicator=LOANS)}
+
+
+def balance(levers: list[Any], view: View) -> tuple[int, int, int, int, int]:
+    """On loan, due within a week, past their return, points and matters of this week."""
+    lent = [one for one in levers if one.lent]
+    soon = view.now + timedelta(days=7)
+    due = [one for one in lent if (until := known(one.return_by)) and view.now < until <= soon]
+    over = [one for one in lent if breach(one, view.now) in ("term", "return")]
+    monday = week_of(view.now, view.district).start(view.district)
+    week = [one for one in levers if (issued := known(one.issued_at)) and issued >= monday]
+    return len(lent), len(due), len(over), sum(int(one.cost) for one in week), len(week)
+
+
+def line(level: Level, who: str, levers: list[Any], view: View) -> Node:
+    """One lender."""
+    lent, due, over, points, matters = balance(levers, view)
+    most = BUDGETS.get(level)
+    late: Node = span("jq-loan-late", mark("late"), str(over)) if over else str(over)
+    cells: list[Node] = [
+        el(
+            "Th",
+            None,
+            chip(level, view.lang),
+            " ",
+            post(who, view.district, view.lang) if who else "",
+            scope="row",
+        ),
+        *(el("Td", "jq-number", part) for part in (str(lent), str(due), late, str(points))),
+        el("Td", "jq-number", USED.to(view.lang, n=matters, most=most) if most else "—"),
+    ]
+    return el("Tr", None, *cells)
+
+
+def draw(view: View) -> Mapping[str, Any]:
+    """A row a lender, the powers in their order."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    for lever in rows(view.frames["loans"]):
+        if is_code(lever.level) and known(lever.issued_at):
+            who = lever.lender_post if lever.level in BUDGETS and is_code(lever.lender_post) else ""
+            found.setdefault((lever.level, who), []).append(lever)
+    if not found:
+        return {"lever-lenders": empty(NOTHING.to(view.lang), NOTHING_WHY.to(view.lang))}
+    lines = [line(Level(level), who, levers, view) for (level, who), levers in sorted(found.items())]
+    heads = el("Tr", None, *(el("Th", None, head.to(view.lang), scope="col") for head in HEADS))
+    return {
+        "lever-lenders": div(
+            "jq-scroll", el("Table", "jq-table", el("Thead", None, heads), el("Tbody", None, *lines))
+        )
+    }
+
+
+LEVER_LENDERS = Panel(
+    name="lever-lenders",
+    title=Text("各出借方账面", "Balance of lenders"),
+    note=Text("借多少、该还多少", "what is lent, what is due back"),
+    help=Text(
+        "在借：已借、已响应、见效而未还权。逾期未还：已过有效期或应还之日。用分：本周一零时以来发出的借权所耗关注分；"
+        "额度：每位分管领导每周 5 件，一把手每周 3 题。",
+        "On loan: active, answered or effective and not returned. Overdue: past its term or its day of "
+        "return. Points: attention spent by levers issued since Monday; budget: 5 matters a week for a "
+        "leader, 3 topics for the top.",
+    ),
+    pages=("levers",),
+    needs=needs,
+    draw=draw,
+)
