@@ -326,6 +326,20 @@ def restore(source: Annotated[Path, typer.Argument()], district: District = None
     typer.echo(restored(chosen(district, None, home), source))
 
 
+@ledger.command()
+def age(
+    only_count: Annotated[
+        bool, typer.Option("--count", help="只计数，不清理 · count, let go of nothing")
+    ] = False,
+    district: District = None,
+    home: Home = None,
+) -> None:
+    """按期清理文字与搁置记录 · let go of texts and records that are older than the settings want."""
+    from dashboard.commands.keeping import aged
+
+    typer.echo(aged(chosen(district, None, home), only_count=only_count))
+
+
 @ledger.command(name="rebuild-board")
 def rebuild_board(district: District = None, sources: Sources = None, home: Home = None) -> None:
     """从账本重建看板 · fold the board anew from the ledger."""

@@ -106,6 +106,9 @@ class Settings(BaseSettings):
     quarantine_days: int = Field(
         default=30, ge=1, le=366, description="days that a record set aside is kept after it last came"
     )
+    text_days: int = Field(
+        default=365, ge=30, le=3650, description="days after which what was written of an ended case goes"
+    )
     log: Literal["console", "json"] = Field(default="console", description="how log lines look")
     packages: Annotated[tuple[str, ...], NoDecode, BeforeValidator(listed)] = Field(
         default=(), description="packages outside the repository that hold feeds, separated by commas"

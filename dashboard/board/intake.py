@@ -10,6 +10,7 @@ import duckdb
 import orjson
 import pyarrow as pa
 
+from dashboard.board.ageing import SAID
 from dashboard.board.columns import table
 from dashboard.board.schema import FACTS
 from dashboard.cases import in_time
@@ -21,8 +22,7 @@ Entries = Callable[[int, int], list[Entry]]
 """Entries after a `seq`, in order, at most so many."""
 PAGE = 10_000
 BATCH = 100_000
-SAID = {"org", "to_org", "reason_code"}
-AS_THEY_ARE = FACTS.keys() - SAID - {"body", "happened_at"}
+AS_THEY_ARE = FACTS.keys() - {*SAID, "body", "happened_at"}
 FEW = 2_000
 """So many keys are looked up one by one in the index; more are joined."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from dashboard.board.ageing import forgotten
 from dashboard.board.columns import tabled
 from dashboard.board.file import counts, fingerprint, note, noted, opened
 from dashboard.board.geocodes import Defaults, Point, counted
@@ -79,6 +80,7 @@ class Board:
                 seq = taken_in(cursor, entries, self.seq, self.until, told=told, district=self.rules.district)
                 if seq == self.seq:
                     return 0
+                forgotten(cursor, self.seq)
                 keys, defaults = self._fold(cursor, told)
                 note(cursor, {"seq": seq, "digest": digest_at(entries, seq), **counts(cursor)})
             self.seq, self._defaults = seq, defaults
@@ -143,7 +145,7 @@ class Board:
             self._database.close()
 
     def _fold(self, cursor: duckdb.DuckDBPyConnection, told: Told) -> tuple[int, Defaults]:
-        keys, moved = touch(cursor, f"seq > {self.seq}"), 0
+        keys, moved = touch(cursor, f"seq > {self.seq} OR seq IN (SELECT seq FROM gone)"), 0
         linkable: list[Linkable] = []
         for done, rows in refolded(cursor, self._patterns, fresh=not self.seq):
             insert(cursor, rows)

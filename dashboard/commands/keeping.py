@@ -73,3 +73,22 @@ def rebuilt(chosen: Settings) -> str:
     seq, cases = desk.board.seq, desk.board.cases()
     desk.close()
     return f"看板已重建：{cases} 件，至第 {seq} 条 · board rebuilt: {cases} cases up to entry {seq}"
+
+
+def aged(chosen: Settings, *, only_count: bool) -> str:
+    """Let go of what is older than the settings want, or say how much that would be."""
+    from dashboard.commands.enrolling import operator
+    from dashboard.commands.running import retention
+    from dashboard.desk import Desk
+    from dashboard.polling import Turn
+
+    desk = Desk.open(chosen, role="")
+    retain = retention(desk, operator())
+    if only_count:
+        said = f"有 {len(retain.due())} 条的文字到期 · the texts of {len(retain.due())} entries are due"
+    else:
+        gone = retain(Turn())
+        said = f"已清理文字 {gone.texts} 条、搁置记录 {gone.records} 条 · {gone.texts} texts and "
+        said += f"{gone.records} records set aside are gone; the ledger registers which"
+    desk.close()
+    return said

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dashboard.desk import Desk
     from dashboard.notices.sending import Sender
     from dashboard.polling import Outcome, Poller
+    from dashboard.retention import Retention
 
 OpenIds = Callable[[str], Sequence[str]]
 """The ids of the open cases of a connection, oldest first."""
@@ -153,7 +154,7 @@ def poll_always(chosen: Settings) -> int:
     from dashboard.logging import logged
     from dashboard.notices.sending import EVERY as EVERY_NOTICE
     from dashboard.polling import Job, Schedule, jobs_of
-    from dashboard.polling.aside import DAILY, sweeping
+    from dashboard.retention import EVERY as EVERY_RETENTION
     from dashboard.ticking import EVERY, Tick
 
     stopping = Event()
@@ -161,7 +162,7 @@ def poll_always(chosen: Settings) -> int:
     logged(chosen.log)
     desk = Desk.open(chosen, role="poll")
     tick = Tick(ledger=desk.ledger, board=desk.board, clock=desk.clock, district=desk.district)
-    sweep = sweeping(desk.ledger, chosen.quarantine_days)
+    retain = retention(desk)
     jobs = [*jobs_of(pollers(desk, open_cases(desk))), Job(name="tick", every=EVERY, work=tick)]
     if chosen.anchor_to:
         jobs.append(Job(name="anchor", every=EVERY_ANCHOR, work=anchoring(desk)))
@@ -170,7 +171,7 @@ def poll_always(chosen: Settings) -> int:
         jobs.append(Job(name="lists", every=EVERY_LIST, work=intake))
     if desk.district.channels:
         jobs.append(Job(name="notices", every=EVERY_NOTICE, work=sender(desk)))
-    jobs.append(Job(name="sweep", every=DAILY, work=lambda _turn: sweep()))
+    jobs.append(Job(name="retention", every=EVERY_RETENTION, work=lambda turn: tick.warm() and retain(turn)))
     schedule = Schedule(desk.ledger, jobs, zone=desk.district.tz)
     schedule.start()
     stopping.wait()
@@ -192,6 +193,16 @@ def sender(desk: Desk) -> Sender:
         home=chosen.public_address,
         ca_file=chosen.ca_file,
     )
+
+
+def retention(desk: Desk, actor: str = "poll") -> Retention:
+    """What lets go of what the site no longer wants kept."""
+    from dashboard.retention import Retention
+
+    return Retention(
+        ledger=desk.ledger, board=desk.board, clock=desk.clock, actor=actor,
+        text_days=desk.settings.text_days, quarantine_days=desk.settings.quarantine_days,
+    )  # fmt: skip
 
 
 def anchoring(desk: Desk) -> Callable[[object], None]:

@@ -226,6 +226,8 @@ class Action(StrEnum):
     DEVICE_DISABLE = "device-disable"
     DEVICE_ENTER = "device-enter"
     ERASE = "erase"
+    AGE = "age"
+    KEY = "key"
     VERIFY = "verify"
     REPLAY = "replay"
     BACKUP = "backup"
@@ -257,6 +259,8 @@ ACTIONS = {
     Action.DEVICE_DISABLE: Text("停用大屏", "device disabled"),
     Action.DEVICE_ENTER: Text("大屏接入", "device entered"),
     Action.ERASE: Text("删除内容", "text erased"),
+    Action.AGE: Text("到期清理", "aged out"),
+    Action.KEY: Text("更换密钥", "key rotated"),
     Action.VERIFY: Text("核验", "verified"),
     Action.REPLAY: Text("重放", "replayed"),
     Action.BACKUP: Text("备份", "backup"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dashboard.ledger import LedgerError, Verdict, filled
+from dashboard.ledger.ageing import registered
 from dashboard.ledger.appending import Seal
 from dashboard.ledger.chain import GENESIS, link
 from dashboard.ledger.database import is_sqlite, reading
@@ -23,8 +24,6 @@ Row = Sequence[Any]
 """The columns of an entry in the order of the table, and its body."""
 
 BATCH = 10_000
-ERASURES, ERASE = "config", "erase"
-"""The stream and the kind that register which text was erased: the key ends in the seq of its entry."""
 
 MISSING = Text("第 {seq} 条缺失（被删除）", "entry {seq} is missing: it was deleted")
 EDITED = Text(
@@ -99,6 +98,7 @@ class _Walk:
         self.head: tuple[int, str] = (0, GENESIS)
         self.count = 0
         self.erased: set[str] = set()
+        self.aged: Mapping[str, str] = {}  # by what a text that has aged was replaced
 
     def step(self, row: Row) -> None:
         """Check one entry against the one before it."""
@@ -120,7 +120,7 @@ class _Walk:
                 raise _Bad(TEXT_MISSING, seq)
             return
         try:
-            same = self.seal.digest(body) == digest
+            same = self.seal.digest(body) in (digest, self.aged.get(digest))
         except (AttributeError, ValueError):  # a flipped bit made it another type, or no text at all
             same = False
         if not same:
@@ -138,7 +138,7 @@ def _along(engine: sa.Engine, walk: _Walk, start: int, progress: Progress | None
     """Batch by batch, each in a transaction of its own: a long reader would keep the log from shrinking."""
     with _unguarded(engine) as connection:
         head = head_of(connection)
-        walk.erased = _erased(connection)
+        walk.erased, walk.aged = registered(connection)
         if start:
             walk.head = (start, _chain_at(connection, start))
     for rows in _batches(engine, start):
@@ -151,14 +151,14 @@ def _along(engine: sa.Engine, walk: _Walk, start: int, progress: Progress | None
 
 
 def _step(engine: sa.Engine, walk: _Walk, row: Row) -> None:
-    """One step; a text that was erased since the walk began has its register by now."""
+    """One step; a text that went since the walk began has its register by now."""
     try:
         walk.step(row)
     except _Bad as bad:
-        if bad.kind is not TEXT_MISSING:
+        if bad.kind not in (TEXT_MISSING, TEXT_EDITED):
             raise _moved(engine, walk, row, bad) from bad
         with _unguarded(engine) as connection:
-            walk.erased = _erased(connection)
+            walk.erased, walk.aged = registered(connection)
         walk.step(row)
 
 
@@ -201,13 +201,6 @@ def _batch(engine: sa.Engine, after: int) -> list[Row]:
 def _chain_at(connection: sa.Connection, seq: int) -> str:
     chain = connection.execute(sa.select(ENTRIES.c.chain).where(ENTRIES.c.seq == seq)).scalar_one_or_none()
     return chain or GENESIS
-
-
-def _erased(connection: sa.Connection) -> set[str]:
-    """The digests of the texts whose erasure is registered."""
-    registered = sa.select(ENTRIES.c.key).where(ENTRIES.c.stream == ERASURES, ENTRIES.c.kind == ERASE)
-    seqs = {int(key.rpartition(":")[2]) for key in connection.execute(registered).scalars()}
-    return set(connection.execute(sa.select(ENTRIES.c.digest).where(ENTRIES.c.seq.in_(seqs))).scalars())
 
 
 def _structure(engine: sa.Engine) -> None:

@@ -28,13 +28,14 @@ from dashboard.ledger import (
     Rejected,
     Retried,
     Verdict,
+    ageing,
     beside,
     following,
 )
 from dashboard.ledger.anchor import Anchor
-from dashboard.ledger.appending import Seal, append, erase, prepared
+from dashboard.ledger.appending import Seal, append, prepared
 from dashboard.ledger.auditing import AuditBook
-from dashboard.ledger.checking import ERASE, ERASURES, Progress, verify
+from dashboard.ledger.checking import Progress, verify
 from dashboard.ledger.database import copy_at, engine_for, forget, reading, shown, writing
 from dashboard.ledger.delivering import Seen, answered, deliver, unchanged
 from dashboard.ledger.keeping import backup
@@ -50,7 +51,6 @@ from dashboard.ledger.opening import (
     unwritable,
 )
 from dashboard.ledger.replaying import replay
-from dashboard.privacy import scrub
 from dashboard.text import Text
 
 TRIES = 3
@@ -64,7 +64,6 @@ SEALED = Text(
     "the ledger {ledger} does not verify and is read-only: {said}. "
     "Run jiequan ledger verify, and restore a backup",
 )
-NO_ENTRY = Text("账本 {ledger} 没有第 {seq} 条", "the ledger {ledger} has no entry {seq}")
 
 
 class Ledger(Looks):
@@ -189,19 +188,41 @@ class Ledger(Looks):
 
     def erase(self, seq: int, *, reason: str, actor: str, recorded_at: datetime) -> Receipt:
         """Erase the text of an entry for ever, wherever it stands, and register that; the chain holds."""
-        body = {"reason": scrub(reason)}
-        fact = Fact(key=f"{ERASE}:{seq}", kind=ERASE, version="1", happened_at=recorded_at, body=body)
-        register = prepared(ERASURES, [fact], recorded_at=recorded_at, known_at=recorded_at, seal=self._seal)
-        register = replace(register, actor=actor)
-
-        def work(connection: sa.Connection) -> tuple[Receipt, str]:
-            if not erase(connection, seq):
-                raise LedgerError(NO_ENTRY, ledger=shown(self.engine), seq=seq)
-            return append(connection, register, self._seal)
-
-        receipt = self.committed(work)
+        doing = ageing.Doing(
+            actor=actor, reason=reason, recorded_at=recorded_at, known_at=recorded_at, seal=self._seal
+        )
+        receipt = self.committed(lambda connection: ageing.erased(connection, seq, doing))
         forget(self.engine)
         return receipt
+
+    def age(
+        self,
+        old: Sequence[int],
+        *,
+        reason: str,
+        actor: str,
+        recorded_at: datetime,
+        known_at: datetime,
+        ends: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Let the texts of entries age out, and register that, until it `ends`; how many texts went."""
+        doing = ageing.Doing(
+            actor=actor, reason=reason, recorded_at=recorded_at, known_at=known_at, seal=self._seal
+        )
+        gone: list[int] = []
+
+        def work(connection: sa.Connection) -> tuple[Receipt, str]:
+            receipt, chain, texts = ageing.aged_out(connection, some, may, doing)
+            gone.append(texts)
+            return receipt, chain
+
+        may = frozenset(old)
+        for start in range(0, len(old), ageing.A_TURN):
+            if not ends():
+                some = old[start : start + ageing.A_TURN]
+                self.committed(work)
+        forget(self.engine)
+        return sum(gone)
 
     def committed(self, work: Work) -> Receipt:
         """Do work that appends, in one transaction, durable on return."""

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from dashboard.clock import now as wall
 from dashboard.ledger import Rejected
-from dashboard.ledger.store import Ledger
 from dashboard.privacy import masked, scrub
 from dashboard.sealing import SealError, Vault
 from data_feeds import Record
@@ -19,9 +16,6 @@ LOOKED_AT, SHORT = 4_000, 80
 
 LONGEST = 256 * 1024
 """Bytes of a record that is sealed; a longer one must be delivered again."""
-
-DAILY = 86_400.0
-"""Seconds between two sweeps of the quarantine."""
 
 MOMENT = "\0moment"
 """Names a time that a workbook gave as such; JSON has no word for it."""
@@ -78,8 +72,3 @@ def again(found: dict[str, Any]) -> Any:
         return datetime.fromisoformat(found[MOMENT])
     except (TypeError, ValueError):  # a source that says our word for it means something else
         return found
-
-
-def sweeping(ledger: Ledger, days: int) -> Callable[[], int]:
-    """A job that lets go of what was set aside and has not come again for so many days."""
-    return lambda: ledger.sweep(wall() - timedelta(days=days))

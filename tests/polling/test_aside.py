@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.polling import Turn
-from dashboard.polling.aside import LONGEST, recalled, set_aside, sweeping
+from dashboard.polling.aside import LONGEST, recalled, set_aside
 from dashboard.sealing import SealError, Vault
 from data_feeds import Record
 from tests.polling.rig import open_ledger, page, pages, poller
@@ -110,17 +110,6 @@ def test_no_plain_byte_of_a_person_stands_in_the_database_file(tmp_path):
             json.dumps(word)[1:-1].encode(),
         )
         assert not [way for way in ways if way in files], word
-
-
-def test_the_sweep_lets_go_of_what_is_older_than_the_site_wants(tmp_path):
-    now = datetime.now(UTC)
-    with open_ledger(tmp_path) as ledger:
-        for days in (9, 11):
-            aside = set_aside(Record(raw=days, where=f"day {days}"), "no id", VAULT, "hotline")
-            ledger.append("hotline", [], recorded_at=now - timedelta(days=days), rejected=[aside])
-        sweep = sweeping(ledger, 10)
-        assert (sweep(), sweep()) == (1, 0)
-        assert [one.where for one in ledger.quarantined()] == ["day 9"]
 
 
 def test_where_a_record_stood_is_masked_before_it_is_cut():
