@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, g, has_request_context, redirect, requ
 from callbacks import live, viewing
 from dashboard.access import NOBODY, Viewer
 from dashboard.desk import Desk
-from dashboard.doors import acting, handing, ways
+from dashboard.doors import acting, handing, looking, ways
 from dashboard.doors import routes as people
 from dashboard.doors.guard import Guard, checked, stand
 from dashboard.doors.limits import limited
@@ -34,6 +34,7 @@ from dashboard.papering import DOOR, WORD, paper
 from dashboard.papers import Kind
 from dashboard.pushing import routes as pushing
 from dashboard.refusal import Refusal
+from dashboard.revealing import REASONS
 from dashboard.text import THEMES, Theme
 from layouts import Page, Reader, shell
 from layouts.heads import EVERYBODY
@@ -108,6 +109,7 @@ def reading(desk: Desk) -> Reader:
         rights=acts
         | {f"approve:{code}" for code in desk.policy.approvals_of(viewer)}
         | {f"role:{role}" for role in viewer.roles},
+        reasons={reason.value: words for reason, words in REASONS.items() if looking.ACT in acts},
     )
 
 
@@ -142,6 +144,7 @@ def create_app(desk: Desk) -> dash.Dash:
     ways.register(server, desk)
     acting.register(server, desk)
     handing.register(server, desk)
+    looking.register(server, desk)
     app._setup_server()  # type: ignore[no-untyped-call]  # gathers the callbacks, which the policy must name
     checked(server, app.callback_map, desk.policy)
     headed(server, app)

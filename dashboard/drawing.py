@@ -19,6 +19,7 @@ from dashboard.figures.template import painted
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
 from dashboard.places import Geometry
+from dashboard.privacy import SHORT
 from dashboard.scope import WHOLE, Scope, Sight
 from dashboard.text import THEMES, Lang, Text, Theme
 from layouts import Need, Page, Panel, View
@@ -30,7 +31,7 @@ Slots = Mapping[str, Any]
 Frames = dict[tuple[str, Ask, Scope], pd.DataFrame]
 Spot = tuple[str, Lang, Sight, frozenset[tuple[str, str]]]  # panel, language, who looks, query
 SAID = ("text_short", "note")
-"""Columns of what citizens and officers have said."""
+"""Columns of what citizens and officers have said: thirty characters of it are shown, no more."""
 KEPT = 600.0
 """Seconds that the last good drawing of a failing tile stays, under its age."""
 MOST = 200
@@ -63,8 +64,9 @@ class Sitting:
         if key not in self.frames:
             self.frames[key] = self.answered(need, scope)
         frame = self.frames[key]
-        said = {name: "" for name in SAID if name in frame.columns and self.sight.text == "none"}
-        return frame.assign(**said) if said else frame
+        said = [name for name in SAID if name in frame.columns]
+        cut = {name: frame[name].map(short_of if self.sight.text == "short" else nothing_of) for name in said}
+        return frame.assign(**cut) if cut else frame
 
     def answered(self, need: Need, scope: Scope) -> pd.DataFrame:
         """The answer, about the cases of a scope."""
@@ -79,6 +81,16 @@ class Sitting:
     def own(self) -> Reader:
         """What the scope of the viewer holds, at the same moment."""
         return self.reader.within(self.sight.cases)
+
+
+def short_of(said: Any) -> Any:
+    """What is shown of a text without a reason; to cut twice cuts no more."""
+    return f"{said[: SHORT - 1]}…" if isinstance(said, str) and len(said) > SHORT else said
+
+
+def nothing_of(_said: Any) -> str:
+    """What is shown of a text to somebody who sees counts alone."""
+    return ""
 
 
 @dataclass(kw_only=True)

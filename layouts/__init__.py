@@ -38,9 +38,8 @@ class Reader:
     scope: str = ""  # whose cases are listed, where not all are
     mark: str = ""  # who or what, faint across the page, so that a photograph tells where it was taken
     device: bool = False
-    rights: frozenset[str] = (
-        frozenset()
-    )  # acts, `role:…` of each role, `approve:…` of each approval with a step of theirs
+    rights: frozenset[str] = frozenset()  # acts, `role:…` and `approve:…` of whoever reads
+    reasons: Mapping[str, Text] = field(default_factory=dict)  # for which a case may be looked at closer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,8 @@ from layouts.acts import told
 from layouts.elements import dashed
 from layouts.heads import EVERYBODY, head, navigation
 from layouts.keys import card
-from layouts.pages import PAGES, PANELS
+from layouts.pages import CASE, PAGES, PANELS
+from layouts.revealing import form
 from layouts.scenes import SCENE
 from layouts.tiles import tile
 
@@ -115,6 +116,7 @@ def page(
             else navigation(site, district, lang, warnings, reader),
             banner(lang),
             card(lang),
+            *([form(reader.reasons, lang)] if name == CASE.name and reader.reasons else []),
             *(tile(panel, lang) for panel in panels if not panel.head and panel.name != "ticker"),
             html.Main(
                 [tile(panel, lang) for panel in panels if panel.head], className="jq-main", id=Id.CONTENT

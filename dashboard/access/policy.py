@@ -186,6 +186,11 @@ class Policy:
             self.sights[viewer.grants] = self._sight(viewer.grants)
         return self.sights[viewer.grants]
 
+    def scope_of(self, viewer: Viewer, act: str) -> Scope:
+        """Of which cases a viewer may do something: of the roles that may, not of the others."""
+        held = [(self.roles[grant.role], grant.scope) for grant in viewer.grants if grant.role in self.roles]
+        return joined(seen(role, scope) for role, scope in held if act in role.acts)
+
     def _sight(self, grants: tuple[Grant, ...]) -> Sight:
         held = [(self.roles[grant.role], grant.scope) for grant in grants if grant.role in self.roles]
         scopes = [seen(role, scope) for role, scope in held]

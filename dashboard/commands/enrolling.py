@@ -15,6 +15,8 @@ from dashboard.refusal import Refusal
 from dashboard.settings import Settings, ledger_key
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from dashboard.access import Grant, Person
     from dashboard.access.accounts import Accounts
     from dashboard.district import District
@@ -67,6 +69,11 @@ class Office:
         )
         self.ledger.audit([done], recorded_at=now())
 
+    def device(self, name: str) -> str:
+        """Until when a device may read, as the audit tells it; empty where there is none."""
+        found = next((one for one in self.accounts.devices() if one.name == name), None)
+        return "" if found is None else "disabled" if found.disabled else f"until {found.expires_at:%Y-%m-%d}"
+
 
 @contextmanager
 def office(chosen: Settings) -> Iterator[Office]:
@@ -115,25 +122,27 @@ def changed(chosen: Settings, account: str, wish: Wish) -> str:
 def password_set(chosen: Settings, account: str, *, stdin: bool) -> str:
     """Give an account another password; its sessions end."""
     with office(chosen) as at:
-        at.person(account)
+        old = at.person(account)
         at.accounts.set_password(account, typed(stdin))
-        at.note("password", account)
+        at.note("password", account, before=dated(old.changed_at), after=dated(at.person(account).changed_at))
     return f"密码已更改，会话已结束 · password set, sessions ended: {account}"
 
 
 def shut(chosen: Settings, account: str) -> str:
     """Shut an account; its sessions end."""
     with office(chosen) as at:
+        old = at.person(account)
         at.accounts.disable(account)
-        at.note("person-disable", account)
+        at.note("person-disable", account, before=state(old), after=state(at.person(account)))
     return f"已停用，会话已结束 · disabled, sessions ended: {account}"
 
 
 def opened(chosen: Settings, account: str) -> str:
     """Let an account sign in again."""
     with office(chosen) as at:
+        old = at.person(account)
         at.accounts.enable(account)
-        at.note("person-enable", account)
+        at.note("person-enable", account, before=state(old), after=state(at.person(account)))
     return f"已启用 · enabled: {account}"
 
 
@@ -141,7 +150,7 @@ def factor_offered(chosen: Settings, account: str) -> tuple[str, bool]:
     """Make a second factor and print it once; asked for its first code where somebody types."""
     with office(chosen) as at:
         uri = at.accounts.second_factor(account)
-        at.note("second-factor", account, after="offered")
+        at.note("second-factor", account, before=factor(at.person(account)), after="offered")
         typer.echo(f"{uri}\n请在验证器应用中添加 · add it to an authenticator app; it is shown once")
         code = typer.prompt("验证码 · code", default="", show_default=False) if terminal() else ""
         if not code:
@@ -151,15 +160,16 @@ def factor_offered(chosen: Settings, account: str) -> tuple[str, bool]:
             )
         if not at.accounts.confirm(account, code):
             return f"验证码不对，尚未生效 · the code is wrong, it is not in force: {account}", False
-        at.note("second-factor", account, after="in force")
+        at.note("second-factor", account, before="offered", after="in force")
     return f"双因素已生效 · the second factor is in force: {account}", True
 
 
 def factor_dropped(chosen: Settings, account: str) -> str:
     """Ask an account for no second factor any more."""
     with office(chosen) as at:
+        old = at.person(account)
         at.accounts.no_second_factor(account)
-        at.note("second-factor", account, after="off")
+        at.note("second-factor", account, before=factor(old), after="off")
     return f"已取消双因素 · no second factor any more: {account}"
 
 
@@ -174,7 +184,7 @@ def sessions_ended(chosen: Settings, account: str, id_: str | None) -> str:
             )
         for one in found:
             at.accounts.end(one.id)
-            at.note("session-end", account, before=f"{one.id[:12]} {one.address}")
+            at.note("session-end", account, before=f"{one.id[:12]} {one.address}", after="ended")
     return f"已结束会话 {len(found)} 个 · sessions ended: {len(found)}"
 
 
@@ -193,16 +203,18 @@ def device_added(chosen: Settings, name: str, *, title: str, addresses: Sequence
 def device_renewed(chosen: Settings, name: str, days: int) -> str:
     """Let the token of a device last longer."""
     with office(chosen) as at:
+        before = at.device(name)
         at.accounts.renew_device(name, days)
-        at.note("device-renew", name, after=f"{days} d")
+        at.note("device-renew", name, before=before, after=at.device(name))
     return f"已续期 {days} 天 · renewed for {days} days: {name}"
 
 
 def device_shut(chosen: Settings, name: str) -> str:
     """Shut a device; its sessions end."""
     with office(chosen) as at:
+        before = at.device(name)
         at.accounts.disable_device(name)
-        at.note("device-disable", name)
+        at.note("device-disable", name, before=before, after=at.device(name))
     return f"已停用，会话已结束 · disabled, sessions ended: {name}"
 
 
@@ -219,6 +231,21 @@ def typed(stdin: bool) -> str:
 def terminal() -> bool:
     """Whether somebody types."""
     return sys.stdin.isatty()
+
+
+def state(person: Person) -> str:
+    """Whether an account may sign in."""
+    return "disabled" if person.disabled else "enabled"
+
+
+def factor(person: Person) -> str:
+    """Whether a second factor is asked of an account."""
+    return "in force" if person.totp else "off"
+
+
+def dated(moment: datetime | None) -> str:
+    """A moment to the second; a password itself is never told."""
+    return f"set {moment:%Y-%m-%d %H:%M:%S}" if moment else "none"
 
 
 def said(person: Person) -> str:

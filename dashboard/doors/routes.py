@@ -164,11 +164,11 @@ def ended_before(desk: Desk) -> None:
             desk.accounts.end(viewer.session)
 
 
-def write(desk: Desk, who: Person | Viewer, action: Action, what: str = "") -> None:
+def write(desk: Desk, who: Person | Viewer, action: Action, what: str = "", after: str = "") -> None:
     """Note what somebody has done."""
     note = Note(
         actor=who.account, roles=", ".join(sorted({grant.role for grant in who.grants})),
-        address=peer(request, desk.settings), action=action, object=what,
+        address=peer(request, desk.settings), action=action, object=what, after=after,
     )  # fmt: skip
     desk.ledger.audit([note], recorded_at=clock.now())
 

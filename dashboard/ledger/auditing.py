@@ -18,7 +18,7 @@ from dashboard.ledger.chain import GENESIS, canonical
 from dashboard.ledger.checking import BEHIND, CUT, EDITED, HEAD, MISSING, MOVED, OTHER
 from dashboard.ledger.database import reading
 from dashboard.ledger.tables import AUDIT, AUDIT_CHAIN, HEADS, instant, micros
-from dashboard.privacy import masked
+from dashboard.privacy import masked, scrub
 from dashboard.text import Text
 
 BATCH = 10_000
@@ -27,6 +27,10 @@ LONGEST = 200
 LINK = re.compile(r"[0-9a-f]{64}")
 """A link of the chain, in which a mask would see a number of somebody by chance."""
 AS_THEY_ARE = {"actor", "roles", "address", "action", "outcome"}
+OWN_WORDS = {
+    Action.REVEAL, Action.PERSON_ADD, Action.PERSON_CHANGE, Action.DEVICE_ADD, Action.DEVICE_RENEW, Action.AGE,
+}  # fmt: skip
+"""Acts whose words come from our own people: they are scrubbed, and else stay readable."""
 COLUMNS = [column.name for column in AUDIT.columns if column.name != "chain"]
 TRIMMED = Text(
     "第 {seq} 条之前的记录缺失，且没有清理登记",
@@ -94,7 +98,7 @@ def noted(connection: sa.Connection, notes: Sequence[Note], recorded_at: datetim
     rows = []
     for note in notes:
         seq += 1
-        texts = {name: written(name, value) for name, value in asdict(note).items()}
+        texts = {name: written(name, value, note.action) for name, value in asdict(note).items()}
         row = {"seq": seq, "recorded_at": micros(recorded_at), **texts}
         chain = linked(chain, [row[name] for name in COLUMNS], seal)
         rows.append({**row, "chain": chain})
@@ -105,11 +109,16 @@ def noted(connection: sa.Connection, notes: Sequence[Note], recorded_at: datetim
     return seq
 
 
-def written(name: str, value: Any) -> Any:
-    """One column of a note; who it was and from where are told as they are, all else is masked."""
+def written(name: str, value: Any, action: Action) -> Any:
+    """One column of a note; who it was and from where are told as they are, what strangers type is masked.
+
+    What was looked at for which reason, and what was changed, an auditor must be able to read.
+    """
     if not isinstance(value, str):
         return value
-    return line(value) if name in AS_THEY_ARE else told(value)
+    if name in AS_THEY_ARE:
+        return line(value)
+    return line(scrub(value)) if action in OWN_WORDS else told(value)
 
 
 def line(text: str) -> str:

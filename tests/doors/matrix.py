@@ -1,0 +1,374 @@
+"""The matrix: who asks × at which door × of whose scope × how spoiled, generated from application and policy.
+
+`python -m tests.doors.matrix` prints how many cases there are of each kind.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from dash import ALL, MATCH, Dash, Input, Output, State, no_update
+from flask import Flask
+from flask.testing import FlaskClient
+
+from callbacks import viewing
+from dashboard.access import Grant
+from dashboard.access.policy import Policy, shipped
+from dashboard.app import create_app
+from dashboard.desk import Desk
+from dashboard.doors import limits
+from dashboard.doors.guard import BODY, doors_of
+from dashboard.ids import Id
+from dashboard.scope import NOTHING, Scope
+from layouts.pages import CASE, PAGES
+from tests.entering import token_of
+from tests.living import desk_in, dispatched, stepped
+
+SAME = {"Origin": "http://localhost"}
+CALL = "/_dash-update-component"
+OWN, OTHER = Scope(departments=frozenset({"water"})), Scope(departments=frozenset({"ecology"}))
+OURS, THEIRS = "771001", "772002"
+"""The numbers of a case that the water bureau has, and of one that it never had."""
+NOBODY = "nobody"
+PROBES = {
+    "content.title": "signed-in",
+    "..content.lang...content.dir..": "act:export",
+    '{"probe":["MATCH"]}.title': "page:wall",
+    "content.accessKey": "act:instruct",
+    "content.tabIndex": "act:people",
+}
+"""Callbacks of every shape that the server would run, with a line each: what levers and answers will be."""
+NEVER = {500, 501, 502, 503, 504}
+FILLED = {
+    "page": "wall", "filename": "css/10-frame.css", "way": "oidc", "act": "password", "package_name": "dash",
+    "fingerprinted_path": "x.js", "path": "wall",
+}  # fmt: skip
+ODD: Mapping[str, Any] = {
+    "null": None, "number": 7, "text": "x", "list": [], "nested": {"a": {"b": [1, {"c": None}]}},
+    "truth": True, "names of another": {"account": ["a"], "key": {"x": 1}, "reason": 3, "words": [None]},
+    "extra": {"role": "director", "scope": "district", "account": "anquan"}, "missing": {},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One question of the matrix, and which answers the policy allows."""
+
+    kind: str
+    role: str
+    scope: Scope = OWN
+    method: str
+    path: str
+    body: Any = None
+    raw: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    wanted: frozenset[int] = frozenset()
+    hidden: tuple[str, ...] = ()  # what its answer must not hold
+    held: tuple[str, ...] = ()  # what it must, so that the absence means something
+
+
+def probed(app: Dash, _desk: Desk) -> None:
+    """A callback of each shape, which does nothing."""
+    beat, state = Input(Id.BEAT, "n_intervals"), State(Id.LOCATION, "pathname")
+    app.callback(Output(Id.CONTENT, "title"), beat, state)(lambda *_: no_update)
+    app.callback(Output(Id.CONTENT, "lang"), Output(Id.CONTENT, "dir"), beat)(lambda *_: (no_update,) * 2)
+    app.callback(Output({"probe": MATCH}, "title"), Input({"probe": MATCH}, "n_clicks"))(lambda *_: no_update)
+    app.callback(Output(Id.CONTENT, "accessKey"), beat, State({"probe": ALL}, "value"))(lambda *_: no_update)
+    app.callback(Output(Id.CONTENT, "tabIndex"), Input({"probe": ALL}, "value"))(lambda *_: no_update)
+
+
+@dataclass(kw_only=True)
+class House:
+    """One running application with a case of one's own and one of somebody else, asked by everybody."""
+
+    desk: Desk
+    app: Dash
+    policy: Policy
+    clients: dict[tuple[str, Scope], FlaskClient] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, folder: Path) -> House:
+        """The shipped application, policy and pages, and the probes beside them."""
+        facts = [
+            *dispatched(int(OURS), org="water", text_short="自家的案件"),
+            *dispatched(int(THEIRS), org="ecology", text_short="别家的案件", street="990101003"),
+            stepped(int(THEIRS), "progress", hours=1, org="ecology", note="别家的说明"),
+        ]
+        desk = desk_in(folder, facts)
+        desk.look()
+        made = shipped()
+        desk.policy = Policy(made.doors, {**made.callbacks, **PROBES}, made.roles, made.approvals)
+        quick, real = "1000000 per second", viewing.register
+        kept = limits.QUESTIONS, limits.TRIES
+        limits.QUESTIONS = limits.TRIES = quick
+        viewing.register = lambda app, desk: (real(app, desk), probed(app, desk))[0]
+        try:
+            app = create_app(desk)
+        finally:
+            viewing.register = real
+            limits.QUESTIONS, limits.TRIES = kept
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        return cls(desk=desk, app=app, policy=desk.policy)
+
+    @property
+    def server(self) -> Flask:
+        """What is asked."""
+        return self.app.server  # type: ignore[return-value]
+
+    def client(self, role: str, scope: Scope) -> FlaskClient:
+        """A browser of somebody with this role for this scope, the same for every question."""
+        if (role, scope) not in self.clients:
+            found = self.server.test_client()
+            if role != NOBODY:
+                found.set_cookie("jq", self.token(role, scope))
+            self.clients[role, scope] = found
+        return self.clients[role, scope]
+
+    def token(self, role: str, scope: Scope) -> str:
+        """What the browser holds."""
+        if not self.policy.roles[role].device:
+            own = scope if self.policy.roles[role].sees == "scope" else NOTHING
+            return token_of(self.desk, Grant(role=role, scope=own))
+        name = f"wall-{len(self.clients)}"
+        token = self.desk.accounts.add_device(name, title="大厅", addresses=["127.0.0.1"], days=3)
+        entered = self.desk.accounts.enter(token, address="127.0.0.1", agent="test").token
+        assert entered
+        return entered
+
+    def asked(self, case: Case) -> tuple[int, bytes]:
+        """The status and the plain bytes of the answer."""
+        data = case.raw if case.raw is not None else json.dumps(case.body).encode()
+        more = {} if case.method == "GET" else {"data": data, "content_type": "application/json"}
+        reply = self.client(case.role, case.scope).open(
+            case.path,
+            method=case.method,
+            headers={**SAME, "Accept-Encoding": "identity", **case.headers},
+            **more,
+        )
+        import gzip
+
+        body = reply.data
+        return reply.status_code, gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+
+    def close(self) -> None:
+        """Let go of it."""
+        self.desk.close()
+
+    def cases(self) -> Iterator[Case]:
+        """All of them."""
+        yield from self.doors()
+        yield from self.rows()
+        yield from self.posts()
+        yield from self.calls()
+
+    @property
+    def roles(self) -> list[str]:
+        """Everybody who may ask, and nobody."""
+        return [NOBODY, *self.policy.roles]
+
+    def right(self, role: str, who: str, page: str = "") -> str:
+        """What the policy says of a role, by the words of the file and not by the code of the guard."""
+        if who == "anyone":
+            return "yes"
+        if role == NOBODY:
+            return "sign-in"
+        if who == "signed-in":
+            return "yes"
+        kind, _, name = who.partition(":")
+        held = self.policy.roles[role].acts if kind == "act" else self.policy.roles[role].pages
+        return "yes" if (name or page) in held else "no"
+
+    def doors(self) -> Iterator[Case]:
+        """Every role at every door with every page: open where the policy says so, shut elsewhere."""
+        for path, method in doors_of(self.server):
+            door = self.policy.doors[path, method]
+            if door.who in ("signature", "callback", "closed") or method != "GET":
+                continue
+            for role in self.roles:
+                for page, built in pages(path):
+                    right = self.right(role, door.who, page)
+                    wanted = {"yes": {200, 302, 303, 304, 404}, "sign-in": {401}, "no": {403}}[right]
+                    for scope in (OWN, OTHER):
+                        yield Case(kind="door", role=role, scope=scope, method=method, path=built,
+                                   wanted=frozenset(wanted))  # fmt: skip
+
+    def rows(self) -> Iterator[Case]:
+        """Every role that sees a scope: one's own rows are there, another's never, whatever is claimed."""
+        claims = ("", "&scope=district&sight=all&role=director", "&department=ecology", "&street=990101003",
+                  "&account=anquan&viewer=director")  # fmt: skip
+        forged: list[dict[str, str]] = [
+            {},
+            {"X-Role": "director", "X-Scope": "district", "Cookie2": "role=director"},
+        ]
+        for role in self.policy.roles:
+            if self.policy.roles[role].sees != "scope":
+                continue
+            for scope, own, other in ((OWN, OURS, THEIRS), (OTHER, THEIRS, OURS)):
+                for address, shown in lists(self.policy.roles[role].pages, self.policy.roles[role].acts, own):
+                    for claim in claims:
+                        for headers in forged:
+                            held = (own,) if shown and not claim else ()
+                            yield Case(kind="rows", role=role, scope=scope, method="GET", path=address + claim,
+                                       headers=headers, wanted=frozenset({200, 400}), hidden=(other,), held=held)  # fmt: skip
+                for address in strange(self.policy.roles[role].pages, other):
+                    yield Case(kind="foreign key", role=role, scope=scope, method="GET", path=address,
+                               wanted=frozenset({200}), hidden=("别家的", "自家的"))  # fmt: skip
+
+    def posts(self) -> Iterator[Case]:
+        """Every role at every door that takes JSON, with bodies that no page sends."""
+        for (path, method), door in self.policy.doors.items():
+            if method == "GET" or door.who in ("signature", "callback", "closed") or path == "/sign-out":
+                continue
+            for role in self.roles:
+                right = self.right(role, door.who)
+                built = path.replace("<act>", "password")
+                for name, body in ODD.items():
+                    wanted = {"yes": set(range(200, 500)), "sign-in": {401}, "no": {403}}[right]
+                    yield Case(kind=f"body: {name}", role=role, method=method, path=built, body=body,
+                               wanted=frozenset(wanted), hidden=(THEIRS, "Traceback"))  # fmt: skip
+                yield Case(kind="body: oversized", role=role, method=method, path=built, raw=b'"' + b"x" * BODY + b'"',
+                           wanted=frozenset({400, 401, 403, 413}))  # fmt: skip
+                yield Case(kind="body: broken", role=role, method=method, path=built, raw=b'{"a":',
+                           wanted=frozenset({400, 401, 403}))  # fmt: skip
+
+    def calls(self) -> Iterator[Case]:
+        """Every role at every callback, with the body that a page sends and with every way to spoil it."""
+        for name, spec in self.app.callback_map.items():
+            line = self.policy.callbacks[name]
+            for role in self.roles:
+                right = "no" if line == "browser" and role != NOBODY else self.right(role, line)
+                wanted = {"yes": {200, 204}, "sign-in": {401}, "no": {403}}[right]
+                good = body_of(name, spec)
+                for scope in (OWN, OTHER):
+                    yield Case(kind="call", role=role, scope=scope, method="POST", path=CALL, body=good,
+                               wanted=frozenset(wanted))  # fmt: skip
+                for kind, spoiled, refused in spoils(good):
+                    answer = {401} if role == NOBODY else refused or wanted
+                    yield Case(kind=f"call: {kind}", role=role, method="POST", path=CALL, body=spoiled,
+                               wanted=frozenset(answer), hidden=(OURS, THEIRS))  # fmt: skip
+
+
+def pages(path: str) -> Iterator[tuple[str, str]]:
+    """A page and an address for each way to fill in a door."""
+    if path in ("/<path:path>", "/snapshot/<page>"):
+        for page in PAGES.values():
+            way = page.path + ("hotline/771001" if page is CASE else "")
+            yield page.name, way if path.startswith("/<path") else f"/snapshot/{page.name}"
+        return
+    built = path
+    for name, value in FILLED.items():
+        for form in (f"<path:{name}>", f"<string:{name}>", f"<{name}>"):
+            built = built.replace(form, value)
+    yield "", built
+
+
+def lists(pages: frozenset[str], acts: frozenset[str], own: str) -> Iterator[tuple[str, bool]]:
+    """The addresses that tell of single cases, and whether one's own must stand in each."""
+    if "cases" in pages:
+        yield "/snapshot/cases?of=open", True
+        yield "/snapshot/cases?of=received&window=7d", False
+    if "case" in pages:
+        yield f"/snapshot/case?key=case:hotline/{own}", True
+    if "departments" in pages:
+        yield "/snapshot/departments?window=7d", False
+    if "wall" in pages:
+        yield "/snapshot/wall?lang=zh", False
+    if "export" in acts:
+        yield "/export/cases.csv?of=open", True
+
+
+def strange(pages: frozenset[str], other: str) -> Iterator[str]:
+    """Addresses that name the case of somebody else, as it is written and in disguise."""
+    if "case" in pages:
+        for key in (f"case:hotline/{other}", f"case:hotline%2F{other}", f"case:hotline/../hotline/{other}",
+                    f"case:hotline/{other}%00", f"' OR key LIKE '%{other}"):  # fmt: skip
+            yield f"/snapshot/case?key={key}"
+
+
+def body_of(name: str, spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The body that a page sends to a callback, as the application declares it."""
+    outputs = spec["output"]
+    several = isinstance(outputs, list | tuple)
+    places = [
+        {"id": named(one.component_id_str()), "property": one.component_property}
+        for one in (outputs if several else [outputs])
+    ]
+    inputs = [part(one) for one in spec["inputs"]]
+    first = inputs[0][0] if isinstance(inputs[0], list) else inputs[0]
+    said = first["id"] if isinstance(first["id"], str) else json.dumps(first["id"], separators=(",", ":"))
+    return {
+        "output": name,
+        "outputs": places if several else places[0],
+        "inputs": inputs,
+        "state": [part(one) for one in spec.get("state", [])],
+        "changedPropIds": [f"{said}.{first['property']}"],
+    }
+
+
+def part(one: Mapping[str, Any]) -> Any:
+    """One declared input or state with a value; a list where it gathers many."""
+    made = {"id": named(one["id"]), "property": one["property"], "value": 1}
+    return [made] if '["ALL"]' in str(one["id"]).replace(" ", "") else made
+
+
+def named(given: Any) -> Any:
+    """An id with a name where its pattern has a wildcard."""
+    text = str(given)
+    if not text.startswith("{"):
+        return text
+    return {key: "a" if isinstance(value, list) else value for key, value in json.loads(text).items()}
+
+
+def spoils(good: Mapping[str, Any]) -> Iterator[tuple[str, Any, set[int]]]:
+    """Every way to spoil a body that has a name; an empty set: it may pass, if its sender may."""
+    for where in ("inputs", "state"):
+        for n, one in enumerate(good[where]):
+            for value in (None, [1], {"a": 1}, "x" * 9, 1.5, True, "case:hotline/" + THEIRS, "district"):
+                yield "spoofed value", changed(good, where, n, value=value), set()
+            yield "renamed property", changed(good, where, n, property="pathname"), {400}
+            yield "another's id", changed(good, where, n, id="nothere.zzz"), {400}
+            yield "odd id", changed(good, where, n, id={"probe": "../../etc/passwd", "x": 1}), {400}
+            yield "wrong type", {**good, where: {"0": one}}, {400}
+            yield "missing", {**good, where: [*good[where][:n], *good[where][n + 1 :]]}, {400}
+            yield "oversized", changed(good, where, n, value="x" * BODY), {413}
+            if isinstance(one, list):
+                yield "oversized list", {**good, where: [[*one * 300] if i == n else each for i, each in
+                                                         enumerate(good[where])]}, {400}  # fmt: skip
+        yield "extra", {**good, where: [*good[where], {"id": "x", "property": "y", "value": 1}]}, {400}
+    yield "extra part", {**good, "cancel": [], "job": "1"}, {400}
+    for name in ([good["output"]], {"a": 1}, None, 7, "nothere.children", ""):
+        yield "wrong output", {**good, "output": name}, {400}
+    yield "changed elsewhere", {**good, "changedPropIds": ["content.children"]}, {400}
+    yield "wrong place", {**good, "outputs": {"id": "content", "property": "children"}}, {400}
+    yield "no body", None, {400}
+
+
+def changed(good: Mapping[str, Any], where: str, n: int, **said: Any) -> dict[str, Any]:
+    """A body with one part said otherwise."""
+    found = copy.deepcopy(dict(good))
+    one = found[where][n]
+    (one[0] if isinstance(one, list) else one).update(said)
+    return found
+
+
+def counted(house: House) -> Counter[str]:
+    """How many cases there are of each kind."""
+    return Counter(case.kind for case in house.cases())
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as where:
+        opened = House.open(Path(where))
+        found = counted(opened)
+        for kind, many in sorted(found.items()):
+            print(f"{many:7}  {kind}")
+        print(f"{found.total():7}  in all")
+        opened.close()

@@ -1,0 +1,93 @@
+"""The matrix, asked of the running application: every answer is one the policy allows, no row is another's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from dashboard.access.policy import shipped
+from tests.doors.matrix import NEVER, OURS, THEIRS, Case, House
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
+    pytest.mark.timeout(300),
+]
+KINDS = (
+    "door", "rows", "foreign key", "call", "call: spoofed value", "call: renamed property", "call: another's id",
+    "call: odd id", "call: wrong type", "call: missing", "call: oversized", "call: oversized list", "call: extra",
+    "call: extra part", "call: wrong output", "call: changed elsewhere", "call: wrong place", "call: no body",
+    "body: null", "body: number", "body: text", "body: list", "body: nested", "body: truth",
+    "body: names of another", "body: extra", "body: missing", "body: oversized", "body: broken",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    made = House.open(tmp_path_factory.mktemp("matrix"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def by_kind(house):
+    found = defaultdict(list)
+    for case in house.cases():
+        found[case.kind].append(case)
+    return found
+
+
+def wrong(house, case: Case) -> str:
+    """What is wrong with the answer to a case; empty if nothing."""
+    status, body = house.asked(case)
+    text = body.decode(errors="replace")
+    said = f"{case.kind}: {case.role} {case.method} {case.path[:90]} {str(case.body)[:160]}"
+    if status in NEVER or status not in case.wanted:
+        return f"{said}: {status}, not {sorted(case.wanted)[:6]}"
+    if leaked := [word for word in case.hidden if word in text]:
+        return f"{said}: tells {leaked}"
+    if status == 200 and (absent := [word for word in case.held if word not in text]):
+        return f"{said}: does not tell {absent}"
+    return ""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_answer_of_the_matrix_is_one_that_the_policy_allows(house, by_kind, kind, record_property):
+    assert by_kind[kind], "nothing was asked"
+    found = [one for case in by_kind[kind] if (one := wrong(house, case))]
+    record_property("cases", len(by_kind[kind]))
+    assert found[:5] == []
+
+
+def test_the_matrix_asks_all_kinds_for_all_roles_and_says_how_many(by_kind, capsys):
+    assert set(by_kind) == set(KINDS)
+    for kind in ("door", "call", "body: extra"):
+        assert {case.role for case in by_kind[kind]} == {"nobody", *shipped().roles}
+    total = sum(map(len, by_kind.values()))
+    with capsys.disabled():
+        print(f"\nmatrix: {total} cases of {len(by_kind)} kinds")
+    assert total > 5_000
+
+
+def test_the_matrix_would_see_a_row_that_is_anothers(house):
+    """Else it would prove nothing: somebody who sees the district is told both."""
+    from dashboard.scope import WHOLE
+
+    case = Case(kind="rows", role="director", scope=WHOLE, method="GET", path="/snapshot/cases?of=open",
+                wanted=frozenset({200}), hidden=(THEIRS,), held=(OURS,))  # fmt: skip
+    assert "tells" in wrong(house, case)
+
+
+def test_neither_auditor_nor_administrator_has_a_door_by_which_a_note_is_written_or_goes():
+    acts = {
+        name: shipped().roles[name].acts
+        for name in ("auditor", "audit-admin", "system-admin", "security-admin")
+    }
+    changing = {
+        door.who for (path, method), door in shipped().doors.items()
+        if method != "GET" and door.who.startswith("act:") and path != "/me/<act>"
+    }  # fmt: skip
+    assert changing
+    assert not [name for name, held in acts.items() if {f"act:{act}" for act in held} & changing]
+    audit = [(path, method) for path, method in shipped().doors if "audit" in path]
+    assert audit == [("/export/audit.csv", "GET")]
