@@ -326,6 +326,14 @@ def restore(source: Annotated[Path, typer.Argument()], district: District = None
     typer.echo(restored(chosen(district, None, home), source))
 
 
+@ledger.command(name="rotate-key")
+def rotate_key(district: District = None, home: Home = None) -> None:
+    """更换账本密钥 · have another key seal audit and anchors from now on; stop the program before."""
+    from dashboard.commands.keeping import key_rotated
+
+    typer.echo(key_rotated(chosen(district, None, home)))
+
+
 @ledger.command()
 def age(
     only_count: Annotated[

@@ -33,7 +33,7 @@ from dashboard.ledger import FeedState, LedgerError
 from dashboard.ledger.store import Ledger
 from dashboard.places import Geometry
 from dashboard.scope import ALL, Sight
-from dashboard.settings import Settings, ledger_key
+from dashboard.settings import Settings, ledger_keys
 from dashboard.snapshot import Gallery, Picture
 from dashboard.text import LANGS, Lang, Text
 from dashboard.timekeeping import clock_of, keep_step
@@ -110,7 +110,7 @@ class Desk:
             district=district,
             calendar=calendar,
             geometry=geometry,
-            ledger=Ledger.open(settings.ledger_url, key=ledger_key(settings)),
+            ledger=Ledger.open(settings.ledger_url, key=ledger_keys(settings)),
             board=Board(
                 district,
                 calendar,

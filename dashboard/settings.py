@@ -220,18 +220,23 @@ def plainly(wrong: Mapping[str, Any]) -> str:
     return f"setting {name}{shown}: {wrong['msg']}"
 
 
-def ledger_key(chosen: Settings) -> bytes:
-    """The secret behind digests and requester keys: 32 bytes, made once, readable by its owner only."""
+def ledger_keys(chosen: Settings) -> tuple[bytes, ...]:
+    """Every key that the ledger ever had, the newest first: one of 32 bytes a line, for its owner only."""
     path = chosen.key_path
     try:
         if not path.exists():
             make_key(path)
-        key = bytes.fromhex(path.read_text().strip())
+        keys = tuple(bytes.fromhex(line) for line in path.read_text().split())
     except (OSError, ValueError) as error:
         raise SettingsError(f"key file {path}: {error}; it must hold 64 hexadecimal digits") from error
-    if len(key) < 32:
-        raise SettingsError(f"key file {path} holds {len(key)} bytes; at least 32 are needed")
-    return key
+    if short := [len(key) for key in keys or (b"",) if len(key) < 32]:
+        raise SettingsError(f"key file {path} holds {short[0]} bytes; at least 32 are needed")
+    return keys
+
+
+def ledger_key(chosen: Settings) -> bytes:
+    """The key behind digests and requester keys: the one that the ledger was begun with, never another."""
+    return ledger_keys(chosen)[-1]
 
 
 def make_key(path: Path) -> None:
@@ -243,3 +248,12 @@ def make_key(path: Path) -> None:
         os.fsync(new.fileno())
         with suppress(FileExistsError):
             os.link(new.name, path)
+
+
+def add_key(path: Path) -> None:
+    """Put a new key before those at `path`; the file is the old one or the new one, whatever happens."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix="key-", delete=False) as new:
+        new.write(f"{secrets.token_hex(32)}\n{path.read_text()}")
+        new.flush()
+        os.fsync(new.fileno())
+    Path(new.name).replace(path)

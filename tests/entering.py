@@ -15,7 +15,7 @@ from dashboard.app import create_app
 from dashboard.desk import Desk
 from dashboard.ledger.store import Ledger
 from dashboard.scope import WHOLE
-from dashboard.settings import Settings, ledger_key
+from dashboard.settings import Settings, ledger_keys
 
 NUMBERS: Iterator[int] = itertools.count(1)
 WHOLE_CENTRE = (
@@ -49,7 +49,7 @@ def moved_in(home: Path, ledger: str = "") -> Household:
     """The people and the wall of an installation, before it starts."""
     chosen = Settings(home=home, ledger=ledger)
     home.mkdir(parents=True, exist_ok=True)
-    opened = Ledger.open(chosen.ledger_url, key=ledger_key(chosen))
+    opened = Ledger.open(chosen.ledger_url, key=ledger_keys(chosen))
     accounts = Accounts(opened)
     accounts.add("boss", post="中心主任", grants=WHOLE_CENTRE, password=None)
     accounts.add(

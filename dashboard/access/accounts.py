@@ -25,6 +25,8 @@ ELSEWHERE = Text(
     "the account {account} signs in elsewhere: it has no password here",
 )
 SAME = Text("新密码与现在的相同：请换一个", "the new password is the present one: choose another")
+FACTORS = "second factors"
+"""What the key is for under which they are sealed."""
 OVER = Text("会话已结束：请重新登录", "the session is over: sign in again")
 
 
@@ -45,7 +47,7 @@ class Accounts:
         self._passwords = passwords or Passwords()
         self._idle = idle
         self._lasts = lasts
-        self._factors = Factors(ledger.key_for("second factors"))
+        self._factors = Factors(ledger.key_for(FACTORS))
         self._prover = Prover(
             engine=ledger.engine,
             passwords=self._passwords,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from dashboard.refusal import Refusal
-from dashboard.settings import Settings, ledger_key
+from dashboard.settings import Settings, ledger_keys
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -83,7 +83,7 @@ def office(chosen: Settings) -> Iterator[Office]:
     from dashboard.ledger.store import Ledger
 
     district = load(chosen.district, chosen.sources)
-    ledger = Ledger.open(chosen.ledger_url, key=ledger_key(chosen))
+    ledger = Ledger.open(chosen.ledger_url, key=ledger_keys(chosen))
     try:
         yield Office(ledger=ledger, accounts=Accounts(ledger), district=district)
     finally:

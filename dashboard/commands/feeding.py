@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text as Plain
 
 from dashboard.refusal import Refusal
-from dashboard.settings import Settings, ledger_key
+from dashboard.settings import Settings, ledger_key, ledger_keys
 from dashboard.text import Lang, Text, preferred
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def opened(chosen: Settings) -> tuple[Ledger, District]:
     from dashboard.ledger.store import Ledger
 
     district = load(chosen.district, chosen.sources)
-    return Ledger.open(chosen.ledger_url, key=ledger_key(chosen)), district
+    return Ledger.open(chosen.ledger_url, key=ledger_keys(chosen)), district
 
 
 def known(name: str | None, names: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dashboard.backups import note
-from dashboard.settings import Settings, ledger_key
+from dashboard.settings import Settings, ledger_keys
 
 
 def verified(chosen: Settings) -> tuple[str, bool]:
@@ -17,7 +17,7 @@ def verified(chosen: Settings) -> tuple[str, bool]:
     from dashboard.ledger.anchoring import contradiction
     from dashboard.ledger.store import Ledger
 
-    ledger = Ledger.open(chosen.ledger_url, key=ledger_key(chosen))
+    ledger = Ledger.open(chosen.ledger_url, key=ledger_keys(chosen))
     with bar("核验账本 · verifying") as told:
         verdict = ledger.verify(told)
     notes, set_back = ledger.book.verify(), contradiction(ledger, chosen.anchor_to)
@@ -36,7 +36,7 @@ def backed_up(chosen: Settings, to: Path) -> str:
     """Copy the ledger, also while it runs, and say what was copied."""
     from dashboard.ledger.store import Ledger
 
-    ledger = Ledger.open(chosen.ledger_url, key=ledger_key(chosen))
+    ledger = Ledger.open(chosen.ledger_url, key=ledger_keys(chosen))
     ledger.backup(to)
     seq, _ = ledger.head()
     ledger.close()
@@ -49,8 +49,8 @@ def restored(chosen: Settings, source: Path) -> str:
     from dashboard.ledger.keeping import restore
     from dashboard.ledger.store import Ledger
 
-    restore(source, chosen.ledger_url, key=ledger_key(chosen))
-    ledger = Ledger.open(chosen.ledger_url, key=ledger_key(chosen))
+    restore(source, chosen.ledger_url, key=ledger_keys(chosen))
+    ledger = Ledger.open(chosen.ledger_url, key=ledger_keys(chosen))
     seq, _ = ledger.head()
     ledger.close()
     return f"已恢复 {seq} 条 · {seq} entries restored"
@@ -73,6 +73,30 @@ def rebuilt(chosen: Settings) -> str:
     seq, cases = desk.board.seq, desk.board.cases()
     desk.close()
     return f"看板已重建：{cases} 件，至第 {seq} 条 · board rebuilt: {cases} cases up to entry {seq}"
+
+
+def key_rotated(chosen: Settings) -> str:
+    """Put another key before those of the key file and have it seal from now on; a stopped one goes on."""
+    from dashboard.access.rotating import rotated
+    from dashboard.clock import now
+    from dashboard.commands.enrolling import operator
+    from dashboard.ledger.anchoring import anchored, dropped
+    from dashboard.ledger.store import Ledger
+    from dashboard.settings import add_key
+
+    ledger = Ledger.open(chosen.ledger_url, key=ledger_keys(chosen))
+    try:
+        if not ledger.awaited(ledger_keys(chosen)):
+            add_key(chosen.key_path)
+        rotated(ledger, ledger_keys(chosen)[0], actor=operator(), recorded_at=now())
+        if chosen.anchor_to:
+            dropped(chosen.anchor_to, anchored(ledger, now()))
+    finally:
+        ledger.close()
+    return (
+        f"密钥已更换，{chosen.key_path} 现有 {len(ledger_keys(chosen))} 个：旧的须保留；请另处备份并重启 · "
+        "the key was rotated; keep the older ones in the file, back it up elsewhere, start the program again"
+    )
 
 
 def aged(chosen: Settings, *, only_count: bool) -> str:

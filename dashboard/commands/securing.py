@@ -26,13 +26,13 @@ def open_doors(chosen: Settings, *, people: bool) -> list[Text]:
     from dashboard.district import load
     from dashboard.ledger import LedgerError
     from dashboard.ledger.store import Ledger
-    from dashboard.settings import ledger_key
+    from dashboard.settings import ledger_keys
 
     district = load(chosen.district, chosen.sources)
     found = refusals(chosen, None, district, os.environ)
     if people and not found:
         with suppress(LedgerError):
-            ledger = Ledger.open(chosen.ledger_url, key=ledger_key(chosen))
+            ledger = Ledger.open(chosen.ledger_url, key=ledger_keys(chosen))
             try:
                 found = refusals(chosen, Accounts(ledger), district, os.environ)
             finally:

@@ -87,7 +87,7 @@ def own(ledger: Ledger, path: Path) -> Iterator[dict[str, Any]]:
             seal = said.pop("seal")
         except (ValueError, AttributeError, KeyError, TypeError):
             continue
-        if said.get("ledger") == ledger.identity and seal == ledger.sealed_with(canonical(said)):
+        if said.get("ledger") == ledger.identity and ledger.sealed_here(canonical(said), str(seal)):
             yield said
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.ledger import Action, Audited, AuditFilter, Note, Verdict, filled
+from dashboard.ledger import Action, Audited, AuditFilter, LedgerError, Note, Verdict, filled
 from dashboard.ledger.anchor import Anchor
 from dashboard.ledger.appending import Seal
-from dashboard.ledger.chain import GENESIS, canonical
+from dashboard.ledger.chain import GENESIS, canonical, key_check
 from dashboard.ledger.checking import BEHIND, CUT, EDITED, HEAD, MISSING, MOVED, OTHER
 from dashboard.ledger.database import reading
 from dashboard.ledger.tables import AUDIT, AUDIT_CHAIN, HEADS, instant, micros
@@ -28,7 +28,8 @@ LINK = re.compile(r"[0-9a-f]{64}")
 """A link of the chain, in which a mask would see a number of somebody by chance."""
 AS_THEY_ARE = {"actor", "roles", "address", "action", "outcome"}
 OWN_WORDS = {
-    Action.REVEAL, Action.PERSON_ADD, Action.PERSON_CHANGE, Action.DEVICE_ADD, Action.DEVICE_RENEW, Action.AGE,
+    Action.REVEAL, Action.PERSON_ADD, Action.PERSON_CHANGE, Action.DEVICE_ADD, Action.DEVICE_RENEW,
+    Action.AGE,
 }  # fmt: skip
 """Acts whose words come from our own people: they are scrubbed, and else stay readable."""
 COLUMNS = [column.name for column in AUDIT.columns if column.name != "chain"]
@@ -39,6 +40,14 @@ TRIMMED = Text(
 Row = Sequence[Any]
 
 
+ROTATED = Text(
+    "密钥已更换：请重启本程序，未记入任何内容",
+    "the key was rotated: start this program again; nothing was written",
+)
+Seals = tuple[Seal, ...]
+"""What seals now, and what did before it."""
+Also = Callable[[sa.Connection], None]
+"""What must be done in the same transaction."""
 ALL = AuditFilter()
 Writing = Callable[[], AbstractContextManager[sa.Connection]]
 
@@ -46,16 +55,20 @@ Writing = Callable[[], AbstractContextManager[sa.Connection]]
 class AuditBook:
     """The audit of one ledger."""
 
-    def __init__(self, engine: sa.Engine, seal: Seal, anchor: Anchor | None, writing: Writing) -> None:
+    def __init__(
+        self, engine: sa.Engine, ledger: str, seals: Seals, anchor: Anchor | None, writing: Writing
+    ) -> None:
         self._engine = engine
-        self._seal = seal
+        self._ledger = ledger
+        self._seals = seals
         self._anchor = anchor and replace(anchor, path=anchor.path.with_suffix(".audit-head"))
         self._writing = writing
 
     def write(self, notes: Sequence[Note], *, recorded_at: datetime) -> int:
         """Write notes, durable on return; the seq of the last."""
         with self._writing() as connection:
-            seq = noted(connection, notes, recorded_at, self._seal)
+            self._current(connection)
+            seq = noted(connection, notes, recorded_at, self._seals[0])
             head = audit_head(connection)
         self._mark(head)
         return seq
@@ -73,10 +86,11 @@ class AuditBook:
     def trim(self, older: datetime, *, actor: str, recorded_at: datetime) -> int:
         """Let go of the notes from before a moment, and note that; the chain holds. How many went."""
         with self._writing() as connection:
+            self._current(connection)
             cut = trimmed(connection, older)
             if cut is None:
                 return 0
-            noted(connection, [replace(cut[0], actor=actor)], recorded_at, self._seal)
+            noted(connection, [replace(cut[0], actor=actor)], recorded_at, self._seals[0])
             head = audit_head(connection)
         self._mark(head)
         return cut[1]
@@ -85,7 +99,30 @@ class AuditBook:
         """Walk the chain: the first bad note and what is wrong with it, or that all is as written."""
         anchor = self._anchor.read() if self._anchor else None
         with reading(self._engine, frozen=True) as connection:
-            return verified(connection, self._seal, anchor)
+            return verified(connection, self._seals, anchor)
+
+    def rotate(self, key: bytes, note: Note, *, recorded_at: datetime, also: Also) -> Seals:
+        """Have another key seal from the next note on, which tells of it; the keys then, the newest first."""
+        new = Seal(key=key, algorithm=self._seals[0].algorithm)
+        check = key_check(key, self._ledger, new.algorithm)
+        with self._writing() as connection:
+            self._current(connection)
+            also(connection)
+            this = HEADS.c.name == AUDIT_CHAIN
+            connection.execute(sa.update(HEADS).where(this).values(key_check=check))
+            noted(connection, [note], recorded_at, new)
+            head = audit_head(connection)
+        self._seals = (new, *self._seals)
+        self._anchor = self._anchor and replace(self._anchor, key=key)
+        self._mark(head)
+        return self._seals
+
+    def _current(self, connection: sa.Connection) -> None:
+        """Refuse to write with a key that another process has rotated away."""
+        wanted = sa.select(HEADS.c.key_check).where(HEADS.c.name == AUDIT_CHAIN).with_for_update()
+        seal = self._seals[0]
+        if connection.execute(wanted).scalar_one() != key_check(seal.key, self._ledger, seal.algorithm):
+            raise LedgerError(ROTATED)
 
     def _mark(self, head: tuple[int, str]) -> None:
         if self._anchor:
@@ -175,9 +212,12 @@ def trimmed(connection: sa.Connection, before: datetime) -> tuple[Note, int] | N
     return Note(actor="", action=Action.TRIM, object=str(seq), after=chain), gone
 
 
-def verified(connection: sa.Connection, seal: Seal, anchor: tuple[int, str] | None = None) -> Verdict:
-    """Walk the chain of notes: the first bad one and what is wrong with it, or that all is as written."""
-    head = audit_head(connection)
+def verified(connection: sa.Connection, seals: Seals, anchor: tuple[int, str] | None = None) -> Verdict:
+    """Walk the chain of notes: the first bad one and what is wrong with it, or that all is as written.
+
+    A key seals up to the note that tells of the next one, and nothing after that.
+    """
+    head, keys = audit_head(connection), list(seals)
     last, chain, count = 0, GENESIS, 0
     noted_at = dict([anchor] if anchor else [])
     cuts = cut_at(connection)
@@ -189,12 +229,26 @@ def verified(connection: sa.Connection, seal: Seal, anchor: tuple[int, str] | No
             last, chain = columns[0] - 1, cuts[columns[0] - 1]
         if columns[0] != last + 1:
             return bad(count, (last, chain), MISSING, last + 1)
-        if linked(chain, columns, seal) != link:
-            return misplaced(connection, seal, (last, chain), columns, count)
+        if not fits(chain, columns, link, keys, begins=not count):
+            return misplaced(connection, keys[-1], (last, chain), columns, count)
         last, chain, count = columns[0], link, count + 1
         if noted_at.get(last, chain) != chain:
             return bad(count, (last, chain), OTHER, last, noted=last, witness=HEAD)
     return ended(count, (last, chain), head, max(noted_at, default=0))
+
+
+def fits(chain: str, columns: list[Any], link: str, keys: list[Seal], *, begins: bool) -> bool:
+    """Whether the oldest of the keys that are left made this link; those that were rotated away are dropped.
+
+    The note of a rotation is sealed by the next key; an audit whose beginning was trimmed begins with any.
+    """
+    if linked(chain, columns, keys[-1]) == link:
+        return True
+    turns = begins or columns[COLUMNS.index("action")] == Action.KEY
+    if not turns or len(keys) == 1:
+        return False
+    keys.pop()
+    return fits(chain, columns, link, keys, begins=begins)
 
 
 def ended(count: int, last: tuple[int, str], head: tuple[int, str], noted: int) -> Verdict:

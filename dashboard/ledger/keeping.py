@@ -16,7 +16,7 @@ from dashboard.ledger import LedgerError, Verdict
 from dashboard.ledger.appending import Seal
 from dashboard.ledger.checking import Progress, verify
 from dashboard.ledger.database import copy_at, engine_for, is_sqlite, reading, shown, writing
-from dashboard.ledger.opening import anchor_of, is_older, known, migrate, refuse_strangers
+from dashboard.ledger.opening import Keys, anchor_of, is_older, known, migrate, refuse_strangers, sealing
 from dashboard.ledger.people import PASSING
 from dashboard.ledger.tables import METADATA
 from dashboard.text import Text
@@ -72,7 +72,7 @@ def _swept(fresh: Path) -> None:
 
 
 def restore(
-    source: Path, url: str, *, key: bytes, anchor_at: Path | None = None, progress: Progress | None = None
+    source: Path, url: str, *, key: Keys, anchor_at: Path | None = None, progress: Progress | None = None
 ) -> Verdict:
     """Fill the empty ledger at `url` from a backup, verified before and after; all of it or nothing."""
     if not source.is_file():
@@ -82,7 +82,7 @@ def restore(
         target = engine_for(url)
         undo.callback(target.dispose)
         head = known(book, key)
-        seal = Seal(key=key, algorithm=head.algorithm)
+        seal = Seal(key=head.in_force(key)[0], algorithm=head.algorithm)
         _good(verify(book, seal), source)
         refuse_strangers(target, None)
         there = migrate(target, key, head.algorithm)
@@ -90,13 +90,14 @@ def restore(
             raise LedgerError(NOT_EMPTY, ledger=shown(target), seq=there.seq)
         _copy(book, target)
         verdict = _good(verify(target, seal, progress=progress), source)
-    anchor = anchor_of(target, key, anchor_at)
+        seals = sealing(target, key)
+    anchor = anchor_of(target, seals[0], anchor_at)
     if anchor:
         anchor.write(*verdict.head)
     return verdict
 
 
-def _of_today(source: Path, key: bytes, undo: ExitStack) -> sa.Engine:
+def _of_today(source: Path, key: Keys, undo: ExitStack) -> sa.Engine:
     """A backup as it is; one of an older program as a copy of its own in today's schema."""
     book = copy_at(source)
     undo.callback(book.dispose)

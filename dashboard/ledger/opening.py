@@ -75,7 +75,10 @@ class Head:
     key_check: str
 
     def in_force(self, keys: Keys) -> tuple[bytes, ...]:
-        """The key in force and those before it; one that is newer waits for a rotation to end."""
+        """The key in force and those before it; one that is newer waits for a rotation to end.
+
+        Of the entries it is the key that the ledger was begun with, of the audit the one last rotated to.
+        """
         told = [key_check(key, self.ledger, self.algorithm) for key in ring(keys)]
         return ring(keys)[told.index(self.key_check) :] if self.key_check in told else ()
 
@@ -135,7 +138,7 @@ def migrate(engine: sa.Engine, keys: Keys, algorithm: str) -> Head:
         current = _revision(connection) == REVISION
     if not current:
         with writing(engine) as connection:
-            _migrate(connection, ring(keys)[0], algorithm)
+            _migrate(connection, ring(keys)[-1], algorithm)
     return known(engine, keys)
 
 
@@ -148,18 +151,30 @@ def is_older(engine: sa.Engine) -> bool:
 
 def known(engine: sa.Engine, keys: Keys) -> Head:
     """The head of a ledger with today's schema, of which one of these keys is in force."""
+    head = head_of(engine, ENTRIES_CHAIN)
+    if head.algorithm not in ALGORITHMS or not head.in_force(keys):
+        raise LedgerError(WRONG_KEY, ledger=shown(engine))
+    return head
+
+
+def sealing(engine: sa.Engine, keys: Keys) -> tuple[bytes, ...]:
+    """The key that seals the audit and the anchors now, and those that did before it."""
+    if found := head_of(engine, AUDIT_CHAIN).in_force(keys):
+        return found
+    raise LedgerError(WRONG_KEY, ledger=shown(engine))
+
+
+def head_of(engine: sa.Engine, chain: str) -> Head:
+    """The head of one chain of a ledger with today's schema."""
     with reading(engine) as connection:
         found = _revision(connection)
         if found != REVISION:
             words = OLDER if found and found < REVISION else NEWER
             raise LedgerError(words, ledger=shown(engine), found=found, known=REVISION)
-        row = connection.execute(sa.select(HEADS).where(HEADS.c.name == ENTRIES_CHAIN)).one_or_none()
+        row = connection.execute(sa.select(HEADS).where(HEADS.c.name == chain)).one_or_none()
     if row is None:
         raise LedgerError(NO_HEAD, ledger=shown(engine))
-    head = Head(**{name: value for name, value in row._mapping.items() if name != "name"})
-    if head.algorithm not in ALGORITHMS or not head.in_force(keys):
-        raise LedgerError(WRONG_KEY, ledger=shown(engine))
-    return head
+    return Head(**{name: value for name, value in row._mapping.items() if name != "name"})
 
 
 def _revision(connection: sa.Connection) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,23 +35,26 @@ from dashboard.ledger import (
 )
 from dashboard.ledger.anchor import Anchor
 from dashboard.ledger.appending import Seal, append, prepared
-from dashboard.ledger.auditing import AuditBook
+from dashboard.ledger.auditing import Also, AuditBook
 from dashboard.ledger.checking import Progress, verify
 from dashboard.ledger.database import copy_at, engine_for, forget, reading, shown, writing
 from dashboard.ledger.delivering import Seen, answered, deliver, unchanged
 from dashboard.ledger.keeping import backup
-from dashboard.ledger.looking import Looks
 from dashboard.ledger.opening import (
     NO_KEY,
     READ_ONLY,
     Head,
+    Keys,
     anchor_of,
     known,
     migrate,
     refuse_strangers,
+    ring,
+    sealing,
     unwritable,
 )
 from dashboard.ledger.replaying import replay
+from dashboard.ledger.standing import Standing
 from dashboard.text import Text
 
 TRIES = 3
@@ -66,27 +70,36 @@ SEALED = Text(
 )
 
 
-class Ledger(Looks):
+def key_from(seal: Seal, purpose: str, ledger: str) -> bytes:
+    """A key for one purpose alone."""
+    return bytes.fromhex(seal.digest(f"the key for {purpose} of ledger {ledger}"))
+
+
+class Ledger(Standing):
     """The append-only truth in one database; shared between threads, never across a fork.
 
     A ledger that does not verify at opening, stands where nothing can be written, or whose storage failed,
     is `sealed`: it can still be read.
     """
 
-    def __init__(self, engine: sa.Engine, head: Head, key: bytes, anchor: Anchor | None) -> None:
+    def __init__(self, engine: sa.Engine, head: Head, keys: Keys, anchor: Anchor | None) -> None:
         self.engine = engine
-        self.identity = head.ledger
+        self.identity, self.algorithm = head.ledger, head.algorithm
         self.sealed: LedgerError | None = None
-        self._seal = Seal(key=key, algorithm=head.algorithm)
-        self._anchor = anchor
+        self._seal = Seal(key=head.in_force(keys)[0], algorithm=head.algorithm)
+        self._seals = tuple(Seal(key=key, algorithm=head.algorithm) for key in sealing(engine, keys))
+        self._anchor = anchor and replace(anchor, key=self._seals[0].key)
         self._door = threading.Lock()
         self._news = threading.Condition()
         self._watch = beside.Watch()
-        self.book = AuditBook(engine, self._seal, anchor, self._entering)
+        self.book = AuditBook(engine, head.ledger, self._seals, self._anchor, self._entering)
 
     @classmethod
-    def open(cls, url: str, *, key: bytes, algorithm: str = "sha256", anchor: Path | None = None) -> Ledger:
-        """Open or begin the ledger at `url`; its head is noted in `anchor` (SQLite: `<file>.head`)."""
+    def open(cls, url: str, *, key: Keys, algorithm: str = "sha256", anchor: Path | None = None) -> Ledger:
+        """Open or begin the ledger at `url`; its head is noted in `anchor` (SQLite: `<file>.head`).
+
+        `key` may be all that the ledger ever had, the newest first.
+        """
         if not key:
             raise LedgerError(NO_KEY)
         engine = engine_for(url)
@@ -108,8 +121,12 @@ class Ledger(Looks):
         return ledger
 
     def key_for(self, purpose: str) -> bytes:
-        """A key for one purpose alone, made from the ledger's."""
-        return bytes.fromhex(self._seal.digest(f"the key for {purpose} of ledger {self.identity}"))
+        """A key for one purpose alone, made from the one that seals now."""
+        return key_from(self._seals[0], purpose, self.identity)
+
+    def awaited(self, keys: Keys) -> bool:
+        """Whether a newer key than the one that seals waits for a rotation to end."""
+        return ring(keys)[0] != self._seals[0].key
 
     def append(
         self,
@@ -286,7 +303,18 @@ class Ledger(Looks):
 
     def sealed_with(self, text: str) -> str:
         """The seal of a text, which nobody without the ledger's key can make."""
-        return self._seal.digest(f"anchor {text}")
+        return self._seals[0].digest(f"anchor {text}")
+
+    def sealed_here(self, text: str, seal: str) -> bool:
+        """Whether one of our keys, or of those before, made a seal of a text."""
+        return any(hmac.compare_digest(one.digest(f"anchor {text}"), seal) for one in self._seals)
+
+    def rotate(self, key: bytes, note: Note, *, recorded_at: datetime, also: Also) -> None:
+        """Have another key seal audit and anchors from now on, `also` in the same transaction."""
+        self._seals = self.book.rotate(key, note, recorded_at=recorded_at, also=also)
+        if self._anchor:
+            self._anchor = replace(self._anchor, key=key)
+            self._anchor.write(*self.head())
 
     @contextmanager
     def _entering(self) -> Iterator[sa.Connection]:

@@ -18,7 +18,7 @@ from dashboard.commands.people import device, user
 from dashboard.ledger.store import Ledger
 from dashboard.refusal import Refusal
 from dashboard.scope import NOTHING, WHOLE, Scope
-from dashboard.settings import Settings, ledger_key
+from dashboard.settings import Settings, ledger_keys
 from tests.access.small_access import GOOD, HERE, OTHER, QUICK
 from tests.access.test_second_factors import secret_of
 
@@ -62,7 +62,7 @@ def run(home):
 def doors(home):
     """The accounts of the same home."""
     settings = Settings(home=home)
-    ledger = Ledger.open(settings.ledger_url, key=ledger_key(settings))
+    ledger = Ledger.open(settings.ledger_url, key=ledger_keys(settings))
     yield Accounts(ledger, passwords=QUICK)
     ledger.close()
 
@@ -309,7 +309,7 @@ def test_each_act_is_written_into_the_audit_with_who_did_it_from_where(tmp_path,
     for words in (["add", *CHIEF, "--elsewhere"], ["disable", "chief"]):
         assert CliRunner().invoke(app, ["user", *words, *options], catch_exceptions=False).exit_code == 0
     settings = Settings(home=tmp_path)
-    ledger = Ledger.open(settings.ledger_url, key=ledger_key(settings))
+    ledger = Ledger.open(settings.ledger_url, key=ledger_keys(settings))
     newest, first = ledger.book.read()
     ledger.close()
     assert (str(first.action), first.object, first.outcome) == ("person-add", "chief", "done")

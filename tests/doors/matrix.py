@@ -216,8 +216,10 @@ class House:
                     for claim in claims:
                         for headers in forged:
                             held = (own,) if shown and not claim else ()
-                            yield Case(kind="rows", role=role, scope=scope, method="GET", path=address + claim,
-                                       headers=headers, wanted=frozenset({200, 400}), hidden=(other,), held=held)  # fmt: skip
+                            yield Case(
+                                kind="rows", role=role, scope=scope, method="GET", path=address + claim,
+                                headers=headers, wanted=frozenset({200, 400}), hidden=(other,), held=held,
+                            )  # fmt: skip
                 for address in strange(self.policy.roles[role].pages, other):
                     yield Case(kind="foreign key", role=role, scope=scope, method="GET", path=address,
                                wanted=frozenset({200}), hidden=("别家的", "自家的"))  # fmt: skip
@@ -234,7 +236,8 @@ class House:
                     wanted = {"yes": set(range(200, 500)), "sign-in": {401}, "no": {403}}[right]
                     yield Case(kind=f"body: {name}", role=role, method=method, path=built, body=body,
                                wanted=frozenset(wanted), hidden=(THEIRS, "Traceback"))  # fmt: skip
-                yield Case(kind="body: oversized", role=role, method=method, path=built, raw=b'"' + b"x" * BODY + b'"',
+                large = b'"' + b"x" * BODY + b'"'
+                yield Case(kind="body: oversized", role=role, method=method, path=built, raw=large,
                            wanted=frozenset({400, 401, 403, 413}))  # fmt: skip
                 yield Case(kind="body: broken", role=role, method=method, path=built, raw=b'{"a":',
                            wanted=frozenset({400, 401, 403}))  # fmt: skip

@@ -1,4 +1,4 @@
-"""What can be read of a ledger besides its entries: how feeds are doing, what was set aside."""
+"""What stands beside the chain, as everybody may read it: accounts, feeds, and what was set aside."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from dashboard.ledger import Cycle, FeedState, Kept, Quarantined, Receipt, besid
 from dashboard.ledger.database import reading
 
 
-class Looks:
-    """Looks into the tables beside the chain."""
+class Standing:
+    """The part of a ledger that is only read."""
 
     engine: sa.Engine
 
