@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 import dash
 import orjson
 from dash.development.base_component import Component
+from dash.exceptions import DependencyException
 from flask import Flask, Response, abort, g, has_request_context, redirect, request
 
 from callbacks import live, viewing
@@ -18,6 +19,7 @@ from dashboard.doors import acting, handing, looking, ways
 from dashboard.doors import routes as people
 from dashboard.doors.guard import Guard, checked, stand
 from dashboard.doors.limits import limited
+from dashboard.doors.refusing import told
 from dashboard.doors.speaking import asked_lang
 from dashboard.exporting import (
     AUDIT_EXPORT,
@@ -232,6 +234,10 @@ def health(server: Flask, desk: Desk) -> None:
     @server.errorhandler(Refusal)
     def refused(error: Refusal) -> Response:
         return Response(f"{error}\n", status=400, content_type="text/plain; charset=utf-8")
+
+    @server.errorhandler(DependencyException)
+    def unknown_file(_error: DependencyException) -> Response:  # Dash would call it a fault of ours
+        return told(404)
 
     @server.get("/healthz")
     def healthz() -> Response:

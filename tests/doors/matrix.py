@@ -300,10 +300,7 @@ def body_of(name: str, spec: Mapping[str, Any]) -> dict[str, Any]:
     """The body that a page sends to a callback, as the application declares it."""
     outputs = spec["output"]
     several = isinstance(outputs, list | tuple)
-    places = [
-        {"id": named(one.component_id_str()), "property": one.component_property}
-        for one in (outputs if several else [outputs])
-    ]
+    places = [place(one) for one in (outputs if several else [outputs])]
     inputs = [part(one) for one in spec["inputs"]]
     first = inputs[0][0] if isinstance(inputs[0], list) else inputs[0]
     said = first["id"] if isinstance(first["id"], str) else json.dumps(first["id"], separators=(",", ":"))
@@ -314,6 +311,12 @@ def body_of(name: str, spec: Mapping[str, Any]) -> dict[str, Any]:
         "state": [part(one) for one in spec.get("state", [])],
         "changedPropIds": [f"{said}.{first['property']}"],
     }
+
+
+def place(one: Any) -> Any:
+    """One declared output; a list where it stands for many."""
+    made = {"id": named(one.component_id_str()), "property": one.component_property}
+    return [made] if '["ALL"]' in one.component_id_str().replace(" ", "") else made
 
 
 def part(one: Mapping[str, Any]) -> Any:
