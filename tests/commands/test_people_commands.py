@@ -303,6 +303,26 @@ def test_a_wall_is_renewed_and_shut(run, doors, noted):
     assert [one[0] for one in noted] == ["device-add", "device-renew", "device-disable"]
 
 
+def test_every_change_is_told_with_what_was_before_and_what_is_after(run, noted):
+    run("user", "add", *CHIEF, "--password-stdin", typed=f"{GOOD}\n")
+    run("user", "change", "chief", "--scope", "street:990101001")
+    run("user", "password", "chief", "--password-stdin", typed=f"{OTHER}\n")
+    run("user", "second-factor", "chief")
+    run("user", "second-factor", "chief", "--off")
+    run("user", "disable", "chief")
+    run("user", "enable", "chief")
+    run("device", "add", "hall", "--title", "值班大厅", "--address", "10.1.2.0/24")
+    run("device", "renew", "hall", "--days", "200")
+    run("device", "disable", "hall")
+    told = {(action, after): before for action, _, before, after in noted}
+    assert all(after for _, after in told)
+    assert [action for (action, _), before in told.items() if not before] == ["person-add", "device-add"]
+    assert told["person-disable", "disabled"] == "enabled"
+    assert told["person-enable", "enabled"] == "disabled"
+    assert told["device-disable", "disabled"].startswith("until ")
+    assert not [word for note in noted for word in note if GOOD in word or OTHER in word]
+
+
 def test_each_act_is_written_into_the_audit_with_who_did_it_from_where(tmp_path, monkeypatch):
     monkeypatch.setattr("dashboard.access.accounts.Passwords", lambda: QUICK)
     options = ["--district", "yunjiang", "--home", str(tmp_path)]

@@ -113,6 +113,19 @@ def test_no_answer_of_any_role_carries_what_was_planted(desk, role):
         assert traces(str(answer.headers).encode()) == [] or CANARIES[0] in address, address
 
 
+@pytest.mark.parametrize(
+    "role", sorted(name for name, role in shipped().roles.items() if "reveal" in role.acts)
+)
+def test_a_closer_look_tells_what_is_stored_and_that_holds_nothing_of_it_either(desk, role):
+    client = client_of(desk, Grant(role=role, scope=WHOLE))
+    for n in range(6):
+        wish = {"key": f"case:hotline/c{n}", "reason": "callback"}
+        answer = client.post("/reveal", json=wish, headers={"Origin": "http://localhost"})
+        assert answer.status_code == 200
+        assert answer.json["said"], "nothing was stored, so nothing is proven"
+        assert traces(answer.data) == []
+
+
 def test_a_stranger_is_told_nothing_of_it_either(desk):
     client = create_app(desk).server.test_client()
     for address in addresses():
