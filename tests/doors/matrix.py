@@ -256,9 +256,9 @@ class House:
                                wanted=frozenset(wanted), hidden=(THEIRS, "Traceback"))  # fmt: skip
                 large = b'"' + b"x" * BODY + b'"'
                 yield Case(kind="body: oversized", role=role, method=method, path=built, raw=large,
-                           wanted=frozenset({400, 401, 403, 413}))  # fmt: skip
+                           wanted=frozenset({400, 401, 403, 413, 429}))  # fmt: skip
                 yield Case(kind="body: broken", role=role, method=method, path=built, raw=b'{"a":',
-                           wanted=frozenset({400, 401, 403}))  # fmt: skip
+                           wanted=frozenset({400, 401, 403, 429}))  # fmt: skip
 
     def calls(self) -> Iterator[Case]:
         """Every role at every callback, with the body that a page sends and with every way to spoil it."""
@@ -357,7 +357,7 @@ def spoils(good: Mapping[str, Any]) -> Iterator[tuple[str, Any, set[int]]]:
         for n, one in enumerate(good[where]):
             for value in (None, [1], {"a": 1}, "x" * 9, 1.5, True, "case:hotline/" + THEIRS, "district"):
                 yield "spoofed value", changed(good, where, n, value=value), set()
-            yield "renamed property", changed(good, where, n, property="pathname"), {400}
+            yield "renamed property", changed(good, where, n, property="innerHTML"), {400}
             yield "another's id", changed(good, where, n, id="nothere.zzz"), {400}
             yield "odd id", changed(good, where, n, id={"probe": "../../etc/passwd", "x": 1}), {400}
             yield "wrong type", {**good, where: {"0": one}}, {400}
