@@ -29,6 +29,7 @@ from dashboard.clock import now as wall
 from dashboard.district import District, calendar_of, load
 from dashboard.drawing import Easel, Frames, Sitting
 from dashboard.feeding import Standings, standing
+from dashboard.hindsight import Hindsight
 from dashboard.ledger import FeedState, LedgerError
 from dashboard.ledger.store import Ledger
 from dashboard.places import Geometry
@@ -40,8 +41,9 @@ from dashboard.timekeeping import clock_of, keep_step
 from layouts import Caution, Panel
 from layouts.asking import FILTERS, WINDOW, WINDOWS
 from layouts.dimensions import possible
-from layouts.pages import AUDIT, CASE, FEEDS, PAGES, PANELS, PEOPLE, known
+from layouts.pages import AUDIT, CASE, FEEDS, PAGES, PANELS, PEOPLE, WEEKLY, known
 from layouts.scenes import shown
+from layouts.weekly import WEEK
 
 log = structlog.get_logger()
 CALENDAR = Text("▲ 调休日历将尽", "▲ calendar runs out")
@@ -64,6 +66,7 @@ class Asked:
     query: Mapping[str, str]
     lang: Lang
     sight: Sight
+    late: int = 0  # cases of a week that has ended that were told more of since
 
 
 @dataclass(kw_only=True)
@@ -89,6 +92,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.easel = Easel(district=self.district, geometry=self.geometry)
+        self.hindsight = Hindsight(board=self.board)
         self.accounts = Accounts(
             self.ledger,
             idle=timedelta(minutes=self.settings.idle_minutes),
@@ -130,8 +134,9 @@ class Desk:
             version = self.board.seq, int(at.timestamp() // site.lasts)
         else:  # what was known then changes only by an entry that claims to have been known then
             version = self.board.seq_known(then), int(then.timestamp())
-        question = Asked(page=page, query=asked, lang=lang, sight=sight)
-        key = (self.boot, version, page, tuple(sorted(asked.items())), lang, sight)
+        late = self.hindsight.of(then, WEEK, sight.cases) if then and page == WEEKLY.name else 0
+        question = Asked(page=page, query=asked, lang=lang, sight=sight, late=late)
+        key = (self.boot, version, late, page, tuple(sorted(asked.items())), lang, sight)
         return self.gallery.picture(key, lambda: self.drawn(question, then or now, past=bool(then)))
 
     def act(self, viewer: Viewer, said: Mapping[str, Any]) -> Done:
@@ -153,11 +158,11 @@ class Desk:
                 frames = self.measured[1]
             sitting = Sitting(
                 reader=reader, query=asked.query, lang=asked.lang, now=now, sight=asked.sight,
-                page=PAGES[asked.page], frames=frames, extra=self.extra(asked.page, asked.query),
+                page=PAGES[asked.page], frames=frames, extra=self.extra(asked),
             )  # fmt: skip
             return self.easel.page(shown(self.pages[asked.page], asked.query), sitting)
 
-    def extra(self, page: str, query: Mapping[str, str]) -> Any:
+    def extra(self, asked: Asked) -> Any:
         """What a page shows besides the board; None where the ledger cannot be read."""
         at = wall()
         besides: dict[str, Callable[[], Any]] = {
@@ -165,11 +170,12 @@ class Desk:
             FEEDS.name: lambda: Standings(
                 at=at, feeds=standing(self.ledger, self.district, at), still=self.clock.speed == 0
             ),
-            AUDIT.name: lambda: audit_standing(self.ledger, query),
+            AUDIT.name: lambda: audit_standing(self.ledger, asked.query),
+            WEEKLY.name: lambda: asked.late,
             PEOPLE.name: lambda: people_standing(self.accounts, self.policy, at),
         }
         with suppress(LedgerError):
-            return besides[page]() if page in besides else None
+            return besides[asked.page]() if asked.page in besides else None
         return None
 
     def health(self) -> dict[str, Any]:

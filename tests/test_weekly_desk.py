@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from dashboard.clock import Frozen
-from dashboard.scope import ALL
+from dashboard.scope import ALL, Scope, Sight
 from tests.layouts.panels.reading import classed, links, text
 from tests.living import NOON, desk_in, dispatched, reported, stepped
 
@@ -61,6 +61,11 @@ def shown(desk, query=LAST):
     }
 
 
+def cases(desk):
+    with desk.board.reading(NOON) as reader:
+        return reader.cursor.sql("FROM cases SELECT key, street").to_arrow_table().to_pylist()
+
+
 def told(desk, *facts, known=NOON):
     desk.ledger.append("hotline", facts, recorded_at=NOON, known_at=known)
     desk.look()
@@ -78,27 +83,55 @@ def test_the_address_without_a_week_shows_the_last_that_has_ended(desk):
     assert shown(desk, {}) == shown(desk)
 
 
+def slots(desk, query=LAST):
+    """All but the bar above, which says how many cases were told more of since."""
+    picture = drawn(desk, query)
+    mark = text(classed(picture["tiles"].pop("weekly-bar"), "jq-week-restated"))
+    return picture, mark
+
+
 @pytest.mark.parametrize(
     "late",
     [
         reported(50, hours=END + 5),
         stepped(2, "close", hours=END + 3),
         stepped(3, "return", hours=END + 1, org="water", reason_code="R4"),
-        stepped(0, "reopen", hours=2),
-        stepped(6, "close", hours=1),
     ],
-    ids=["a report", "a closing", "a return", "a reopening", "a fact of today"],
+    ids=["a report", "a closing", "a return"],
 )
-def test_what_is_told_later_changes_not_one_byte_of_it(desk, late):
+def test_what_is_told_later_of_the_week_changes_nothing_in_it_and_is_counted_beside_it(desk, late):
+    (first, mark), running = slots(desk), body(desk, NOW)
+    told(desk, late)
+    assert slots(desk) == (first, "已重述：1 件在期末之后补报")
+    assert mark == ""
+    assert body(desk, NOW) != running
+
+
+@pytest.mark.parametrize(
+    "late",
+    [stepped(0, "reopen", hours=2), stepped(6, "close", hours=1)],
+    ids=["a reopening after it", "a fact of today"],
+)
+def test_what_happened_after_the_week_changes_not_one_byte_of_it(desk, late):
     first, running = body(desk), body(desk, NOW)
     told(desk, late)
     assert body(desk) == first
     assert body(desk, NOW) != running
 
 
+def test_whoever_sees_a_few_streets_is_told_of_their_cases_alone(desk):
+    told(desk, stepped(2, "close", hours=END + 3))
+    street = {row["street"] for row in cases(desk) if row["key"] == "case:hotline/000002"}
+    for streets, words in ((street, "已重述：1 件在期末之后补报"), ({"990101012"}, "")):
+        sight = Sight(cases=Scope(streets=frozenset(streets)))
+        picture = orjson.loads(gzip.decompress(desk.picture("weekly", LAST, "zh", sight).body))
+        assert text(classed(picture["tiles"]["weekly-bar"], "jq-week-restated")) == words
+
+
 def test_a_board_built_anew_from_the_whole_ledger_draws_the_same_bytes(desk, tmp_path):
-    first = body(desk)
     told(desk, reported(51, hours=END + 9), stepped(2, "close", hours=END + 4))
+    first = body(desk)
+    assert "2 件" in slots(desk)[1]
     anew = opened(tmp_path, now=NOON + timedelta(days=2))
     try:
         assert body(anew) == first
@@ -122,9 +155,10 @@ def test_history_read_after_connecting_counts_as_known_when_it_happened(desk):
 def test_the_week_under_way_becomes_a_week_that_stays(desk):
     desk.clock = Frozen(NOON + timedelta(days=4))
     assert shown(desk, {})["received"] == "3"
-    first = body(desk, NOW)
+    first, mark = slots(desk, NOW)
     told(desk, reported(52, hours=3), known=NOON + timedelta(days=4))
-    assert body(desk, NOW) == first
+    assert slots(desk, NOW) == (first, "已重述：1 件在期末之后补报")
+    assert mark == ""
 
 
 @pytest.mark.parametrize("week", [LAST, NOW], ids=["ended", "under way"])

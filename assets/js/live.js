@@ -4,7 +4,7 @@
   const DEADLINE = 8000, DOUBLE = 300, CHANGED = "jq-changed", NEW = "jq-new";
   /* What veil.js shows: how the link and the feeds are, on the browser's monotonic clock. */
   const link = window.jqLink = {good: null, born: performance.now(), tries: 0, at: 0, now: null, speed: 1, feeds: []};
-  const seen = {query: null, etag: null, boot: null}, drawn = {}, figures = {}, rows = {}, views = {};
+  const seen = {query: null, etag: null, boot: null}, drawn = {}, figures = {}, rows = {}, told = {}, views = {};
   let asking = null, dragging = false, held = {}, waiting = 0, going = 0, moved = true, leaving = false;
 
   function root() { return document.querySelector(".jq-page"); }
@@ -137,7 +137,8 @@
   function tile(slot, children) {
     const before = rows[slot] || new Set(), first = !(slot in rows);
     before.next = new Set();
-    const ready = marked(children, before, first);
+    told[slot] = children;
+    const ready = marked(window.jqHold(slot, children), before, first);
     rows[slot] = before.next;
     return ready;
   }
@@ -154,6 +155,13 @@
       return values && slot in values ? fresh(slot, values[slot], change) : window.dash_clientside.no_update;
     });
   }
+  function tiled(outputs, values, url) {                    // a list that was held back moves on without news too
+    window.jqHeldFor(url);
+    return hand(outputs, "tile", values, tile).map((news, i) => {
+      const slot = outputs[i].id.tile;
+      return news === window.dash_clientside.no_update && window.jqHoldDue(slot) ? tile(slot, told[slot]) : news;
+    });
+  }
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.jq = {
@@ -165,7 +173,7 @@
       if (picture) Object.assign(held, picture.graphs);
       const free = dragging ? null : held;                  // a figure never changes under the viewer's hand
       if (free) held = {};
-      return [hand(graphs, "graph", free, keepView), hand(tiles, "tile", picture && picture.tiles, tile),
+      return [hand(graphs, "graph", free, keepView), tiled(tiles, picture && picture.tiles, url),
         hand(grids, "grid", picture && picture.grids, (_, rows) => rows)];
     },
     view: function (search, values, ids, options) {

@@ -180,7 +180,7 @@ def draw(view: View) -> Mapping[str, Any]:
     note = (HELD if held else NOTE).to(lang, shown=len(frame), held=count(held, lang))
     titles = (*HEADS[:-1], WIDE_HEAD, HEADS[-1]) if is_wide(view.query) else HEADS
     heads = div("jq-att-heads", *(span(None, head.to(lang)) for head in titles))
-    lines = div("jq-att-rows", *(line(row, view) for row in rows(frame)))
+    lines = div("jq-att-rows", *(line(row, view) for row in rows(frame)), **dashed(data_held=""))
     key = div("jq-att-key", *(span(None, part.to(lang)) for part in KEY))
     return {
         name: div("jq-att", heads, lines, key),

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from dashboard.indicators.restating import RESTATED
 from dashboard.text import Text
 from layouts import Node, Panel, View
 from layouts.elements import dashed, div, el, span
 from layouts.links import same
 from layouts.weekly import under_way, week
 from layouts.weeks import Week
+from layouts.wording import count
 
 NAME = Text("{year} 第 {number} 周", "{year} week {number}")
 DATES = Text("{first} 至 {last}", "{first} to {last}")
@@ -52,6 +54,13 @@ def printing(view: View) -> Node:
     return el("A", "jq-week-print", LIGHTEN.to(view.lang), href=same(view.query, theme="light"))
 
 
+def restated(view: View) -> Node | None:
+    """How many cases of a week that has ended would be told otherwise today."""
+    if not view.extra:
+        return None
+    return span("jq-week-mark jq-week-restated", RESTATED.to(view.lang, n=count(view.extra, view.lang)))
+
+
 def draw(view: View) -> Mapping[str, Any]:
     """‹ week ›, what its numbers are worth, the links that stay, and how to print."""
     shown, lang, moving = week(view), view.lang, under_way(view)
@@ -70,6 +79,7 @@ def draw(view: View) -> Mapping[str, Any]:
                 after,
             ),
             span("jq-week-mark", (SO_FAR if moving else KNOWN).to(lang)),
+            restated(view),
             el("A", None, LAST.to(lang), href=same(view.query, week=None)),
             el("A", None, THIS.to(lang), href=same(view.query, week=shown.name)),
             printing(view),
@@ -83,9 +93,10 @@ WEEKLY_BAR = Panel(
     note=Text("", ""),
     help=Text(
         "ISO 周：周一 00:00 至周日 24:00，当地时间。已结束的一周按周末当时所知显示，"
-        "之后才报来或补录的事实不改动它；本周按此刻显示。",
+        "之后才报来或补录的事实不改动它，只注明涉及几件；本周按此刻显示。",
         "ISO weeks: Monday 00:00 to Sunday 24:00, local time. A week that has ended is shown as known at its "
-        "end: what was told or entered later does not change it; the week under way is shown as it stands.",
+        "end: what was told or entered later does not change it, how many cases that touches is said beside "
+        "it; the week under way is shown as it stands.",
     ),
     pages=("weekly",),
     needs=lambda query: {},

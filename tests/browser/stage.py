@@ -43,6 +43,7 @@ class Stage:
     failing: set[str] = field(default_factory=set)
     old: set[str] = field(default_factory=set)
     extra: int = 0  # more open cases: another picture
+    matters: tuple[int, ...] | None = None  # which rows of the attention list stand, in their order
     boot: str = "first"
     slow: float = 0.0  # seconds a picture takes
     speed: float = 1.0
@@ -76,7 +77,7 @@ class Stage:
     def reset(self) -> None:
         """An ordinary morning again."""
         fresh = Stage()
-        for name in ("day", "failing", "old", "extra", "boot", "slow", "speed", "moment", "ages", "settings"):
+        for name in ("day", "failing", "old", "extra", "matters", "boot", "slow", "speed", "moment", "ages", "settings"):
             setattr(self, name, getattr(fresh, name))
         self.busiest = 0
 
@@ -88,7 +89,7 @@ class Stage:
         try:
             time.sleep(self.slow)
             asked = known(page, query)
-            state = (self.day, *sorted(self.failing), *sorted(self.old), self.extra)
+            state = (self.day, *sorted(self.failing), *sorted(self.old), self.extra, self.matters)
             key = (state, page, tuple(sorted(asked.items())), lang)
             return GALLERY.picture(key, lambda: self.drawn(page, asked, lang))
         finally:
@@ -117,7 +118,9 @@ class Stage:
         }
 
     def later(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
-        """The frame a little later: more open cases, and as many points gone from the map."""
+        """The frame a little later: more open cases, as many points gone, the matters that stand by now."""
+        if name == "attention" and self.matters is not None:
+            return frame.iloc[list(self.matters)]
         if name == "open":
             return frame.assign(value=frame["value"] + self.extra * (frame["series"] == "now"))
         return frame.iloc[self.extra :] if name == "points" else frame

@@ -32,7 +32,8 @@ def busy() -> dict[str, pd.DataFrame]:
 
 
 def extra() -> Any:
-    """The week shows the board alone."""
+    """So many cases were told more of after the week had ended."""
+    return 3
 
 
 def flow(days: list[str], each: int, seed: int) -> pd.DataFrame:
