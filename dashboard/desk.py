@@ -315,6 +315,7 @@ def feed_health(state: FeedState) -> dict[str, Any]:
         "name": state.name,
         "state": state.state,
         "trouble": state.trouble,
+        "trouble_zh": state.trouble_zh,
         "age_s": seconds_since(state.fresh_at),
         "received": account.received,
         "applied": account.applied,

@@ -45,7 +45,7 @@ class FeedStanding:
     title: Text
     kind: str
     state: str  # a key of STATES
-    trouble: str  # in the operator's words; empty while all is well
+    trouble: Text  # what is wrong; empty while all is well
     age: timedelta | None  # since it was last fresh; None: never
     since: datetime | None
     tried_at: datetime | None
@@ -116,7 +116,7 @@ def stands(
         title=connection.title if connection else Text(state.name, state.name),
         kind=connection.kind if connection else "",
         state=state.state if connection else GONE,
-        trouble=state.trouble,
+        trouble=Text(state.trouble_zh or state.trouble, state.trouble),
         age=max(timedelta(), now - state.fresh_at) if state.fresh_at else None,
         since=state.since,
         tried_at=state.tried_at,

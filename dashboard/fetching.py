@@ -24,6 +24,7 @@ from dashboard.lines import Line, LineError, trust, unbelieved
 from dashboard.privacy import scrub, without
 from dashboard.refusal import Refusal
 from dashboard.strict_json import strict_json
+from dashboard.text import Text, filled
 
 CAP = 20 * 2**20
 """Bytes of one answer, inflated."""
@@ -37,14 +38,39 @@ SOONEST, LATEST = timedelta(seconds=1), timedelta(minutes=15)
 UNREADABLE = timedelta(minutes=1)  # a Retry-After that says nothing
 
 
+SLOW = Text("{url} 在 {seconds} 秒内没有答复", "{url} did not answer within {seconds} s")
+UNASKED = Text("不向 {url} 取数：{why}", "{url} is not asked: {why}")
+UNBELIEVED = Text("不信任 {url}：{why}", "{url} is not believed: {why}")
+UNREACHED = Text("连不上 {url}：{why}", "{url} cannot be reached: {why}")
+UNASKABLE = Text("无法向 {url} 取数：{why}", "{url} cannot be asked: {why}")
+CIRCLES = Text("{url} 转址超过 {hops} 次", "{url} redirects more than {hops} times")
+ELSEWHERE = Text(
+    "{url} 转往 {target}：不向别的站点取数", "{url} redirects to {target}: another origin is never asked"
+)
+LATER = Text("{url} 要求等到 {when} UTC（{code}）", "{url} asks to wait until {when} UTC ({code})")
+ANSWERED = Text("{url} 答复 {code}{hint}{said}", "{url} answered {code}{hint}{said}")
+NO_FEED = Text(
+    "{url} 不是数据接口：答复类型为 {kind}：{said}", "{url} is no feed: it answered {kind}: {said}"
+)
+NO_KIND = Text("未注明", "no content type")
+UNTRUSTED = Text("{url} 答复的 {form} 不可信：{why}", "{url} answered {form} that cannot be trusted: {why}")
+COMPLAINT = Text("{url} 答复报错：{said}", "{url} answered an error: {said}")
+TOO_MUCH = Text("{url} 的答复超过 {most} MB", "{url} answered more than {most} MB")
+NOT_PACKED = Text("{url} 的答复自称 {said}，其实不是", "{url} answered what is not {said}, though it says so")
+
+
 class FeedError(Refusal):
-    """A source could not be read: who, what, which value, in one sentence.
+    """A source could not be read: who, what, which value, in one sentence of each language.
 
     `until` is when the source allows the next question, where it said so; `status` its HTTP status, else 0.
+    Words of one language are taken for both: those of a package that speaks only one.
     """
 
-    def __init__(self, message: str, *, until: datetime | None = None, status: int = 0) -> None:
-        super().__init__(message)
+    def __init__(
+        self, words: Text | str, *, until: datetime | None = None, status: int = 0, **values: object
+    ) -> None:
+        self.words = filled(words, **values) if isinstance(words, Text) else Text(words, words)
+        super().__init__(self.words.en)
         self.until = until
         self.status = status
 
@@ -126,9 +152,8 @@ def answered(question: Question) -> Answer:
         return outcome.result(max(0.0, question.deadline - began))
     except TimeoutError:
         question.cut()
-        raise FeedError(
-            f"{question.named} did not answer within {max(0.0, question.deadline - began):.1f} s"
-        ) from None
+        seconds = f"{max(0.0, question.deadline - began):.1f}"
+        raise FeedError(SLOW, url=question.named, seconds=seconds) from None
 
 
 @dataclass(kw_only=True)
@@ -202,14 +227,14 @@ class Question:
                             return self.judged(reply)
                         url, params = self.onward(reply), {}
             except LineError as error:
-                raise FeedError(f"{self.named} is not asked: {error}") from error
+                raise FeedError(UNASKED, url=self.named, why=error.words) from error
             except (requests.ConnectionError, requests.Timeout, HTTPError, OSError) as error:
                 if why := unbelieved(error):
-                    raise FeedError(f"{self.named} is not believed: {why}") from error
-                raise Passing(f"{self.named} cannot be reached: {cause(error)}") from error
+                    raise FeedError(UNBELIEVED, url=self.named, why=why) from error
+                raise Passing(UNREACHED, url=self.named, why=cause(error)) from error
             except requests.RequestException as error:
-                raise FeedError(f"{self.named} cannot be asked: {cause(error)}") from error
-        raise FeedError(f"{self.named} redirects more than {HOPS} times")
+                raise FeedError(UNASKABLE, url=self.named, why=cause(error)) from error
+        raise FeedError(CIRCLES, url=self.named, hops=HOPS)
 
     def asked(self, session: requests.Session, url: str, params: dict[str, str]) -> requests.Response:
         """Send the question and return the answer's head; the body waits."""
@@ -235,7 +260,7 @@ class Question:
         """Where a redirect leads, if that is the same origin."""
         target = urljoin(reply.url, reply.headers["Location"])
         if origin(target) != origin(self.url):
-            raise FeedError(f"{self.named} redirects to {bare(target)}: another origin is never asked")
+            raise FeedError(ELSEWHERE, url=self.named, target=bare(target))
         return target
 
     def judged(self, reply: requests.Response) -> Answer:
@@ -246,14 +271,13 @@ class Question:
             return Answer(etag=etag or self.etag, unchanged=True, headers=reply.headers)
         if status in (429, 503) and (status == 429 or "Retry-After" in reply.headers):
             until = allowed_again(reply.headers.get("Retry-After", ""), clock.now())
-            raise FeedError(
-                f"{self.named} asks to wait until {until:%H:%M:%S} UTC ({status})", until=until, status=status
-            )
+            when = f"{until:%H:%M:%S}"
+            raise FeedError(LATER, url=self.named, when=when, code=status, until=until, status=status)
         if status >= 500:
-            raise Passing(f"{self.named} answered {status}", status=status)
+            raise Passing(ANSWERED, url=self.named, code=status, hint="", said="", status=status)
         if status != 200:
-            hint = HINTS.get(status, "")
-            raise FeedError(f"{self.named} answered {status}{hint}{self.complaint(reply)}", status=status)
+            hint, said = HINTS.get(status, ""), self.complaint(reply)
+            raise FeedError(ANSWERED, url=self.named, code=status, hint=hint, said=said, status=status)
         return Answer(body=self.content(reply), etag=etag, headers=reply.headers)
 
     def complaint(self, reply: requests.Response) -> str:
@@ -274,14 +298,13 @@ class Question:
         body = self.body(reply)
         if not self.form.kind.fullmatch(kind):
             said = self.quoted(body[:2000].decode("utf-8", "replace"))
-            raise FeedError(f"{self.named} is no feed: it answered {kind or 'no content type'}: {said}")
+            raise FeedError(NO_FEED, url=self.named, kind=kind or NO_KIND, said=said)
         try:
             found = self.form.read(in_utf8(body, kind) if self.form.read is strict_json else body)
         except ValueError as error:
-            name = self.form.name
-            raise FeedError(f"{self.named} answered {name} that cannot be trusted: {error}") from error
+            raise FeedError(UNTRUSTED, url=self.named, form=self.form.name, why=error) from error
         if said := self.form.complaint(found):
-            raise FeedError(f"{self.named} answered an error: {self.quoted(said)}")
+            raise FeedError(COMPLAINT, url=self.named, said=self.quoted(said))
         return found
 
     def body(self, reply: requests.Response) -> bytes:
@@ -292,10 +315,10 @@ class Question:
                 parts.append(part)
                 size += len(part)
                 if size > CAP:
-                    raise FeedError(f"{self.named} answered more than {CAP // 2**20} MB")
+                    raise FeedError(TOO_MUCH, url=self.named, most=CAP // 2**20)
         except DecodeError as error:
             said = self.quoted(reply.headers.get("Content-Encoding", ""))
-            raise FeedError(f"{self.named} answered what is not {said}, though it says so") from error
+            raise FeedError(NOT_PACKED, url=self.named, said=said) from error
         return b"".join(parts)
 
 
@@ -314,10 +337,10 @@ def in_utf8(body: bytes, kind: str) -> bytes:
 
 
 HINTS = {
-    202: ": it is still preparing its answer",
-    401: ": the token of this source is missing or wrong",
-    403: ": the token of this source may not read this",
-    404: ": check the url of this source in the district file",
+    202: Text("：对方仍在准备", ": it is still preparing its answer"),
+    401: Text("：本来源的令牌缺失或有误", ": the token of this source is missing or wrong"),
+    403: Text("：本来源的令牌无权读取", ": the token of this source may not read this"),
+    404: Text("：请核对区配置里本来源的 url", ": check the url of this source in the district file"),
 }
 
 

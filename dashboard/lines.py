@@ -14,12 +14,32 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.exceptions import HTTPError
 
 from dashboard.refusal import Refusal
+from dashboard.text import Text, filled
 
 HERE = "localhost"
 
 
+NO_SOURCE = Text(
+    "此名指向 {addresses}，那里不可能有来源；本机上的来源请写 {here}",
+    "the name leads to {addresses}, where no source can be; a source on this machine is written {here}",
+)
+NO_AUTHORITY = Text(
+    "设置 ca_file = {path} 中没有证书：{why}", "setting ca_file = {path} holds no certificates: {why}"
+)
+REFUSED = Text(
+    "其证书不被接受：{why}；若由本单位的证书机构签发，请在设置 ca_file 中写明该机构的文件",
+    "its certificate is refused: {why}; if an authority of your own signed it, name that authority's file in "
+    "the setting ca_file",
+)
+INSECURE = Text("没有安全连接：{why}；需要 TLS 1.2 以上", "no secure line: {why}; TLS 1.2 or newer is needed")
+
+
 class LineError(Refusal):
-    """A source must not be spoken to over this line: why, and what to do."""
+    """A source must not be spoken to over this line: why, and what to do, in both languages."""
+
+    def __init__(self, words: Text, **values: object) -> None:
+        self.words = filled(words, **values)
+        super().__init__(self.words.en)
 
 
 class Line(HTTPAdapter):
@@ -70,10 +90,7 @@ def addresses(name: str, port: int) -> list[str]:
     wanted = list(dict.fromkeys(str(place[0]) for *_, place in found))
     allowed = [address for address in wanted if may_be(name, address)]
     if wanted and not allowed:
-        raise LineError(
-            f"the name leads to {', '.join(wanted)}, where no source can be; a source on this machine "
-            f"is written {HERE}"
-        )
+        raise LineError(NO_SOURCE, addresses=", ".join(wanted), here=HERE)
     return allowed
 
 
@@ -108,20 +125,17 @@ def trust(ca_file: Path | None) -> ssl.SSLContext:
         try:
             context.load_verify_locations(ca_file)
         except OSError as error:  # an SSLError is one
-            raise LineError(f"setting ca_file = {str(ca_file)!r} holds no certificates: {error}") from error
+            raise LineError(NO_AUTHORITY, path=repr(str(ca_file)), why=error) from error
     return context
 
 
-def unbelieved(error: BaseException | None) -> str:
-    """Why a secure line was refused for good, with what to do; empty where it was something else."""
+def unbelieved(error: BaseException | None) -> Text | None:
+    """Why a secure line was refused for good, with what to do; None where it was something else."""
     while error is not None and not isinstance(error, ssl.SSLError):
         error = error.__cause__ or error.__context__
     match error:
         case ssl.SSLCertVerificationError():
-            return (
-                f"its certificate is refused: {error.verify_message}; if an authority of your own signed it, "
-                "name that authority's file in the setting ca_file"
-            )
+            return filled(REFUSED, why=error.verify_message)
         case ssl.SSLError() if not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-            return f"no secure line: {error.reason or error}; TLS 1.2 or newer is needed"
-    return ""
+            return filled(INSECURE, why=error.reason or error)
+    return None

@@ -17,6 +17,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard.text import Text
+
 SHORT = 30
 MASKED = 500
 VALUE = 60
@@ -154,6 +156,11 @@ def without(text: str, *known: str | None) -> str:
     for word in sorted({word for word in known if word and len(word) > 1}, key=len, reverse=True):
         text = text.replace(word, "〔略〕")
     return text
+
+
+def veiled(words: Text, secret: str) -> Text:
+    """Words without a token or password, whoever repeats it."""
+    return Text(*(said.replace(secret, "***") if secret else said for said in (words.zh, words.en)))
 
 
 def short(text: str) -> str:

@@ -24,6 +24,13 @@ class Text:
         return phrase.format(**values) if values else phrase
 
 
+def filled(words: Text, **values: object) -> Text:
+    """`words` with its `{names}` filled in both languages; a value may be a `Text` itself."""
+    zh = {name: value.zh if isinstance(value, Text) else value for name, value in values.items()}
+    en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+    return Text(words.to("zh", **zh), words.to("en", **en))
+
+
 def preferred(asked: str | None, accepted: str | None) -> Lang:
     """The language of a reader: `?lang=` first, then the browser's `Accept-Language`, else Chinese."""
     for word in (asked or "", *(accepted or "").split(",")):

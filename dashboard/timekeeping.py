@@ -9,8 +9,11 @@ from typing import Any
 from dashboard.clock import Clock, Following, Frozen, Live, monotonic
 from dashboard.district import District
 from dashboard.fetching import fetch
+from dashboard.text import Text
 from data_feeds import FeedError
 
+CLOCK_SAYS = '{"now": "2026-11-22T09:00:00+08:00", "speed": 1}'
+NO_CLOCK = Text("{url}：时钟应答复 {wanted}，而不是 {said}", "{url}: a clock answers {wanted}, not {said}")
 STEP = 30.0
 """Seconds between two comparisons with the simulator's clock."""
 
@@ -34,9 +37,7 @@ def told(url: str) -> tuple[datetime, float]:
         if now.tzinfo is None or not 0 <= speed < math.inf:
             raise ValueError("a time without its zone, or a speed that cannot be")
     except (KeyError, TypeError, ValueError) as error:
-        raise FeedError(
-            f'{url}: a clock answers {{"now": "2026-11-22T09:00:00+08:00", "speed": 1}}, not {answer!r:.200}'
-        ) from error
+        raise FeedError(NO_CLOCK, url=url, wanted=CLOCK_SAYS, said=f"{answer!r:.200}") from error
     return now.astimezone(UTC), speed
 
 

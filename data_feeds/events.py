@@ -11,11 +11,20 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from dashboard.clock import monotonic
 from dashboard.fetching import Answer, fetch
 from dashboard.privacy import scrub
-from dashboard.text import Text
+from dashboard.text import Text, filled
 from data_feeds import Feed, FeedError, Page, Reading, RecordError
 from data_feeds.attributes import Moment, Wire, checked
 from data_feeds.event_wire import parse, records
 
+NOT_EVENTS = Text("{url} 答复{why}", "{url} answered {why}")
+NO_LIST = Text('中没有列表 "events"{said}', 'without a list "events"{said}')
+AN_ERROR = Text("报错，代码 {code}{said}", "an error, code {code}{said}")
+NO_NEXT = Text('{url} 答复的 "next" 既非文本也非空', '{url} answered "next" that is neither text nor null')
+SAME_NEXT = Text(
+    '{url} 两次答复同一个 "next"：翻页没有前进',
+    '{url} answered the same "next" twice: paging does not move on',
+)
+NO_AS_OF = Text('{url} 答复的 "as_of" 读不懂：{why}', '{url} answered an "as_of" that {why}')
 FORGOTTEN = (400, 404, 409, 410, 422)
 """What a source answers to a cursor that it does not know any more."""
 
@@ -97,13 +106,13 @@ def paged(answer: Answer, place: Place, reading: Reading) -> tuple[Page, Place]:
     """The answer as a page, and how far has been read with it."""
     url, body = reading.connection.options["url"], answer.body
     if complaint := refused(body):
-        raise FeedError(f"{url} answered {complaint}")
+        raise FeedError(NOT_EVENTS, url=url, why=complaint)
     events = body["events"]
     following = body.get("next")
     if following is not None and not (isinstance(following, str) and following):
-        raise FeedError(f'{url} answered "next" that is neither text nor null')
+        raise FeedError(NO_NEXT, url=url)
     if following and following == place.next:
-        raise FeedError(f'{url} answered the same "next" twice: paging does not move on')
+        raise FeedError(SAME_NEXT, url=url)
     as_of = present(body.get("as_of"), reading)
     newest = place.seen(stamps(events, reading), as_of, reading.now)
     if following:
@@ -117,15 +126,15 @@ def paged(answer: Answer, place: Place, reading: Reading) -> tuple[Page, Place]:
     return Page(records=records(events), cursor=cursor, as_of=as_of, more=bool(following)), place
 
 
-def refused(body: Any) -> str:
-    """Why an answer that came with status 200 is none; empty where it is one."""
+def refused(body: Any) -> Text | None:
+    """Why an answer that came with status 200 is none; None where it is one."""
     if not isinstance(body, Mapping):
-        return 'without a list "events"'
+        return filled(NO_LIST, said="")
     said = scrub(str(body.get("msg") or body.get("message") or ""))[:200]
     words = f": {said}" if said else ""
     if str(body.get("code", 0)) not in ("0", "200") or body.get("success", True) is False:
-        return f"an error, code {str(body.get('code', 'none'))[:20]}{words}"
-    return "" if isinstance(body.get("events"), list) else f'without a list "events"{words}'
+        return filled(AN_ERROR, code=str(body.get("code", "none"))[:20], said=words)
+    return None if isinstance(body.get("events"), list) else filled(NO_LIST, said=words)
 
 
 def present(said: Any, reading: Reading) -> datetime | None:
@@ -133,7 +142,7 @@ def present(said: Any, reading: Reading) -> datetime | None:
     try:
         return checked(Stamp, {"updated_at": said}, reading).updated_at
     except RecordError as error:
-        raise FeedError(f'{reading.connection.options["url"]} answered an "as_of" that {error}') from None
+        raise FeedError(NO_AS_OF, url=reading.connection.options["url"], why=error) from None
 
 
 def stamps(events: list[Any], reading: Reading) -> Iterator[datetime]:

@@ -22,6 +22,16 @@ from data_feeds.stillness import Drop, Look, Read, copied, look_at
 
 PAGE = 2_000
 FEW = 20  # rows of a list whose loss says nothing
+NO_FOLDER = Text(
+    "{feed}：没有文件夹 {folder}；请核对 options.path 与 sources",
+    "{feed}: there is no folder {folder}; see options.path and sources",
+)
+HALF_GONE = Text(
+    "{name}：无数据：只列了 {listed} 行，上一份有 {before} 行；一行也没有采用，案件都保持原样。"
+    "若确实如此，请在旁边放一个 {name}.confirmed",
+    "{name}: no data: it lists {listed} rows where the list before had {before}; nothing of it was taken, "
+    "all cases stay as they were. If it is right, put {name}.confirmed beside it",
+)
 BESIDE = (".done", ".confirmed")  # names beside a file that speak of it
 
 
@@ -47,17 +57,17 @@ def read(reading: Reading) -> Iterator[Page]:
     """Read what is new and still, file by file; one that cannot be read is told after all others were."""
     options, visit = options_of(reading), Visit(reading)
     still, waiting = visit.sorted_out(options)
-    torn: list[str] = []
+    torn: list[Text] = []
     for name in still:
         try:
             yield from visit.pages(name, options)
         except TornFile as error:
-            torn.append(str(error))
+            torn.append(error.words)
         if visit.late:
             return
     yield Page(records=(), cursor=visit.drop.cursor(), more=bool(waiting or visit.moved or torn))
     if torn:
-        raise FeedError("; ".join(torn))
+        raise FeedError(Text("；".join(one.zh for one in torn), "; ".join(one.en for one in torn)))
 
 
 def options_of(reading: Reading) -> Options:
@@ -115,11 +125,7 @@ class Visit:
     def guard(self, name: str, listed: int) -> None:
         """Take a whole list that has lost more than half of its rows for no data, until it is confirmed."""
         if FEW <= self.drop.listed > 2 * listed and not (self.folder / f"{name}.confirmed").exists():
-            raise TornFile(
-                f"{name}: no data: it lists {listed} rows where the list before had {self.drop.listed}; "
-                f"nothing of it was taken, all cases stay as they were. If it is right, put {name}.confirmed "
-                "beside it"
-            )
+            raise TornFile(HALF_GONE, name=name, listed=listed, before=self.drop.listed)
 
     def batches(self, name: str, file: Read, found: Iterator[Row]) -> Iterator[Page]:
         """The rows of a file, `PAGE` at a time; the cursor knows how many are durable."""
@@ -144,9 +150,7 @@ def home(options: Options, reading: Reading) -> Path:
     """The folder of the files."""
     folder = ((reading.district.sources or reading.district.folder) / options.path).resolve()
     if not folder.is_dir():
-        raise FeedError(
-            f"{reading.connection.name}: there is no folder {folder}; see options.path and sources"
-        )
+        raise FeedError(NO_FOLDER, feed=reading.connection.name, folder=folder)
     return folder
 
 

@@ -14,9 +14,23 @@ from pydantic import Field
 from dashboard.cases import STATE, UNMAPPED, Fact, Phase, case_key
 from dashboard.fetching import JSON, Form, bare, cause, origin
 from dashboard.privacy import scrub, without
+from dashboard.text import Text
 from data_feeds import FeedError, Reading, Record, RecordError
 from data_feeds.attributes import CaseSaid, Given, Id, Moment, Words, attributes, checked, mapped, persons
 
+NO_LIST = Text("{url} 没有答复 {name}", "{url} answered no {name}")
+LEADS_AWAY = Text(
+    "{url} 指向 {target}：要向别的站点取数，请把它写作 options.url",
+    "{url} leads to {target}: to ask another origin, give it as options.url",
+)
+NO_SUCH_FORM = Text(
+    "{url} 提供 {offered}：其中没有 options.format = {form}",
+    "{url} offers {offered}: options.format = {form} is none of them",
+)
+NO_ENDPOINT = Text(
+    "{url} 没有写明 GeoReport v2 的正式接口；请给出 options.url",
+    "{url} names no production endpoint of GeoReport v2; give options.url",
+)
 LISTS = frozenset({"service_requests", "services", "endpoints", "formats", "errors"})
 NOTHING = frozenset({"", "null"})
 UNMOVED = (Phase.REPORTED, Phase.DISPATCHED)  # phases in which a request may have been since it was made
@@ -69,7 +83,7 @@ def listed(body: Any, name: str, url: str) -> list[Any]:
     """The list that an answer is, or holds under its name."""
     found = body.get(name) if isinstance(body, Mapping) else body
     if not isinstance(found, list):
-        raise FeedError(f"{bare(url)} answered no {name}")
+        raise FeedError(NO_LIST, url=bare(url), name=name)
     return found
 
 
@@ -84,14 +98,12 @@ def production(body: Any, url: str, form: str) -> str:
             continue
         found = str(one.get("url")).strip().rstrip("/")
         if origin(found) != origin(url):
-            raise FeedError(
-                f"{bare(url)} leads to {bare(found)}: to ask another origin, give it as options.url"
-            )
+            raise FeedError(LEADS_AWAY, url=bare(url), target=bare(found))
         offered = str(one.get("formats") or form)
         if form not in offered:
-            raise FeedError(f"{bare(found)} offers {offered[:60]}: options.format = {form!r} is none of them")
+            raise FeedError(NO_SUCH_FORM, url=bare(found), offered=offered[:60], form=repr(form))
         return found
-    raise FeedError(f"{bare(url)} names no production endpoint of GeoReport v2; give options.url")
+    raise FeedError(NO_ENDPOINT, url=bare(url))
 
 
 class Request(CaseSaid):

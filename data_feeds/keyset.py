@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, PlainSerializer
 
+from dashboard.text import Text
 from data_feeds import Cursor, FeedError, Reading, RecordError
 from data_feeds.attributes import EPOCH, ISO, Moment, Wire, checked, day_ended, scale, since_epoch
 from data_feeds.rows import PROBE, cell
@@ -18,6 +19,18 @@ from data_feeds.rows import PROBE, cell
 UNMARKED = 100
 """Rows without a time of change that are set aside at once."""
 
+NO_ORDER = Text(
+    "{kind} 类型的列不能作为 updated_at 或 id 逐行跟进",
+    "a column of the type {kind} cannot be followed as updated_at or id",
+)
+NO_IDS = Text(
+    "一页之中没有 id，或 id 全都相同：无法接着往下读",
+    "a page holds no id, or always the same: nothing can be read behind it",
+)
+UNSORTED = Text(
+    "updated_at 是 {form} 形式的文本，不按时间排序：请在视图中转换类型",
+    "updated_at is text of the form {form}, which does not sort by time: let the view cast it",
+)
 KINDS: dict[str, type] = {"datetime": datetime, "date": date, "number": Decimal, "uuid": UUID}
 
 
@@ -28,7 +41,7 @@ def kept(mark: Any) -> Any:
     for name, kind in KINDS.items():
         if type(mark) is kind:
             return {name: mark.isoformat() if isinstance(mark, date) else str(mark)}
-    raise FeedError(f"a column of the type {type(mark).__name__} cannot be followed as updated_at or id")
+    raise FeedError(NO_ORDER, kind=type(mark).__name__)
 
 
 def meant(value: Any) -> Any:
@@ -67,7 +80,7 @@ class Place(BaseModel):
         since = next(sane((time for time, _ in reversed(marks)), formats, reading), self.since)
         last = next((mark for mark in reversed(marks) if None not in mark), None)
         if full and last in (None, self.after):
-            raise FeedError("a page holds no id, or always the same: nothing can be read behind it")
+            raise FeedError(NO_IDS)
         return Place(since=since, after=last if full else None, unmarked=self.unmarked)
 
 
@@ -103,9 +116,7 @@ def earlier(time: Any, seconds: float, formats: tuple[str, ...]) -> Any:
     if form == ISO:
         return before.isoformat(time[10], "minutes")[:16]
     if not sorts(form):
-        raise FeedError(
-            f"updated_at is text of the form {form!r}, which does not sort by time: let the view cast it"
-        )
+        raise FeedError(UNSORTED, form=repr(form))
     return before.strftime(form)
 
 

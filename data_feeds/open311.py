@@ -28,6 +28,9 @@ LONGEST = 90 * DAY - SHORTEST
 FEW = 10  # ids by which the sweep finds its place again
 UNSEEN = 1_000  # ids of which it is remembered since when their source does not know them
 
+TOO_MANY = Text(
+    "{url} 在 {moment} 一刻有 {n} 件：请设 page_size", "{url} has {n} requests at {moment}: set page_size"
+)
 ADDRESS = r"^(https?://.+)?$"
 
 
@@ -171,9 +174,8 @@ class Visit:
             walk.days = (end - start) / DAY / 2
             return []
         if full and not self.options.page_size:
-            raise FeedError(
-                f"{bare(self.endpoint())} has {len(rows)} requests at {written(start)}: set page_size"
-            )
+            url = bare(self.endpoint())
+            raise FeedError(TOO_MANY, url=url, n=len(rows), moment=written(start))
         if walk.days and len(rows) < self.options.most / 4:
             walk.days = min(2 * walk.days, longest)
         walk.at = end

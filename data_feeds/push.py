@@ -10,6 +10,10 @@ from dashboard.text import Text
 from data_feeds import Feed, FeedError, Page, Reading
 from data_feeds.event_wire import parse
 
+DELIVERS = Text(
+    "{feed} 由对方主动投递，无从去取", "{feed} delivers by itself: there is nothing to ask it for"
+)
+
 
 class Options(BaseModel):
     """How much may be delivered, and how far the two clocks may stand apart."""
@@ -23,7 +27,7 @@ class Options(BaseModel):
 
 def read(reading: Reading) -> Iterator[Page]:
     """Refuse to be asked."""
-    raise FeedError(f"{reading.connection.name} delivers by itself: there is nothing to ask it for")
+    raise FeedError(DELIVERS, feed=reading.connection.name)
 
 
 PUSH = Feed(

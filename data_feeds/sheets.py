@@ -22,9 +22,9 @@ from openpyxl.utils.datetime import from_excel
 
 from dashboard.fetching import cause
 from dashboard.privacy import INVISIBLE
-from dashboard.refusal import Refusal
 from dashboard.strict_json import strict_json
-from data_feeds import Record
+from dashboard.text import Text
+from data_feeds import FeedError, Record
 from data_feeds.rows import cell
 
 CHUNK = 1 << 20
@@ -42,7 +42,34 @@ BOMS = {
 }
 
 
-class TornFile(Refusal):
+NO_KIND = Text(
+    "{name} 不是 .csv、.tsv、.txt、.jsonl、.ndjson、.xlsx 之一；请核对 options.pattern",
+    "{name} is none of .csv, .tsv, .txt, .jsonl, .ndjson, .xlsx; see options.pattern",
+)
+UNREADABLE = Text("{name} 无法读取：{why}", "{name} cannot be read: {why}")
+TOO_LARGE = Text(
+    "{name} 解压后超过 {most} MB；请看 options.largest",
+    "{name} inflates beyond {most} MB; see options.largest",
+)
+NOT_THROUGHOUT = Text(
+    "{name} 并非通篇 {encoding}；请看 options.encoding",
+    "{name} is not {encoding} throughout; see options.encoding",
+)
+NO_ENCODING = Text(
+    "{name} 既非 UTF-8 也非 GB18030；请看 options.encoding",
+    "{name} is neither UTF-8 nor GB18030; see options.encoding",
+)
+BAD_HEAD = Text("{name}：{why}", "{name}: {why}")
+TWICE = Text("首行有重复的列名", "a heading stands twice in its first line")
+NO_COLUMN = Text(
+    "{name} 没有列 {missing}；请看 options.columns 与 delimiter",
+    "{name} has no column {missing}; see options.columns and delimiter",
+)
+UNPACKS = Text("{name} 解包后过大；请看 options.largest", "{name} unpacks into too much; see options.largest")
+NO_WORKBOOK = Text("{name} 不是能读的工作簿：{why}", "{name} is no workbook that can be read: {why}")
+
+
+class TornFile(FeedError):
     """A file that cannot be read at all: which, why, what to do."""
 
 
@@ -82,11 +109,9 @@ def rows(sheet: Sheet) -> Iterator[Row]:
         elif plain.endswith((".xlsx", ".xlsm")):
             yield from workbook(sheet)
         else:
-            raise TornFile(
-                f"{sheet.name} is none of .csv, .tsv, .txt, .jsonl, .ndjson, .xlsx; see options.pattern"
-            )
+            raise TornFile(NO_KIND, name=sheet.name)
     except (OSError, EOFError, zlib.error) as error:
-        raise TornFile(f"{sheet.name} cannot be read: {error}") from error
+        raise TornFile(UNREADABLE, name=sheet.name, why=error) from error
 
 
 def chunks(sheet: Sheet) -> Iterator[bytes]:
@@ -96,7 +121,7 @@ def chunks(sheet: Sheet) -> Iterator[bytes]:
         while chunk := file.read(CHUNK):
             size += len(chunk)
             if size > sheet.largest:
-                raise TornFile(f"{sheet.name} inflates beyond {sheet.largest >> 20} MB; see options.largest")
+                raise TornFile(TOO_LARGE, name=sheet.name, most=sheet.largest >> 20)
             yield chunk
 
 
@@ -126,7 +151,7 @@ def encoding_of(sheet: Sheet) -> tuple[str, str]:
     declared = next((name for bom, name in BOMS.items() if start.startswith(bom)), sheet.encoding)
     if declared:
         if not decodes(sheet, declared):
-            raise TornFile(f"{sheet.name} is not {declared} throughout; see options.encoding")
+            raise TornFile(NOT_THROUGHOUT, name=sheet.name, encoding=declared)
         return declared, "strict"
     if decodes(sheet, "utf-8"):
         return "utf-8", "strict"
@@ -134,7 +159,7 @@ def encoding_of(sheet: Sheet) -> tuple[str, str]:
         return "utf-8", "replace"
     if decodes(sheet, "gb18030"):
         return "gb18030", "strict"
-    raise TornFile(f"{sheet.name} is neither UTF-8 nor GB18030; see options.encoding")
+    raise TornFile(NO_ENCODING, name=sheet.name)
 
 
 def hurt(data: bytes) -> bool:
@@ -218,11 +243,9 @@ def headed(sheet: Sheet, cells: list[str], wrong: str = "") -> list[str]:
     heading = [INVISIBLE.sub("", cell).strip() for cell in cells]
     named = [name for name in heading if name]
     if wrong or len(set(named)) < len(named):
-        raise TornFile(f"{sheet.name}: {wrong or 'a heading stands twice in its first line'}")
+        raise TornFile(BAD_HEAD, name=sheet.name, why=wrong or TWICE)
     if missing := sheet.needs - set(named):
-        raise TornFile(
-            f"{sheet.name} has no column {', '.join(sorted(missing))}; see options.columns and delimiter"
-        )
+        raise TornFile(NO_COLUMN, name=sheet.name, missing=", ".join(sorted(missing)))
     return heading
 
 
@@ -243,14 +266,14 @@ def workbook(sheet: Sheet) -> Iterator[Row]:
         with zipfile.ZipFile(sheet.path) as archive:
             parts = archive.infolist()
         if len(parts) > ENTRIES or sum(part.file_size for part in parts) > sheet.largest:
-            raise TornFile(f"{sheet.name} unpacks into too much; see options.largest")
+            raise TornFile(UNPACKS, name=sheet.name)
         with sheet.path.open("rb") as file:
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             tab = book[sheet.tab] if sheet.tab else book.worksheets[0]
             tab.reset_dimensions()  # its own word for its size is not to be trusted
             yield from under_heading(sheet, tab.iter_rows(values_only=True), book.epoch)
     except (zipfile.BadZipFile, ParseError, LookupError, ValueError, TypeError, AttributeError) as error:
-        raise TornFile(f"{sheet.name} is no workbook that can be read: {cause(error)}") from error
+        raise TornFile(NO_WORKBOOK, name=sheet.name, why=cause(error)) from error
 
 
 def under_heading(sheet: Sheet, lines: Iterator[tuple[Any, ...]], base: datetime) -> Iterator[Row]:

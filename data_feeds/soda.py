@@ -13,13 +13,22 @@ from pydantic import Field, field_validator
 from dashboard.cases import Fact
 from dashboard.clock import monotonic
 from dashboard.fetching import JSON, fetch
-from dashboard.privacy import scrub
+from dashboard.privacy import scrub, veiled
 from dashboard.strict_json import strict_json
-from dashboard.text import Text
+from dashboard.text import Text, filled
 from data_feeds import Feed, FeedError, Page, Reading, Record
 from data_feeds.attributes import ISO
 from data_feeds.keyset import UNMARKED, Place, moment_of
 from data_feeds.rows import RowOptions, Told, facts, said
+
+UNKNOWN_COLUMN = Text(
+    "{told}；请核对 options.columns、updated 与 key", "{told}; see options.columns, updated and key"
+)
+NO_ROWS = Text("{url} 答复的不是行的列表{told}", "{url} answered no list of rows{told}")
+NO_TIME = Text(
+    "{url}：{column} 列的 {said} 不是时间；请在 options.updated 写明时间列",
+    "{url}: {column} says {said}, which is no timestamp; name a column of times in options.updated",
+)
 
 NAME = r"^[:@]{0,2}[A-Za-z_][A-Za-z0-9_]*$"
 """How a column is called; `:id` and `:updated_at` are those of the platform itself."""
@@ -131,13 +140,12 @@ def asked(reading: Reading, *, where: str, limit: int) -> list[Mapping[str, Any]
             ca_file=reading.ca_file,
         )
     except FeedError as error:
-        told = f"{error}{'; see options.columns, updated and key' if error.status == 400 else ''}"
-        told = told.replace(reading.secret, "***") if reading.secret else told
-        raise FeedError(told, until=error.until, status=error.status) from None
+        told = filled(UNKNOWN_COLUMN, told=error.words) if error.status == 400 else error.words
+        raise FeedError(veiled(told, reading.secret), until=error.until, status=error.status) from None
     body = answer.body
     if not isinstance(body, list) or not all(isinstance(row, Mapping) for row in body):
-        told = scrub(complaint(body))[:200]
-        raise FeedError(f"{options.url} answered no list of rows{f': {told}' if told else ''}")
+        complained = scrub(complaint(body))[:200]
+        raise FeedError(NO_ROWS, url=options.url, told=f": {complained}" if complained else "")
     return body
 
 
@@ -147,10 +155,8 @@ def marks(rows: list[Mapping[str, Any]], reading: Reading) -> list[tuple[Any, An
     found = [(row.get(options.updated), row.get(options.key)) for row in rows]
     for time, _ in found:
         if moment_of(time, (ISO,), reading) is None:
-            raise FeedError(
-                f"{options.url}: {options.updated} says {scrub(str(time))[:40]!r}, which is no timestamp; "
-                "name a column of times in options.updated"
-            )
+            said = repr(scrub(str(time))[:40])
+            raise FeedError(NO_TIME, url=options.url, column=options.updated, said=said)
     return found
 
 

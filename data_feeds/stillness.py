@@ -9,8 +9,13 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from dashboard.text import Text
 from data_feeds import Cursor
-from data_feeds.sheets import TornFile
+from data_feeds.sheets import UNREADABLE, TornFile
+
+TOO_LARGE = Text(
+    "{name} 超过 {most} MB；请看 options.largest", "{name} is larger than {most} MB; see options.largest"
+)
 
 Look = tuple[int, int]
 """Size and time of last change (ns) of a file, at one look."""
@@ -59,10 +64,10 @@ def copied(path: Path, to: Path, largest: int) -> tuple[Look, str]:
     """Copy a file; how it looked after that, and the hash of what was copied."""
     try:
         if path.stat().st_size > largest:
-            raise TornFile(f"{path.name} is larger than {largest >> 20} MB; see options.largest")
+            raise TornFile(TOO_LARGE, name=path.name, most=largest >> 20)
         with path.open("rb") as source, to.open("wb") as target:
             shutil.copyfileobj(source, target)
         with to.open("rb") as copy:
             return look_at(path), hashlib.file_digest(copy, "sha256").hexdigest()
     except OSError as error:
-        raise TornFile(f"{path.name} cannot be read: {error.strerror}") from error
+        raise TornFile(UNREADABLE, name=path.name, why=error.strerror) from error

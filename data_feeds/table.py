@@ -14,7 +14,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from dashboard.cases import Fact
 from dashboard.clock import monotonic
-from dashboard.text import Text
+from dashboard.privacy import veiled
+from dashboard.text import Text, filled
 from data_feeds import Feed, FeedError, Page, Reading, Record
 from data_feeds.keyset import UNMARKED, Place, earlier
 from data_feeds.rows import RowOptions, Told, cell, facts, said
@@ -22,6 +23,21 @@ from data_feeds.rows import RowOptions, Told, cell, facts, said
 STEPS = 10_000  # of SQLite's engine between two looks at the clock
 CANCELLED = "57014"  # PostgreSQL: by its statement timeout
 INTERRUPTED = 9  # SQLite: by our look at the clock
+
+NO_COLUMN = Text(
+    "{feed}：{view} 没有列 {missing}；它有 {found}；请核对 options.columns",
+    "{feed}: {view} has no column {missing}; it has {found}; see options.columns",
+)
+FAILED = Text("{feed}：{database} 的 {view} {why}", "{feed}: {view} of {database} {why}")
+NO_DRIVER = Text(
+    "需要尚未安装的驱动（{cause}）；PostgreSQL 请装附加项 `postgres`",
+    "needs a driver that is not installed ({cause}); for PostgreSQL: the extra `postgres`",
+)
+SLOW = Text(
+    "在 {seconds} 秒内没有答复；{index} 上有索引吗？",
+    "did not answer within {seconds} s; is there an index on {index}?",
+)
+UNREADABLE = Text("无法读取：{cause}", "cannot be read: {cause}")
 
 
 class Options(RowOptions):
@@ -120,8 +136,11 @@ class View:
             found = list(connection.execute(whole).keys())
         if missing := [name for name in self.names if name not in found]:
             raise FeedError(
-                f"{self.reading.connection.name}: {self.options.view} has no column {', '.join(missing)}; "
-                f"it has {', '.join(found)}; see options.columns"
+                NO_COLUMN,
+                feed=self.reading.connection.name,
+                view=self.options.view,
+                missing=", ".join(missing),
+                found=", ".join(found),
             )
 
     def asked(self, question: sa.Select[Any]) -> Sequence[sa.RowMapping]:
@@ -198,8 +217,9 @@ def explained(options: Options, reading: Reading) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, ImportError) as error:
-        text = f"{reading.connection.name}: {options.view} of {shown(options)} {meaning(error, options)}"
-        raise FeedError(text.replace(reading.secret, "***") if reading.secret else text) from None
+        named = {"feed": reading.connection.name, "view": options.view, "database": shown(options)}
+        told = filled(FAILED, why=meaning(error, options), **named)
+        raise FeedError(veiled(told, reading.secret)) from None
 
 
 def shown(options: Options) -> str:
@@ -208,16 +228,16 @@ def shown(options: Options) -> str:
     return str(url.database) if url.get_backend_name() == "sqlite" else url.set(query={}).render_as_string()
 
 
-def meaning(error: Exception, options: Options) -> str:
+def meaning(error: Exception, options: Options) -> Text:
     """What went wrong, in words."""
     cause = getattr(error, "orig", None) or error
     if isinstance(error, ImportError | NoSuchModuleError):
-        return f"needs a driver that is not installed ({cause}); for PostgreSQL: the extra `postgres`"
+        return filled(NO_DRIVER, cause=cause)
     code = getattr(cause, "sqlite_errorcode", None)
     if isinstance(error, DBAPIError) and (code == INTERRUPTED or getattr(cause, "sqlstate", "") == CANCELLED):
         index = f"({options.columns['updated_at']}, {options.columns['id']})"
-        return f"did not answer within {options.timeout:g} s; is there an index on {index}?"
-    return f"cannot be read: {' '.join(str(cause).split())[:300]}"
+        return filled(SLOW, seconds=f"{options.timeout:g}", index=index)
+    return filled(UNREADABLE, cause=" ".join(str(cause).split())[:300])
 
 
 def parse(record: Record, reading: Reading) -> Iterable[Fact]:

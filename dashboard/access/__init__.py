@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from dashboard.ledger import filled
 from dashboard.refusal import Refusal
 from dashboard.scope import NOTHING, Scope
-from dashboard.text import Text
+from dashboard.text import Text, filled
 
 
 class AccessError(Refusal):

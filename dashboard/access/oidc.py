@@ -210,7 +210,8 @@ class Way:
         except LineError as error:
             raise WayError(DOWN, str(error)) from error
         except (requests.ConnectionError, requests.HTTPError, HTTPError) as error:
-            raise WayError(DOWN, unbelieved(error) or cause(error)) from error
+            why = unbelieved(error)
+            raise WayError(DOWN, why.en if why else cause(error)) from error
         except AuthlibBaseError as error:
             raise WayError(DENIED, cause(error)) from error
         except (requests.RequestException, JoseError, ValueError, TypeError, KeyError) as error:

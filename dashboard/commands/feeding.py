@@ -72,7 +72,7 @@ def feeds_shown(chosen: Settings, form: Form) -> int:
     else:
         shown(standings(found, form.lang, district))
         for one in found:
-            for words in (one.trouble, *(alarm.to(form.lang) for alarm in one.alarms)):
+            for words in (one.trouble.to(form.lang), *(alarm.to(form.lang) for alarm in one.alarms)):
                 if words:
                     shown(Plain(f"▲ {one.name}: {words}"))
     return int(any(not one.well for one in found))
@@ -194,7 +194,8 @@ def plain_standing(one: FeedStanding) -> Mapping[str, Any]:
         "name": one.name,
         "kind": one.kind,
         "state": one.state,
-        "trouble": one.trouble,
+        "trouble": one.trouble.en,
+        "trouble_zh": one.trouble.zh,
         "age_s": one.age.total_seconds() if one.age is not None else None,
         "as_of": one.as_of.isoformat() if one.as_of else None,
         **{name: getattr(one.account, name) for name in COUNTS},

@@ -10,14 +10,7 @@ from typing import Any
 
 from dashboard.cases import Fact
 from dashboard.refusal import Refusal
-from dashboard.text import Text
-
-
-def filled(words: Text, **values: object) -> Text:
-    """`words` with its `{names}` filled in both languages; a value may be a `Text` itself."""
-    zh = {name: value.zh if isinstance(value, Text) else value for name, value in values.items()}
-    en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
-    return Text(words.to("zh", **zh), words.to("en", **en))
+from dashboard.text import Text, filled
 
 
 class LedgerError(Refusal):
@@ -121,7 +114,8 @@ class FeedState:
 
     name: str
     state: str = "new"  # new | ok | limited | trouble
-    trouble: str = ""  # in the operator's words; empty while all is well
+    trouble: str = ""  # what is wrong, in English; empty while all is well
+    trouble_zh: str = ""  # the same in Chinese
     since: datetime | None = None  # when this state began
     tried_at: datetime | None = None  # wall clock of the last try
     good_at: datetime | None = None  # wall clock of the last good answer

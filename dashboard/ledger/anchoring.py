@@ -13,12 +13,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.ledger import LedgerError, filled
+from dashboard.ledger import LedgerError
 from dashboard.ledger.chain import canonical
 from dashboard.ledger.database import reading
 from dashboard.ledger.store import Ledger
 from dashboard.ledger.tables import AUDIT, ENTRIES
-from dashboard.text import Text
+from dashboard.text import Text, filled
 
 EVERY = 3_600.0
 SYSLOG = "syslog:"

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.ledger import Action, Audited, AuditFilter, LedgerError, Note, Verdict, filled
+from dashboard.ledger import Action, Audited, AuditFilter, LedgerError, Note, Verdict
 from dashboard.ledger.anchor import Anchor
 from dashboard.ledger.appending import Seal
 from dashboard.ledger.chain import GENESIS, canonical, key_check
@@ -19,7 +19,7 @@ from dashboard.ledger.checking import BEHIND, CUT, EDITED, HEAD, MISSING, MOVED,
 from dashboard.ledger.database import reading
 from dashboard.ledger.tables import AUDIT, AUDIT_CHAIN, HEADS, instant, micros
 from dashboard.privacy import masked, scrub
-from dashboard.text import Text
+from dashboard.text import Text, filled
 
 BATCH = 10_000
 LONGEST = 200

@@ -66,15 +66,17 @@ def feed_states(connection: sa.Connection) -> dict[str, FeedState]:
     known = accounts(connection)
     found = {}
     for row in connection.execute(sa.select(FEED_STATE).order_by(FEED_STATE.c.name)):
-        columns = dict(row._mapping) | {"notes": tuple(row.notes)}
+        trouble, _, chinese = row.trouble.partition("\n")
+        columns = dict(row._mapping) | {"notes": tuple(row.notes), "trouble": trouble, "trouble_zh": chinese}
         found[row.name] = FeedState(**columns, account=known.get(row.name, Receipt()))
     return found
 
 
 def save_feed_state(connection: sa.Connection, state: FeedState) -> None:
     """Replace what is known of a connection; its account is none of its business."""
-    row = {name: value for name, value in asdict(state).items() if name != "account"}
-    row["notes"] = list(state.notes)
+    row = {name: value for name, value in asdict(state).items() if name not in ("account", "trouble_zh")}
+    words = (" ".join(said.split()) for said in (state.trouble, state.trouble_zh))
+    row |= {"notes": list(state.notes), "trouble": "\n".join(words).rstrip("\n")}
     new = insert(connection.engine, FEED_STATE)
     connection.execute(new.on_conflict_do_update(index_elements=["name"], set_=row), row)
 

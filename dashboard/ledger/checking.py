@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.ledger import LedgerError, Verdict, filled
+from dashboard.ledger import LedgerError, Verdict
 from dashboard.ledger.ageing import registered
 from dashboard.ledger.appending import Seal
 from dashboard.ledger.chain import GENESIS, link
@@ -17,7 +17,7 @@ from dashboard.ledger.database import is_sqlite, reading
 from dashboard.ledger.following import WITH_BODY
 from dashboard.ledger.following import head as head_of
 from dashboard.ledger.tables import ACCOUNTS, CYCLES, ENTRIES
-from dashboard.text import Text
+from dashboard.text import Text, filled
 
 Progress = Callable[[int, int], None]
 Row = Sequence[Any]

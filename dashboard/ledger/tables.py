@@ -133,7 +133,7 @@ FEED_STATE = sa.Table(
     METADATA,
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("state", sa.Text, nullable=False),
-    sa.Column("trouble", sa.Text, nullable=False),
+    sa.Column("trouble", sa.Text, nullable=False),  # English, and in a second line Chinese
     sa.Column("since", Moment),
     sa.Column("tried_at", Moment),
     sa.Column("good_at", Moment),

@@ -76,8 +76,8 @@ def ranks(ordered: pd.DataFrame) -> Iterator[int]:
     """1, 2, … for the rows that are shown, 0 for those held back: greedy under caps, overrides outside."""
     taken: Counter[str] = Counter()
     shown = 0
-    for row in ordered[[*CLAIMS]].to_dict("records"):
-        claims = [] if row["override"] else capped(row)
+    for override, *claimed in zip(*(ordered[claim].to_list() for claim in CLAIMS), strict=True):
+        claims = [] if override else capped(*claimed)
         if shown >= ROWS or any(taken[claim] >= CAP for claim in claims):
             yield 0
             continue
@@ -87,12 +87,13 @@ def ranks(ordered: pd.DataFrame) -> Iterator[int]:
 
 
 CLAIMS = ("override", "rule", "department", "category")
+"""What a row takes a place by."""
 
 
-def capped(row: Mapping[Hashable, Any]) -> list[str]:
+def capped(rule: bool, department: str, category: str) -> list[str]:
     """What a row takes a place of: its department, and where it is scored its category."""
-    department = f"department {row['department']}"
-    return [department] if row["rule"] else [department, f"category {row['category']}"]
+    place = f"department {department}"
+    return [place] if rule else [place, f"category {category}"]
 
 
 def held_back(nominations: pd.DataFrame) -> int:

@@ -29,11 +29,20 @@ from dashboard.polling.alarms import Alarms
 from dashboard.polling.aside import set_aside
 from dashboard.privacy import scrub
 from dashboard.sealing import Vault
+from dashboard.text import Text, filled
 from data_feeds import Cursor, Feed, FeedError, Page, Reading, Record, RecordError
 
 log = structlog.get_logger()
 
 LONGEST_WAIT = timedelta(minutes=15)
+
+FAILED = Text("{feed} 接口程序出错：{error}", "{feed} failed on it: {error}")
+ENDLESS = Text("读取没有按时结束", "its reader did not come to an end in time")
+LONG = Text("{feed} 读取时间过长", "{feed} took too long to read")
+NO_KIND = Text("来源 {feed}：kind {kind} 不在 {kinds} 之中", "feed {feed}: kind {kind} is none of {kinds}")
+BAD_OPTION = Text(
+    "来源 {feed}：options.{option} = {value}：{why}", "feed {feed}: options.{option} = {value}: {why}"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,18 +112,20 @@ class Poller:
         try:
             return visit.made(progress)
         except FeedError as error:
-            trouble, until, refused = str(error), error.until, error.status in refusing.REFUSED
+            trouble, until, refused = error.words, error.until, error.status in refusing.REFUSED
         except LedgerError:
             raise
         except Exception as error:  # noqa: BLE001  a fault of an adapter is trouble of its feed, no more
-            trouble, until = f"{self.feed.name} failed on it: {type(error).__name__}: {error}", None
+            what = f"{type(error).__name__}: {error}"
+            trouble, until = filled(FAILED, feed=self.feed.name, error=what), None
         if refused:
             until = wall() + LONGEST_WAIT
             trouble = refusing.told(trouble, until)
             visit.state = replace(visit.state, cursor=refusing.marked(visit.state.cursor, self.mark()))
+        trouble = Text(*(scrub(" ".join(said.split()))[:500] for said in (trouble.zh, trouble.en)))
         if not turn.called_off():
-            self.fallen(visit.state, scrub(trouble)[:500], until, "trouble" if refused else "")
-        return Outcome(account=visit.account, trouble=scrub(trouble)[:500])
+            self.fallen(visit.state, trouble, until, "trouble" if refused else "")
+        return Outcome(account=visit.account, trouble=trouble.en)
 
     def may_ask(self, state: FeedState) -> bool:
         """Whether it is time: a token that was refused is spared for a while, a new one is tried at once."""
@@ -129,7 +140,7 @@ class Poller:
 
     def overdue(self) -> None:
         """Say that a poll did not come to its end."""
-        self.fallen(replace(self.state(), tried_at=wall()), "its reader did not come to an end in time", None)
+        self.fallen(replace(self.state(), tried_at=wall()), ENDLESS, None)
 
     def state(self) -> FeedState:
         """How the connection is doing, as the ledger knows it."""
@@ -175,13 +186,14 @@ class Poller:
         except Exception as error:  # noqa: BLE001  a record that breaks its parser costs itself alone
             return (), f"the parser failed on it: {type(error).__name__}"
 
-    def fallen(self, state: FeedState, trouble: str, until: datetime | None, kind: str = "") -> None:
+    def fallen(self, state: FeedState, trouble: Text, until: datetime | None, kind: str = "") -> None:
         """Keep what was, say what is wrong; into the log once, when it begins."""
         kind = kind or ("trouble" if until is None else "limited")
         if state.state != kind:
-            log.warning(f"feed {kind}", feed=state.name, trouble=trouble)
+            log.warning(f"feed {kind}", feed=state.name, trouble=trouble.en)
             state = replace(state, since=wall())
-        self.ledger.save_feed_state(replace(state, state=kind, trouble=trouble, retry_at=until))
+        state = replace(state, state=kind, trouble=trouble.en, trouble_zh=trouble.zh, retry_at=until)
+        self.ledger.save_feed_state(state)
 
     def recovered(self, state: FeedState, as_of: datetime | None) -> None:
         """A poll came to its end; the feed is as fresh as the source says, or as this answer."""
@@ -192,8 +204,9 @@ class Poller:
         fresh_at = wall() if moved or state.fresh_at is None else state.fresh_at
         as_of = as_of if moved and as_of else state.as_of
         state = replace(
-            state, state="ok", trouble="", since=since, good_at=wall(), fresh_at=fresh_at, as_of=as_of
-        )
+            state, state="ok", trouble="", trouble_zh="", since=since, good_at=wall(), fresh_at=fresh_at,
+            as_of=as_of,
+        )  # fmt: skip
         self.ledger.save_feed_state(state)
 
 
@@ -214,7 +227,7 @@ class Visit:
             if self.turn.called_off():
                 return Outcome(account=self.account, more=True)
             if monotonic() > self.turn.deadline:
-                raise FeedError(f"{self.state.name} took too long to read")
+                raise FeedError(LONG, feed=self.state.name)
             facts = self.kept(page, reading)
             more, as_of = page.more, page.as_of or as_of
             done = done.and_(len(page.records) + len(page.spoiled), facts)
@@ -301,15 +314,15 @@ def pollers_of(
 def options_of(connection: Connection, feeds: Mapping[str, Feed]) -> BaseModel:
     """The options of a connection, as its feed understands them."""
     if connection.kind not in feeds:
-        raise FeedError(f"feed {connection.name}: kind {connection.kind!r} is none of {', '.join(feeds)}")
+        kinds = ", ".join(feeds)
+        raise FeedError(NO_KIND, feed=connection.name, kind=repr(connection.kind), kinds=kinds)
     try:
         return feeds[connection.kind].options.model_validate(connection.options)
     except ValidationError as error:
         first: Any = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise FeedError(
-            f"feed {connection.name}: options.{where} = {shown(first['input'])}: {first['msg']}"
-        ) from error
+        said = {"option": where, "value": shown(first["input"]), "why": first["msg"]}
+        raise FeedError(BAD_OPTION, feed=connection.name, **said) from error
 
 
 def shown(value: Any) -> str:

@@ -8,9 +8,15 @@ from typing import Any
 
 from dashboard.district import Connection
 from dashboard.privacy import keyed
+from dashboard.text import Text, filled
 
 REFUSED = (401, 403)
 """What a source answers to a token that it does not take."""
+
+SPARED = Text(
+    "{trouble}；{until} UTC 之前不再出示此令牌，换了新令牌则立即再试",
+    "{trouble}; this token is not shown again before {until} UTC, another one at once",
+)
 
 Kept = Mapping[str, Any] | None
 """The cursor of a feed state."""
@@ -36,6 +42,6 @@ def mark_in(cursor: Kept) -> str:
     return str((cursor or {}).get("refused", ""))
 
 
-def told(trouble: str, until: datetime) -> str:
+def told(trouble: Text, until: datetime) -> Text:
     """The trouble, and what must be done or waited for."""
-    return f"{trouble}; this token is not shown again before {until:%H:%M} UTC, another one at once"
+    return filled(SPARED, trouble=trouble, until=f"{until:%H:%M}")

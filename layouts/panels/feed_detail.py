@@ -48,7 +48,7 @@ def facts(one: FeedStanding, view: View) -> Node:
     held = state(one, view)
     told = {
         "state": SINCE.to(lang, state=held, since=moment(one.since, view)) if one.since else held,
-        "trouble": one.trouble,
+        "trouble": one.trouble.to(lang),
         "retry": moment(one.retry_at, view) if one.retry_at else "",
         "as_of": moment(one.as_of, view),
         "fresh": moment(fresh_at(one, view), view) if one.age is not None else UNREAD.to(lang),

@@ -77,7 +77,19 @@ class Stage:
     def reset(self) -> None:
         """An ordinary morning again."""
         fresh = Stage()
-        for name in ("day", "failing", "old", "extra", "matters", "boot", "slow", "speed", "moment", "ages", "settings"):
+        for name in (
+            "day",
+            "failing",
+            "old",
+            "extra",
+            "matters",
+            "boot",
+            "slow",
+            "speed",
+            "moment",
+            "ages",
+            "settings",
+        ):
             setattr(self, name, getattr(fresh, name))
         self.busiest = 0
 

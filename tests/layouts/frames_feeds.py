@@ -29,12 +29,16 @@ def extra() -> Standings:
 
 def feeds() -> list[FeedStanding]:
     """All five, in the order of the district file."""
-    waits = {"state": "limited", "trouble": "429", "retry_at": frames.NOW + timedelta(minutes=12)}
+    waits = {
+        "state": "limited",
+        "trouble": Text("429", "429"),
+        "retry_at": frames.NOW + timedelta(minutes=12),
+    }
     return [
         standing("hotline", "12345 热线", "12345", alarms=tuple(map(words, NOTES)), **set_aside(24)),
         standing("grid", "网格巡查", "Grid", **waits),
         standing(
-            "police", "110 联动", "110", state="trouble", trouble="police answered 503 to GET /events",
+            "police", "110 联动", "110", state="trouble", trouble=Text("police 答复 503", "answered 503"),
             age=timedelta(minutes=42), since=frames.NOW - timedelta(minutes=41),
         ),
         standing("municipal", "市级派单", "Municipal", age=timedelta(seconds=70)),
@@ -62,7 +66,7 @@ def pairs() -> pd.DataFrame:
 def standing(name: str, zh: str, en: str, **given: Any) -> FeedStanding:
     """One that is well unless told otherwise."""
     whole: dict[str, Any] = {
-        "name": name, "title": Text(zh, en), "kind": "events", "state": "ok", "trouble": "",
+        "name": name, "title": Text(zh, en), "kind": "events", "state": "ok", "trouble": Text("", ""),
         "age": timedelta(seconds=12), "since": frames.NOW - timedelta(days=3),
         "tried_at": frames.NOW - timedelta(seconds=12), "retry_at": None,
         "as_of": frames.NOW - timedelta(seconds=30), "every": timedelta(seconds=30),

@@ -94,7 +94,8 @@ def test_detail_writes_the_account_as_a_sum_with_its_words():
 def test_detail_shows_trouble_first_and_says_since_when_and_why():
     found = text(body(FEED_DETAIL))
     assert "有故障 · 停更，自 11-20 10:01" in found
-    assert "police answered 503 to GET /events" in found
+    assert "police 答复 503" in found
+    assert "answered 503" in text(body(FEED_DETAIL, "en"))
 
 
 def test_detail_says_until_when_a_source_asked_to_wait():

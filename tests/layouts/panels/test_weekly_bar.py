@@ -26,7 +26,8 @@ def test_a_week_that_has_ended_says_that_its_numbers_stay_and_the_one_under_way_
 
 
 @pytest.mark.parametrize(
-    ("late", "words"), [(0, ""), (None, ""), (3, "已重述：3 件在期末之后补报"), (1200, "已重述：1,200 件在期末之后补报")]
+    ("late", "words"),
+    [(0, ""), (None, ""), (3, "已重述：3 件在期末之后补报"), (1200, "已重述：1,200 件在期末之后补报")],
 )
 def test_cases_told_more_of_since_are_counted_beside_the_week_and_none_is_not_mentioned(late, words):
     view = replace(frames.busy(WEEKLY_BAR), extra=late)
