@@ -30,6 +30,7 @@ REFUSALS = {
     400: "no usable Idempotency-Key, or a body that is no envelope",
     401: "not signed, signed wrongly, or signed too long ago",
     409: "the key was used for another body",
+    408: "slower than a body may be",
     411: "without Content-Length",
     413: "larger than the connection allows",
     415: "not plain JSON in UTF-8",

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hmac
 import re
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import IO, Protocol
 
 from werkzeug.exceptions import ClientDisconnected
@@ -18,6 +21,7 @@ from dashboard.pushing.refusals import (
     NO_LENGTH,
     NO_TIME,
     NOT_JSON,
+    SLOW,
     STRANGE_TIME,
     TOO_LARGE,
     TOO_OFTEN,
@@ -28,6 +32,9 @@ from dashboard.pushing.refusals import (
 )
 from dashboard.signing import KEY, SHORTEST, SIGNATURE, TIME, signature
 from data_feeds.push import Options
+
+PATIENCE = 20.0
+"""Seconds that a body may take: until it is read nobody knows who sends it, and its seat is taken."""
 
 
 class Headers(Protocol):
@@ -67,6 +74,7 @@ class Gate:
 
     secret: str = field(repr=False)
     limits: Options
+    patience: float = PATIENCE
 
     def __post_init__(self) -> None:
         self.bucket = Bucket(self.limits.rate)
@@ -107,12 +115,28 @@ class Gate:
         if int(length) > self.limits.largest * 1_000:
             raise RefusedError(TOO_LARGE, largest=self.limits.largest)
         try:
-            body = stream.read(int(length))
+            body = self.whole(stream, int(length))
         except (ClientDisconnected, OSError) as error:
             raise RefusedError(TORN) from error
         if len(body) < int(length):
             raise RefusedError(TORN)
         return body
+
+    def whole(self, stream: IO[bytes], length: int) -> bytes:
+        """The body within the time that it may take.
+
+        No server bounds how slowly a body drips, so it is read in a thread of its own, which ends with its
+        connection: that is closed after the answer.
+        """
+        outcome: Future[bytes] = Future()
+        reading = partial(settle, outcome, lambda: stream.read(length))
+        threading.Thread(target=reading, name="body", daemon=True).start()
+        try:
+            return outcome.result(self.patience)
+        except TimeoutError as error:
+            if outcome.done():  # the line's own
+                raise
+            raise RefusedError(SLOW, seconds=f"{self.patience:.0f}") from error
 
     def admitted(self, headers: Headers) -> str:
         """The key of a signed delivery, if it is of our kind and not one too many."""
@@ -123,6 +147,14 @@ class Gate:
         if wait := self.bucket.wait():
             raise RefusedError(TOO_OFTEN, wait=wait, rate=self.limits.rate)
         return headers.get(KEY, "")
+
+
+def settle(outcome: Future[bytes], read: Callable[[], bytes]) -> None:
+    """Put what was read, or what went wrong, into `outcome`."""
+    try:
+        outcome.set_result(read())
+    except Exception as error:  # noqa: BLE001  handed to the one who waits
+        outcome.set_exception(error)
 
 
 def named(headers: Headers) -> str:

@@ -54,6 +54,10 @@ NO_LENGTH = Reason(411, Text("请注明 Content-Length", "say the Content-Length
 TOO_LARGE = Reason(
     413, Text("正文超过 {largest} kB：请分次投递", "the body has more than {largest} kB: deliver in parts")
 )
+SLOW = Reason(
+    408,
+    Text("正文在 {seconds} 秒内没有传完", "the body did not come to its end within {seconds} seconds"),
+)
 TORN = Reason(400, Text("正文未传完", "the body did not come to its end"))
 NOT_JSON = Reason(
     415,

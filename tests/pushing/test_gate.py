@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from io import BytesIO
 
 import pytest
@@ -33,6 +34,39 @@ def test_what_is_signed_passes_as_it_is():
 def test_a_body_that_does_not_come_to_its_end_is_refused(line):
     with pytest.raises(RefusedError, match="its end"):
         passed(line=line)
+
+
+class Dripping(BytesIO):
+    """A body of which nothing more comes until somebody lets it go."""
+
+    def __init__(self) -> None:
+        super().__init__(BODY)
+        self.let_go = threading.Event()
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.let_go.wait(60)
+        return super().read(size)
+
+
+def test_a_body_that_does_not_come_in_time_is_refused_and_holds_its_seat_no_longer():
+    line = Dripping()
+    found = {"Content-Length": str(len(BODY)), **signed(BODY)}
+    with pytest.raises(RefusedError) as caught:
+        Gate(SECRET, Options(largest=1), patience=0.05).passed(found, line, now())
+    assert caught.value.status == 408
+    assert "没有传完" in caught.value.words.zh
+    line.let_go.set()
+
+
+def test_what_breaks_on_the_line_is_told_as_torn_and_not_as_slow():
+    class Breaking(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise TimeoutError("the line's own")
+
+    found = {"Content-Length": str(len(BODY)), **signed(BODY)}
+    with pytest.raises(RefusedError, match="its end") as caught:
+        Gate(SECRET, Options(largest=1)).passed(found, Breaking(), now())
+    assert caught.value.status == 400
 
 
 def test_no_more_is_read_than_was_said():
