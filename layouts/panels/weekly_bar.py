@@ -24,7 +24,6 @@ SO_FAR = Text("本周至今，数字还会变动", "this week so far: numbers st
 LAST = Text("上周", "Last week")
 THIS = Text("此周固定链接", "Link to this very week")
 PRINT = Text("打印 A4：浏览器“打印”（Ctrl+P）", "Print to A4: “Print” of the browser (Ctrl+P)")
-LIGHTEN = Text("打印 A4：先换浅色", "Print to A4: change to light first")
 
 
 def name(of: Week, view: View) -> list[Node]:
@@ -45,13 +44,6 @@ def step(view: View, of: Week, sign: str, words: Text) -> Node:
     return el(
         "A", "jq-week-step", sign, href=same(view.query, week=of.name), title=told, **dashed(aria_label=told)
     )
-
-
-def printing(view: View) -> Node:
-    """How to print; figures of the dark theme are first painted for paper."""
-    if view.theme == "light":
-        return span("jq-week-print", PRINT.to(view.lang))
-    return el("A", "jq-week-print", LIGHTEN.to(view.lang), href=same(view.query, theme="light"))
 
 
 def restated(view: View) -> Node | None:
@@ -82,7 +74,7 @@ def draw(view: View) -> Mapping[str, Any]:
             restated(view),
             el("A", None, LAST.to(lang), href=same(view.query, week=None)),
             el("A", None, THIS.to(lang), href=same(view.query, week=shown.name)),
-            printing(view),
+            span("jq-week-print", PRINT.to(lang)),
         )
     }
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from dashboard.figures.template import TOKENS
 from tests.browser.stage import until
 
 pytestmark = pytest.mark.browser
@@ -132,6 +133,19 @@ def test_it_prints_one_sheet_of_a4_and_is_as_before_afterwards(desk):
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     until(page, f"({PLOTS})().every(([wide, high]) => Math.abs(wide) < 2 && Math.abs(high) < 2)")
     assert page.evaluate(INSIDE) == []
+
+
+INK = "[...document.querySelectorAll('.jq-desk .js-plotly-plot')].map(one => one.layout.font.color)"
+
+
+def test_figures_of_the_dark_are_printed_in_the_colours_of_paper_and_are_dark_again_afterwards(desk):
+    page = drawn(desk("/weekly", query="&theme=dark"))
+    dark, light = TOKENS["dark"]["text"], TOKENS["light"]["text"]
+    assert set(page.evaluate(INK)) == {dark}
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert set(page.evaluate(INK)) == {light}
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert set(page.evaluate(INK)) == {dark}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -54,9 +54,3 @@ def test_other_words_of_the_address_stay():
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_how_to_print_is_said(lang):
     assert "A4" in text(classed(bar(lang), "jq-week-print"))
-
-
-def test_in_the_dark_the_way_to_light_colours_comes_before_printing():
-    view = replace(frames.busy(WEEKLY_BAR, week="2026-W40"), theme="dark")
-    (way,) = classed(WEEKLY_BAR.draw(view)["weekly-bar"], "jq-week-print")
-    assert way["props"]["href"] == "?week=2026-W40&theme=light"
