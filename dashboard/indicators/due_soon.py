@@ -7,20 +7,13 @@ import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
-from dashboard.indicators.stocks import counted, in_order, moments, open_spans, standing
+from dashboard.indicators.stocks import counted, in_order, open_spans, standing
 from dashboard.text import Text
 
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
-    """Open spans until their case falls due, at the moments that lie less than two working hours before.
-
-    What falls due before or after all of them counts at none, and is left out before they are looked at.
-    """
+    """Open spans until their case falls due, at the moments that lie less than two working hours before."""
     rows = open_spans(tables, ask, "due_at")
-    at = moments(tables, ask)
-    rows = rows.filter(
-        rows.due_at >= at.moment.min().as_scalar(), rows.due_at <= at.soon_at.max().as_scalar()
-    )
     passed = rows.due_at + ibis.interval(microseconds=1)
     runs = rows.due_at.notnull() & ~rows.paused
     rows = rows.mutate(till=ibis.ifelse(runs, ibis.least(rows.till, passed), None))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
-from dashboard.board.moments import STEP, STEPS
 from dashboard.board.tables import Tables
 from dashboard.cases import Phase
 from dashboard.indicators import Ask
@@ -57,33 +55,11 @@ def open_spans(tables: Tables, ask: Ask, *needs: str) -> ir.Table:
 def standing(
     rows: ir.Table, tables: Tables, ask: Ask, holds: Callable[[ir.Table], Any] | None = None
 ) -> ir.Table:
-    """The `rows` that count at each moment: from `since` until before `till` (and where it `holds`).
-
-    Along a trend they are bundled by the moments between which they count: `many` says how many of each.
-    """
+    """The `rows` that count at each moment: from `since` until before `till` (and where it `holds`)."""
     at = moments(tables, ask)
-    rows = split(rows.filter(rows.since < rows.till), tables, ask)
-    if ask.trend and holds is None:
-        return bundled(rows, at, ask)
+    rows = split(rows, tables, ask)
     met = rows.join(at, [rows.since <= at.moment, rows.till > at.moment])
     return met if holds is None else met.filter(holds(met))
-
-
-def bundled(rows: ir.Table, at: ir.Table, ask: Ask) -> ir.Table:
-    """Rows that count from the same to the same moment as one, at each of its moments."""
-    starts = [at.filter(at.series == series).moment.min().as_scalar() for series in ("before", "now")]
-    first, end = (sum(steps(moment, start) for start in starts) for moment in (rows.since, rows.till))
-    bundles = rows.mutate(first=first, end=end).filter(lambda row: row.first < row.end)
-    bundles = bundles.group_by(["first", "end", *ask.by]).agg(many=bundles.count())
-    at = at.mutate(turn=ibis.row_number().over(order_by=at.moment))
-    return bundles.join(at, [bundles.first <= at.turn, bundles.end > at.turn])
-
-
-def steps(moment: Any, start: Any) -> Any:
-    """How many moments of a series that begins at `start` lie before this one."""
-    step = STEP // timedelta(microseconds=1)
-    gone = moment.delta(start, unit="microsecond")
-    return ibis.least(ibis.greatest(gone + step - 1, 0) // step, STEPS)
 
 
 def happened(rows: ir.Table, tables: Tables, ask: Ask) -> ir.Table:
@@ -103,15 +79,10 @@ def counts(met: ir.Table, at: ir.Table, ask: Ask) -> ir.Table:
     """Rows by moment and dimensions; without dimensions a moment that nothing meets counts 0."""
     along = ("series", "n", "moment") if ask.trend else ()
     if ask.by:
-        return met.group_by([*along, *ask.by]).agg(value=number(met))
-    found = met.group_by(["series", "n"]).agg(value=number(met))
+        return met.group_by([*along, *ask.by]).agg(value=met.count())
+    found = met.group_by(["series", "n"]).agg(value=met.count())
     joined = at.left_join(found, ["series", "n"])
     return joined.select(*along, value=ibis.coalesce(joined.value, 0))
-
-
-def number(met: ir.Table) -> Any:
-    """How many rows these are; a bundle is many."""
-    return met.many.sum() if "many" in met.columns else met.count()
 
 
 def in_order(frame: pd.DataFrame) -> pd.DataFrame:
