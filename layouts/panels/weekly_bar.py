@@ -23,7 +23,7 @@ KNOWN = Text("按周末所知，数字不再变动", "as known at its end: numbe
 SO_FAR = Text("本周至今，数字还会变动", "this week so far: numbers still move")
 LAST = Text("上周", "Last week")
 THIS = Text("此周固定链接", "Link to this very week")
-PRINT = Text("打印 A4：浏览器“打印”（Ctrl+P）", "Print to A4: “Print” of the browser (Ctrl+P)")
+PRINT = Text("打印 A4：Ctrl+P", "Print to A4: Ctrl+P")
 
 
 def name(of: Week, view: View) -> list[Node]:
