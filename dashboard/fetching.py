@@ -22,9 +22,27 @@ from urllib3.exceptions import DecodeError, HTTPError
 from dashboard import clock
 from dashboard.lines import Line, LineError, trust, unbelieved
 from dashboard.privacy import scrub, without
-from dashboard.refusal import Refusal
 from dashboard.strict_json import strict_json
-from dashboard.text import Text, filled
+from dashboard.troubles import (
+    ANSWERED,
+    CIRCLES,
+    COMPLAINT,
+    ELSEWHERE,
+    HINTS,
+    LATER,
+    NO_FEED,
+    NO_KIND,
+    NOT_PACKED,
+    SLOW,
+    TOO_MUCH,
+    UNASKABLE,
+    UNASKED,
+    UNBELIEVED,
+    UNREACHED,
+    UNTRUSTED,
+    FeedError,
+    Passing,
+)
 
 CAP = 20 * 2**20
 """Bytes of one answer, inflated."""
@@ -36,47 +54,6 @@ CONNECT = 3.0
 HOPS = 3
 SOONEST, LATEST = timedelta(seconds=1), timedelta(minutes=15)
 UNREADABLE = timedelta(minutes=1)  # a Retry-After that says nothing
-
-
-SLOW = Text("{url} 在 {seconds} 秒内没有答复", "{url} did not answer within {seconds} s")
-UNASKED = Text("不向 {url} 取数：{why}", "{url} is not asked: {why}")
-UNBELIEVED = Text("不信任 {url}：{why}", "{url} is not believed: {why}")
-UNREACHED = Text("连不上 {url}：{why}", "{url} cannot be reached: {why}")
-UNASKABLE = Text("无法向 {url} 取数：{why}", "{url} cannot be asked: {why}")
-CIRCLES = Text("{url} 转址超过 {hops} 次", "{url} redirects more than {hops} times")
-ELSEWHERE = Text(
-    "{url} 转往 {target}：不向别的站点取数", "{url} redirects to {target}: another origin is never asked"
-)
-LATER = Text("{url} 要求等到 {when} UTC（{code}）", "{url} asks to wait until {when} UTC ({code})")
-ANSWERED = Text("{url} 答复 {code}{hint}{said}", "{url} answered {code}{hint}{said}")
-NO_FEED = Text(
-    "{url} 不是数据接口：答复类型为 {kind}：{said}", "{url} is no feed: it answered {kind}: {said}"
-)
-NO_KIND = Text("未注明", "no content type")
-UNTRUSTED = Text("{url} 答复的 {form} 不可信：{why}", "{url} answered {form} that cannot be trusted: {why}")
-COMPLAINT = Text("{url} 答复报错：{said}", "{url} answered an error: {said}")
-TOO_MUCH = Text("{url} 的答复超过 {most} MB", "{url} answered more than {most} MB")
-NOT_PACKED = Text("{url} 的答复自称 {said}，其实不是", "{url} answered what is not {said}, though it says so")
-
-
-class FeedError(Refusal):
-    """A source could not be read: who, what, which value, in one sentence of each language.
-
-    `until` is when the source allows the next question, where it said so; `status` its HTTP status, else 0.
-    Words of one language are taken for both: those of a package that speaks only one.
-    """
-
-    def __init__(
-        self, words: Text | str, *, until: datetime | None = None, status: int = 0, **values: object
-    ) -> None:
-        self.words = filled(words, **values) if isinstance(words, Text) else Text(words, words)
-        super().__init__(self.words.en)
-        self.until = until
-        self.status = status
-
-
-class Passing(FeedError):
-    """Trouble that may be over in a moment: worth another try within the deadline."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -334,14 +311,6 @@ def in_utf8(body: bytes, kind: str) -> bytes:
             with suppress(UnicodeDecodeError):
                 return body.decode("gb18030").encode()
     return body
-
-
-HINTS = {
-    202: Text("：对方仍在准备", ": it is still preparing its answer"),
-    401: Text("：本来源的令牌缺失或有误", ": the token of this source is missing or wrong"),
-    403: Text("：本来源的令牌无权读取", ": the token of this source may not read this"),
-    404: Text("：请核对区配置里本来源的 url", ": check the url of this source in the district file"),
-}
 
 
 def bare(url: str) -> str:

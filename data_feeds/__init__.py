@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from dashboard.cases import Fact
-from dashboard.fetching import FeedError as FeedError
 from dashboard.text import Text
+from dashboard.troubles import FeedError as FeedError
 
 if TYPE_CHECKING:
     from dashboard.district import Connection, District

@@ -30,19 +30,12 @@ from dashboard.polling.aside import set_aside
 from dashboard.privacy import scrub
 from dashboard.sealing import Vault
 from dashboard.text import Text, filled
+from dashboard.troubles import BAD_OPTION, ENDLESS, FAILED, LONG, UNKNOWN_KIND
 from data_feeds import Cursor, Feed, FeedError, Page, Reading, Record, RecordError
 
 log = structlog.get_logger()
 
 LONGEST_WAIT = timedelta(minutes=15)
-
-FAILED = Text("{feed} 接口程序出错：{error}", "{feed} failed on it: {error}")
-ENDLESS = Text("读取没有按时结束", "its reader did not come to an end in time")
-LONG = Text("{feed} 读取时间过长", "{feed} took too long to read")
-NO_KIND = Text("来源 {feed}：kind {kind} 不在 {kinds} 之中", "feed {feed}: kind {kind} is none of {kinds}")
-BAD_OPTION = Text(
-    "来源 {feed}：options.{option} = {value}：{why}", "feed {feed}: options.{option} = {value}: {why}"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -315,7 +308,7 @@ def options_of(connection: Connection, feeds: Mapping[str, Feed]) -> BaseModel:
     """The options of a connection, as its feed understands them."""
     if connection.kind not in feeds:
         kinds = ", ".join(feeds)
-        raise FeedError(NO_KIND, feed=connection.name, kind=repr(connection.kind), kinds=kinds)
+        raise FeedError(UNKNOWN_KIND, feed=connection.name, kind=repr(connection.kind), kinds=kinds)
     try:
         return feeds[connection.kind].options.model_validate(connection.options)
     except ValidationError as error:

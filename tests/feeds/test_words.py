@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 import data_feeds
-from dashboard.fetching import HINTS, FeedError
 from dashboard.ledger import FeedState
 from dashboard.lines import LineError, addresses
 from dashboard.polling import refusing
 from dashboard.text import Text
+from dashboard.troubles import HINTS, FeedError
 from data_feeds.sheets import TornFile
 from tests.living import ledger_in
 
 FEEDS = sorted(Path(data_feeds.__path__[0]).glob("[a-z]*.py"))
 SPOKEN = [
-    *(f"dashboard.{name}" for name in ("fetching", "lines", "timekeeping")),
+    *(f"dashboard.{name}" for name in ("troubles", "lines", "timekeeping")),
     *(f"dashboard.polling.{name}" for name in ("poller", "refusing")),
     *(f"data_feeds.{path.stem}" for path in FEEDS),
 ]
