@@ -196,11 +196,8 @@ class Poller:
         moved = as_of is None or state.as_of is None or as_of > state.as_of
         fresh_at = wall() if moved or state.fresh_at is None else state.fresh_at
         as_of = as_of if moved and as_of else state.as_of
-        state = replace(
-            state, state="ok", trouble="", trouble_zh="", since=since, good_at=wall(), fresh_at=fresh_at,
-            as_of=as_of,
-        )  # fmt: skip
-        self.ledger.save_feed_state(state)
+        state = replace(state, state="ok", trouble="", trouble_zh="", since=since)
+        self.ledger.save_feed_state(replace(state, good_at=wall(), fresh_at=fresh_at, as_of=as_of))
 
 
 @dataclass(kw_only=True)
