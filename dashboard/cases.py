@@ -203,6 +203,35 @@ STAGE_TITLES = {
 }
 
 
+class Result(StrEnum):
+    """What became of the matter itself, as its unit claims it or the citizen says it (domain.md §1.7)."""
+
+    SOLVED = "solved"
+    EXPLAINED = "explained"
+    PARTIAL = "partial"
+    UNSOLVED = "unsolved"
+
+
+class Exemption(StrEnum):
+    """Why a case is left out of every judgement; the fact itself stays and is counted apart."""
+
+    UNREASONABLE = "unreasonable"
+    POLICY = "policy"
+    LEGACY = "legacy"
+
+    @property
+    def label(self) -> Text:
+        """What the screen calls it."""
+        return EXEMPTION_TITLES[self]
+
+
+EXEMPTION_TITLES = {
+    Exemption.UNREASONABLE: Text("不合理诉求", "unreasonable demand"),
+    Exemption.POLICY: Text("政策外", "beyond policy"),
+    Exemption.LEGACY: Text("历史遗留", "legacy matter"),
+}
+
+
 class Place(StrEnum):
     """What is known of where a case is."""
 
@@ -237,7 +266,8 @@ class Fact:
     - every body may carry `case`: attributes of the case, named as the columns of `board.schema.CASES`
       that a source can know (`ATTRIBUTES`), times as ISO-8601 text with offset;
     - a state also carries `phase` and `holder` (the unit that has it, or null);
-    - an event also carries `org` (who did it), `to_org`, `reason_code`, `clause`, `note`, `doc_no`, `ask`.
+    - an event also carries `org` (who did it), `to_org`, `reason_code`, `clause`, `note`, `doc_no`, `ask`;
+      what was mended or asked for afterwards `result`, `solved`, `satisfaction`.
     """
 
     key: str
@@ -264,6 +294,7 @@ ATTRIBUTES = (
     "due_at",
     "lead_org",
     "co_orgs",
+    "exempt",
     "requester_key",
     "place_key",
     "flags",

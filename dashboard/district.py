@@ -139,6 +139,8 @@ class StageLimits(Plain):
     contact: Within = Limit.parse("1D")
     contact_urgent: Within = Limit.parse("120m")
     check: Within = Limit.parse("120m")
+    verify: Within = Limit.parse("1440m")  # the check before registration
+    registration: Within | None = None  # registration, from the report; None: it has no limit here
     return_window: Within = Limit.parse("4H")
     rework: Within | None = Limit.parse("3D")  # handling again after a failed check or a reopening
     by_biz_type: dict[str, Within] = Field(default_factory=dict)  # consult …: before the category
@@ -232,6 +234,10 @@ class District(Plain):
     papers: Papers = Papers()
     channels: tuple[Channel, ...] = ()
     notices: tuple[NoticeRule, ...] = ()  # which post is told of what, and how
+    satisfaction: dict[int, Annotated[float, Field(ge=0, le=1)]] = Field(
+        default_factory=lambda: {0: 0.0, 1: 0.8, 2: 1.0, 3: 1.0}  # what each mark of a callback weighs
+    )
+    targets: dict[str, tuple[float, ...]] = Field(default_factory=dict)  # by indicator, before its own
     folder: Path = Path()  # where the file stood: relative paths start here
     sources: Path | None = None  # where data of the sources stands, if elsewhere (JIEQUAN_SOURCES)
 

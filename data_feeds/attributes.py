@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo
 
-from dashboard.cases import UNMAPPED, Flag, Place, Procedure, Source, Urgency
+from dashboard.cases import UNMAPPED, Exemption, Flag, Place, Procedure, Source, Urgency
 from dashboard.places import located
 from dashboard.privacy import keyed, scrub, short, without
 from data_feeds import Reading, RecordError
@@ -188,6 +188,7 @@ class CaseSaid(Wire):
     due_at: Moment = None
     lead_org: Words = None
     co_orgs: tuple[Words, ...] | None = None
+    exempt: Annotated[Exemption | None, Given] = None
     requester: Requester | None = None
     address: Words = None
     flags: Annotated[tuple[str, ...] | None, BeforeValidator(flag_words)] = None
@@ -257,6 +258,7 @@ def plain(said: CaseSaid) -> dict[str, Any]:
         "biz_type": said.biz_type and clipped(scrub(said.biz_type), 40),
         "procedure": said.procedure and said.procedure.value,
         "urgency": said.urgency and said.urgency.value,
+        "exempt": said.exempt and said.exempt.value,
         "grid": said.grid and clipped(scrub(said.grid), 40),
         "reported_at": iso(said.reported_at),
         "due_at": iso(said.due_at),

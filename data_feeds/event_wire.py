@@ -8,11 +8,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from dashboard.cases import EventKind, Fact, case_key
+from dashboard.cases import EventKind, Fact, Result, case_key
 from dashboard.privacy import scrub, without
 from data_feeds import Reading, Record, RecordError
 from data_feeds.attributes import (
     CaseSaid,
+    Given,
     Id,
     Moment,
     Wire,
@@ -43,6 +44,7 @@ class Event(Wire):
     level: Literal["normal", "yellow", "red"] | None = None
     due_at: Moment = None
     solved: bool | None = None
+    result: Annotated[Result | None, Given] = None
     satisfaction: Annotated[int | None, Field(ge=0, le=100)] = None
     case: CaseSaid | None = None
 
@@ -95,6 +97,7 @@ def body_of(event: Event, reading: Reading) -> dict[str, Any]:
         "level": event.level,
         "due_at": iso(event.due_at),
         "solved": event.solved,
+        "result": event.result and event.result.value,
         "satisfaction": event.satisfaction,
     }
     if event.case is not None:

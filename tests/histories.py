@@ -196,6 +196,15 @@ def contents(kept: Board, now: datetime = MONDAY + HORIZON, **how: bool) -> dict
         return found
 
 
+REPLIES = (
+    "已联系来电人说明情况，安排维修人员到场处置完毕。",
+    "已联系来电人说明情况， 安排维修人员到场处置完毕！",
+    "经查属实，责令整改，当事人已签收整改通知书并清理。",
+    "已办",
+)
+"""What units answer: one sentence twice, but for its signs, and one too short to be compared."""
+
+
 @st.composite
 def histories(draw: st.DrawFn, cases: int = 3, length: int = 12, noise: float = 0.15) -> list[Fact]:
     """Facts of a few cases, each in causal order; now and then something happens that cannot be."""
@@ -229,6 +238,9 @@ def drawn_attributes(draw: st.DrawFn) -> dict[str, Any]:
         "urgency": draw(st.sampled_from(("normal", "urgent"))),
         "procedure": draw(st.sampled_from(("normal", "normal", "normal", "simple"))),
         "street": draw(st.sampled_from(("S1", "S2"))),
+        "exempt": draw(st.sampled_from((None, None, None, None, "policy"))),
+        "requester_key": draw(st.sampled_from((None, "q1", "q2"))),
+        "biz_type": draw(st.sampled_from((None, None, "consult"))),
         "lon": draw(st.sampled_from((121.5, 121.6))),
         "lat": 31.2,
         "place": "inside",
@@ -244,6 +256,12 @@ def drawn_body(draw: st.DrawFn, kind: EventKind, when: datetime) -> dict[str, An
         body["due_at"] = (when + timedelta(days=draw(st.integers(-1, 9)))).isoformat()
     if kind == EventKind.RETURN and draw(st.booleans()):
         body["clause"] = "第3条"
+    if kind in (EventKind.DISPOSE, EventKind.VISIT) and draw(st.booleans()):
+        body["result"] = draw(st.sampled_from(("solved", "solved", "explained", "partial", "unsolved")))
+    if kind == EventKind.VISIT and draw(st.booleans()):
+        body |= {"solved": draw(st.booleans()), "satisfaction": draw(st.integers(0, 4))}
+    if kind in (EventKind.DISPOSE, EventKind.CLOSE) and draw(st.booleans()):
+        body["note"] = draw(st.sampled_from(REPLIES))
     if kind == EventKind.SUPERVISE:
         body["level"] = draw(st.sampled_from(("normal", "yellow")))
     if draw(st.integers(0, 6)) == 0:

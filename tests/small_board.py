@@ -132,7 +132,7 @@ def stage(key: str = "case:hotline/1", *, now: datetime = NOW, **given: Any) -> 
     row: dict[str, Any] = {
         "key": key, "n": 0, "stage": "sign", "holder": "D01", "started_at": now - timedelta(hours=1),
         "ended_at": None, "outcome": "running", "due_at": now + timedelta(hours=2),
-        "clock": "hours", "pause": 0,
+        "clock": "hours", "pause": 0, "extensions": 0,
     } | given  # fmt: skip
     local = row["started_at"].astimezone(ZoneInfo("Asia/Shanghai"))
     return {

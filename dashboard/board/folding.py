@@ -15,12 +15,15 @@ import pyarrow as pa
 from dashboard.board.columns import columns, tabled
 from dashboard.board.ordinals import Numbers
 from dashboard.board.patterns import EPOCH, FactRow, History, Patterns, laid
-from dashboard.board.rows import CASE, STAGE, case_table, numbered, stage_table
+from dashboard.board.rows import CASE, CLOSING, DELAY, STAGE, case_table, leg_table, numbered, stage_table
 from dashboard.board.schema import (
     ACKNOWLEDGED,
     ADVICE,
     ANOMALIES,
+    APPEALS,
     ASSIGNMENTS,
+    CLOSINGS,
+    DELAYS,
     DUTIES,
     GROUPED,
     HANDOVERS,
@@ -35,6 +38,7 @@ from dashboard.board.schema import (
 from dashboard.calendar.work import WorkCalendar
 from dashboard.fold import Folded, Known
 from dashboard.fold.advice import standing
+from dashboard.fold.appeal import appeals
 from dashboard.fold.case import fold_case
 from dashboard.fold.desk_acts import FOLDS
 from dashboard.fold.lever import PREFIX, fold_lever
@@ -44,6 +48,7 @@ from dashboard.fold.watch import WATCH
 Tables = dict[str, pa.Table]
 OTHERS = {
     "advice": ADVICE,
+    "appeals": APPEALS,
     "levers": LEVERS,
     "lever_steps": LEVER_STEPS,
     "acknowledged": ACKNOWLEDGED,
@@ -87,6 +92,8 @@ def besides(key: str, facts: Iterator[Known]) -> dict[str, list[dict[str, Any]]]
     """The rows that the facts of a key amount to which is not that of a case; none of an unknown kind."""
     if key.startswith("advice:"):
         return {"advice": standing(key, facts)}
+    if key.startswith("appeal:"):
+        return {"appeals": appeals(key, facts)}
     if key.startswith(PREFIX):
         borrowed = fold_lever(key, facts)
         return {"levers": [borrowed.lever], "lever_steps": borrowed.steps, "anomalies": borrowed.anomalies}
@@ -114,15 +121,24 @@ def tables(cases: Mapping[int, Folded], calendar: WorkCalendar) -> Tables:
     spans, span_owners = many(cases, "spans")
     given, given_owners = many(cases, "assignments")
     stages, stage_owners = many(cases, "stages")
+    closings, closing_owners = many(cases, "closings")
+    delays, delay_owners = many(cases, "delays")
     anomalies, anomaly_owners = many(cases, "anomalies")
     rows = columns([case.case for case in cases.values()], CASE)
     pauses = [case.pauses for case in cases.values()]
-    stage_pauses = [case.pauses for case in cases.values() for _ in case.stages]
+    stage_pauses, closing_pauses, delay_pauses = (
+        [case.pauses for case in cases.values() for _ in getattr(case, name)]
+        for name in ("stages", "closings", "delays")
+    )
     return {
         "cases": case_table(rows, pauses, np.array([*cases], dtype=np.int64), calendar),
         "spans": numbered(tabled(spans, SPANS), span_owners),
         "assignments": numbered(tabled(given, ASSIGNMENTS), given_owners),
         "stages": stage_table(columns(stages, STAGE), stage_pauses, stage_owners, calendar),
+        "closings": leg_table(
+            columns(closings, CLOSING), closing_pauses, closing_owners, calendar, CLOSINGS
+        ),
+        "delays": leg_table(columns(delays, DELAY), delay_pauses, delay_owners, calendar, DELAYS),
         "anomalies": numbered(tabled(anomalies, ANOMALIES), anomaly_owners),
     }
 

@@ -154,11 +154,13 @@ def clocked(rows: Columns, begin: str, pauses: Pauses, calendar: WorkCalendar) -
     }
 
 
-def ends(since: Times, limits: Sequence[Limit], calendar: WorkCalendar) -> Times:
-    """Where each limit ends that begins at `since`, on its own clock."""
-    clocks = Clocks(calendar, np.array([CODES[limit.clock] for limit in limits], dtype=np.int64))
-    amounts = np.array([limit.amount for limit in limits], dtype=np.int64)
-    return clocks.due(since, amounts, ~np.isnat(since))
+def ends(since: Times, limits: Sequence[Limit | None], calendar: WorkCalendar) -> Times:
+    """Where each limit ends that begins at `since`, on its own clock; no time where there is no limit."""
+    clocks = Clocks(
+        calendar, np.array([CODES[limit.clock] if limit else 0 for limit in limits], dtype=np.int64)
+    )
+    amounts = np.array([limit.amount if limit else 0 for limit in limits], dtype=np.int64)
+    return clocks.due(since, amounts, ~np.isnat(since) & (amounts > 0))
 
 
 def settled(rows: Columns, due: Times, paused: Times) -> Times:

@@ -20,8 +20,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard.board.columns import NOT_YET, Columns, Times, columns, table
-from dashboard.board.rows import CASE, STAGE, case_table, numbered, stage_table
-from dashboard.board.schema import ASSIGNMENTS, CASES, SPANS, STAGES
+from dashboard.board.rows import CASE, CLOSING, STAGE, case_table, leg_table, numbered, stage_table
+from dashboard.board.schema import ASSIGNMENTS, CASES, CLOSINGS, SPANS, STAGES
 from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import ATTRIBUTES
 from dashboard.fold import Folded, Known
@@ -42,12 +42,14 @@ PASSED_ON = sorted((set(ATTRIBUTES) & CASES.keys()) - {*WEIGHED, "reported_at", 
 UNITS = ("org", "to_org", "holder")
 HOLDERS = {"holder", "next_holder"}
 """Columns of the board that name units of the history."""
+MARKS = ("solved", "result", "satisfaction")
+"""What the fold reads of a callback or of a claim."""
 NEVER = -1
 UNKNOWN = Folded(case={})
 MOST_ROADS = 50_000
 
 
-Seen = tuple[Mapping[str, Any] | None, tuple[str | None, ...], tuple[tuple[str, str], ...]]
+Seen = tuple[Mapping[str, Any] | None, tuple[str | None, ...], tuple[tuple[str, Any], ...]]
 
 
 class History(NamedTuple):
@@ -115,13 +117,14 @@ class Patterns:
             )
         found = fold_case(f"{feed}/", known, self.rules)
         dated = any(name == "due_at" for _, rest, *_ in facts for name, _ in rest)
-        if dated or found.anomalies or found.pauses or found.case["returns"] or found.case["episode"] > 1:
+        if dated or found.anomalies or found.delays or found.case["returns"] or found.case["episode"] > 1:
             return None
         return Folded(
             case=placed(found.case),
             spans=[placed(row) for row in found.spans],
             assignments=[placed(row) for row in found.assignments],
             stages=[placed(row) for row in found.stages],
+            closings=[placed(row) for row in found.closings],
         )
 
 
@@ -136,6 +139,7 @@ def seen(body: str | None) -> Seen:
     said = orjson.loads(body) if body else {}
     rest = [(name, str(said[name])) for name in ("phase", "level", "due_at") if said.get(name)]
     rest += [(name, "1") for name in ("clause", "ask") if said.get(name)]
+    rest += [(name, said[name]) for name in MARKS if isinstance(said.get(name), int | str)]
     units = tuple([str(said[name]) if said.get(name) else None for name in UNITS])
     return said.get("case"), units, tuple(rest)
 
@@ -147,7 +151,7 @@ def micros(when: datetime | None) -> int:
 
 TIMES = {
     name
-    for schema in (CASES, SPANS, ASSIGNMENTS, STAGES)
+    for schema in (CASES, SPANS, ASSIGNMENTS, STAGES, CLOSINGS)
     for name, kind in schema.items()
     if kind == "TIMESTAMPTZ"
 } | {"start_at", "from_at", "given_at", "ended_at", "lever_at", "yellow_at"}  # fmt: skip
@@ -229,11 +233,16 @@ def laid(histories: Sequence[History], calendar: WorkCalendar) -> dict[str, pa.T
     given, given_owners = ground.many("assignments")
     stages, stage_owners = ground.many("stages")
     span_columns = ground.columns(spans, span_owners, SPANS)
+    closings, closing_owners = ground.many("closings")
+    closing_columns = ground.columns(closings, closing_owners, CLOSING)
     given_columns = ground.columns(given, given_owners, ASSIGNMENTS)
     stage_columns = ground.columns(stages, stage_owners, STAGE)
     return {
         "cases": case_table(ground.cases(), [()] * len(histories), numbers, calendar),
         "spans": numbered(table(span_columns, SPANS), numbers[span_owners]),
         "assignments": numbered(table(given_columns, ASSIGNMENTS), numbers[given_owners]),
+        "closings": leg_table(
+            closing_columns, [()] * len(closings), numbers[closing_owners], calendar, CLOSINGS
+        ),
         "stages": stage_table(stage_columns, [()] * len(stages), numbers[stage_owners], calendar),
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pyarrow as pa
 
 from dashboard.board.columns import Columns, instants, table, times, whole
 from dashboard.board.ordinals import Numbers, Pauses, clocked, ends
-from dashboard.board.schema import CASES, STAGES
+from dashboard.board.schema import CASES, CLOSINGS, DELAYS, STAGES
 from dashboard.calendar import Measure
 from dashboard.calendar.work import WorkCalendar
 
@@ -24,6 +26,8 @@ BESIDES = {"from_at", "given_at", "ended_at", "amount", "again"}
 """What a row of the fold says besides the columns of its table, for its clock."""
 FILLED = {
     "send_by",
+    "register_by",
+    "verify_by",
     "start_ord",
     "due_ord",
     "end_ord",
@@ -34,9 +38,17 @@ FILLED = {
     "hour",
 }
 """What it does not say: that is filled in here, by column."""
-ONLY_CASES = {"start_at", "settles", "send_limit"}
+ONLY_CASES = {"start_at", "settles", "send_limit", "register_limit", "verify_limit"}
+BY = {
+    "send_by": ("reported_at", "send_limit"),
+    "register_by": ("reported_at", "register_limit"),
+    "verify_by": ("verify_at", "verify_limit"),
+}
+"""Until when the centre itself has time, from when on, and by which limit."""
 CASE = sorted((CASES.keys() - FILLED - WORKED.keys()) | {*WORKED.values(), *BESIDES, *ONLY_CASES})
 STAGE = sorted((STAGES.keys() - FILLED) | BESIDES)
+CLOSING = sorted((CLOSINGS.keys() - FILLED) | BESIDES | {"start_at"})
+DELAY = sorted((DELAYS.keys() - FILLED) | BESIDES | {"start_at", "clock"})
 
 
 def numbered(rows: pa.Table, numbers: Numbers) -> pa.Table:
@@ -47,7 +59,8 @@ def numbered(rows: pa.Table, numbers: Numbers) -> pa.Table:
 def case_table(rows: Columns, pauses: Pauses, numbers: Numbers, calendar: WorkCalendar) -> pa.Table:
     """The cases with their clocks."""
     clocks = clocked(rows, "start_at", pauses, calendar)
-    clocks["send_by"] = instants(ends(times(rows["reported_at"]), rows["send_limit"], calendar))
+    for name, (since, limit) in BY.items():
+        clocks[name] = instants(ends(times(rows[since]), rows[limit], calendar))
     for ordinal, moment in WORKED.items():
         when = times(rows[moment])
         told = ~np.isnat(when)
@@ -60,6 +73,13 @@ def case_table(rows: Columns, pauses: Pauses, numbers: Numbers, calendar: WorkCa
 def read_zones(zone: str) -> None:
     """Have Arrow read the time zones: it tries once, and would never know any if files were short then."""
     pa.compute.hour(pa.array([0], type=pa.timestamp("us", tz=zone)))
+
+
+def leg_table(
+    rows: Columns, pauses: Pauses, numbers: Numbers, calendar: WorkCalendar, schema: Mapping[str, str]
+) -> pa.Table:
+    """The closings or delays with the clock of their episode up to each."""
+    return numbered(table({**rows, **clocked(rows, "start_at", pauses, calendar)}, schema), numbers)
 
 
 def stage_table(rows: Columns, pauses: Pauses, numbers: Numbers, calendar: WorkCalendar) -> pa.Table:

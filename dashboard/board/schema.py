@@ -29,11 +29,17 @@ CASES = {
     "flags": "VARCHAR[]",
     "text_short": "VARCHAR",
     "lead_org": "VARCHAR",
+    "exempt": "VARCHAR",  # the class by which its source leaves it out of every judgement; null: it counts
     "tells_hands": "BOOLEAN",
     "reported_at": "TIMESTAMPTZ",
     "dispatched_at": "TIMESTAMPTZ",
     "sent_at": "TIMESTAMPTZ",  # the first dispatch of all; null: the centre has not sent it out
     "send_by": "TIMESTAMPTZ",  # by when the centre had to
+    "registered_at": "TIMESTAMPTZ",  # the first registration; null: not told
+    "register_by": "TIMESTAMPTZ",  # by when it had to be registered; null: no limit
+    "verify_at": "TIMESTAMPTZ",  # when the check before registration was first asked for
+    "verified_at": "TIMESTAMPTZ",  # when it was done; null: not asked for, or still running
+    "verify_by": "TIMESTAMPTZ",  # by when
     "reported_ord": "BIGINT",  # on the working-hours clock
     "sent_ord": "BIGINT",  # the same
     "closed_at": "TIMESTAMPTZ",  # null while open, also after a reopening
@@ -108,9 +114,57 @@ STAGES = {
     "end_ord": "BIGINT",
     "paused_ord": "BIGINT",
     "pause": "BIGINT",
+    "extensions": "INTEGER",  # granted while it ran; of handling only
+    "passed": "BOOLEAN",  # how a check ended; null: it was not told, or is no check
     "weekday": "INTEGER",  # ISO, local, of started_at
     "hour": "INTEGER",  # local
 }
+
+CLOSINGS = {
+    "key": "VARCHAR",
+    "n": "INTEGER",  # the episode that it ends
+    "holder": "VARCHAR",
+    "closed_at": "TIMESTAMPTZ",
+    "signed_at": "TIMESTAMPTZ",  # the last sign-off before it
+    "disposed_at": "TIMESTAMPTZ",  # the last handling before it
+    "claim": "VARCHAR",  # cases.Result as the unit said it then
+    "reworks": "INTEGER",  # checks that failed before it
+    "calls": "BOOLEAN",  # whether somebody is to be called back
+    "visited_at": "TIMESTAMPTZ",  # the last callback that was answered; null: none
+    "result": "VARCHAR",  # cases.Result as the citizen said it
+    "satisfaction": "INTEGER",  # on the scale of the source
+    "content": "DOUBLE",  # what that weighs here, 0 to 1
+    "reopened_at": "TIMESTAMPTZ",
+    "due_at": "TIMESTAMPTZ",
+    "clock": "VARCHAR",
+    "start_ord": "BIGINT",
+    "due_ord": "BIGINT",
+    "end_ord": "BIGINT",
+    "paused_ord": "BIGINT",
+    "pause": "BIGINT",
+}
+"""Each time a case was closed, and what the citizen said of it."""
+
+DELAYS = {
+    "key": "VARCHAR",
+    "n": "INTEGER",
+    "kind": "VARCHAR",  # extend_req | extend_ok | suspend
+    "holder": "VARCHAR",
+    "granted_at": "TIMESTAMPTZ",
+    "due_at": "TIMESTAMPTZ",  # by when the case was due until then
+}
+"""Each time the clock of a case was stopped, or more time was asked for or given."""
+
+APPEALS = {
+    "key": "VARCHAR",  # of the case
+    "n": "INTEGER",
+    "org": "VARCHAR",  # who appeals
+    "reason_code": "VARCHAR",
+    "filed_at": "TIMESTAMPTZ",
+    "decided_at": "TIMESTAMPTZ",  # null: pending
+    "outcome": "VARCHAR",  # pending | upheld | rejected | withdrawn
+}
+"""What a unit disputes: an upheld appeal keeps the fact and leaves the case out of every judgement."""
 
 FACTS = {
     "seq": "BIGINT",

@@ -32,6 +32,8 @@ class Tables:
     spans: ir.Table
     assignments: ir.Table
     stages: ir.Table
+    closings: ir.Table
+    delays: ir.Table
     facts: ir.Table
     advice: ir.Table
     levers: ir.Table
@@ -44,6 +46,7 @@ class Tables:
     posts: ir.Table
     duties: ir.Table
     roster: ir.Table
+    appeals: ir.Table
     anomalies: ir.Table  # happenings that were kept but not applied
     moments: ir.Table  # the moments of a trend, each with its ordinals
     orgs: ir.Table

@@ -15,6 +15,8 @@ STORED = {
     "spans": "span_rows",
     "assignments": "assignment_rows",
     "stages": "stage_rows",
+    "closings": "closing_rows",
+    "delays": "delay_rows",
     "anomalies": "anomaly_rows",
     "advice": "advice_rows",
     "levers": "lever_rows",
@@ -27,13 +29,14 @@ STORED = {
     "posts": "post_rows",
     "duties": "duty_rows",
     "roster": "roster_rows",
+    "appeals": "appeal_rows",
     "facts": "fact_rows",
 }
 """Each with a column `no` besides those of the schema: the number of its key, the `seq` it was first seen at.
 
 Keys that are touched together are mostly young, so their rows stand together and a tick reads few of them.
 """
-MARKED = ("cases", "spans", "assignments", "stages", "anomalies", "facts")
+MARKED = ("cases", "spans", "assignments", "stages", "closings", "delays", "anomalies", "facts")
 """Those that say whether their case follows one of another feed: the rows of followers are not counted."""
 COUNTED = "WHERE NOT follows"
 ASIDE = {"followers": "cases", "follower_facts": "facts"}

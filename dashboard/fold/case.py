@@ -11,8 +11,11 @@ from dashboard.district import Told
 from dashboard.fold import Folded, Known, in_order, settled
 from dashboard.fold.assignments import assignments, returned
 from dashboard.fold.attributes import attributes
+from dashboard.fold.closings import closings
+from dashboard.fold.delays import delays
 from dashboard.fold.episodes import Episode, episodes
 from dashboard.fold.hands import path
+from dashboard.fold.intake import intake
 from dashboard.fold.machine import Anomaly, Step, steps
 from dashboard.fold.moves import DONE, MOVES, START
 from dashboard.fold.pressure import pressure
@@ -39,7 +42,13 @@ def fold_case(key: str, facts: Iterable[Known], rules: Rules) -> Folded:
     case["reported_at"] = case["reported_at"] or known[0].happened_at
     course = episodes(case, done, dues, rules)
     case |= standing(life, course) | path(done, rules) | pressure(done) | weight(case, rules)
-    case["send_limit"] = rules.dispatch_limit(case)
+    case |= intake(done)
+    limits = rules.district.limits
+    case |= {
+        "send_limit": rules.dispatch_limit(case),
+        "register_limit": limits.registration,
+        "verify_limit": limits.verify,
+    }
     if case["closed_at"] and case["closed_at"] < case["reported_at"]:
         close = [step for step in done if step.kind == EventKind.CLOSE][-1]
         refused.append(close._replace(refused=Anomaly.EARLY))
@@ -50,6 +59,8 @@ def fold_case(key: str, facts: Iterable[Known], rules: Rules) -> Folded:
         spans=life,
         assignments=assignments(key, life, returned(done)),
         stages=stages(case, course, rules),
+        closings=closings(case, course, rules),
+        delays=delays(case, course),
         anomalies=[anomaly(key, step) for step in refused],
         pauses=pauses(life),
     )

@@ -17,6 +17,7 @@ from dashboard.fold.rules import Rules
 AGAIN = frozenset({EventKind.DISPATCH, EventKind.CHECK_FAIL})
 VOIDING = frozenset({EventKind.VOID, EventKind.MERGE, EventKind.REJECT})
 FINISHING = frozenset({EventKind.CHECK_PASS, EventKind.CHECK_FAIL, EventKind.CLOSE})
+CHECKED = frozenset({EventKind.CHECK_PASS, EventKind.CHECK_FAIL})
 STAGES = tuple(Stage)
 HANDLING = (Stage.SIGN, Stage.CONTACT, Stage.HANDLE)
 
@@ -50,6 +51,10 @@ class Clocks:
 
     def hear(self, step: Step) -> None:
         """Start and end stages at one step."""
+        if step.kind == EventKind.EXTEND and Stage.HANDLE in self.running:
+            self.running[Stage.HANDLE]["extensions"] += 1
+        if step.kind in CHECKED and Stage.CHECK in self.running:
+            self.running[Stage.CHECK]["passed"] = step.kind == EventKind.CHECK_PASS
         if step.holder != step.held:
             self.end(step.when, "returned" if step.kind == EventKind.RETURN else "void", *STAGES)
             self.received(step)
@@ -112,6 +117,8 @@ class Clocks:
             "amount": limit.amount if limit else None,
             "clock": limit.clock if limit else Measure.NATURAL,
             "again": None,
+            "extensions": 0,
+            "passed": None,
             **due,
         }
         self.running[stage] = row

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any, Literal
 
 import ibis.expr.types as ir
@@ -33,6 +34,38 @@ Cases = Literal["none", "own", "kept"]
 
 `own`: it is measured on the cases of the scope; `kept`: on all, and the rows of the scope are kept.
 """
+
+
+class Attribution(StrEnum):
+    """Into which window a case falls (domain.md §2.1)."""
+
+    DUE = "due"  # settled: at its end or its due time, whichever came first
+    RECEIPT = "receipt"
+    EVENT = "event"  # when it happened
+    STOCK = "stock"  # whatever holds at the moment
+
+    @property
+    def label(self) -> Text:
+        """What the screen says of it."""
+        return ATTRIBUTIONS[self]
+
+
+ATTRIBUTIONS = {
+    Attribution.DUE: Text("按到期归期：least(完成, 到期)", "due-based: least(ended, due)"),
+    Attribution.RECEIPT: Text("按受理归期", "receipt cohort"),
+    Attribution.EVENT: Text("按发生时刻归期", "by the moment it happened"),
+    Attribution.STOCK: Text("此刻存量", "stock at the moment"),
+}
+Better = Literal["up", "down", "none"]
+CENTRE = Text("区城运中心", "the centre")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rival:
+    """Another formula under the same or a like name, and why the two say different things."""
+
+    name: str  # of the indicator
+    because: Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,3 +106,12 @@ class Indicator:
     )
     cases: Cases = "none"
     learning: Learning | None = None  # laid over what was measured before it is finished
+    attribution: Attribution | None = None  # None: a list or a record, no measure one is judged by
+    counts: tuple[str, ...] = ()  # the outcomes of its rows that its denominator counts; none: all
+    hits: tuple[str, ...] = ()  # those of them that its numerator counts
+    excludes: tuple[str, ...] = ()  # outcomes that are told apart, each with its count in a column
+    better: Better = "none"
+    bounds: tuple[float, ...] = ()  # green, light, amber; the district file says otherwise under `targets`
+    rivals: tuple[Rival, ...] = ()
+    version: int = 1  # of its definition
+    owner: Text = CENTRE  # who answers for its definition

@@ -1,0 +1,38 @@
+"""Stages of one kind that were settled in a window, each once: in time, late, open past the limit."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from dashboard.board.tables import Tables
+from dashboard.cases import Stage
+from dashboard.indicators import Ask
+from dashboard.indicators.dimensions import lately, split
+from dashboard.indicators.judging import NOT_JUDGED, UNKNOWN, judged
+from dashboard.indicators.timing import in_window, start, timed
+
+ON_TIME, LATE, OPEN_LATE = "on_time", "late", "open_late"
+APART = (UNKNOWN, *NOT_JUDGED)
+
+
+def settled_stages(tables: Tables, ask: Ask, stage: Stage) -> ir.Table:
+    """Those with least(ended, due) in the window; without a due time: ended in it, and unknown.
+
+    What runs past its limit is late now; one whose clock stands before its limit is not settled yet.
+    """
+    stages = tables.stages.filter(
+        tables.stages.stage == stage.value, tables.stages.outcome.isin(["done", "running"])
+    )
+    settled = ibis.least(ibis.coalesce(stages.ended_at, stages.due_at), stages.due_at)
+    rows = timed(stages.mutate(settled_at=ibis.coalesce(settled, stages.ended_at)))
+    rows = rows.filter(in_window(rows.settled_at, ask), rows.ended_at.notnull() | rows.late)
+    outcome = ibis.cases(
+        (rows.due_at.isnull(), UNKNOWN),  # noqa: PD003  a column of Ibis
+        (rows.ended_at.isnull(), OPEN_LATE),  # noqa: PD003
+        (rows.ended_at <= rows.due_at, ON_TIME),
+        else_=LATE,
+    )
+    cases = lately(tables.cases, start(ask))
+    rows = judged(rows.drop("state"), tables, outcome, cases)
+    return split(rows, tables, ask, moment="settled_at", cases=cases)
