@@ -135,9 +135,7 @@ def tables(cases: Mapping[int, Folded], calendar: WorkCalendar) -> Tables:
         "spans": numbered(tabled(spans, SPANS), span_owners),
         "assignments": numbered(tabled(given, ASSIGNMENTS), given_owners),
         "stages": stage_table(columns(stages, STAGE), stage_pauses, stage_owners, calendar),
-        "closings": leg_table(
-            columns(closings, CLOSING), closing_pauses, closing_owners, calendar, CLOSINGS
-        ),
+        "closings": leg_table(columns(closings, CLOSING), closing_pauses, closing_owners, calendar, CLOSINGS),
         "delays": leg_table(columns(delays, DELAY), delay_pauses, delay_owners, calendar, DELAYS),
         "anomalies": numbered(tabled(anomalies, ANOMALIES), anomaly_owners),
     }

@@ -1,4 +1,4 @@
-"""The fold of appeals: filed, then upheld, rejected or withdrawn; another table of moves on the same engine."""
+"""The fold of appeals: filed, then upheld, rejected or withdrawn; one more table of moves on the engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each time a case was closed: what its unit claimed, how often it had failed, what the citizen said of it."""
+"""Each time a case was closed: what its unit claimed, how often it had failed, what the citizen said."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ def closings(case: Mapping[str, Any], course: Sequence[Episode], rules: Rules) -
     ]
 
 
-def closing(
-    case: Mapping[str, Any], n: int, episode: Episode, place: int, rules: Rules
-) -> dict[str, Any]:
+def closing(case: Mapping[str, Any], n: int, episode: Episode, place: int, rules: Rules) -> dict[str, Any]:
     """One closing, at this place among the steps of its episode, and the leg of its clock."""
     step, before = episode.steps[place], episode.steps[:place]
     mended = last(before, EventKind.DISPOSE)

@@ -30,7 +30,7 @@ def of_episode(key: str, episode: Episode) -> Iterator[dict[str, Any]]:
 
 
 def delay(key: str, step: Step, episode: Episode) -> dict[str, Any]:
-    """One delay with the leg of the clock up to it: what is told at its moment or later is no due of before."""
+    """One delay with the leg of the clock up to it: what is told then or later was not due before."""
     dues: Dues = episode.dues.before(step.when)
     return {
         "key": key,

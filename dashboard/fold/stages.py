@@ -51,10 +51,7 @@ class Clocks:
 
     def hear(self, step: Step) -> None:
         """Start and end stages at one step."""
-        if step.kind == EventKind.EXTEND and Stage.HANDLE in self.running:
-            self.running[Stage.HANDLE]["extensions"] += 1
-        if step.kind in CHECKED and Stage.CHECK in self.running:
-            self.running[Stage.CHECK]["passed"] = step.kind == EventKind.CHECK_PASS
+        self.note(step)
         if step.holder != step.held:
             self.end(step.when, "returned" if step.kind == EventKind.RETURN else "void", *STAGES)
             self.received(step)
@@ -71,6 +68,13 @@ class Clocks:
         if step.kind in AGAIN and step.holder and Stage.HANDLE not in self.running:
             self.end(step.when, "void", Stage.CHECK)
             self.handle(step, again=step.kind != EventKind.DISPATCH)
+
+    def note(self, step: Step) -> None:
+        """Note more time for a running stage, and how a running check ends."""
+        if step.kind == EventKind.EXTEND and (row := self.running.get(Stage.HANDLE)):
+            row["extensions"] += 1
+        elif step.kind in CHECKED and (row := self.running.get(Stage.CHECK)):
+            row["passed"] = step.kind == EventKind.CHECK_PASS
 
     def received(self, step: Step) -> None:
         """A unit has the case now: its clocks start, as far as the step that says so is not their end."""

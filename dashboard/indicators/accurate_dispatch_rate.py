@@ -20,7 +20,8 @@ ACCURATE_DISPATCH_RATE = ratio(
     title=Text("准确派遣率", "Accurate dispatch"),
     formula=Text(
         "窗口 [起, 此刻) 内派到各单位的次数中，未以 R1、R2、R8 退回的比例，即 1 − 错派率；区间为 Wilson 95 %",
-        "Of the times a unit was given a case in the window [start, now), the share not returned as R1, R2 or R8: 1 − mis-dispatch; Wilson 95 %",
+        "Of the times a unit was given a case in the window [start, now), the share not returned as R1, R2 "
+        "or R8: 1 − mis-dispatch; Wilson 95 %",
     ),
     behind=behind,
     hits=("right",),

@@ -23,8 +23,10 @@ APPEAL_PASS_RATE = ratio(
     name="appeal-pass-rate",
     title=Text("申诉通过率", "Appeals upheld"),
     formula=Text(
-        "申诉成立数 ÷ 已裁决申诉数：窗口 [起, 此刻) 内提出的申诉，按提出单位；待裁决与撤回的另列；区间为 Wilson 95 %",
-        "Upheld ÷ decided, of the appeals filed in the window [start, now), by the unit that appeals; pending and withdrawn ones apart; Wilson 95 %",
+        "申诉成立数 ÷ 已裁决申诉数：窗口 [起, 此刻) 内提出的申诉，按提出单位；待裁决与撤回的另列；区间为 "
+        "Wilson 95 %",
+        "Upheld ÷ decided, of the appeals filed in the window [start, now), by the unit that appeals; "
+        "pending and withdrawn ones apart; Wilson 95 %",
     ),
     behind=behind,
     hits=(UPHELD,),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ibis
 import ibis.expr.types as ir
-
-from dashboard.board.tables import Tables
 import pandas as pd
 
+from dashboard.board.tables import Tables
 from dashboard.cases import Result
 from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.closings import asked, closings
@@ -15,7 +14,6 @@ from dashboard.indicators.judging import NOT_JUDGED
 from dashboard.indicators.proportions import by_split
 from dashboard.indicators.ratios import FOUR_WEEKS
 from dashboard.text import Text
-
 
 COUNTS = ("bad", "bad_reached", "good", "good_reached")
 
@@ -27,9 +25,9 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     """
     rows = closings(tables, ask)
     rows = rows.filter(rows.calls)
-    unsolved = rows.claim.notnull() & (rows.claim != Result.SOLVED.value)
+    unsolved = rows.claim.notnull() & (rows.claim != Result.SOLVED.value)  # noqa: PD004  columns of Ibis
     bad = (rows.closed_at > rows.due_at).fill_null(False) | (rows.reworks > 0) | unsolved.fill_null(False)
-    reached = rows.visited_at.notnull()
+    reached = rows.visited_at.notnull()  # noqa: PD004  columns of Ibis
     outcome = ibis.cases(
         (bad & reached, "bad_reached"), (bad, "bad"), (reached, "good_reached"), else_="good"
     )
@@ -63,10 +61,13 @@ CALLBACK_BIAS = Indicator(
     title=Text("回访偏好", "Callback bias"),
     unit=Text("比", "ratio"),
     formula=Text(
-        "窗口 [起, 此刻) 内结案、应回访的件：办得不好的（逾期、返工或自报未解决）回访覆盖率 ÷ 其余的回访覆盖率；"
+        "窗口 [起, 此刻) 内结案、应回访的件：办得不好的（逾期、返工或自报未解决）回访覆盖率 ÷ 其余的回访覆"
+        "盖率；"
         "小于 1 即回避。是要问的事，不是扣分",
-        "Of the closings in the window [start, now) that are to be called back: coverage of those that went badly "
-        "(late, a failed check, or not solved by the unit's own word) ÷ coverage of the others; below 1 they are "
+        "Of the closings in the window [start, now) that are to be called back: coverage of those that "
+        "went badly "
+        "(late, a failed check, or not solved by the unit's own word) ÷ coverage of the others; below 1 "
+        "they are "
         "avoided. A question to ask, never a deduction",
     ),
     measure=measure,

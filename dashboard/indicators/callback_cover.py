@@ -24,8 +24,10 @@ CALLBACK_COVER = ratio(
     name="callback-cover",
     title=Text("回访覆盖率", "Callback coverage"),
     formula=Text(
-        "窗口 [起, 此刻) 内结案、应回访（来源属应先行联系者）的件中，至此刻回访有答复者所占比例；区间为 Wilson 95 %",
-        "Of the closings in the window [start, now) that are to be called back (sources with a citizen to be contacted), the share that has answered by now; Wilson 95 %",
+        "窗口 [起, 此刻) 内结案、应回访（来源属应先行联系者）的件中，至此刻回访有答复者所占比例；区间为 "
+        "Wilson 95 %",
+        "Of the closings in the window [start, now) that are to be called back (sources with a citizen to "
+        "be contacted), the share that has answered by now; Wilson 95 %",
     ),
     behind=behind,
     hits=("reached",),

@@ -21,12 +21,17 @@ CHECK_ONTIME_RATE = ratio(
     name="check-ontime-rate",
     title=Text("按期核查率", "Checked on time"),
     formula=Text(
-        "按期核查数 ÷ 应核查数：least(完成, 到期) 落在窗口 [起, 此刻) 的核查环节中，核查不晚于时限者所占比例；至今未核查而已过时限者计为超时；区间为 Wilson 95 %",
-        "Of the checks with least(ended, due) in the window [start, now), the share made within the limit; not made past the limit is late; Wilson 95 %",
+        "按期核查数 ÷ 应核查数：least(完成, 到期) 落在窗口 [起, 此刻) 的核查环节中，核查不晚于时限者所占比"
+        "例；至今未核查而已过时限者计为超时；区间为 Wilson 95 %",
+        "Of the checks with least(ended, due) in the window [start, now), the share made within the limit; "
+        "not made past the limit is late; Wilson 95 %",
     ),
     behind=behind,
     hits=(ON_TIME,),
-    misses=(LATE, OPEN_LATE,),
+    misses=(
+        LATE,
+        OPEN_LATE,
+    ),
     excludes=APART,
     attribution=Attribution.DUE,
     better="up",

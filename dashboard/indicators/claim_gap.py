@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ibis
 import ibis.expr.types as ir
-
-from dashboard.board.tables import Tables
 import pandas as pd
 
+from dashboard.board.tables import Tables
 from dashboard.cases import Result
 from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.closings import asked, callbacks
@@ -16,14 +15,13 @@ from dashboard.indicators.proportions import by_split
 from dashboard.indicators.ratios import FOUR_WEEKS
 from dashboard.text import Text
 
-
 COUNTS, EXCLUDES = ("both",), ("one_side", *NOT_JUDGED)
 
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Callbacks of the window about which both sides have said what became of the matter."""
     rows = callbacks(tables, ask)
-    outcome = ibis.ifelse(rows.claim.notnull() & rows.result.notnull(), "both", "one_side")
+    outcome = ibis.ifelse(rows.claim.notnull() & rows.result.notnull(), "both", "one_side")  # noqa: PD004  columns of Ibis
     return asked(rows, outcome, tables, ask, "visited_at")
 
 
@@ -53,10 +51,13 @@ CLAIM_GAP = Indicator(
     title=Text("自报与回访差", "Claim against callback"),
     unit=Text("点", "points"),
     formula=Text(
-        "窗口 [起, 此刻) 内有答复、双方都说了结果的回访中，单位自报解决的比例 − 市民说解决的比例；只有一方说的另列。"
+        "窗口 [起, 此刻) 内有答复、双方都说了结果的回访中，单位自报解决的比例 − 市民说解决的比例；只有一方"
+        "说的另列。"
         "是要问的事，不是扣分",
-        "Of the callbacks answered in the window [start, now) about which both sides told a result: share the unit "
-        "claims as solved − share the citizen confirms; told by one side only apart. A question to ask, never a "
+        "Of the callbacks answered in the window [start, now) about which both sides told a result: share "
+        "the unit "
+        "claims as solved − share the citizen confirms; told by one side only apart. A question to ask, "
+        "never a "
         "deduction",
     ),
     measure=measure,

@@ -15,7 +15,6 @@ from dashboard.indicators.ratios import ratio
 from dashboard.indicators.timing import now
 from dashboard.text import Text
 
-
 WEEK = ibis.interval(days=7)
 
 
@@ -27,7 +26,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     again = met.filter(met.reported_at > met.closed_at, met.reported_at <= met.closed_at + WEEK)
     rows = beside(rows, again.select("key", "n").distinct().mutate(came=True), "key", "n")
     outcome = ibis.cases(
-        (rows.requester_key.isnull() | rows.category.isnull(), "anonymous"),  # noqa: PD003  columns of Ibis
+        (rows.requester_key.isnull() | rows.category.isnull(), "anonymous"),
         (rows.came.notnull(), "came_again"),
         (rows.closed_at + WEEK > now(), "pending"),
         else_="quiet",
@@ -39,8 +38,11 @@ CLOSE_THEN_REPEAT = ratio(
     name="close-then-repeat",
     title=Text("结后重来", "Closed, then asked again"),
     formula=Text(
-        "窗口 [起, 此刻) 内结案的件中，其后 7 天内同人同类又有诉求者所占比例；不知诉求人的、未满 7 天的另列。是要问的事，不是扣分",
-        "Of the closings in the window [start, now), the share followed within 7 days by a report of the same requester and category; unknown requesters and weeks not over stand apart. A question to ask, never a deduction",
+        "窗口 [起, 此刻) 内结案的件中，其后 7 天内同人同类又有诉求者所占比例；不知诉求人的、未满 7 天的另列"
+        "。是要问的事，不是扣分",
+        "Of the closings in the window [start, now), the share followed within 7 days by a report of the "
+        "same requester and category; unknown requesters and weeks not over stand apart. A question to ask,"
+        " never a deduction",
     ),
     behind=behind,
     hits=("came_again",),

@@ -1,4 +1,4 @@
-"""Share on time of closed cases alone: the formula that cannot see what is overdue, shown to be seen through."""
+"""Share on time of closed cases alone: the formula that cannot see what is overdue, for comparison."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Closings of the window; what is open does not come before it."""
     rows = closings(tables, ask)
     outcome = ibis.cases(
-        (rows.due_at.isnull(), UNKNOWN),  # noqa: PD003  a column of Ibis
+        (rows.due_at.isnull(), UNKNOWN),
         (rows.closed_at <= rows.due_at, "on_time"),
         else_="late",
     )
@@ -29,7 +29,8 @@ CLOSED_ONLY_RATE = ratio(
     title=Text("按时办结率（只看已办结）", "On time, of closed cases alone"),
     formula=Text(
         "窗口内按时结案次数 ÷ 窗口内结案次数；看不见超期未结，只作对照，不作评价；区间为 Wilson 95 %",
-        "Closed in the window within the limit ÷ closed in the window; blind to what is open past its limit: shown for comparison, never to judge; Wilson 95 %",
+        "Closed in the window within the limit ÷ closed in the window; blind to what is open past its limit"
+        ": shown for comparison, never to judge; Wilson 95 %",
     ),
     behind=behind,
     hits=("on_time",),

@@ -21,7 +21,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     rows = closings(tables, ask)
     rows = timed(rows)
     outcome = ibis.cases(
-        (rows.due_at.isnull(), UNKNOWN),  # noqa: PD003  a column of Ibis
+        (rows.due_at.isnull(), UNKNOWN),
         ((rows.closed_at <= rows.due_at) & (rows.left <= MINUTES), "burst"),
         else_="other",
     )
@@ -32,8 +32,10 @@ DEADLINE_BURST = ratio(
     name="deadline-burst",
     title=Text("压点办结", "Deadline burst"),
     formula=Text(
-        "窗口 [起, 此刻) 内结案的件中，在时限前最后 60 分钟（按本案时钟）内结案者所占比例；无时限者另列。是要问的事，不是扣分",
-        "Of the closings in the window [start, now), the share closed within the last 60 minutes before the limit, on the clock of the case; without a limit apart. A question to ask, never a deduction",
+        "窗口 [起, 此刻) 内结案的件中，在时限前最后 60 分钟（按本案时钟）内结案者所占比例；无时限者另列。是"
+        "要问的事，不是扣分",
+        "Of the closings in the window [start, now), the share closed within the last 60 minutes before "
+        "the limit, on the clock of the case; without a limit apart. A question to ask, never a deduction",
     ),
     behind=behind,
     hits=("burst",),

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
 from dashboard.cases import Procedure, Urgency
-from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.binding import ordinal
 from dashboard.indicators.dimensions import split
 from dashboard.indicators.proportions import proportion
@@ -75,4 +75,9 @@ DISPATCH_TIME = Indicator(
     shifts=True,
     cells=("outcome",),
     behind=behind,
+    attribution=Attribution.DUE,
+    counts=("on_time", "late"),
+    hits=("on_time",),
+    better="up",
+    bounds=(0.98, 0.95, 0.90),
 )

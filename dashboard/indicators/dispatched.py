@@ -25,7 +25,8 @@ DISPATCHED = count(
     unit=Text("次", "dispatches"),
     formula=Text(
         "窗口 [起, 此刻) 内派到各单位的次数；即退单率的分母；简易程序与来源不说经手的案件不计",
-        "Times a unit was given a case in the window [start, now): what the return rate divides by; simple cases and those whose source does not tell hands do not count",
+        "Times a unit was given a case in the window [start, now): what the return rate divides by; simple "
+        "cases and those whose source does not tell hands do not count",
     ),
     behind=behind,
     attribution=Attribution.EVENT,

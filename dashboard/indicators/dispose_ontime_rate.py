@@ -21,12 +21,17 @@ DISPOSE_ONTIME_RATE = ratio(
     name="dispose-ontime-rate",
     title=Text("按期处置率", "Handled on time"),
     formula=Text(
-        "按期处置数 ÷ 应处置数：least(完成, 到期) 落在窗口 [起, 此刻) 的处置环节中，处置不晚于时限者所占比例；区间为 Wilson 95 %",
-        "Of the handling stages with least(ended, due) in the window [start, now), the share handled within the limit; Wilson 95 %",
+        "按期处置数 ÷ 应处置数：least(完成, 到期) 落在窗口 [起, 此刻) 的处置环节中，处置不晚于时限者所占比"
+        "例；区间为 Wilson 95 %",
+        "Of the handling stages with least(ended, due) in the window [start, now), the share handled "
+        "within the limit; Wilson 95 %",
     ),
     behind=behind,
     hits=(ON_TIME,),
-    misses=(LATE, OPEN_LATE,),
+    misses=(
+        LATE,
+        OPEN_LATE,
+    ),
     excludes=APART,
     attribution=Attribution.DUE,
     better="up",

@@ -17,7 +17,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Each with its outcome."""
     rows = callbacks(tables, ask)
     outcome = ibis.cases(
-        (rows.content.isnull(), "unmarked"),  # noqa: PD003  a column of Ibis
+        (rows.content.isnull(), "unmarked"),
         (rows.content == 0, "dissatisfied"),
         else_="content",
     )
@@ -28,8 +28,10 @@ DISSATISFIED_RATE = ratio(
     name="dissatisfied-rate",
     title=Text("不满意率", "Dissatisfied rate"),
     formula=Text(
-        "窗口 [起, 此刻) 内有效回访中，打了分的里得分折算为 0 者所占比例（district.satisfaction）；区间为 Wilson 95 %",
-        "Of the callbacks answered in the window [start, now), and giving a mark, the share whose mark weighs 0 (district file, satisfaction); Wilson 95 %",
+        "窗口 [起, 此刻) 内有效回访中，打了分的里得分折算为 0 者所占比例（district.satisfaction）；区间为 "
+        "Wilson 95 %",
+        "Of the callbacks answered in the window [start, now), and giving a mark, the share whose mark "
+        "weighs 0 (district file, satisfaction); Wilson 95 %",
     ),
     behind=behind,
     hits=("dissatisfied",),

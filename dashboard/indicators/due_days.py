@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
-from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
+from dashboard.indicators import AT_A_MOMENT, Ask, Attribution, Indicator
 from dashboard.indicators.binding import instant
 from dashboard.indicators.stocks import counted, in_order, open_spans, standing
 from dashboard.text import Text
@@ -33,4 +33,5 @@ DUE_DAYS = Indicator(
     finish=in_order,
     splits=AT_A_MOMENT,
     behind=behind,
+    attribution=Attribution.STOCK,
 )

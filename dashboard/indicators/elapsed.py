@@ -7,7 +7,7 @@ from datetime import timedelta
 import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
-from dashboard.indicators import DIMENSIONS, Ask, Indicator, on_time
+from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator, on_time
 from dashboard.indicators.proportions import by_split
 from dashboard.indicators.timing import timed
 from dashboard.text import Text
@@ -16,7 +16,7 @@ from dashboard.text import Text
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """The cases that the on-time rate judges."""
     rows = on_time.behind(tables, ask)
-    return rows.filter(rows.outcome != "unknown")
+    return rows.filter(rows.outcome.isin(on_time.COUNTS))
 
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:
@@ -41,4 +41,7 @@ ELAPSED = Indicator(
     shifts=True,
     cells=("outcome",),
     behind=behind,
+    attribution=Attribution.DUE,
+    counts=on_time.COUNTS,
+    better="down",
 )

@@ -20,8 +20,10 @@ EXCLUSION_SHARE = ratio(
     name="exclusion-share",
     title=Text("剔除占比", "Excluded"),
     formula=Text(
-        "应结案的件中，因不合理、政策外、历史遗留或申诉成立而不参与评价者所占比例；简易程序另列。是要问的事，不是扣分",
-        "Of the cases that were to be closed, the share left out of judgement as unreasonable, beyond policy, legacy or by an upheld appeal; simple cases apart. A question to ask, never a deduction",
+        "应结案的件中，因不合理、政策外、历史遗留或申诉成立而不参与评价者所占比例；简易程序另列。是要问的事"
+        "，不是扣分",
+        "Of the cases that were to be closed, the share left out of judgement as unreasonable, beyond "
+        "policy, legacy or by an upheld appeal; simple cases apart. A question to ask, never a deduction",
     ),
     behind=behind,
     hits=(EXEMPT,),

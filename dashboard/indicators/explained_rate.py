@@ -24,12 +24,18 @@ EXPLAINED_RATE = ratio(
     name="explained-rate",
     title=Text("解释说明率", "Explained rate"),
     formula=Text(
-        "解释说明 ÷（实际解决 + 解释说明 + 部分解决 + 未解决）：窗口 [起, 此刻) 内有效回访中，说了结果的里为解释说明者所占比例；区间为 Wilson 95 %",
-        "explained ÷ (solved + explained + partial + unsolved): Of the callbacks answered in the window [start, now), and telling a result, the share that was explained; Wilson 95 %",
+        "解释说明 ÷（实际解决 + 解释说明 + 部分解决 + 未解决）：窗口 [起, 此刻) 内有效回访中，说了结果的里"
+        "为解释说明者所占比例；区间为 Wilson 95 %",
+        "explained ÷ (solved + explained + partial + unsolved): Of the callbacks answered in the window ["
+        "start, now), and telling a result, the share that was explained; Wilson 95 %",
     ),
     behind=behind,
     hits=("explained",),
-    misses=("solved", "partial", "unsolved",),
+    misses=(
+        "solved",
+        "partial",
+        "unsolved",
+    ),
     excludes=("unanswered", *NOT_JUDGED),
     attribution=Attribution.EVENT,
     better="none",

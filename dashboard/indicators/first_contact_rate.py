@@ -21,12 +21,17 @@ FIRST_CONTACT_RATE = ratio(
     name="first-contact-rate",
     title=Text("先行联系率", "First contact rate"),
     formula=Text(
-        "least(完成, 到期) 落在窗口 [起, 此刻) 的先行联系环节中，不晚于时限联系者所占比例；自派遣起计时；至今未联系而已过时限者计为超时；区间为 Wilson 95 %",
-        "Of the contact stages with least(ended, due) in the window [start, now), the share contacted within the limit; the clock starts at dispatch; not contacted past the limit is late; Wilson 95 %",
+        "least(完成, 到期) 落在窗口 [起, 此刻) 的先行联系环节中，不晚于时限联系者所占比例；自派遣起计时；至"
+        "今未联系而已过时限者计为超时；区间为 Wilson 95 %",
+        "Of the contact stages with least(ended, due) in the window [start, now), the share contacted "
+        "within the limit; the clock starts at dispatch; not contacted past the limit is late; Wilson 95 %",
     ),
     behind=behind,
     hits=(ON_TIME,),
-    misses=(LATE, OPEN_LATE,),
+    misses=(
+        LATE,
+        OPEN_LATE,
+    ),
     excludes=APART,
     attribution=Attribution.DUE,
     better="up",

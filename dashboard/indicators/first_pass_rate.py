@@ -24,7 +24,8 @@ FIRST_PASS_RATE = ratio(
     title=Text("一次核查通过率", "First-pass rate"),
     formula=Text(
         "窗口 [起, 此刻) 内结案的件中，本轮核查未有不通过者所占比例；区间为 Wilson 95 %",
-        "Of the closings in the window [start, now), the share without a failed check in that episode; Wilson 95 %",
+        "Of the closings in the window [start, now), the share without a failed check in that episode; "
+        "Wilson 95 %",
     ),
     behind=behind,
     hits=("first",),

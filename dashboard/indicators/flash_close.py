@@ -22,7 +22,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     rows = with_case(rows, tables.cases, "biz_type")
     outcome = ibis.cases(
         (ibis.coalesce(rows.biz_type, "") == CONSULT, "consult"),
-        (rows.signed_at.isnull(), "unsigned"),  # noqa: PD003  a column of Ibis
+        (rows.signed_at.isnull(), "unsigned"),
         (rows.closed_at < rows.signed_at + ibis.interval(minutes=MINUTES), "flash"),
         else_="other",
     )
@@ -33,8 +33,10 @@ FLASH_CLOSE = ratio(
     name="flash-close",
     title=Text("闪结", "Flash close"),
     formula=Text(
-        "窗口 [起, 此刻) 内结案的件中，签收后不足 10 分钟即结案者所占比例；咨询件与未说签收的另列。是要问的事，不是扣分",
-        "Of the closings in the window [start, now), the share closed less than ten minutes after sign-off; consultations and closings without a sign-off stand apart. A question to ask, never a deduction",
+        "窗口 [起, 此刻) 内结案的件中，签收后不足 10 分钟即结案者所占比例；咨询件与未说签收的另列。是要问的"
+        "事，不是扣分",
+        "Of the closings in the window [start, now), the share closed less than ten minutes after sign-off;"
+        " consultations and closings without a sign-off stand apart. A question to ask, never a deduction",
     ),
     behind=behind,
     hits=("flash",),

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from dashboard.board.tables import Tables
-from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.assignments import assignments
 from dashboard.indicators.dimensions import lately, split
 from dashboard.indicators.timing import start
@@ -54,4 +54,5 @@ HAND_OFFS = Indicator(
     shifts=True,
     cells=("to",),
     behind=behind,
+    attribution=Attribution.EVENT,
 )

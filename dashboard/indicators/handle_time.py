@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import ibis.expr.types as ir
-
-from dashboard.board.tables import Tables
 import pandas as pd
 
+from dashboard.board.tables import Tables
 from dashboard.cases import Stage
 from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.proportions import by_split
 from dashboard.indicators.ratios import FOUR_WEEKS
 from dashboard.indicators.settled_stages import APART, LATE, ON_TIME, OPEN_LATE, settled_stages
 from dashboard.text import Text
-
 
 COUNTS = (ON_TIME, LATE, OPEN_LATE)
 
@@ -48,10 +46,13 @@ HANDLE_TIME = Indicator(
     title=Text("处置时长", "Handling time"),
     unit=Text("分钟", "minutes"),
     formula=Text(
-        "应处置环节用时的中位数与 P90（分钟，按本案时钟，扣除挂账）；至今未处置而已超限的以已用时计（running），"
+        "应处置环节用时的中位数与 P90（分钟，按本案时钟，扣除挂账）；至今未处置而已超限的以已用时计（"
+        "running），"
         "不会因为不办而好看；均值仅供参考",
-        "Median and 90th percentile of the minutes used by the handling stages that were due, on the clock of "
-        "each, pauses subtracted; what still runs past its limit counts with the time used so far (running), so "
+        "Median and 90th percentile of the minutes used by the handling stages that were due, on the clock "
+        "of "
+        "each, pauses subtracted; what still runs past its limit counts with the time used so far (running)"
+        ", so "
         "that nobody looks better by not closing; the mean is for information only",
     ),
     measure=measure,

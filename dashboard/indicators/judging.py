@@ -1,4 +1,4 @@
-"""What is judged and what is not: cases mended on the spot, exempt ones, and those that ended without an answer."""
+"""What is judged and what is not: cases mended on the spot, exempt ones, those that ended unanswered."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from dashboard.indicators.ratios import ratio
 from dashboard.indicators.timing import in_window
 from dashboard.text import Text
 
-
 GRANTED = (EventKind.SUSPEND.value, EventKind.EXTEND.value)
 
 
@@ -23,7 +22,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     delays = tables.delays
     rows = delays.filter(delays.kind.isin(GRANTED), in_window(delays.granted_at, ask))
     outcome = ibis.cases(
-        (rows.due_at.isnull(), UNKNOWN),  # noqa: PD003  a column of Ibis
+        (rows.due_at.isnull(), UNKNOWN),
         (rows.granted_at > rows.due_at, "after_due"),
         else_="before_due",
     )
@@ -34,8 +33,10 @@ LATE_PAUSE = ratio(
     name="late-pause",
     title=Text("逾期后补挂账", "Paused after due"),
     formula=Text(
-        "窗口 [起, 此刻) 内批准的挂账与延期中，批准时案件已过时限者所占比例；无时限者另列。是要问的事，不是扣分",
-        "Of the pauses and extensions granted in the window [start, now), the share granted when the case was past due; without a limit apart. A question to ask, never a deduction",
+        "窗口 [起, 此刻) 内批准的挂账与延期中，批准时案件已过时限者所占比例；无时限者另列。是要问的事，不是"
+        "扣分",
+        "Of the pauses and extensions granted in the window [start, now), the share granted when the case "
+        "was past due; without a limit apart. A question to ask, never a deduction",
     ),
     behind=behind,
     hits=("after_due",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
-from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
+from dashboard.indicators import AT_A_MOMENT, Ask, Attribution, Indicator
 from dashboard.indicators.dimensions import OF_THE_CASE, last_hand, split
 from dashboard.indicators.passed_around import unheld
 from dashboard.indicators.stocks import in_order
@@ -38,4 +38,5 @@ LEFT_BEHIND = Indicator(
     finish=in_order,
     splits=AT_A_MOMENT,
     behind=behind,
+    attribution=Attribution.STOCK,
 )

@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
-from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.assignments import assignments
 from dashboard.indicators.dimensions import lately, split
 from dashboard.indicators.proportions import proportion
@@ -56,4 +56,8 @@ MIS_DISPATCH = Indicator(
     shifts=True,
     cells=("outcome",),
     behind=behind,
+    attribution=Attribution.EVENT,
+    counts=("wrong", "right"),
+    hits=("wrong",),
+    better="down",
 )

@@ -23,8 +23,10 @@ NEED_DISPOSE = count(
     title=Text("应处置数", "To be handled"),
     unit=Text("件次", "handlings"),
     formula=Text(
-        "least(处置, 到期) 落在窗口 [起, 此刻) 的处置环节数：已处置的，与已到期而未处置的；简易程序、剔除件与无时限者不计",
-        "Handling stages with least(ended, due) in the window [start, now): done, or due and not done; simple, exempt and unlimited ones do not count",
+        "least(处置, 到期) 落在窗口 [起, 此刻) 的处置环节数：已处置的，与已到期而未处置的；简易程序、剔除件"
+        "与无时限者不计",
+        "Handling stages with least(ended, due) in the window [start, now): done, or due and not done; "
+        "simple, exempt and unlimited ones do not count",
     ),
     behind=behind,
     attribution=Attribution.DUE,

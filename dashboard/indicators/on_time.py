@@ -9,47 +9,46 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from dashboard.board.tables import Tables
-from dashboard.cases import NEVER_SETTLED, Procedure
-from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator, Rival
 from dashboard.indicators.dimensions import split
+from dashboard.indicators.judging import NOT_JUDGED, UNKNOWN, judged
 from dashboard.indicators.proportions import proportion
 from dashboard.indicators.timing import in_window
 from dashboard.text import Text
 
+COUNTS, EXCLUDES = ("on_time", "late"), (UNKNOWN, *NOT_JUDGED)
 
-def behind(tables: Tables, ask: Ask) -> ir.Table:
+
+def settled(tables: Tables, ask: Ask) -> ir.Table:
     """Cases settled in the window, and those of it without a due time; a paused case is not settled yet.
 
-    The `outcome` is `on_time`, `late` or `unknown`.
+    The `outcome` is `on_time` or `late`, or why it is neither.
     """
     cases = tables.cases
-    settled = cases.filter(in_window(cases.settled_at, ask))
+    found = cases.filter(in_window(cases.settled_at, ask))
     unknown = cases.filter(in_window(cases.reported_at, ask), cases.due_at.isnull())  # noqa: PD003
-    rows = settled.union(unknown.mutate(settled_at=unknown.reported_at))
-    rows = rows.filter(
-        ~rows.phase.isin(sorted(NEVER_SETTLED)), ibis.coalesce(rows.procedure, "") != Procedure.SIMPLE.value
-    )
+    rows = found.union(unknown.mutate(settled_at=unknown.reported_at))
     timely = ibis.coalesce(rows.closed_at <= rows.due_at, ibis.literal(False))
-    outcome = ibis.cases((rows.due_at.isnull(), "unknown"), (timely, "on_time"), else_="late")  # noqa: PD003
-    return split(rows.mutate(outcome=outcome), tables, ask, moment="settled_at")
+    outcome = ibis.cases((rows.due_at.isnull(), UNKNOWN), (timely, "on_time"), else_="late")  # noqa: PD003
+    return judged(rows, tables, outcome)
+
+
+def behind(tables: Tables, ask: Ask) -> ir.Table:
+    """Those that the question means."""
+    return split(settled(tables, ask), tables, ask, moment="settled_at")
 
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:
-    """How many were settled, on time, late, and how many nobody can tell."""
+    """How many were settled, on time, late, and how many are not judged, by why."""
     rows = behind(tables, ask)
-    return rows.aggregate(
-        by=ask.by,
-        n=rows.count(where=rows.outcome != "unknown"),
-        on_time=rows.count(where=rows.outcome == "on_time"),
-        late=rows.count(where=rows.outcome == "late"),
-        unknown=rows.count(where=rows.outcome == "unknown"),
-    )
+    told = {outcome: rows.count(where=rows.outcome == outcome) for outcome in (*COUNTS, *EXCLUDES)}
+    return rows.aggregate(by=ask.by, n=rows.count(where=rows.outcome.isin(COUNTS)), **told)
 
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
-    """The share with its Wilson interval, and beside it how many nobody can tell."""
+    """The share with its Wilson interval, and beside it how many are not judged."""
     found = proportion(frame, "on_time")
-    return found[[*(name for name in found.columns if name != "unknown"), "unknown"]]
+    return found[[*(name for name in found.columns if name not in EXCLUDES), *EXCLUDES]]
 
 
 ON_TIME = Indicator(
@@ -58,10 +57,10 @@ ON_TIME = Indicator(
     unit=Text("%", "%"),
     formula=Text(
         "settled_at = least(结案, 到期) 落在窗口 [起, 此刻) 的案件中，结案不晚于到期者所占比例，"
-        "每件只计一次；区间为 Wilson 95 %；窗口内上报而无时限者另列“未知”；简易程序不计",
+        "每件只计一次；区间为 Wilson 95 %；窗口内上报而无时限者、简易程序、剔除件另列",
         "Of the cases whose settled_at = least(closed, due) lies in the window [start, now), the share "
         "closed no later than due, each counted once; Wilson 95 % interval; cases reported in the window "
-        "without a due time are unknown, apart; simple procedures do not count",
+        "without a due time, simple procedures and exempt cases stand apart",
     ),
     measure=measure,
     finish=finish,
@@ -70,4 +69,27 @@ ON_TIME = Indicator(
     shifts=True,
     cells=("outcome",),
     behind=behind,
+    attribution=Attribution.DUE,
+    counts=COUNTS,
+    hits=("on_time",),
+    excludes=EXCLUDES,
+    better="up",
+    bounds=(0.98, 0.95, 0.90),
+    rivals=(
+        Rival(
+            name="ontime-close-rate",
+            because=Text(
+                "按办结归期的口径把此刻所有超期未结都算进来，不论何时到期",
+                "by closing, everything open past its limit now is counted, since whenever it was due",
+            ),
+        ),
+        Rival(
+            name="closed-only-rate",
+            because=Text(
+                "只看已办结的口径看不见超期未结：不办就不算",
+                "closed cases alone cannot show what is open past its limit: what is not closed is not "
+                "counted",
+            ),
+        ),
+    ),
 )

@@ -1,4 +1,4 @@
-"""Share closed on time as the closing-based formula has it: what was closed in the window, and what is overdue now."""
+"""Share on time by closing: of what was closed in the window, and of what is overdue now."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     late = timed(cases.filter(cases.open, cases.due_at < before(ask.ago)))
     rows = closed.union(late.filter(late.late).select(*cases.columns))
     outcome = ibis.cases(
-        (rows.closed_at.isnull(), "open_late"),  # noqa: PD003  a column of Ibis
-        (rows.due_at.isnull(), UNKNOWN),  # noqa: PD003
+        (rows.closed_at.isnull(), "open_late"),
+        (rows.due_at.isnull(), UNKNOWN),
         (rows.closed_at <= rows.due_at, "on_time"),
         else_="late",
     )
@@ -34,11 +34,15 @@ ONTIME_CLOSE_RATE = ratio(
     title=Text("按时办结率（按办结归期）", "On time, of what was closed"),
     formula=Text(
         "窗口内按时结案数 ÷（窗口内结案数 + 此刻超期未结数），未结的不论何时到期；区间为 Wilson 95 %",
-        "Closed in the window within the limit ÷ (closed in the window + open past the limit now, since whenever); Wilson 95 %",
+        "Closed in the window within the limit ÷ (closed in the window + open past the limit now, since "
+        "whenever); Wilson 95 %",
     ),
     behind=behind,
     hits=("on_time",),
-    misses=("late", "open_late",),
+    misses=(
+        "late",
+        "open_late",
+    ),
     excludes=(UNKNOWN, *NOT_JUDGED),
     attribution=Attribution.EVENT,
     better="up",

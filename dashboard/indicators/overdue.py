@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
-from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
+from dashboard.indicators import AT_A_MOMENT, Ask, Attribution, Indicator
 from dashboard.indicators.stocks import counted, in_order, open_spans, standing
 from dashboard.text import Text
 
@@ -34,4 +34,6 @@ OVERDUE = Indicator(
     splits=AT_A_MOMENT,
     trends=True,
     behind=behind,
+    attribution=Attribution.STOCK,
+    better="down",
 )

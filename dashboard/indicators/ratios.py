@@ -1,4 +1,4 @@
-"""A share of what a question counts: one builder for the whole family, so that each file says only what it counts."""
+"""A share of what a question counts: one builder for the family; each file says only what it counts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,12 @@ Behind = Callable[[Tables, Ask], ir.Table]
 
 
 def ratio(
-    *, behind: Behind, hits: tuple[str, ...], misses: tuple[str, ...], excludes: tuple[str, ...] = (), **given: Any
+    *,
+    behind: Behind,
+    hits: tuple[str, ...],
+    misses: tuple[str, ...],
+    excludes: tuple[str, ...] = (),
+    **given: Any,
 ) -> Indicator:
     """The share of the rows whose `outcome` is one of `hits` in those that are one of `hits` or `misses`.
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
-from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.dimensions import split
 from dashboard.indicators.stocks import in_order
 from dashboard.indicators.timing import in_window
@@ -42,4 +42,5 @@ RECEIVED = Indicator(
     splits=DIMENSIONS,
     shifts=True,
     behind=behind,
+    attribution=Attribution.RECEIPT,
 )

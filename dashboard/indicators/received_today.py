@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
-from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
+from dashboard.indicators import AT_A_MOMENT, Ask, Attribution, Indicator
 from dashboard.indicators.stocks import counted, happened, in_order
 from dashboard.text import Text
 
@@ -27,4 +27,5 @@ RECEIVED_TODAY = Indicator(
     splits=AT_A_MOMENT,
     trends=True,
     behind=behind,
+    attribution=Attribution.RECEIPT,
 )

@@ -24,7 +24,8 @@ REDO_RATE = ratio(
     title=Text("重办率", "Redo rate"),
     formula=Text(
         "窗口 [起, 此刻) 内结案的件中，回访之后重办者所占比例，重办可在窗口之后；区间为 Wilson 95 %",
-        "Of the closings in the window [start, now), the share opened again after a callback, then or later; Wilson 95 %",
+        "Of the closings in the window [start, now), the share opened again after a callback, then or later"
+        "; Wilson 95 %",
     ),
     behind=behind,
     hits=("redone",),

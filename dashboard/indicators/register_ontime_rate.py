@@ -18,7 +18,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Registrations of the window against their limit, if there is one."""
     rows = tables.cases.filter(in_window(tables.cases.registered_at, ask))
     outcome = ibis.cases(
-        (rows.register_by.isnull(), UNKNOWN),  # noqa: PD003  a column of Ibis
+        (rows.register_by.isnull(), UNKNOWN),
         (rows.registered_at <= rows.register_by, "on_time"),
         else_="late",
     )
@@ -29,8 +29,10 @@ REGISTER_ONTIME_RATE = ratio(
     name="register-ontime-rate",
     title=Text("按时立案率", "Registered on time"),
     formula=Text(
-        "按时立案数 ÷ 立案数：窗口 [起, 此刻) 内首次立案的件中，自上报起不超过 limits.registration 者所占比例；未设时限的另列；区间为 Wilson 95 %",
-        "Of the cases first registered in the window [start, now), the share within limits.registration from the report; without such a limit apart; Wilson 95 %",
+        "按时立案数 ÷ 立案数：窗口 [起, 此刻) 内首次立案的件中，自上报起不超过 limits.registration 者所占比"
+        "例；未设时限的另列；区间为 Wilson 95 %",
+        "Of the cases first registered in the window [start, now), the share within limits.registration "
+        "from the report; without such a limit apart; Wilson 95 %",
     ),
     behind=behind,
     hits=("on_time",),

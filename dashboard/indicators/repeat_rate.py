@@ -12,12 +12,11 @@ from dashboard.indicators.ratios import ratio
 from dashboard.indicators.timing import in_window
 from dashboard.text import Text
 
-
 DAYS = 30
 
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
-    """Cases reported in the window: with another of the same requester and category within 30 days, or not."""
+    """Cases of the window: with another of the same requester and category within 30 days, or not."""
     cases = tables.cases
     told = cases.filter(cases.requester_key.notnull(), cases.category.notnull())
     order = ibis.window(group_by=["requester_key", "category"], order_by="reported_at")
@@ -32,7 +31,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     repeats = near.filter(ibis.coalesce(again, ibis.literal(False)))
     rows = cases.filter(in_window(cases.reported_at, ask))
     outcome = ibis.cases(
-        (rows.requester_key.isnull() | rows.category.isnull(), "anonymous"),  # noqa: PD003  columns of Ibis
+        (rows.requester_key.isnull() | rows.category.isnull(), "anonymous"),
         (rows.key.isin(repeats.key), "repeat"),
         else_="single",
     )
@@ -43,8 +42,11 @@ REPEAT_RATE = ratio(
     name="repeat-rate",
     title=Text("重复诉求率", "Repeat rate"),
     formula=Text(
-        "窗口 [起, 此刻) 内受理、知道诉求人的件中，前后 30 天内同人同类另有诉求者所占比例；不知诉求人的另列；区间为 Wilson 95 %",
-        "Of the cases reported in the window [start, now) whose requester is known, the share with another of the same requester and category within 30 days before or after; unknown requesters apart; Wilson 95 %",
+        "窗口 [起, 此刻) 内受理、知道诉求人的件中，前后 30 天内同人同类另有诉求者所占比例；不知诉求人的另列"
+        "；区间为 Wilson 95 %",
+        "Of the cases reported in the window [start, now) whose requester is known, the share with another "
+        "of the same requester and category within 30 days before or after; unknown requesters apart; "
+        "Wilson 95 %",
     ),
     behind=behind,
     hits=("repeat",),

@@ -24,12 +24,19 @@ RESOLUTION_RATE = ratio(
     name="resolution-rate",
     title=Text("解决率", "Resolution rate"),
     formula=Text(
-        "接诉即办三率之二：窗口 [起, 此刻) 内有效回访中，市民说已解决者所占比例，没说结果的也在分母内；区间为 Wilson 95 %",
-        "The second of the three rates: Of the callbacks answered in the window [start, now), the share that says it was solved; those that tell no result are in the denominator; Wilson 95 %",
+        "接诉即办三率之二：窗口 [起, 此刻) 内有效回访中，市民说已解决者所占比例，没说结果的也在分母内；区间"
+        "为 Wilson 95 %",
+        "The second of the three rates: Of the callbacks answered in the window [start, now), the share "
+        "that says it was solved; those that tell no result are in the denominator; Wilson 95 %",
     ),
     behind=behind,
     hits=("solved",),
-    misses=("explained", "partial", "unsolved", "unanswered",),
+    misses=(
+        "explained",
+        "partial",
+        "unsolved",
+        "unanswered",
+    ),
     excludes=(*NOT_JUDGED,),
     attribution=Attribution.EVENT,
     better="up",

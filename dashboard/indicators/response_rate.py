@@ -26,21 +26,23 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
         )
     )
     outcome = ibis.cases(
-        (rows.due_at.isnull(), UNKNOWN),  # noqa: PD003  a column of Ibis
+        (rows.due_at.isnull(), UNKNOWN),
         (rows.ended_at <= rows.due_at, "on_time"),
-        (rows.ended_at.isnull() & ~rows.late, "pending"),  # noqa: PD003
+        (rows.ended_at.isnull() & ~rows.late, "pending"),
         else_="late",
     )
     cases = lately(tables.cases, start(ask))
-    return split(judged(rows.drop("state"), tables, outcome, cases), tables, ask, moment="started_at", cases=cases)
+    return split(judged(rows, tables, outcome, cases), tables, ask, moment="started_at", cases=cases)
 
 
 RESPONSE_RATE = ratio(
     name="response-rate",
     title=Text("响应率", "Response rate"),
     formula=Text(
-        "接诉即办三率之一：窗口 [起, 此刻) 内派出、应先行联系的件中，时限内联系者所占比例；尚未到时限的另列；区间为 Wilson 95 %",
-        "The first of the three rates: of what was sent out in the window [start, now) and is to be contacted, the share contacted within the limit; what is not due yet stands apart; Wilson 95 %",
+        "接诉即办三率之一：窗口 [起, 此刻) 内派出、应先行联系的件中，时限内联系者所占比例；尚未到时限的另列"
+        "；区间为 Wilson 95 %",
+        "The first of the three rates: of what was sent out in the window [start, now) and is to be "
+        "contacted, the share contacted within the limit; what is not due yet stands apart; Wilson 95 %",
     ),
     behind=behind,
     hits=("on_time",),

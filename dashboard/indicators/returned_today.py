@@ -6,7 +6,7 @@ import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
 from dashboard.cases import Phase
-from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
+from dashboard.indicators import AT_A_MOMENT, Ask, Attribution, Indicator
 from dashboard.indicators.stocks import counted, happened, in_order
 from dashboard.text import Text
 
@@ -30,4 +30,5 @@ RETURNED_TODAY = Indicator(
     splits=AT_A_MOMENT,
     trends=True,
     behind=behind,
+    attribution=Attribution.EVENT,
 )

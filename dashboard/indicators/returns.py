@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
-from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.assignments import assignments
 from dashboard.indicators.dimensions import lately, split
 from dashboard.indicators.proportions import proportion
@@ -47,4 +47,9 @@ RETURNS = Indicator(
     shifts=True,
     cells=("outcome",),
     behind=behind,
+    attribution=Attribution.EVENT,
+    counts=("returned", "kept"),
+    hits=("returned",),
+    better="down",
+    bounds=(0.03, 0.06, 0.10),
 )

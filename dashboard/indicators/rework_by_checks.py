@@ -22,7 +22,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
         stages.stage == Stage.CHECK.value, stages.outcome == "done", in_window(stages.ended_at, ask)
     )
     outcome = ibis.cases(
-        (rows.passed.isnull(), "untold"),  # noqa: PD003  a column of Ibis
+        (rows.passed.isnull(), "untold"),
         (rows.passed, "passed"),
         else_="failed",
     )

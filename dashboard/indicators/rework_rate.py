@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ibis.expr.types as ir
-
-from dashboard.board.tables import Tables
 import pandas as pd
 
+from dashboard.board.tables import Tables
 from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator, Rival, on_time
 from dashboard.indicators.proportions import by_split
 from dashboard.indicators.ratios import FOUR_WEEKS, PERCENT
@@ -31,7 +30,7 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
 
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
-    """Failed checks a case; more than one of a case count each, so it is no proportion and has no interval."""
+    """Failed checks a case; each of a case counts, so it is no proportion and has no interval."""
     found = by_split(frame.assign(share=frame["reworks"] / frame["n"].where(frame["n"] > 0)))
     apart = on_time.EXCLUDES
     return found[[*(name for name in found.columns if name not in apart), *apart]]

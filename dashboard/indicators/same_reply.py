@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
-import ibis.expr.datatypes as dt
-
 from dashboard.cases import EventKind
 from dashboard.indicators import Ask, Attribution
 from dashboard.indicators.dimensions import split
@@ -15,7 +14,6 @@ from dashboard.indicators.judging import NOT_JUDGED, judged
 from dashboard.indicators.ratios import ratio
 from dashboard.indicators.timing import in_window
 from dashboard.text import Text
-
 
 REPLIES = (EventKind.DISPOSE.value, EventKind.CLOSE.value)
 LEAST = 20
@@ -32,7 +30,7 @@ def replaced(text: dt.string, pattern: dt.string, by: dt.string, how: dt.string)
 
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
-    """Replies of the window, without signs and spaces: the same for two cases of a unit, its own, or short."""
+    """Replies of the window without signs and spaces: the same at two cases of a unit, its own, or short."""
     facts, refused = tables.facts, tables.anomalies
     told = facts.filter(facts.kind.isin(REPLIES), in_window(facts.happened_at, ask))
     told = told.anti_join(refused, ["key", "seq"]).select("key", "happened_at", "body", holder="org")
@@ -42,9 +40,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     alike = rows.group_by(["holder", "reply"]).agg(cases=rows.key.nunique())
     rows = rows.inner_join(alike, [rows.holder.identical_to(alike.holder), rows.reply == alike.reply])
     rows = rows.select("key", "happened_at", "holder", "reply", "cases")
-    outcome = ibis.cases(
-        (rows.reply.length() < LEAST, "short"), (rows.cases > 1, "same"), else_="own"
-    )
+    outcome = ibis.cases((rows.reply.length() < LEAST, "short"), (rows.cases > 1, "same"), else_="own")
     return split(judged(rows, tables, outcome), tables, ask, moment="happened_at")
 
 
@@ -52,8 +48,11 @@ SAME_REPLY = ratio(
     name="same-reply",
     title=Text("雷同答复", "Same reply"),
     formula=Text(
-        "窗口 [起, 此刻) 内处置或结案时写的答复（去标点空白后不少于 20 字）中，同一单位另一件案件也用了同样字句者所占比例。是要问的事，不是扣分",
-        "Of the replies written when handling or closing in the window [start, now) (20 letters or more without signs and spaces), the share with the same words at another case of the same unit. A question to ask, never a deduction",
+        "窗口 [起, 此刻) 内处置或结案时写的答复（去标点空白后不少于 20 字）中，同一单位另一件案件也用了同样"
+        "字句者所占比例。是要问的事，不是扣分",
+        "Of the replies written when handling or closing in the window [start, now) (20 letters or more "
+        "without signs and spaces), the share with the same words at another case of the same unit. A "
+        "question to ask, never a deduction",
     ),
     behind=behind,
     hits=("same",),

@@ -23,8 +23,10 @@ SATISFACTION_RATE = ratio(
     name="satisfaction-rate",
     title=Text("满意率", "Satisfaction rate"),
     formula=Text(
-        "接诉即办三率之三：窗口 [起, 此刻) 内有效回访中，得分折算大于 0 者所占比例，没打分的也在分母内；区间为 Wilson 95 %",
-        "The third of the three rates: Of the callbacks answered in the window [start, now), the share whose mark weighs more than 0; those without a mark are in the denominator; Wilson 95 %",
+        "接诉即办三率之三：窗口 [起, 此刻) 内有效回访中，得分折算大于 0 者所占比例，没打分的也在分母内；区"
+        "间为 Wilson 95 %",
+        "The third of the three rates: Of the callbacks answered in the window [start, now), the share "
+        "whose mark weighs more than 0; those without a mark are in the denominator; Wilson 95 %",
     ),
     behind=behind,
     hits=("content",),

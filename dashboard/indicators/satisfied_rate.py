@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import ibis
 import ibis.expr.types as ir
-
-from dashboard.board.tables import Tables
 import pandas as pd
 
+from dashboard.board.tables import Tables
 from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.closings import asked, callbacks
 from dashboard.indicators.judging import NOT_JUDGED
 from dashboard.indicators.proportions import by_split
 from dashboard.indicators.ratios import FOUR_WEEKS, PERCENT
 from dashboard.text import Text
-
 
 COUNTS, EXCLUDES = ("marked",), ("unmarked", *NOT_JUDGED)
 
@@ -39,7 +37,7 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
 
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
-    """The mean weight; of no marks there is none. A mean of weights is no proportion and has no Wilson interval."""
+    """The mean weight, of no marks none; a mean of weights is no proportion and has no Wilson interval."""
     found = by_split(frame.assign(share=frame["weight"] / frame["n"].where(frame["n"] > 0)))
     return found[[*(name for name in found.columns if name not in EXCLUDES), *EXCLUDES]]
 
@@ -50,7 +48,8 @@ SATISFIED_RATE = Indicator(
     unit=PERCENT,
     formula=Text(
         "Σ 得分折算 ÷ 打了分的有效回访数：窗口 [起, 此刻) 内有答复的回访；各分折算见地区文件 satisfaction",
-        "Σ weight of marks ÷ callbacks with a mark: those answered in the window [start, now); what each mark "
+        "Σ weight of marks ÷ callbacks with a mark: those answered in the window [start, now); what each "
+        "mark "
         "weighs stands in the district file (satisfaction)",
     ),
     measure=measure,

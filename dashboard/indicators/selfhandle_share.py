@@ -18,7 +18,6 @@ from dashboard.indicators.ratios import PERCENT
 from dashboard.indicators.timing import before, in_window, start
 from dashboard.text import Text
 
-
 COUNTS = ("self_handled", "sent_out")
 BEFORE = timedelta(days=28)
 
@@ -52,7 +51,7 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
 
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
-    """The share, and by how many standard errors it differs from that of before; null where none can be told."""
+    """The share, and by how many standard errors it differs from that of before; null where unknown."""
     found = proportion(frame, "hits")
     usual = found["before_hits"] / found["before_n"].where(found["before_n"] > 0)
     error = np.sqrt(usual * (1 - usual) / found["n"].where(found["n"] > 0))
@@ -64,8 +63,10 @@ SELFHANDLE_SHARE = Indicator(
     title=Text("自行处置占比", "Self-handled"),
     unit=PERCENT,
     formula=Text(
-        "窗口 [起, 此刻) 内受理的件中自行处置（简易程序）所占比例；z：与其前 28 天比例之差除以标准误。是要问的事，不是扣分",
-        "Of the cases reported in the window [start, now), the share mended on the spot; z: difference from the "
+        "窗口 [起, 此刻) 内受理的件中自行处置（简易程序）所占比例；z：与其前 28 天比例之差除以标准误。是要"
+        "问的事，不是扣分",
+        "Of the cases reported in the window [start, now), the share mended on the spot; z: difference "
+        "from the "
         "share of the 28 days before, in standard errors. A question to ask, never a deduction",
     ),
     measure=measure,

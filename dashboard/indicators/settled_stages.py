@@ -17,6 +17,12 @@ APART = (UNKNOWN, *NOT_JUDGED)
 
 
 def settled_stages(tables: Tables, ask: Ask, stage: Stage) -> ir.Table:
+    """Those that the question means."""
+    cases = lately(tables.cases, start(ask))
+    return split(settled(tables, ask, stage), tables, ask, moment="settled_at", cases=cases)
+
+
+def settled(tables: Tables, ask: Ask, stage: Stage) -> ir.Table:
     """Those with least(ended, due) in the window; without a due time: ended in it, and unknown.
 
     What runs past its limit is late now; one whose clock stands before its limit is not settled yet.
@@ -28,11 +34,9 @@ def settled_stages(tables: Tables, ask: Ask, stage: Stage) -> ir.Table:
     rows = timed(stages.mutate(settled_at=ibis.coalesce(settled, stages.ended_at)))
     rows = rows.filter(in_window(rows.settled_at, ask), rows.ended_at.notnull() | rows.late)
     outcome = ibis.cases(
-        (rows.due_at.isnull(), UNKNOWN),  # noqa: PD003  a column of Ibis
-        (rows.ended_at.isnull(), OPEN_LATE),  # noqa: PD003
+        (rows.due_at.isnull(), UNKNOWN),
+        (rows.ended_at.isnull(), OPEN_LATE),
         (rows.ended_at <= rows.due_at, ON_TIME),
         else_=LATE,
     )
-    cases = lately(tables.cases, start(ask))
-    rows = judged(rows.drop("state"), tables, outcome, cases)
-    return split(rows, tables, ask, moment="settled_at", cases=cases)
+    return judged(rows, tables, outcome, lately(tables.cases, start(ask)))

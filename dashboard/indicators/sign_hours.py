@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.board.tables import Tables
 from dashboard.cases import Stage
-from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.dimensions import lately, split
 from dashboard.indicators.stage_response import answered
 from dashboard.indicators.timing import start
@@ -55,4 +55,5 @@ SIGN_HOURS = Indicator(
     splits=DIMENSIONS,
     cells=("weekday", "hour", "late"),
     behind=behind,
+    attribution=Attribution.DUE,
 )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.board.tables import Tables
 from dashboard.cases import Stage
-from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.dimensions import lately, split
 from dashboard.indicators.stage_response import answered
 from dashboard.indicators.timing import start
@@ -61,4 +61,5 @@ SIGN_PARTS = Indicator(
     by=("department",),
     cells=("weekday", "part", "late"),
     behind=behind,
+    attribution=Attribution.DUE,
 )

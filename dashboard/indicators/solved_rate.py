@@ -24,12 +24,18 @@ SOLVED_RATE = ratio(
     name="solved-rate",
     title=Text("实际解决率", "Solved rate"),
     formula=Text(
-        "实际解决 ÷（实际解决 + 解释说明 + 部分解决 + 未解决）：窗口 [起, 此刻) 内有效回访中，说了结果的里市民说已解决者所占比例；区间为 Wilson 95 %",
-        "solved ÷ (solved + explained + partial + unsolved): Of the callbacks answered in the window [start, now), and telling a result, the share that says it was solved; Wilson 95 %",
+        "实际解决 ÷（实际解决 + 解释说明 + 部分解决 + 未解决）：窗口 [起, 此刻) 内有效回访中，说了结果的里"
+        "市民说已解决者所占比例；区间为 Wilson 95 %",
+        "solved ÷ (solved + explained + partial + unsolved): Of the callbacks answered in the window [start"
+        ", now), and telling a result, the share that says it was solved; Wilson 95 %",
     ),
     behind=behind,
     hits=("solved",),
-    misses=("explained", "partial", "unsolved",),
+    misses=(
+        "explained",
+        "partial",
+        "unsolved",
+    ),
     excludes=("unanswered", *NOT_JUDGED),
     attribution=Attribution.EVENT,
     better="up",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.board.tables import Tables
 from dashboard.cases import Stage
-from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.dimensions import lately, split
 from dashboard.indicators.timing import in_window, start, timed
 from dashboard.text import Text
@@ -70,4 +70,5 @@ STAGE_RESPONSE = Indicator(
     by=("department",),
     cells=("stage", "late", "weekday", "hour"),
     behind=behind,
+    attribution=Attribution.DUE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
-from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
+from dashboard.indicators import AT_A_MOMENT, Ask, Attribution, Indicator
 from dashboard.indicators.stocks import counted, in_order, open_spans, standing
 from dashboard.text import Text
 
@@ -28,4 +28,5 @@ SUSPENDED = Indicator(
     splits=AT_A_MOMENT,
     trends=True,
     behind=behind,
+    attribution=Attribution.STOCK,
 )

@@ -6,13 +6,12 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
+from dashboard.cases import Phase
 from dashboard.indicators import AT_A_MOMENT, Ask, Attribution
 from dashboard.indicators.dimensions import split
 from dashboard.indicators.ratios import ratio
 from dashboard.indicators.timing import now
-from dashboard.cases import Phase
 from dashboard.text import Text
-
 
 DAYS = 90
 
@@ -30,7 +29,8 @@ SUSPENDED_LONG = ratio(
     title=Text("挂账超 90 天占比", "Suspended over 90 days"),
     formula=Text(
         "此刻挂账的案件中，本次挂账已超过 90 个自然日者所占比例；区间为 Wilson 95 %",
-        "Of the cases that are suspended now, the share suspended for more than 90 calendar days; Wilson 95 %",
+        "Of the cases that are suspended now, the share suspended for more than 90 calendar days; Wilson "
+        "95 %",
     ),
     behind=behind,
     hits=("long",),

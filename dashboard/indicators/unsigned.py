@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
 from dashboard.cases import Stage
-from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
+from dashboard.indicators import AT_A_MOMENT, Ask, Attribution, Indicator
 from dashboard.indicators.stocks import alive, counted, in_order, standing
 from dashboard.text import Text
 
@@ -36,4 +36,6 @@ UNSIGNED = Indicator(
     splits=AT_A_MOMENT,
     trends=True,
     behind=behind,
+    attribution=Attribution.STOCK,
+    better="down",
 )

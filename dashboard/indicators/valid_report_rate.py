@@ -13,7 +13,6 @@ from dashboard.indicators.ratios import ratio
 from dashboard.indicators.timing import in_window
 from dashboard.text import Text
 
-
 UNDECIDED = (Phase.REPORTED.value, Phase.VERIFYING.value)
 
 
@@ -32,8 +31,10 @@ VALID_REPORT_RATE = ratio(
     name="valid-report-rate",
     title=Text("有效上报率", "Valid reports"),
     formula=Text(
-        "有效上报数 ÷ 上报数：窗口 [起, 此刻) 内上报、已有定论的件中，受理而未作废、未并案者所占比例；尚无定论的另列；区间为 Wilson 95 %",
-        "Of the cases reported in the window [start, now) and decided on, the share taken up and neither void nor merged; undecided ones apart; Wilson 95 %",
+        "有效上报数 ÷ 上报数：窗口 [起, 此刻) 内上报、已有定论的件中，受理而未作废、未并案者所占比例；尚无"
+        "定论的另列；区间为 Wilson 95 %",
+        "Of the cases reported in the window [start, now) and decided on, the share taken up and neither "
+        "void nor merged; undecided ones apart; Wilson 95 %",
     ),
     behind=behind,
     hits=("valid",),

@@ -29,8 +29,10 @@ VERIFY_ONTIME_RATE = ratio(
     name="verify-ontime-rate",
     title=Text("按期核实率", "Verified on time"),
     formula=Text(
-        "按期核实数 ÷ 应核实数：least(核实完成, 核实到期) 落在窗口 [起, 此刻) 的首次核实中，不超过 limits.verify 者所占比例；区间为 Wilson 95 %",
-        "Of the first checks before registration with least(done, due) in the window [start, now), the share within limits.verify; Wilson 95 %",
+        "按期核实数 ÷ 应核实数：least(核实完成, 核实到期) 落在窗口 [起, 此刻) 的首次核实中，不超过 "
+        "limits.verify 者所占比例；区间为 Wilson 95 %",
+        "Of the first checks before registration with least(done, due) in the window [start, now), the "
+        "share within limits.verify; Wilson 95 %",
     ),
     behind=behind,
     hits=("on_time",),
