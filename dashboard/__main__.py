@@ -155,6 +155,9 @@ def show(
     by: Annotated[str, typer.Option(help="维度，逗号分隔 · dimensions, comma-separated")] = "",
     format_: Annotated[str, typer.Option("--format", help="table | csv | json")] = "table",
     lang: Annotated[str, typer.Option(help="zh | en")] = "zh",
+    about: Annotated[
+        bool, typer.Option(help="口径、对照与 SQL · what it means, its rivals, its SQL")
+    ] = False,
     district: District = None,
     sources: Sources = None,
     home: Home = None,
@@ -162,7 +165,7 @@ def show(
     """打印任一指标 · print any indicator from a board of its own, beside a running server."""
     from dashboard.commands.showing import Question, show_indicator
 
-    question = Question(indicator, as_of=as_of, window=window, by=by, fmt=format_, lang=lang)
+    question = Question(indicator, as_of=as_of, window=window, by=by, fmt=format_, lang=lang, about=about)
     typer.echo(show_indicator(chosen(district, sources, home), question))
 
 

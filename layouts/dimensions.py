@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.cases import Source, Stage, Urgency
 from dashboard.district import District
+from dashboard.indicators.outcomes import OUTCOMES
 from dashboard.text import Lang, Text
 from layouts.asking import NONE
 from layouts.names import category, street, unit
@@ -47,15 +48,7 @@ SAID: Mapping[str, Mapping[str, Text]] = {
         "3": Text("晚间 18–24 时", "evening 18–24"),
     },
     "late": {"true": Text("已超时限", "past the limit"), "false": Text("在限内", "within the limit")},
-    "outcome": {
-        "on_time": Text("按时", "on time"),
-        "late": Text("逾期", "late"),
-        "unknown": Text("无时限", "no limit known"),
-        "returned": Text("退回", "returned"),
-        "kept": Text("未退", "kept"),
-        "wrong": Text("错派", "sent wrongly"),
-        "right": Text("未错派", "sent rightly"),
-    },
+    "outcome": OUTCOMES,
     "to": {"": Text("尚无人接", "nobody yet")},
 }
 HOUR = Text("{n} 时", "{n}:00")

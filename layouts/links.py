@@ -25,6 +25,11 @@ def listing(of: Indicator, query: Query | None = None, **cell: object) -> str:
     return f"/cases?{urlencode({'of': of.name, **words})}"
 
 
+def judged(of: Indicator) -> dict[str, str]:
+    """The cell of what the denominator of a share counts; none where its rows are all counted."""
+    return {"outcome": ",".join(sorted(of.counts))} if of.counts and of.excludes else {}
+
+
 def value_of(value: object) -> str:
     """One value as a query says it."""
     said = "" if value is None or (isinstance(value, float) and isnan(value)) else str(value)

@@ -15,7 +15,8 @@ from dashboard.settings import Settings
 if TYPE_CHECKING:
     from dashboard.district import District
     from dashboard.indicators import Ask, Indicator
-    from dashboard.text import Text
+    from dashboard.indicators.answering import Reader
+    from dashboard.text import Lang, Text
     from data_feeds import Feed
 
 Format = Literal["table", "csv", "json"]
@@ -31,6 +32,7 @@ class Question:
     by: str = ""
     fmt: str = "table"
     lang: str = "zh"
+    about: bool = False  # what the number means, instead of the number
 
     @property
     def form(self) -> Format:
@@ -58,9 +60,19 @@ def show_indicator(chosen: Settings, question: Question) -> str:
         with bar("读账本 · reading the ledger") as told:
             desk.board.catch_up(desk.ledger.entries, told)
         with desk.board.reading(desk.clock.now()) as reader:
+            if question.about:
+                return defined(indicator, ask, reader, preferred(question.lang, None))
             return shown(answer(indicator, ask, reader), question.form)
     finally:
         desk.close()
+
+
+def defined(of: Indicator, ask: Ask, reader: Reader, lang: Lang) -> str:
+    """What a number means: its words, what rival formulas say now, the SQL of the question."""
+    from dashboard.indicators.explaining import reconciled, said, sql
+
+    lines = [f"{of.name}  {of.title.to(lang)} [{of.unit.to(lang)}]", said(of, lang)]
+    return "\n".join([*lines, *reconciled(of, indicators(), reader, lang), "", sql(of, ask), ""])
 
 
 def indicators() -> dict[str, Indicator]:

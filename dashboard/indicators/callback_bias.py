@@ -11,7 +11,7 @@ from dashboard.cases import Result
 from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.closings import asked, closings
 from dashboard.indicators.judging import NOT_JUDGED
-from dashboard.indicators.proportions import by_split
+from dashboard.indicators.proportions import by_split, last
 from dashboard.indicators.ratios import FOUR_WEEKS
 from dashboard.text import Text
 
@@ -53,7 +53,7 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     bad = frame["bad_reached"] / frame["bad"].where(frame["bad"] > 0)
     good = frame["good_reached"] / frame["good"].where(frame["good_reached"] > 0)
     found = by_split(frame.assign(ratio=bad / good))
-    return found[[*(name for name in found.columns if name not in NOT_JUDGED), *NOT_JUDGED]]
+    return last(found, NOT_JUDGED)
 
 
 CALLBACK_BIAS = Indicator(

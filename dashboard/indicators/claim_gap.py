@@ -11,7 +11,7 @@ from dashboard.cases import Result
 from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.closings import asked, callbacks
 from dashboard.indicators.judging import NOT_JUDGED
-from dashboard.indicators.proportions import by_split
+from dashboard.indicators.proportions import by_split, last
 from dashboard.indicators.ratios import FOUR_WEEKS
 from dashboard.text import Text
 
@@ -43,7 +43,7 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     found = by_split(
         frame.assign(gap=(frame["claimed"] - frame["confirmed"]) / frame["n"].where(frame["n"] > 0))
     )
-    return found[[*(name for name in found.columns if name not in EXCLUDES), *EXCLUDES]]
+    return last(found, EXCLUDES)
 
 
 CLAIM_GAP = Indicator(

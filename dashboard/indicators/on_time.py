@@ -12,7 +12,7 @@ from dashboard.board.tables import Tables
 from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator, Rival
 from dashboard.indicators.dimensions import split
 from dashboard.indicators.judging import NOT_JUDGED, UNKNOWN, judged
-from dashboard.indicators.proportions import proportion
+from dashboard.indicators.proportions import last, proportion
 from dashboard.indicators.timing import in_window
 from dashboard.text import Text
 
@@ -48,7 +48,7 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
     """The share with its Wilson interval, and beside it how many are not judged."""
     found = proportion(frame, "on_time")
-    return found[[*(name for name in found.columns if name not in EXCLUDES), *EXCLUDES]]
+    return last(found, EXCLUDES)
 
 
 ON_TIME = Indicator(

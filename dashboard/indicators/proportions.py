@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -20,6 +22,13 @@ def by_split(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows in the order of what they are split by: the columns before `n`."""
     by = list(frame.columns[: frame.columns.get_loc("n")])
     return frame.sort_values(by, ignore_index=True) if by else frame
+
+
+def last(frame: pd.DataFrame, apart: Sequence[str]) -> pd.DataFrame:
+    """The columns of what stands apart after all others."""
+    return frame[
+        [*(name for name in frame.columns if name not in apart), *(name for name in apart if name in frame)]
+    ]
 
 
 def wilson(hits: pd.Series[int], n: pd.Series[int]) -> tuple[pd.Series[float], pd.Series[float]]:

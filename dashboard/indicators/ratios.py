@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import DIMENSIONS, Ask, Indicator
-from dashboard.indicators.proportions import proportion
+from dashboard.indicators.proportions import last, proportion
 from dashboard.indicators.stocks import in_order
 from dashboard.text import Text
 
@@ -65,7 +65,7 @@ def counted(
 def shared(frame: pd.DataFrame, excludes: tuple[str, ...]) -> pd.DataFrame:
     """The share with its Wilson interval, and beside it what stands apart."""
     found = proportion(frame, "hits")
-    return found[[*(name for name in found.columns if name not in excludes), *excludes]]
+    return last(found, excludes)
 
 
 def count(*, behind: Behind, **given: Any) -> Indicator:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator, Rival, on_time
-from dashboard.indicators.proportions import by_split
+from dashboard.indicators.proportions import by_split, last
 from dashboard.indicators.ratios import FOUR_WEEKS, PERCENT
 from dashboard.text import Text
 
@@ -33,7 +33,7 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     """Failed checks a case; each of a case counts, so it is no proportion and has no interval."""
     found = by_split(frame.assign(share=frame["reworks"] / frame["n"].where(frame["n"] > 0)))
     apart = on_time.EXCLUDES
-    return found[[*(name for name in found.columns if name not in apart), *apart]]
+    return last(found, apart)
 
 
 REWORK_RATE = Indicator(

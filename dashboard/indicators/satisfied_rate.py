@@ -10,7 +10,7 @@ from dashboard.board.tables import Tables
 from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.closings import asked, callbacks
 from dashboard.indicators.judging import NOT_JUDGED
-from dashboard.indicators.proportions import by_split
+from dashboard.indicators.proportions import by_split, last
 from dashboard.indicators.ratios import FOUR_WEEKS, PERCENT
 from dashboard.text import Text
 
@@ -39,7 +39,7 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
     """The mean weight, of no marks none; a mean of weights is no proportion and has no Wilson interval."""
     found = by_split(frame.assign(share=frame["weight"] / frame["n"].where(frame["n"] > 0)))
-    return found[[*(name for name in found.columns if name not in EXCLUDES), *EXCLUDES]]
+    return last(found, EXCLUDES)
 
 
 SATISFIED_RATE = Indicator(

@@ -14,7 +14,7 @@ from dashboard.indicators.received_today import RECEIVED_TODAY
 from dashboard.leverage.attention import ATTENTION
 from dashboard.text import Text
 from layouts import Choice, Need, Panel, Query, View
-from layouts.links import listing
+from layouts.links import judged, listing
 from layouts.scenes import is_wide
 from layouts.street_map import Measure, drawn_map
 
@@ -69,7 +69,10 @@ def draw(view: View) -> Mapping[str, Any]:
     measure = MEASURES[MEASURE.of(view.query)]
     size = WIDE_SIZE if is_wide(view.query) else SIZE
     figure, corners = drawn_map(
-        view, measure, *size, link=lambda street: listing(measure.indicator, street=street)
+        view,
+        measure,
+        *size,
+        link=lambda street: listing(measure.indicator, street=street, **judged(measure.indicator)),
     )
     return {f"{DISTRICT_MAP.name}-graph": figure, DISTRICT_MAP.name: corners}
 

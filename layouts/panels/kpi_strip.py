@@ -17,6 +17,7 @@ from dashboard.figures.sparkline import sparkline
 from dashboard.indicators import Ask, Indicator
 from dashboard.indicators.closed_today import CLOSED_TODAY
 from dashboard.indicators.due_soon import DUE_SOON
+from dashboard.indicators.explaining import about
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.open import OPEN
 from dashboard.indicators.overdue import OVERDUE
@@ -152,9 +153,7 @@ def figure_tile(figure: Figure, frame: pd.DataFrame, view: View) -> Node:
     return el(
         "A",
         f"jq-kpi jq-kpi-{state}" if state else "jq-kpi",
-        div(
-            "jq-kpi-label", span(None, figure.title.to(lang), title=figure.indicator.formula.to(lang)), badge
-        ),
+        div("jq-kpi-label", span(None, figure.title.to(lang), title=about(figure.indicator).to(lang)), badge),
         div(
             "jq-kpi-row",
             span("jq-kpi-value", count(value, lang), **dashed(data_figure=figure.name)),
@@ -170,7 +169,7 @@ def silent_tile(figure: Figure, lang: Lang) -> Node:
     """A figure that no connected source can know: never a zero."""
     return div(
         "jq-kpi",
-        div("jq-kpi-label", span(None, figure.title.to(lang), title=figure.indicator.formula.to(lang))),
+        div("jq-kpi-label", span(None, figure.title.to(lang), title=about(figure.indicator).to(lang))),
         div("jq-kpi-row", span("jq-kpi-value", DASH)),
         div("jq-kpi-delta", SILENT.to(lang)),
         **dashed(data_kpi=figure.name),
@@ -189,14 +188,14 @@ def rate_tile(view: View) -> Node:
     return el(
         "A",
         "jq-kpi",
-        div("jq-kpi-label", span(None, RATE.to(lang), title=ON_TIME.formula.to(lang))),
+        div("jq-kpi-label", span(None, RATE.to(lang), title=about(ON_TIME).to(lang))),
         div(
             "jq-kpi-row",
             span("jq-kpi-value", share(now, lang), **dashed(data_figure=TIMELY)),
             span("jq-kpi-n", f"n = {count(n, lang)}"),
         ),
         div("jq-kpi-delta", change),
-        href=listing(ON_TIME, {"window": "7d"}),
+        href=listing(ON_TIME, {"window": "7d"}, outcome="late,on_time"),
         **dashed(data_kpi=TIMELY),
     )
 

@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.district import Told
 from dashboard.indicators import Indicator
 from dashboard.indicators.due_days import DUE_DAYS
+from dashboard.indicators.explaining import about
 from dashboard.indicators.left_behind import LEFT_BEHIND
 from dashboard.indicators.overdue import OVERDUE
 from dashboard.indicators.unsigned import UNSIGNED
@@ -74,9 +75,9 @@ def matter(one: Matter, frame: pd.DataFrame, view: View) -> Node:
         span("jq-today-title", one.title.to(lang)),
     ]
     if not value:
-        return span("jq-today-matter", *told[1:], title=one.indicator.formula.to(lang))
+        return span("jq-today-matter", *told[1:], title=about(one.indicator).to(lang))
     href = listing(one.indicator, view.query)
-    return el("A", "jq-today-matter jq-to", *told, href=href, title=one.indicator.formula.to(lang))
+    return el("A", "jq-today-matter jq-to", *told, href=href, title=about(one.indicator).to(lang))
 
 
 def draw(view: View) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from dashboard.indicators.received import RECEIVED
 from dashboard.leverage.attention import ATTENTION
 from dashboard.text import Text
 from layouts import Choice, Need, Panel, Query, View
+from layouts.links import judged
 from layouts.street_map import Measure, drawn_map
 from layouts.weekly import by_day, listing, summed, week
 
@@ -71,7 +72,7 @@ def draw(view: View) -> Mapping[str, Any]:
     there = replace(view, frames={**view.frames, "measure": told})
 
     def behind(street: str) -> str:
-        return listing(view, measure.indicator, street=street)
+        return listing(view, measure.indicator, street=street, **judged(measure.indicator))
 
     figure, corners = drawn_map(there, measure, WIDTH, HEIGHT, scale=SCALE, link=behind)
     return {f"{WEEKLY_MAP.name}-graph": figure, WEEKLY_MAP.name: corners}

@@ -6,7 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.indicators.callback_bias import CALLBACK_BIAS
+from dashboard.indicators.claim_gap import CLAIM_GAP
 from dashboard.indicators.proportions import proportion
+from dashboard.indicators.selfhandle_share import SELFHANDLE_SHARE
 
 PAGE = "departments"
 # unit: received, open, overdue, settled, share on time, used ÷ limit, given, returned
@@ -45,6 +48,36 @@ def busy() -> dict[str, pd.DataFrame]:
         "today-due": value(17),
         "today-unsigned": value(2),
         "today-left": value(0),
+        **{f"ask-{name}": asked(*row) for name, row in ASKED.items()},
+        **odd(),
+    }
+
+
+ASKED: dict[str, tuple[int, int]] = {
+    "flash-close": (3701, 41), "deadline-burst": (3701, 1147), "close-then-repeat": (890, 34),
+    "same-reply": (120, 14), "late-pause": (61, 2), "exclusion-share": (3760, 41),
+}  # fmt: skip
+"""Counted and hit, of all units together."""
+
+
+def asked(n: int, hits: int) -> pd.DataFrame:
+    """A share by unit: the first of two has all the hits."""
+    units = pd.DataFrame({"department": ["eco", "lh"], "n": [n // 3, n - n // 3], "hits": [hits, 0]})
+    return proportion(units, "hits").assign(simple=0, exempt=0)
+
+
+def odd() -> dict[str, pd.DataFrame]:
+    """The questions that are no shares."""
+    gap = {"department": ["eco", "lh"], "n": [40, 60], "claimed": [38, 55], "confirmed": [22, 54]}
+    bias = {
+        "department": ["eco", "lh"], "n": [60, 90], "bad": [20, 10], "bad_reached": [6, 8],
+        "good": [40, 80], "good_reached": [30, 60],
+    }  # fmt: skip
+    own = {"department": ["eco", "lh"], "n": [70, 90], "hits": [4, 60], "before_n": [300, 400]}
+    return {
+        "ask-claim-gap": CLAIM_GAP.finish(pd.DataFrame(gap)),
+        "ask-callback-bias": CALLBACK_BIAS.finish(pd.DataFrame(bias)),
+        "ask-selfhandle-share": SELFHANDLE_SHARE.finish(pd.DataFrame(own).assign(before_hits=[15, 40])),
     }
 
 
