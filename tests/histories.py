@@ -27,7 +27,14 @@ KEY = "case:hotline/1"
 HORIZON = timedelta(days=60)
 UNITS = ("A", "B", "C")
 LIKELY: dict[str, tuple[EventKind, ...]] = {
-    Phase.REPORTED: (EventKind.ACCEPT, EventKind.REGISTER, EventKind.DISPATCH, EventKind.REJECT),
+    Phase.REPORTED: (
+        EventKind.ACCEPT,
+        EventKind.REGISTER,
+        EventKind.DISPATCH,
+        EventKind.REJECT,
+        EventKind.VERIFY,
+    ),
+    Phase.VERIFYING: (EventKind.REGISTER, EventKind.ACCEPT),
     Phase.ACCEPTED: (EventKind.REGISTER, EventKind.DISPATCH, EventKind.MERGE),
     Phase.REGISTERED: (EventKind.DISPATCH,),
     Phase.DISPATCHED: (EventKind.SIGN, EventKind.SIGN, EventKind.RETURN, EventKind.REMIND),
@@ -43,6 +50,7 @@ LIKELY: dict[str, tuple[EventKind, ...]] = {
 }
 """What usually comes next; the phase names only the place in this table, not what the fold makes of it."""
 NEXT: dict[EventKind, Phase] = {
+    EventKind.VERIFY: Phase.VERIFYING,
     EventKind.ACCEPT: Phase.ACCEPTED,
     EventKind.REGISTER: Phase.REGISTERED,
     EventKind.DISPATCH: Phase.DISPATCHED,
@@ -76,6 +84,7 @@ def district() -> District:
             "working": {"segments": [("09:00", "12:00"), ("13:30", "17:30")]},
             "geometry": {"streets": "streets.geojson"},
             "centre": "C",
+            "limits": {"registration": "30M"},
             "streets": [{"code": "S1", "name": "一街"}, {"code": "S2", "name": "二街"}],
             "orgs": [org(unit) for unit in UNITS],
             "categories": [
@@ -256,17 +265,26 @@ def drawn_body(draw: st.DrawFn, kind: EventKind, when: datetime) -> dict[str, An
         body["due_at"] = (when + timedelta(days=draw(st.integers(-1, 9)))).isoformat()
     if kind == EventKind.RETURN and draw(st.booleans()):
         body["clause"] = "第3条"
-    if kind in (EventKind.DISPOSE, EventKind.VISIT) and draw(st.booleans()):
-        body["result"] = draw(st.sampled_from(("solved", "solved", "explained", "partial", "unsolved")))
-    if kind == EventKind.VISIT and draw(st.booleans()):
-        body |= {"solved": draw(st.booleans()), "satisfaction": draw(st.integers(0, 4))}
-    if kind in (EventKind.DISPOSE, EventKind.CLOSE) and draw(st.booleans()):
-        body["note"] = draw(st.sampled_from(REPLIES))
+    body |= drawn_answer(draw, kind)
     if kind == EventKind.SUPERVISE:
         body["level"] = draw(st.sampled_from(("normal", "yellow")))
     if draw(st.integers(0, 6)) == 0:
         body["case"] = {"due_at": (when + timedelta(days=draw(st.integers(1, 9)))).isoformat()}
     return body
+
+
+def drawn_answer(draw: st.DrawFn, kind: EventKind) -> dict[str, Any]:
+    """What is claimed, answered and replied."""
+    said: dict[str, Any] = {}
+    if kind in (EventKind.DISPOSE, EventKind.VISIT) and draw(st.booleans()):
+        said["result"] = draw(st.sampled_from(("solved", "solved", "explained", "partial", "unsolved")))
+    if kind == EventKind.VISIT and draw(st.booleans()):
+        said |= {"solved": draw(st.booleans()), "satisfaction": draw(st.integers(0, 4))}
+    if kind in (EventKind.DISPOSE, EventKind.CLOSE) and draw(st.booleans()):
+        said["note"] = draw(st.sampled_from(REPLIES)) + draw(
+            st.sampled_from(("", "", "另附照片三", "另附照片七"))
+        )
+    return said
 
 
 def state_history(draw: st.DrawFn, number: int, length: int, noise: float) -> Iterator[Fact]:

@@ -1,4 +1,4 @@
-"""Every measure once more as plain loops over the rows of the board: no pandas, no SQL, nothing shared with it."""
+"""Every measure once more as plain loops over the rows of the board: no pandas, no SQL, nothing shared."""
 
 from __future__ import annotations
 
@@ -129,9 +129,9 @@ def due_until(name: str) -> Callable[[Row, Row, World], bool]:
 def unsigned(world: World) -> Iterator[Row]:
     for row in world.tables["stages"]:
         runs = row["ended_at"] is None or row["ended_at"] > world.now
-        if row["stage"] == "sign" and row["outcome"] != "void" and row["due_at"] and runs:
-            if row["started_at"] <= world.now and row["due_at"] < world.now:
-                yield from world.counted(row, "", row["holder"])
+        signs = row["stage"] == "sign" and row["outcome"] != "void" and row["started_at"] <= world.now
+        if signs and runs and row["due_at"] and row["due_at"] < world.now:
+            yield from world.counted(row, "", row["holder"])
 
 
 def left_behind(world: World) -> Iterator[Row]:
