@@ -12,7 +12,13 @@ from dashboard.cases import EventKind, Phase
 from dashboard.fold import in_order
 from tests.histories import KEY, MONDAY, after, contiguous, folded, histories, known, rules, told
 
-ORDINALS = {name for name in CASES if name.endswith("_ord")} | {"pause", "settled_at", "send_by", "register_by", "verify_by"}
+ORDINALS = {name for name in CASES if name.endswith("_ord")} | {
+    "pause",
+    "settled_at",
+    "send_by",
+    "register_by",
+    "verify_by",
+}
 
 
 def reported(minutes: float = 0, **case):

@@ -1,0 +1,185 @@
+"""Errors seen in other dashboards, and what ours says in the same place."""
+
+# ruff: noqa: E501  histories in rows
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from dashboard.cases import Fact
+from dashboard.indicators import Ask
+from dashboard.indicators.answering import answer
+from dashboard.indicators.closed_only_rate import CLOSED_ONLY_RATE
+from dashboard.indicators.dispose_ontime_rate import DISPOSE_ONTIME_RATE
+from dashboard.indicators.exclusion_share import EXCLUSION_SHARE
+from dashboard.indicators.explaining import about, reconciled, sql
+from dashboard.indicators.first_contact_rate import FIRST_CONTACT_RATE
+from dashboard.indicators.handle_time import HANDLE_TIME
+from dashboard.indicators.late_pause import LATE_PAUSE
+from dashboard.indicators.need_dispose import NEED_DISPOSE
+from dashboard.indicators.on_time import ON_TIME
+from dashboard.indicators.ontime_close_rate import ONTIME_CLOSE_RATE
+from dashboard.indicators.redo_rate import REDO_RATE
+from dashboard.indicators.rework_by_checks import REWORK_BY_CHECKS
+from dashboard.indicators.rework_rate import REWORK_RATE
+from tests.histories import MONDAY, after, board, entries, fact
+
+DAY, HOUR = 24 * 60, 60
+MONTH = timedelta(days=60)
+
+
+def life(*steps, number=1, **case):
+    """A case told in (minute, kind, body)."""
+    said = {"category": "pipe", "source": "H12345", "street": "S1"} | case
+    return [
+        fact(f"case:hotline/{number}", kind, after(minutes), n, {**body, **({} if n else {"case": said})})
+        for n, (minutes, kind, body) in enumerate(steps)
+    ]
+
+
+def sent(*steps, number=1, unit="A", **case):
+    """The same, reported and dispatched to a unit at once."""
+    return life((0, "report", {}), (0, "dispatch", {"to_org": unit}), *steps, number=number, **case)
+
+
+def asked(of, facts, minutes=30 * DAY, ask=None):
+    kept = board(entries(facts))
+    with kept.reading(after(minutes)) as reader:
+        frame = answer(of, ask or Ask(window=MONTH), reader)
+    kept.close()
+    return frame
+
+
+def row(of, *facts, minutes=30 * DAY):
+    return asked(of, [one for life_ in facts for one in life_], minutes).iloc[0]
+
+
+DONE = ((HOUR, "sign", {"org": "A"}), (2 * HOUR, "dispose", {"org": "A"}), (3 * HOUR, "close", {}))
+
+
+def test_a_unit_that_never_closes_stands_last_and_not_outside():
+    facts = sent(*DONE, number=1, unit="A") + sent(number=2, unit="B")
+    on_time = asked(ON_TIME, facts, ask=Ask(window=MONTH, by=("department",)))
+    assert dict(zip(on_time["department"], on_time["share"], strict=True)) == {"A": 1.0, "B": 0.0}
+    time = asked(HANDLE_TIME, facts, ask=Ask(window=MONTH, by=("department",))).set_index("department")
+    assert time.loc["B", "median"] > time.loc["A", "median"]
+    assert time.loc["B", "running"] == 1
+
+
+def test_what_is_not_due_yet_is_in_neither_part():
+    assert row(ON_TIME, sent(), minutes=DAY)["n"] == 0
+    assert row(DISPOSE_ONTIME_RATE, sent(), minutes=DAY)["n"] == 0
+
+
+def test_a_missing_deadline_is_never_on_time():
+    found = row(ON_TIME, sent(*DONE, category="odd"))
+    assert (found["n"], found["unknown"]) == (0, 1)
+    assert row(DISPOSE_ONTIME_RATE, sent(*DONE, category="odd"))["unknown"] == 1
+
+
+@pytest.mark.parametrize(("paused", "share"), [(True, 1.0), (False, 0.0)])
+def test_a_pause_stops_the_clock_and_two_that_overlap_count_once(paused, share):
+    rest = ((DAY, "suspend", {}), (2 * DAY, "suspend", {}), (12 * DAY, "resume", {})) if paused else ()
+    late = ((13 * DAY, "dispose", {"org": "A"}), (13 * DAY + 10, "close", {}))
+    assert row(ON_TIME, sent(*rest, *late))["share"] == share
+    assert row(DISPOSE_ONTIME_RATE, sent(*rest, *late))["share"] == share
+
+
+def test_the_clock_of_contact_runs_from_the_dispatch_and_not_from_the_sign_off():
+    slow = ((5 * DAY, "sign", {"org": "A"}), (5 * DAY + 5, "contact", {"org": "A"}))
+    assert row(FIRST_CONTACT_RATE, sent(*slow))["share"] == 0.0
+    assert row(FIRST_CONTACT_RATE, sent((HOUR, "contact", {"org": "A"})))["share"] == 1.0
+
+
+@pytest.mark.parametrize(("hour", "share"), [(20, 1.0), (30, 0.0)])
+def test_a_holiday_adds_a_day_to_a_limit_of_working_days_and_no_more(hour, share):
+    """Friday, then a weekend and a holiday Monday: one working day ends on Tuesday at the close of work."""
+    friday = datetime.fromisoformat("2026-04-03T10:00:00+08:00")
+    minutes = (friday - MONDAY) / timedelta(minutes=1)
+    closed = (datetime.fromisoformat("2026-04-07T17:00:00+08:00") - MONDAY) / timedelta(minutes=1)
+    contact = closed if hour == 20 else closed + 12 * HOUR
+    case = life(
+        (minutes, "report", {}), (minutes, "dispatch", {"to_org": "A"}), (contact, "contact", {"org": "A"})
+    )
+    assert row(FIRST_CONTACT_RATE, case, minutes=minutes + 30 * DAY)["share"] == share
+
+
+def test_a_worked_saturday_uses_up_a_limit():
+    """Friday 13 March, worked Saturday 14: the working day ends on Saturday, so Monday is late."""
+    friday = datetime.fromisoformat("2026-03-13T10:00:00+08:00")
+    minutes = (friday - MONDAY) / timedelta(minutes=1)
+    case = life(
+        (minutes, "report", {}),
+        (minutes, "dispatch", {"to_org": "A"}),
+        (minutes + 3 * DAY, "contact", {"org": "A"}),
+    )
+    assert row(FIRST_CONTACT_RATE, case, minutes=minutes + 30 * DAY)["share"] == 0.0
+
+
+def test_a_case_of_two_units_counts_for_each_as_often_as_in_all():
+    steps = ((HOUR, "sign", {"org": "A"}), (2 * HOUR, "return", {"org": "A", "reason_code": "R1"}),
+             (3 * HOUR, "dispatch", {"to_org": "B"}), (4 * HOUR, "dispose", {"org": "B"}), (5 * HOUR, "close", {}))  # fmt: skip
+    facts = sent(*steps) + sent(*DONE, number=2)
+    for of in (ON_TIME, DISPOSE_ONTIME_RATE, REWORK_RATE):
+        parts = asked(of, facts, ask=Ask(window=MONTH, by=("department",)))
+        assert parts["n"].sum() == asked(of, facts)["n"].sum() == 2
+
+
+def test_rework_counts_each_time_by_cases_and_once_a_check_by_checks():
+    fails = ((3, "dispose", {"org": "A"}), (4, "check_fail", {}), (5, "dispose", {"org": "A"}),
+             (6, "check_fail", {}), (7, "dispose", {"org": "A"}), (8, "check_pass", {}), (9, "close", {}))  # fmt: skip
+    assert row(REWORK_RATE, sent(*fails))["share"] == 2.0
+    assert row(REWORK_BY_CHECKS, sent(*fails))["share"] == pytest.approx(2 / 3)
+
+
+def test_a_case_opened_again_after_a_callback_is_redone_and_before_it_is_not():
+    visit, reopen = (2 * DAY, "visit", {"solved": False}), (3 * DAY, "reopen", {})
+    assert row(REDO_RATE, sent(*DONE, visit, reopen))["share"] == 1.0
+    assert row(REDO_RATE, sent(*DONE, reopen))["share"] == 0.0
+
+
+def test_an_upheld_appeal_keeps_the_fact_and_leaves_the_judgement():
+    late = sent((25 * DAY, "close", {}))
+    steps = (("file", 26 * DAY), ("uphold", 27 * DAY))
+    appeal = [
+        Fact(key="appeal:case:hotline/1", kind=kind, version=kind, happened_at=after(when), body={"org": "A"})
+        for kind, when in steps
+    ]
+    assert row(ON_TIME, late)["share"] == 0.0
+    assert row(ON_TIME, late, appeal[:1])["share"] == 0.0
+    found = row(ON_TIME, late, appeal)
+    assert (found["n"], found["exempt"]) == (0, 1)
+    assert row(EXCLUSION_SHARE, late, appeal)["share"] == 1.0
+
+
+def test_a_pause_granted_after_the_limit_is_a_question():
+    assert row(LATE_PAUSE, sent((20 * DAY, "suspend", {})))["share"] == 1.0
+    assert row(LATE_PAUSE, sent((DAY, "suspend", {})))["share"] == 0.0
+
+
+def test_events_out_of_order_say_the_same_as_in_order():
+    facts = sent(*DONE)
+    assert asked(ON_TIME, facts).equals(asked(ON_TIME, facts[::-1]))
+
+
+def test_all_closed_on_time_and_one_overdue_is_told_with_its_reason():
+    facts = [*sent(*DONE, number=1), *sent(number=2)]
+    kept = board(entries(facts))
+    known = {one.name: one for one in (ON_TIME, ONTIME_CLOSE_RATE, CLOSED_ONLY_RATE)}
+    with kept.reading(after(20 * DAY)) as reader:
+        lines = reconciled(ON_TIME, known, reader, "en")
+    kept.close()
+    assert lines[0] == "On-time rate 50.0 % (n = 2)"
+    assert lines[2].startswith(
+        "On time, of closed cases alone 100.0 % (n = 1): closed cases alone cannot show"
+    )
+
+
+def test_a_definition_tells_denominator_exclusions_version_and_the_sql_that_runs():
+    words = about(ON_TIME)
+    assert "denominator: on time, late" in words.en
+    assert "不计、另列：无时限、简易程序、剔除" in words.zh
+    assert "口径第 1 版" in words.zh
+    assert all(rival.because.zh in words.zh for rival in ON_TIME.rivals)
+    assert sql(NEED_DISPOSE).startswith(("SELECT", "WITH"))
