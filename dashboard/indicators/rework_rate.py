@@ -24,7 +24,7 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
     return rows.aggregate(
         by=ask.by,
         n=rows.count(where=due),
-        reworks=rows.reworks.sum(where=due).coalesce(0),
+        reworks=rows.reworks.sum(where=due).coalesce(0).cast("int64"),
         **{outcome: rows.count(where=rows.outcome == outcome) for outcome in on_time.EXCLUDES},
     )
 

@@ -1,4 +1,4 @@
-"""The questions beside the ranking: what is beyond its bound is asked of whom, with its list; never of few."""
+"""The questions beside the ranking: what is beyond its bound is asked, of whom, with its list."""
 
 from __future__ import annotations
 
