@@ -62,7 +62,7 @@ PAGES: Mapping[str, Page] = {
 """Every page by name, in the order of the navigation."""
 
 ORDER = (
-    "filters", "unit-today", "units", "centre", "unit-heat", "unit-integrity",
+    "filters", "unit-today", "units", "centre", "unit-heat", "vague-duty", "unit-integrity",
     "lever-board", "lever-one", "lever-lenders", "lever-silences",
     "weekly-bar", "weekly-numbers", "weekly-map", "weekly-response", "weekly-moves",
     "weekly-recurring", "case-list",

@@ -50,6 +50,10 @@ def busy() -> dict[str, pd.DataFrame]:
         "today-left": value(0),
         **{f"ask-{name}": asked(*row) for name, row in ASKED.items()},
         **odd(),
+        "vague": pd.DataFrame(
+            [("E0116", "990101002", "eco", "cg", 41), ("E0301", "990101003", "cg", "eco", 34)],
+            columns=["category", "street", "department", "to", "n"],
+        ),
     }
 
 
