@@ -24,14 +24,16 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
     return rows.aggregate(
         by=ask.by,
         n=rows.count(where=due),
-        reworks=rows.reworks.sum(where=due).coalesce(0).cast("int64"),
+        reworks=rows.reworks.sum(where=due).coalesce(0),
         **{outcome: rows.count(where=rows.outcome == outcome) for outcome in on_time.EXCLUDES},
     )
 
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
     """Failed checks a case; each of a case counts, so it is no proportion and has no interval."""
-    found = by_split(frame.assign(share=frame["reworks"] / frame["n"].where(frame["n"] > 0)))
+    failed = frame["reworks"].astype("int64")  # a sum of whole numbers comes as a decimal
+    share = failed / frame["n"].where(frame["n"] > 0)
+    found = by_split(frame.assign(reworks=failed, share=share))
     apart = on_time.EXCLUDES
     return last(found, apart)
 
