@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
 import pandas as pd
 
 from dashboard.board.tables import Tables
@@ -54,7 +53,7 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     """The share, and by how many standard errors it differs from that of before; null where unknown."""
     found = proportion(frame, "hits")
     usual = found["before_hits"] / found["before_n"].where(found["before_n"] > 0)
-    error = np.sqrt(usual * (1 - usual) / found["n"].where(found["n"] > 0))
+    error = (usual * (1 - usual) / found["n"].where(found["n"] > 0)) ** 0.5
     return found.assign(z=(found["share"] - usual) / error.where(error > 0))
 
 

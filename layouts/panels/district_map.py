@@ -72,7 +72,7 @@ def draw(view: View) -> Mapping[str, Any]:
         view,
         measure,
         *size,
-        link=lambda street: listing(measure.indicator, street=street, **judged(measure.indicator)),
+        link=lambda street: listing(measure.indicator, None, street=street, **judged(measure.indicator)),
     )
     return {f"{DISTRICT_MAP.name}-graph": figure, DISTRICT_MAP.name: corners}
 
