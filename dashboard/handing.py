@@ -13,13 +13,13 @@ from dashboard.board.reader import Reader
 from dashboard.cases import Fact
 from dashboard.clock import now as wall
 from dashboard.fold.watch import DRAFT, HAND, TAKE, Handing
-from dashboard.ledger import Action, LedgerChangedError, Note, Once, filled
+from dashboard.ledger import Action, LedgerChangedError, Note, Once
 from dashboard.ledger.outbox import Outbox, put
 from dashboard.ledger.outbox import Standing as Sent
 from dashboard.leverage.shift_sheet import Standing, Turn, drafted, turn_of
 from dashboard.notices import Occasion, Told, addressed
 from dashboard.refusal import Refusal
-from dashboard.text import Text
+from dashboard.text import Text, filled
 
 if TYPE_CHECKING:
     from dashboard.desk import Desk

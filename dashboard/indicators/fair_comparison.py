@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -81,7 +82,8 @@ def named(units: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     if len(by) == 1:
         return units.rename(columns={"unit": by[0]})
     parts = [str(name).split("\x1f") for name in units["unit"]]
-    return units.assign(**{name: [part[n] or None for part in parts] for n, name in enumerate(by)})
+    told: dict[str, Any] = {name: [part[n] or None for part in parts] for n, name in enumerate(by)}
+    return units.assign(**told)
 
 
 def placed(units: pd.DataFrame) -> pd.DataFrame:

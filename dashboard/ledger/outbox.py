@@ -12,8 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from dashboard.ledger import Lease, LedgerError, beside
+from dashboard.ledger.beside import LOST_LEASE
 from dashboard.ledger.database import insert, reading, writing
-from dashboard.ledger.store import LOST_LEASE, Ledger
+from dashboard.ledger.store import Ledger
 from dashboard.ledger.tables import OUTBOX
 from dashboard.privacy import scrub
 

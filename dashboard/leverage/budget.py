@@ -263,6 +263,6 @@ def lotteries(found: pd.DataFrame, claims: Claims) -> pd.Series[int]:
     for _, equals in competed[competed["worth"].duplicated(keep=False)].groupby("worth", sort=False):
         won = equals.index[equals["why"] == Why.ORDER]
         for (why, cap), losers in equals.drop(index=won).groupby(["why", "cap"], sort=False):
-            if len(winners := won[(claims[why].loc[won] == cap).to_numpy()]):
+            if len(winners := won[(claims[Why(str(why))].loc[won] == cap).to_numpy()]):
                 marks[[*losers.index, *winners]] = 1
     return marks

@@ -86,7 +86,7 @@ LOAN_STEPS = Indicator(
 def quiet(tables: Tables, _ask: Ask) -> ir.Table:
     """Silences that hold now."""
     silences = tables.silences
-    return silences.filter(silences.ended_at.isnull(), silences.until > now())
+    return silences.filter(~silences.ended_at.notnull(), silences.until > now())
 
 
 SILENCED = Indicator(

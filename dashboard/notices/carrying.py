@@ -12,12 +12,20 @@ import requests
 
 from dashboard.clock import now
 from dashboard.district import District
-from dashboard.fetching import JSON, Answer, FeedError, Question, answered
+from dashboard.fetching import JSON, Answer, Question, answered
 from dashboard.ledger.outbox import Kept
 from dashboard.notices import SCHEMES
 from dashboard.refusal import Refusal
 from dashboard.signing import KEY, SIGNATURE, TIME, signature
+from dashboard.text import Text
+from dashboard.troubles import FeedError
 
+ONWARD = Text("{url} 转址，不予跟随", "{url} redirects, which is not followed")
+NOT_TAKEN = Text("{url} 答复 {code}", "{url} answered {code}")
+NO_APPRISE = Text(
+    "没有安装 apprise：请安装 jiequan[notify]", "apprise is not installed: install jiequan[notify]"
+)
+LEFT = Text("对方服务没有收下", "the service did not take it")
 AGAIN = (408, 425, 429)
 """Answers that refuse for now; every other of 300 to 499 refuses for good."""
 
@@ -46,14 +54,14 @@ class Letter(Question):
 
     def onward(self, reply: requests.Response) -> str:
         """Nowhere: what is signed for one address is not shown to another."""
-        raise FeedError(f"{self.named} redirects, which is not followed", status=reply.status_code)
+        raise FeedError(ONWARD, status=reply.status_code, url=self.named)
 
     def judged(self, reply: requests.Response) -> Answer:
         """Taken or not, by the status alone."""
         status = reply.status_code
         if 200 <= status < 300:
             return Answer(headers=reply.headers)
-        raise FeedError(f"{self.named} answered {status}", status=status)
+        raise FeedError(NOT_TAKEN, status=status, url=self.named, code=status)
 
 
 def posted(
@@ -107,7 +115,7 @@ def handed_to_apprise(address: str, batch: str, notices: Sequence[Kept], home: s
     try:
         import apprise
     except ImportError as error:
-        raise FeedError("apprise is not installed: install jiequan[notify]") from error
+        raise FeedError(NO_APPRISE) from error
     service = apprise.Apprise()
     if not service.add(address):
         raise RefusedError("apprise does not understand the address that is set")
@@ -115,4 +123,4 @@ def handed_to_apprise(address: str, batch: str, notices: Sequence[Kept], home: s
     title = first if len(notices) == 1 else f"{first} 等 {len(notices)} 条"
     lines = [f"{one.words['title_zh']}：{one.words['text_zh']} {home}{one.link}".strip() for one in notices]
     if not service.notify(title=title, body="\n".join([*lines, f"[{batch[:8]}]"])):
-        raise FeedError("the service did not take it")
+        raise FeedError(LEFT)

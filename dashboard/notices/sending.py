@@ -12,12 +12,12 @@ from dashboard.clock import monotonic
 from dashboard.clock import now as wall
 from dashboard.district import District
 from dashboard.district_notices import Channel
-from dashboard.fetching import FeedError
 from dashboard.ledger.outbox import Kept, Outbox, Standing
 from dashboard.notices.carrying import RefusedError, handed_to_apprise, posted, written
 from dashboard.notices.gathering import GIVEN_UP, batches, wait
 from dashboard.polling import Turn
 from dashboard.privacy import scrub, without
+from dashboard.troubles import FeedError
 
 log = structlog.get_logger()
 EVERY = 2.0

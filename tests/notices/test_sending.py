@@ -11,7 +11,7 @@ from dashboard import clock
 from dashboard.cases import Fact
 from dashboard.ledger import Lease, LedgerError
 from dashboard.ledger.outbox import Outbox, Standing, put
-from dashboard.notices import carrying
+from dashboard.troubles import FeedError
 from tests.notices.sink import SECRET, sink
 from tests.notices.small_notices import notice, sender, states, turn, write
 from tests.small_ledger import NOON
@@ -161,7 +161,7 @@ def test_a_run_that_was_called_off_or_has_no_time_left_sends_nothing(ledger):
 
 def test_the_secret_stands_in_no_trouble(ledger, monkeypatch):
     def says_it(*_args, **_given):
-        raise carrying.FeedError(f"cannot reach {SECRET}")
+        raise FeedError(f"cannot reach {SECRET}")
 
     monkeypatch.setattr("dashboard.notices.sending.posted", says_it)
     write(ledger, notice(1))

@@ -54,7 +54,7 @@ def reached(levers: pd.DataFrame, now: datetime) -> pd.DataFrame:
             "held": held.where(levers["relapse_case"].isna() & (held <= now)),
         }
     )
-    return told[list(STEPS)].where(told.le(pd.Timestamp(now)))
+    return told[list(STEPS)].where(told <= pd.Timestamp(now))
 
 
 def over(levers: pd.DataFrame, now: datetime) -> pd.Series[bool]:
@@ -73,7 +73,7 @@ def of_level(moments: pd.DataFrame, ended: pd.Series[bool]) -> pd.DataFrame:
     low, high = wilson(n, before)
     missed = ~got & got.shift(1, axis=1, fill_value=True)
     lost = (missed & ended.to_numpy()[:, None]).sum().astype("int64")
-    spent = moments.diff(axis=1).median() / pd.Timedelta(hours=1)
+    spent = moments.diff(axis=1).median().dt.total_seconds() / 3600
     return pd.DataFrame(
         {
             "step": list(STEPS),

@@ -94,4 +94,4 @@ def dependence(levers: pd.DataFrame) -> pd.DataFrame:
         "high"
     ]
     found = matters.max().groupby("unit", as_index=False).agg(n=("high", "size"), hits=("high", "sum"))
-    return shared(found.astype({"n": "int64", "hits": "int64"}))
+    return shared(pd.DataFrame(found).astype({"n": "int64", "hits": "int64"}))

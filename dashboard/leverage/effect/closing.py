@@ -42,13 +42,15 @@ class Side:
         ends = self.closed[order] & (self.days[order] <= HORIZON)
         with np.errstate(divide="ignore", invalid="ignore"):
             stays = 1.0 - np.where(ends & (weights > 0), weights / at_risk, 0.0)
-        return np.clip(stays, 0.0, 1.0).prod(axis=1)
+        found: Numbers = np.clip(stays, 0.0, 1.0).prod(axis=1)
+        return found
 
     def stirring(self, resampled: Numbers) -> Numbers:
         """Share that moved well before the issue, for each row of weights of the pairs."""
         told = ~np.isnan(self.moved)
         weights = (resampled[:, self.pair] * self.weight)[:, told]
-        return (weights * self.moved[told]).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+        found: Numbers = (weights * self.moved[told]).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+        return found
 
 
 def closed_difference(
@@ -115,11 +117,12 @@ def resembles(known: Evidence, issue: Issue, pool: Codes) -> Truths:
     ratio = np.digitize(known.ratio(pool, moment), RATIOS) == np.digitize(known.ratio(mine, moment), RATIOS)
     lately = moment - LOOK_BACK
     moves = np.digitize(known.active(pool, lately, moment), MOVES)
-    return (
+    found: Truths = (
         ratio
         & (moves == np.digitize(known.active(mine, lately, moment), MOVES))
         & (known.cross[pool] == known.cross[issue.case])
     )
+    return found
 
 
 def sides(known: Evidence, pairs: list[tuple[Issue, Codes]], levered: Numbers) -> tuple[Side, Side]:

@@ -88,7 +88,8 @@ class Evidence:
             return self.stands.holds(cases, moment)
         old = moment - self.created[cases] >= LOOK_BACK
         silent = self.active(cases, moment - LOOK_BACK, moment) == 0
-        return (self.ratio(cases, moment) >= NEAR_RATIO) | (old & silent)
+        found: Truths = (self.ratio(cases, moment) >= NEAR_RATIO) | (old & silent)
+        return found
 
 
 @dataclass(frozen=True)
@@ -108,13 +109,15 @@ class Stream:
         stride = max(end, moments.max(initial=0.0)) + 1.0
         keys = case.to_numpy("float64") * stride + moments
         order = np.argsort(keys, kind="stable")
-        ends = np.full(len(keys), np.inf) if till is None else till.fillna(np.inf).to_numpy("float64")
+        lasts = np.full(len(keys), np.inf) if till is None else till.fillna(np.inf).to_numpy("float64")
+        ends = lasts.astype("float64")
         return cls(keys[order], ends[order], stride)
 
     def before(self, cases: Codes, moment: Numbers | float) -> Codes:
         """How many moments of all cases up to each one's own, not after `moment`: differences are counts."""
         inside = np.clip(moment, -0.5, self.stride - 0.5)
-        return np.searchsorted(self.keys, cases * self.stride + inside, side="right")
+        found: Codes = np.searchsorted(self.keys, cases * self.stride + inside, side="right")
+        return found
 
     def last(self, cases: Codes, moment: Numbers | float) -> Numbers:
         """The last moment of each case not after its own; minus infinity where there is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -94,7 +95,8 @@ def read(name: str, frame: pd.DataFrame, days: Days) -> pd.DataFrame:
     renamed = frame.rename(columns={other: ours for ours, other in aliases(plain, frame)})
     if missing := [column for column in plain.needed if column not in renamed]:
         raise Refusal(f"{name}.{missing[0]} is missing; columns: {', '.join(plain.columns())}")
-    found = renamed.assign(**{key: value for key, value in plain.optional.items() if key not in renamed})
+    absent: dict[str, Any] = {key: value for key, value in plain.optional.items() if key not in renamed}
+    found = renamed.assign(**absent)
     moments = {column: moment(f"{name}.{column}", found[column], days) for column in plain.moments}
     whole = found[list(plain.columns())].assign(**moments)
     if (empty := whole[list(plain.needed)].drop(columns="closed_at", errors="ignore").isna()).any(axis=None):
@@ -113,7 +115,7 @@ def aliases(plain: Plain, frame: pd.DataFrame) -> list[tuple[str, str]]:
     ]
 
 
-def moment(where: str, told: pd.Series, days: Days) -> pd.Series[float]:  # type: ignore[type-arg]
+def moment(where: str, told: pd.Series, days: Days) -> pd.Series[float]:
     """Moments as days: numbers are days already, text is ISO 8601; empty stays empty."""
     text = told.where(told.notna() & (told.astype("str").str.strip() != ""))
     if text.isna().all():
@@ -129,7 +131,7 @@ def moment(where: str, told: pd.Series, days: Days) -> pd.Series[float]:  # type
     return days(stamps)
 
 
-def is_moment(column: pd.Series) -> bool:  # type: ignore[type-arg]
+def is_moment(column: pd.Series) -> bool:
     """Whether a column holds moments already, as Parquet can."""
     return pd.api.types.is_datetime64_any_dtype(column.dtype)
 
@@ -184,7 +186,7 @@ TRUE, FALSE = (
 )
 
 
-def truth(where: str, told: pd.Series) -> pd.Series[int]:  # type: ignore[type-arg]
+def truth(where: str, told: pd.Series) -> pd.Series[int]:
     """1 or 0."""
     words = told.astype("str").str.strip().str.lower()
     yes = words.isin(TRUE)
@@ -206,6 +208,6 @@ def last(told: Mapping[str, pd.DataFrame]) -> float:
     return float(np.nanmax([*moments, 0.0]))
 
 
-def first(values: pd.Series, where: pd.Series[bool]) -> object:  # type: ignore[type-arg]
+def first(values: pd.Series, where: pd.Series[bool]) -> object:
     """The first value that is meant."""
     return values[where].iloc[0]
