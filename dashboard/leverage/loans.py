@@ -86,7 +86,8 @@ LOAN_STEPS = Indicator(
 def quiet(tables: Tables, _ask: Ask) -> ir.Table:
     """Silences that hold now."""
     silences = tables.silences
-    return silences.filter(~silences.ended_at.notnull(), silences.until > now())
+    held = silences.ended_at.isnull()  # noqa: PD003  a column of Ibis
+    return silences.filter(held, silences.until > now())
 
 
 SILENCED = Indicator(
