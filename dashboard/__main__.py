@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from dashboard import __version__
+from dashboard.commands.options import District, Home, Json, Language, Sources
 from dashboard.commands.people import device, user
 from dashboard.refusal import Refusal
 
@@ -29,12 +30,6 @@ app.add_typer(ledger, name="ledger")
 app.add_typer(calendar, name="calendar")
 app.add_typer(user, name="user")
 app.add_typer(device, name="device")
-
-District = Annotated[str | None, typer.Option(help="区文件或随附区名 · district file, or a shipped name")]
-Sources = Annotated[Path | None, typer.Option(help="来源数据所在 · where data of the sources stands")]
-Language = Annotated[str, typer.Option("--lang", help="zh | en")]
-Json = Annotated[bool, typer.Option("--json", help="供程序读取 · for programs")]
-Home = Annotated[Path | None, typer.Option(help="账本与看板所在 · where ledger and board are kept")]
 
 
 def version(asked: bool) -> None:

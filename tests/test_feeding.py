@@ -64,7 +64,7 @@ def test_state_trouble_age_and_alarms_are_told_in_words(ledger):
         )
     )
     one = of(ledger)
-    assert (one.label.zh, one.trouble, one.well) == ("有故障", "answered 500", False)
+    assert (one.label.zh, one.trouble.en, one.well) == ("有故障", "answered 500", False)
     assert (one.age, one.as_of) == (timedelta(minutes=3), NOON - timedelta(minutes=4))
     assert [alarm.en for alarm in one.alarms] == [
         "times are off: +8.0 h",

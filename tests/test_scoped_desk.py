@@ -125,7 +125,7 @@ def test_a_sight_without_texts_shows_none(desk):
 
 
 def test_an_export_holds_the_cases_of_the_scope_alone(desk):
-    whole, own = (exported(desk, LISTS, "zh", sight) for sight in (ALL, unit("water")))
+    whole, own = (exported(desk, LISTS, "zh", sight).csv() for sight in (ALL, unit("water")))
     assert set(re.findall(r"\b0000\d\d\b", own)) == held(desk, unit("water"))
     assert set(re.findall(r"\b0000\d\d\b", whole)) > held(desk, unit("water"))
 

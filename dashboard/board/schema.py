@@ -6,7 +6,7 @@ elapsed = least(now or end, pause begun) − start − pauses, and used ÷ limit
 
 from __future__ import annotations
 
-from dashboard.board import watch_schema
+from dashboard.board import lever_schema, watch_schema
 
 CASES = {
     "key": "VARCHAR",
@@ -192,132 +192,6 @@ ANOMALIES = {
     "reason": "VARCHAR",
 }
 
-LEVERS = {
-    "key": "VARCHAR",  # lever:ID
-    "level": "VARCHAR",  # L1 … L5
-    "kind": "VARCHAR",  # an instrument of the book
-    "step": "VARCHAR",  # L2.1, L2.2, L2.3; null elsewhere
-    "state": "VARCHAR",  # fold.borrowing.LeverState
-    "state_since": "TIMESTAMPTZ",
-    "live": "BOOLEAN",  # something is still to come
-    "lent": "BOOLEAN",  # power is out on loan
-    "version": "INTEGER",  # how many facts it amounts to
-    "seq": "BIGINT",  # the last of them: what somebody who acts on it must have seen
-    "matter": "VARCHAR",  # the key of the case or matter it is about
-    "cases": "VARCHAR[]",
-    "unit": "VARCHAR",  # the one owner
-    "co_units": "VARCHAR[]",
-    "rules": "VARCHAR[]",  # the triggers that nominated it
-    "evidence": "VARCHAR[]",  # entries they cite
-    "missing": "VARCHAR[]",  # what completeness lacked
-    "score": "DOUBLE",
-    "completeness": "DOUBLE",
-    "score_at_issue": "DOUBLE",
-    "completeness_at_issue": "DOUBLE",
-    "reason_code": "VARCHAR",
-    "exemption_code": "VARCHAR",
-    "decision_requested": "VARCHAR",
-    "ask": "VARCHAR",
-    "impact": "VARCHAR",
-    "approval": "VARCHAR",  # what of the policy it takes
-    "book": "VARCHAR",  # the version of the book
-    "lender_org": "VARCHAR",
-    "lender_post": "VARCHAR",  # a post, never a person
-    "suggested_at": "TIMESTAMPTZ",
-    "drafted_by": "VARCHAR",  # a post
-    "drafters": "VARCHAR[]",  # by this the same person is known again, and by nothing else
-    "drafted_at": "TIMESTAMPTZ",
-    "submitted_at": "TIMESTAMPTZ",
-    "waits_for": "VARCHAR",  # the desks still to approve, in order
-    "approvers": "VARCHAR[]",  # known again as drafters are
-    "approved_by": "VARCHAR[]",  # posts
-    "approved_at": "TIMESTAMPTZ",
-    "doc_no": "VARCHAR",
-    "issued_at": "TIMESTAMPTZ",
-    "issued_by": "VARCHAR",
-    "premature": "BOOLEAN",  # issued before the answer to the lower lever was due
-    "on_behalf": "BOOLEAN",  # an instruction recorded for a leader
-    "for_post": "VARCHAR",
-    "instruction": "VARCHAR",
-    "instruction_no": "VARCHAR",
-    "instruction_date": "VARCHAR",
-    "recorded_by": "VARCHAR",
-    "respond_by": "TIMESTAMPTZ",
-    "valid_until": "TIMESTAMPTZ",
-    "responded_at": "TIMESTAMPTZ",
-    "response_kind": "VARCHAR",
-    "overdue_at": "TIMESTAMPTZ",  # when it was marked that no answer had come
-    "first_action_at": "TIMESTAMPTZ",
-    "effective_at": "TIMESTAMPTZ",
-    "return_by": "TIMESTAMPTZ",  # by when the power must be given back
-    "returned_at": "TIMESTAMPTZ",
-    "ended_at": "TIMESTAMPTZ",
-    "outcome": "VARCHAR",  # resolved | partially | failed | withdrawn | expired | refused
-    "relapse_case": "VARCHAR",
-    "lottery": "INTEGER",
-    "cost": "INTEGER",
-    "previous": "VARCHAR",
-    "next": "VARCHAR",
-    "why": "VARCHAR",  # of the last move that said so
-}
-
-LEVER_STEPS = {
-    "key": "VARCHAR",
-    "n": "INTEGER",
-    "move": "VARCHAR",
-    "before": "VARCHAR",
-    "state": "VARCHAR",
-    "happened_at": "TIMESTAMPTZ",
-    "seq": "BIGINT",
-    "post": "VARCHAR",
-    "why": "VARCHAR",
-    "doc_no": "VARCHAR",
-    "for_post": "VARCHAR",
-    "unit": "VARCHAR",
-    "response_kind": "VARCHAR",
-}
-"""Each transition of a lever: when, by which post, why."""
-
-ACKNOWLEDGED = {"key": "VARCHAR", "acknowledged_at": "TIMESTAMPTZ", "post": "VARCHAR"}
-"""Cases that somebody on duty has seen."""
-
-NOTES = {
-    "key": "VARCHAR",
-    "n": "INTEGER",
-    "noted_at": "TIMESTAMPTZ",
-    "seq": "BIGINT",
-    "post": "VARCHAR",
-    "note": "VARCHAR",
-}
-
-SILENCES = {
-    "key": "VARCHAR",
-    "subject": "VARCHAR",  # the key of a case or matter, or a unit
-    "rule": "VARCHAR",  # one trigger; null: all
-    "post": "VARCHAR",
-    "reason": "VARCHAR",
-    "since": "TIMESTAMPTZ",
-    "until": "TIMESTAMPTZ",
-    "ended_at": "TIMESTAMPTZ",  # before its time
-    "ended_by": "VARCHAR",
-    "seq": "BIGINT",
-}
-"""Every silence there is or was."""
-
-GROUPED = {
-    "key": "VARCHAR",  # matter:ID
-    "members": "VARCHAR[]",
-    "post": "VARCHAR",
-    "reason": "VARCHAR",
-    "since": "TIMESTAMPTZ",
-    "changed_at": "TIMESTAMPTZ",
-    "seq": "BIGINT",
-}
-"""Cases that somebody has put together as one matter."""
-
-HANDOVERS, POSTS = watch_schema.HANDOVERS, watch_schema.POSTS
-DUTIES, ROSTER = watch_schema.DUTIES, watch_schema.ROSTER
-
 CLOCK = {
     "now": "TIMESTAMPTZ",
     "today": "TIMESTAMPTZ",  # local midnight
@@ -371,3 +245,8 @@ FOLLOWERS = CASES
 """What the followers tell, each under its own key; they stand in no other table of cases."""
 
 FOLLOWER_FACTS = FACTS
+LEVERS, LEVER_STEPS = lever_schema.LEVERS, lever_schema.LEVER_STEPS
+ACKNOWLEDGED, NOTES = lever_schema.ACKNOWLEDGED, lever_schema.NOTES
+SILENCES, GROUPED = lever_schema.SILENCES, lever_schema.GROUPED
+HANDOVERS, POSTS = watch_schema.HANDOVERS, watch_schema.POSTS
+DUTIES, ROSTER = watch_schema.DUTIES, watch_schema.ROSTER

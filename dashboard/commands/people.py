@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from dashboard.commands.options import District, Home, Json, Language
+
 user = typer.Typer(help="账号：岗位、角色、范围 · accounts: post, roles, scope", no_args_is_help=True)
 device = typer.Typer(help="大屏的设备令牌 · the tokens of walls", no_args_is_help=True)
 
@@ -22,10 +24,6 @@ Stdin = Annotated[
     bool, typer.Option("--password-stdin", help="从标准输入读密码 · read it from standard input")
 ]
 Days = Annotated[int, typer.Option(help="有效天数 · days it lasts")]
-Language = Annotated[str, typer.Option("--lang", help="zh | en")]
-Json = Annotated[bool, typer.Option("--json", help="供程序读取 · for programs")]
-District = Annotated[str | None, typer.Option(help="区文件或随附区名 · district file, or a shipped name")]
-Home = Annotated[Path | None, typer.Option(help="账本与看板所在 · where ledger and board are kept")]
 
 
 @user.command(name="add")

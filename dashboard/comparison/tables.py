@@ -76,7 +76,9 @@ def as_told(cases: pd.DataFrame, *, judged: bool) -> Ints | None:
     """The blocks of one period by what its cases tell of them; None: they tell nothing."""
     if "block" in cases and cases["block"].nunique() >= 2:
         return by_name(cases["block"], judged=judged)
-    return by_date(pd.to_datetime(cases["date"]), judged=judged) if "date" in cases else None
+    return (
+        by_date(pd.to_datetime(cases["date"], format="ISO8601"), judged=judged) if "date" in cases else None
+    )
 
 
 def in_order(cases: pd.DataFrame) -> pd.DataFrame:

@@ -1,19 +1,36 @@
-"""What stands beside the chain, as everybody may read it: accounts, feeds, and what was set aside."""
+"""What is only read of a ledger: entries, accounts, feeds, what was set aside, whose seal a text has."""
 
 from __future__ import annotations
 
+import hmac
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from dashboard.ledger import Cycle, FeedState, Kept, Quarantined, Receipt, beside
+from dashboard.ledger import (
+    Answered,
+    Cycle,
+    Entry,
+    FeedState,
+    Kept,
+    Once,
+    Quarantined,
+    Receipt,
+    beside,
+    following,
+)
+from dashboard.ledger.appending import Seal
 from dashboard.ledger.database import reading
+from dashboard.ledger.delivering import answered
 
 
 class Standing:
     """The part of a ledger that is only read."""
 
     engine: sa.Engine
+    _seal: Seal
+    _seals: Sequence[Seal]
 
     def feed_states(self) -> dict[str, FeedState]:
         """How each connection is doing, with its account for ever."""
@@ -49,3 +66,26 @@ class Standing:
         """The sealed copies of what was set aside of a stream, behind an id, in the order they came."""
         with reading(self.engine) as connection:
             return beside.kept(connection, stream, after, limit)
+
+    def head(self) -> tuple[int, str]:
+        """The last seq and its chain; seq 0 while nothing is written."""
+        with reading(self.engine) as connection:
+            return following.head(connection)
+
+    def entries(self, after: int, limit: int = 10_000) -> list[Entry]:
+        """The entries behind seq `after`, in order."""
+        with reading(self.engine) as connection:
+            return following.entries(connection, after, limit)
+
+    def answered(self, stream: str, once: Once) -> Answered | None:
+        """What was answered to a delivery before; None: it is new."""
+        with reading(self.engine) as connection:
+            return answered(connection, stream, once, self._seal)
+
+    def sealed_with(self, text: str) -> str:
+        """The seal of a text, which nobody without the ledger's key can make."""
+        return self._seals[0].digest(f"anchor {text}")
+
+    def sealed_here(self, text: str, seal: str) -> bool:
+        """Whether one of our keys, or of those before, made a seal of a text."""
+        return any(hmac.compare_digest(one.digest(f"anchor {text}"), seal) for one in self._seals)

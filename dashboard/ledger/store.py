@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,6 @@ from dashboard.cases import Fact
 from dashboard.clock import monotonic
 from dashboard.ledger import (
     Answered,
-    Entry,
     FeedState,
     Lease,
     LedgerBusyError,
@@ -37,8 +35,8 @@ from dashboard.ledger.anchor import Anchor
 from dashboard.ledger.appending import Seal, append, prepared
 from dashboard.ledger.auditing import Also, AuditBook
 from dashboard.ledger.checking import Progress, verify
-from dashboard.ledger.database import copy_at, engine_for, forget, reading, shown, writing
-from dashboard.ledger.delivering import Seen, answered, deliver, unchanged
+from dashboard.ledger.database import copy_at, engine_for, forget, shown, writing
+from dashboard.ledger.delivering import Seen, deliver, unchanged
 from dashboard.ledger.keeping import backup
 from dashboard.ledger.opening import (
     NO_KEY,
@@ -198,11 +196,6 @@ class Ledger(Standing):
         self.committed(work)
         return answers[-1]
 
-    def answered(self, stream: str, once: Once) -> Answered | None:
-        """What was answered to a delivery before; None: it is new."""
-        with reading(self.engine) as connection:
-            return answered(connection, stream, once, self._seal)
-
     def erase(self, seq: int, *, reason: str, actor: str, recorded_at: datetime) -> Receipt:
         """Erase the text of an entry for ever, wherever it stands, and register that; the chain holds."""
         doing = ageing.Doing(
@@ -271,16 +264,6 @@ class Ledger(Standing):
             self.sealed = error
             raise
 
-    def head(self) -> tuple[int, str]:
-        """The last seq and its chain; seq 0 while nothing is written."""
-        with reading(self.engine) as connection:
-            return following.head(connection)
-
-    def entries(self, after: int, limit: int = 10_000) -> list[Entry]:
-        """The entries behind seq `after`, in order."""
-        with reading(self.engine) as connection:
-            return following.entries(connection, after, limit)
-
     def wait(self, after: int, timeout: float) -> int:
         """Rest until there is news behind seq `after`, at most `timeout` seconds; the head then."""
         until = monotonic() + timeout
@@ -300,14 +283,6 @@ class Ledger(Standing):
     def audit(self, notes: Sequence[Note], *, recorded_at: datetime) -> int:
         """Write notes into the audit, durable on return; it has a chain of its own and moves no version."""
         return self.book.write(notes, recorded_at=recorded_at)
-
-    def sealed_with(self, text: str) -> str:
-        """The seal of a text, which nobody without the ledger's key can make."""
-        return self._seals[0].digest(f"anchor {text}")
-
-    def sealed_here(self, text: str, seal: str) -> bool:
-        """Whether one of our keys, or of those before, made a seal of a text."""
-        return any(hmac.compare_digest(one.digest(f"anchor {text}"), seal) for one in self._seals)
 
     def rotate(self, key: bytes, note: Note, *, recorded_at: datetime, also: Also) -> None:
         """Have another key seal audit and anchors from now on, `also` in the same transaction."""

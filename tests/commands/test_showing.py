@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from shutil import copytree
 
 import pytest
 
@@ -97,7 +98,8 @@ def test_check_finds_nothing_wrong_in_what_ships_but_the_end_of_the_calendar(set
 def test_check_names_a_feed_of_no_kind(settings, tmp_path):
     from dashboard.district import SHIPPED
 
-    for file in (SHIPPED / "yunjiang").iterdir():
+    copytree(SHIPPED / "yunjiang" / "lists", tmp_path / "lists")
+    for file in (SHIPPED / "yunjiang").glob("*.*"):
         text = file.read_text(encoding="utf-8").replace('kind = "events"', 'kind = "pigeon"')
         (tmp_path / file.name).write_text(text, encoding="utf-8")
     lines, good = checked(settings.model_copy(update={"district": str(tmp_path / "district.toml")}))
@@ -122,12 +124,13 @@ def test_an_imported_year_ends_the_warning(settings, tmp_path):
 )
 def test_check_says_which_option_of_a_source_is_wrong(settings, tmp_path, options, said):
     shipped = load("yunjiang").folder
-    for file in shipped.iterdir():
+    copytree(shipped / "lists", tmp_path / "lists")
+    for file in shipped.glob("*.*"):
         text = file.read_text(encoding="utf-8").replace(
             '{ url = "http://127.0.0.1:8051/hotline/events" }', options
         )
         (tmp_path / file.name).write_text(text, encoding="utf-8")
     lines, good = checked(settings.model_copy(update={"district": str(tmp_path / "district.toml")}))
     assert not good
-    (line,) = [line for line in lines if "hotline" in line]
+    (line,) = [line for line in lines if "options." in line]
     assert said in line

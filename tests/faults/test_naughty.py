@@ -159,7 +159,7 @@ def test_the_wall_draws_every_panel_and_nothing_on_it_acts(desk, lang):
 
 def test_how_the_feed_stands_is_told_without_harm(desk):
     for one in standing(desk.ledger, desk.district, NOON):
-        words = [one.trouble, *(alarm.zh + alarm.en for alarm in one.alarms)]
+        words = [one.trouble.zh, one.trouble.en, *(alarm.zh + alarm.en for alarm in one.alarms)]
         harmless(" ".join([*words, *(aside.raw + aside.reason for aside in one.aside)]).replace("\n", " "))
 
 

@@ -325,14 +325,20 @@ def test_f48_a_serial_outside_a_workbook_is_a_number_and_no_time(ledger, tmp_pat
 
 
 def test_f48_nobody_lets_a_library_guess_what_a_number_means_as_a_time():
-    """`pd.to_datetime(45413.5)` is 1970, silently."""
-    named = {
-        (path.name, node.attr if isinstance(node, ast.Attribute) else node.id)
+    """`pd.to_datetime(45413.5)` is 1970, silently: a form must be named, and serials are for workbooks."""
+    calls = [
+        (path.name, node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id, node.keywords)
         for path in SOURCES
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute | ast.Name)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)
+    ]
+    assert {path for path, name, _ in calls if name == "from_excel"} == {"sheets.py"}
+    guessing = {
+        path
+        for path, name, words in calls
+        if name == "to_datetime" and not any(one.arg == "format" for one in words)
     }
-    assert {path for path, name in named if name in ("to_datetime", "from_excel")} == {"sheets.py"}
+    assert guessing == set()
 
 
 # F50: month and day exchanged

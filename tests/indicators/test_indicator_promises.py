@@ -9,6 +9,7 @@ import pytest
 
 import dashboard.indicators
 import dashboard.leverage
+from dashboard.board import schema
 from dashboard.indicators import DIMENSIONS, Ask, Indicator, case_clocks, case_record, case_timeline
 from dashboard.indicators.answering import answer, checked, learnt, name_of
 from dashboard.indicators.fair_comparison import SAID
@@ -23,6 +24,7 @@ from tests.small_board import NOW, board_tables, case, fact, span, stage
 INDICATORS = {**collect(dashboard.indicators, Indicator), **collect(dashboard.leverage, Indicator)}
 STOCK = ["value"]
 SHARE = ["n", "hits", "share", "low", "high"]
+LOAN_OF = ("category", "street", "urgency", "hands", "hops", "open", "closed_at", "hand")
 COLUMNS = {
     **dict.fromkeys(("open", "urgent-open", "received-today", "closed-today", "due-soon", "overdue"), STOCK),
     **dict.fromkeys(("unsigned", "passed-around", "received", "closed", "due-days", "left-behind"), STOCK),
@@ -30,6 +32,9 @@ COLUMNS = {
     "hand-offs": ["department", "to", "n"],
     "hot": ["category", "value", "normal"],
     "day-flow": ["kind", "series", "slot", "n"],
+    "loans": [*schema.LEVERS, "case_key", "members", *LOAN_OF],
+    "loan-steps": [*schema.LEVER_STEPS],
+    "silenced": [*schema.SILENCES],
     "advised": ["key", "category", "street", "unit", "level", "score", "raised_at", "total"],
     "stage-response": ["department", "stage", "n", "median", "late", "late_share"],
     "sign-hours": ["weekday", "hour", "n", "median"],

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.desk import Asked
 from dashboard.feeding import Standings
 from dashboard.ledger import LedgerError, Receipt
+from dashboard.scope import ALL
 from dashboard.text import Text
 from layouts.feeds import absent, chosen, equation, fresh_at, hourly, level, moment, needy, standings, state
 from layouts.panels.feeds_table import FEEDS_TABLE
@@ -112,18 +114,22 @@ def test_a_day_has_twenty_four_hours_the_newest_last_and_empty_ones_stand_there(
     assert sum(hour.account.applied for hour in hours) == sum(c.account.applied for c in one.cycles)
 
 
+def asked(page):
+    return Asked(page=page, query={}, lang="zh", sight=ALL)
+
+
 def test_a_desk_whose_ledger_is_out_of_reach_says_so_instead_of_failing(tmp_path, monkeypatch):
     from tests.living import desk_in
 
     desk = desk_in(tmp_path)
     try:
-        assert [one.name for one in desk.extra("feeds", {}).feeds] == [
+        assert [one.name for one in desk.extra(asked("feeds")).feeds] == [
             feed.name for feed in desk.district.feeds
         ]
-        assert desk.extra("feeds", {}).still
-        assert desk.extra("wall", {}) is None
+        assert desk.extra(asked("feeds")).still
+        assert desk.extra(asked("wall")) is None
         monkeypatch.setattr(desk.ledger, "feed_states", gone)
-        assert desk.extra("feeds", {}) is None
+        assert desk.extra(asked("feeds")) is None
     finally:
         desk.close()
 

@@ -17,10 +17,12 @@ from dashboard.ledger import Action, FeedState, LedgerError, Note, Once, opening
 from dashboard.ledger.database import engine_for, writing
 from dashboard.ledger.keeping import restore
 from dashboard.ledger.opening import MIGRATIONS
+from dashboard.ledger.outbox import put
 from dashboard.ledger.people import PASSING
 from dashboard.ledger.store import Ledger
 from dashboard.ledger.tables import ENTRIES, METADATA
 from tests.access.small_access import CHIEF, GOOD, QUICK
+from tests.notices.small_notices import notice
 from tests.small_ledger import KEY, NOON, counts, event, minute, rejected, state
 
 
@@ -38,6 +40,7 @@ def full(ledger) -> Ledger:
     doors.add("chief", post="值班长", grants=[CHIEF], password=GOOD)
     doors.second_factor("chief")
     doors.add_device("hall", title="大厅", addresses=["10.1.2.0/24"], days=30)
+    ledger.append("act", [event(99)], recorded_at=NOON, alongside=put([notice()], at=NOON))
     ledger.audit([Note(actor="chief", action=Action.SIGN_IN)], recorded_at=NOON)
     return ledger
 
