@@ -143,7 +143,6 @@ def checked(chosen: Settings) -> tuple[list[str], bool]:
     district, feeds = load(chosen.district, chosen.sources), gathered(data_feeds, Feed, chosen.packages)
     today = now().astimezone(district.tz).date()
     found = problems(district, kinds=feeds, today=today, home=chosen.home)
-    found += strange_options(district, feeds) + strange_papers(district)
     found += [*strange_options(district, feeds), *strange_papers(district), *strange(district, chosen.secret)]
     found += listed_wrong(district, today)
     found += open_doors(chosen, people=False) + unsound(district, today)

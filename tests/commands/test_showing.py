@@ -132,4 +132,5 @@ def test_check_says_which_option_of_a_source_is_wrong(settings, tmp_path, option
         (tmp_path / file.name).write_text(text, encoding="utf-8")
     lines, good = checked(settings.model_copy(update={"district": str(tmp_path / "district.toml")}))
     assert not good
-    assert any(said in line for line in lines)
+    (line,) = [line for line in lines if "options." in line]
+    assert said in line
