@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 import logging
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import quote
 
 from dash import ALL, MATCH, Dash, Input, Output, State, no_update
 from flask import Flask
@@ -26,9 +29,14 @@ from dashboard.app import create_app
 from dashboard.desk import Desk
 from dashboard.doors import limits
 from dashboard.doors.guard import BODY, doors_of
+from dashboard.handing import draft
 from dashboard.ids import Id
+from dashboard.papering import DOOR as PAPER
+from dashboard.papers import Kind
 from dashboard.scope import NOTHING, Scope
 from layouts.pages import CASE, PAGES, known
+from tests.acting_people import borrowed, somebody
+from tests.doors.opened import opened
 from tests.entering import token_of
 from tests.living import desk_in, dispatched, stepped
 
@@ -47,10 +55,16 @@ PROBES = {
 }
 """Callbacks of every shape that the server would run, with a line each: what levers and answers will be."""
 NEVER = {500, 501, 502, 503, 504}
-FILLED = {
-    "page": "wall", "filename": "css/10-frame.css", "way": "oidc", "act": "password", "package_name": "dash",
-    "fingerprinted_path": "x.js", "path": "wall",
+FILLED: Mapping[str, tuple[str, ...]] = {
+    "page": ("wall",), "filename": ("css/10-frame.css",), "way": ("oidc",),
+    "act": ("password", "sessions", "none"), "package_name": ("dash",),
+    "fingerprinted_path": ("x.js",), "path": ("wall",), "lever": ("lever:none",),
+    "kind": ("order", "secret"), "name": ("now", "2026-11-20-1", "..%2f..%2fkey"),
 }  # fmt: skip
+"""With what the parts of an address are filled in: what is there, and what is not."""
+LARGE = "x" * BODY
+TEXTS = ("自家的案件", "别家的案件", "别家的说明")
+"""What was written of the two cases."""
 ODD: Mapping[str, Any] = {
     "null": None, "number": 7, "text": "x", "list": [], "nested": {"a": {"b": [1, {"c": None}]}},
     "truth": True, "names of another": {"account": ["a"], "key": {"x": 1}, "reason": 3, "words": [None]},
@@ -69,6 +83,7 @@ class Case:
     path: str
     body: Any = None
     raw: bytes | None = None
+    door: str  # the line of the policy that answers it
     headers: Mapping[str, str] = field(default_factory=dict)
     wanted: frozenset[int] = frozenset()
     hidden: tuple[str, ...] = ()  # what its answer must not hold
@@ -105,6 +120,7 @@ class House:
     desk: Desk
     app: Dash
     policy: Policy
+    levers: Mapping[str, str]  # by the number of the case that each is about
     clients: dict[tuple[str, Scope], FlaskClient] = field(default_factory=dict)
 
     @classmethod
@@ -117,6 +133,8 @@ class House:
         ]
         desk = desk_in(folder, facts)
         desk.look()
+        levers = {one: borrowed(desk, f"case:hotline/{one}") for one in (OURS, THEIRS)}
+        draft(desk, somebody("duty-chief"))
         kept_still(desk)
         made = shipped()
         desk.policy = Policy(made.doors, {**made.callbacks, **PROBES}, made.roles, made.approvals)
@@ -130,7 +148,7 @@ class House:
             viewing.register = real
             limits.QUESTIONS, limits.TRIES = kept
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        return cls(desk=desk, app=app, policy=desk.policy)
+        return cls(desk=desk, app=app, policy=desk.policy, levers=levers)
 
     @property
     def server(self) -> Flask:
@@ -167,10 +185,7 @@ class House:
             headers={**SAME, "Accept-Encoding": "identity", **case.headers},
             **more,
         )
-        import gzip
-
-        body = reply.data
-        return reply.status_code, gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+        return reply.status_code, opened(reply.data)
 
     def close(self) -> None:
         """Let go of it."""
@@ -180,7 +195,10 @@ class House:
         """All of them."""
         yield from self.doors()
         yield from self.rows()
+        yield from self.papers()
+        yield from self.acts()
         yield from self.posts()
+        yield from self.unsigned()
         yield from self.calls()
 
     @property
@@ -194,8 +212,8 @@ class House:
 
     def right(self, role: str, who: str, page: str = "") -> str:
         """What the policy says of a role, by the words of the file and not by the code of the guard."""
-        if who == "anyone":
-            return "yes"
+        if who in ("anyone", "closed"):
+            return "yes" if who == "anyone" else "no"
         if role == NOBODY:
             return "sign-in"
         if who == "signed-in":
@@ -208,7 +226,7 @@ class House:
         """Every role at every door with every page: open where the policy says so, shut elsewhere."""
         for path, method in doors_of(self.server):
             door = self.policy.doors[path, method]
-            if door.who in ("signature", "callback", "closed") or method != "GET":
+            if door.who in ("signature", "callback") or method != "GET":
                 continue
             for role in self.roles:
                 for page, built in pages(path):
@@ -216,7 +234,7 @@ class House:
                     wanted = {"yes": {200, 302, 303, 304, 404}, "sign-in": {401}, "no": {403}}[right]
                     for scope in (OWN, OTHER) if self.scoped(role) else (OWN,):
                         yield Case(kind="door", role=role, scope=scope, method=method, path=built,
-                                   wanted=frozenset(wanted))  # fmt: skip
+                                   door=f"{method} {path}", wanted=frozenset(wanted))  # fmt: skip
 
     def rows(self) -> Iterator[Case]:
         """Every role that sees a scope: one's own rows are there, another's never, whatever is claimed."""
@@ -236,29 +254,81 @@ class House:
                             held = (own,) if shown and not claim else ()
                             yield Case(
                                 kind="rows", role=role, scope=scope, method="GET", path=address + claim,
-                                headers=headers, wanted=frozenset({200, 400}), hidden=(other,), held=held,
+                                door=address.partition("?")[0], headers=headers, wanted=frozenset({200, 400}),
+                                hidden=(other,), held=held,
                             )  # fmt: skip
                 for address in strange(self.policy.roles[role].pages, other):
                     yield Case(kind="foreign key", role=role, scope=scope, method="GET", path=address,
-                               wanted=frozenset({200}), hidden=("别家的", "自家的"))  # fmt: skip
+                               door=address.partition("?")[0], wanted=frozenset({200}),
+                               hidden=TEXTS)  # fmt: skip
 
     def posts(self) -> Iterator[Case]:
         """Every role at every door that takes JSON, with bodies that no page sends."""
         for (path, method), door in self.policy.doors.items():
-            if method == "GET" or door.who in ("signature", "callback", "closed") or path == "/sign-out":
+            if method == "GET" or door.who in ("signature", "callback", "closed"):
                 continue
-            for role in self.roles:
-                right = self.right(role, door.who)
-                built = path.replace("<act>", "password")
-                for name, body in ODD.items():
-                    wanted = {"yes": set(range(200, 500)), "sign-in": {401}, "no": {403}}[right]
-                    yield Case(kind=f"body: {name}", role=role, method=method, path=built, body=body,
-                               wanted=frozenset(wanted), hidden=(THEIRS, "Traceback"))  # fmt: skip
-                large = b'"' + b"x" * BODY + b'"'
-                yield Case(kind="body: oversized", role=role, method=method, path=built, raw=large,
-                           wanted=frozenset({400, 401, 403, 413, 429}))  # fmt: skip
-                yield Case(kind="body: broken", role=role, method=method, path=built, raw=b'{"a":',
-                           wanted=frozenset({400, 401, 403, 429}))  # fmt: skip
+            for role in (NOBODY,) if path == "/sign-out" else self.roles:  # who goes out asks nothing more
+                for _, built in pages(path):
+                    yield from self.bodies(role, f"{method} {path}", built, self.right(role, door.who))
+
+    def bodies(self, role: str, door: str, built: str, right: str) -> Iterator[Case]:
+        """One role at one address with every odd body."""
+        said = {"role": role, "method": door.partition(" ")[0], "path": built, "door": door}
+        wanted = {"yes": set(range(200, 500)), "sign-in": {401}, "no": {403}}[right]
+        for name, body in ODD.items():
+            yield Case(kind=f"body: {name}", body=body, wanted=frozenset(wanted),
+                       hidden=(THEIRS, "Traceback"), **said)  # fmt: skip
+        refused = {"yes": {400, 401, 403, 404, 409, 429}, "sign-in": {401}, "no": {403}}[right]
+        yield Case(kind="body: broken", raw=b'{"a":', wanted=frozenset(refused), **said)
+        yield Case(
+            kind="body: oversized", raw=f'"{LARGE}"'.encode(), wanted=frozenset(refused | {413}), **said
+        )
+
+    def unsigned(self) -> Iterator[Case]:
+        """A session opens nothing where a signature is asked for."""
+        for (path, method), door in self.policy.doors.items():
+            for role in self.roles if door.who == "signature" else ():
+                yield Case(kind="unsigned", role=role, method=method, path=path, body={"events": []},
+                           door=f"{method} {path}", wanted=frozenset({400, 401, 404}))  # fmt: skip
+
+    def papers(self) -> Iterator[Case]:
+        """Papers of one's own levers can be had, those of others are as if they were not there."""
+        for role, scope, own, other in self.sides():
+            may = "export" in self.policy.roles[role].acts
+            for kind in Kind:
+                for number, wanted in ((own, 200), (other, 404)):
+                    path = f"/papers/{quote(self.levers[number], safe=':/')}/{kind}.docx"
+                    hidden = (other,) if number == own else ("别家的", other)
+                    yield Case(kind="paper", role=role, scope=scope, method="GET", path=path,
+                               door=f"GET {PAPER}", hidden=hidden,
+                               wanted=frozenset({wanted if may else 403}))  # fmt: skip
+
+    def acts(self) -> Iterator[Case]:
+        """What one does and looks at closer is one's own; another's case is as if it were not there."""
+        for n, (role, scope, own, other) in enumerate(self.sides()):
+            held = self.policy.roles[role].acts
+            for number, wanted in ((own, 200), (other, 404)):
+                wish = {"key": f"case:hotline/{number}", "reason": "callback"}
+                kind = "own act" if number == own else "foreign act"
+                yield Case(kind=kind, role=role, scope=scope, method="POST", path="/reveal",
+                           door="POST /reveal", body=wish,
+                           wanted=frozenset({wanted if "reveal" in held else 403}),
+                           hidden=TEXTS if number == other else ())  # fmt: skip
+            for m, (right, body) in enumerate(done(own, other, self.levers[other])):
+                said = {"once": f"matrix-{n:04}-{m:04}", **body}
+                mine = body["on"].endswith(own) and other not in str(body)
+                may = right in held or not right
+                answer = (200 if mine else 404) if may else 403
+                yield Case(kind="own act" if mine else "foreign act", role=role, scope=scope, method="POST",
+                           path="/act", door="POST /act", body=said, wanted=frozenset({answer}),
+                           hidden=() if mine else TEXTS)  # fmt: skip
+
+    def sides(self) -> Iterator[tuple[str, Scope, str, str]]:
+        """Each role that sees a scope, on either side: the number of its own case and of the other's."""
+        for role in self.policy.roles:
+            if self.scoped(role):
+                yield role, OWN, OURS, THEIRS
+                yield role, OTHER, THEIRS, OURS
 
     def calls(self) -> Iterator[Case]:
         """Every role at every callback, with the body that a page sends and with every way to spoil it."""
@@ -270,11 +340,11 @@ class House:
                 good = body_of(name, spec)
                 for scope in (OWN, OTHER):
                     yield Case(kind="call", role=role, scope=scope, method="POST", path=CALL, body=good,
-                               wanted=frozenset(wanted))  # fmt: skip
+                               door=name, wanted=frozenset(wanted))  # fmt: skip
                 for kind, spoiled, refused in spoils(good):
                     answer = {401} if role == NOBODY else refused or wanted
                     yield Case(kind=f"call: {kind}", role=role, method="POST", path=CALL, body=spoiled,
-                               wanted=frozenset(answer), hidden=(OURS, THEIRS))  # fmt: skip
+                               door=name, wanted=frozenset(answer), hidden=(OURS, THEIRS))  # fmt: skip
 
 
 def pages(path: str) -> Iterator[tuple[str, str]]:
@@ -284,11 +354,10 @@ def pages(path: str) -> Iterator[tuple[str, str]]:
             way = page.path + ("hotline/771001" if page is CASE else "")
             yield page.name, way if path.startswith("/<path") else f"/snapshot/{page.name}"
         return
-    built = path
-    for name, value in FILLED.items():
-        for form in (f"<path:{name}>", f"<string:{name}>", f"<{name}>"):
-            built = built.replace(form, value)
-    yield "", built
+    holes = re.findall(r"<(?:\w+:)?(\w+)>", path)
+    for values in itertools.product(*(FILLED[name] for name in holes)):
+        rest = iter(values)
+        yield "", re.sub(r"<[^>]+>", lambda _: next(rest), path)  # noqa: B023
 
 
 def lists(pages: frozenset[str], acts: frozenset[str], own: str) -> Iterator[tuple[str, bool]]:
@@ -304,6 +373,22 @@ def lists(pages: frozenset[str], acts: frozenset[str], own: str) -> Iterator[tup
         yield "/snapshot/wall?lang=zh", False
     if "export" in acts:
         yield "/export/cases.csv?of=open", True
+        yield "/export/cases.xlsx?of=open", True
+
+
+def done(own: str, other: str, lever: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Acts on one's own case and on another's, with the right that each takes; a move of a lever takes none
+    to be refused, since what one does not see is not there."""
+    mine, theirs = f"case:hotline/{own}", f"case:hotline/{other}"
+    for key in (mine, theirs):
+        yield "acknowledge", {"act": "acknowledge", "on": key}
+        yield "note", {"act": "note", "on": key, "note": "x"}
+        yield "remind", {"act": "remind", "on": key}
+        yield "silence", {"act": "silence", "on": key, "reason": "x", "until": "2030-01-01"}
+    yield "group", {"act": "group", "on": mine, "members": [mine, theirs], "reason": "x"}
+    yield "", {"act": "lever.draft", "on": theirs, "kind": "supervision"}
+    yield "", {"act": "lever.withdraw", "on": lever, "why": "x", "seen": 1}
+    yield "", {"act": "lever.respond", "on": lever, "response_kind": "measure", "seen": 1}
 
 
 def strange(pages: frozenset[str], other: str) -> Iterator[str]:
@@ -362,7 +447,7 @@ def spoils(good: Mapping[str, Any]) -> Iterator[tuple[str, Any, set[int]]]:
             yield "odd id", changed(good, where, n, id={"probe": "../../etc/passwd", "x": 1}), {400}
             yield "wrong type", {**good, where: {"0": one}}, {400}
             yield "missing", {**good, where: [*good[where][:n], *good[where][n + 1 :]]}, {400}
-            yield "oversized", changed(good, where, n, value="x" * BODY), {413}
+            yield "oversized", changed(good, where, n, value=LARGE), {413}
             if isinstance(one, list):
                 yield "oversized list", {**good, where: [[*one * 300] if i == n else each for i, each in
                                                          enumerate(good[where])]}, {400}  # fmt: skip
@@ -380,6 +465,18 @@ def changed(good: Mapping[str, Any], where: str, n: int, **said: Any) -> dict[st
     found = copy.deepcopy(dict(good))
     one = found[where][n]
     (one[0] if isinstance(one, list) else one).update(said)
+    return found
+
+
+def sampled(cases: Iterable[Case]) -> list[Case]:
+    """Few of them, always the same: of each kind one for each who asks and one for each door."""
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for case in cases:
+        marks = {(case.kind, f"role {case.role}"), (case.kind, f"door {case.door}")}
+        if not marks <= seen:
+            seen |= marks
+            found.append(case)
     return found
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import gzip
+import io
 import json
+import zipfile
 from urllib.parse import quote
 
 import pytest
@@ -18,6 +20,7 @@ from dashboard.desk import Desk
 from dashboard.polling import Turn
 from dashboard.scope import WHOLE
 from layouts.pages import PAGES
+from tests.doors.opened import opened
 from tests.entering import client_of
 from tests.faults.faulty import faulty, reply
 from tests.faults.test_naughty import poller
@@ -82,8 +85,15 @@ def forms(word):
 
 
 def traces(body):
-    body = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
-    return [word for word in (*CANARIES, PERSON) for form in forms(word) if form in body]
+    said = opened(body)
+    return [word for word in (*CANARIES, PERSON) for form in forms(word) if form in said]
+
+
+def packed(content):
+    taken = io.BytesIO()
+    with zipfile.ZipFile(taken, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("word/document.xml", content)
+    return taken.getvalue()
 
 
 def addresses():
@@ -138,6 +148,8 @@ def test_the_canaries_are_found_where_they_are():
         for form in forms(word):
             assert word in traces(b"x" + form + b"y")
             assert word in traces(gzip.compress(form))
+            assert word in traces(packed(form))
+            assert word in traces(gzip.compress(packed(packed(form))))
 
 
 def test_no_file_of_the_installation_holds_them(desk, tmp_path_factory):
