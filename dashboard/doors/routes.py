@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import orjson
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Response, abort, g, redirect, request
 
 from dashboard import clock
 from dashboard.access import NOBODY, AccessError, Person, Viewer
@@ -179,13 +179,11 @@ def whence(desk: Desk) -> dict[str, str]:
 
 
 def texts() -> dict[str, str]:
-    """The texts of a form; anything else in it is left out."""
+    """The texts of a form; what is no flat object of texts is no form."""
     said = request.get_json(silent=True)
-    return (
-        {name: value for name, value in said.items() if isinstance(value, str)}
-        if isinstance(said, dict)
-        else {}
-    )
+    if not isinstance(said, dict) or not all(isinstance(value, str) for value in said.values()):
+        abort(400)
+    return said
 
 
 def both(words: Text) -> dict[str, str]:

@@ -19,6 +19,7 @@ from dashboard.pushing import (
     Problem,
     Taken,
 )
+from dashboard.pushing.doors import COOKIE, doors, models, within
 from dashboard.signing import KEY, SIGNATURE, TIME
 from data_feeds.event_wire import Envelope, Event
 
@@ -75,17 +76,19 @@ def documented(words: Mapping[str, Sequence[str]]) -> Part:
         "servers": [{"url": "/"}],
         "paths": {
             FACTS: {"post": delivery()},
-            DOCUMENT: {"get": question("This document", {"type": "object"})},
+            DOCUMENT: {"get": within(question("This document", {"type": "object"}))},
             "/healthz": {"get": health()},
             "/readyz": {"get": readiness()},
-            "/snapshot/{page}": {"get": snapshot(words)},
-            EXPORT: {"get": export(words["cases"], "text/csv")},
-            WORKBOOK: {"get": export(words["cases"], XLSX)},
+            "/snapshot/{page}": {"get": within(snapshot(words))},
+            EXPORT: {"get": within(export(words["cases"], "text/csv"))},
+            WORKBOOK: {"get": within(export(words["cases"], XLSX))},
+            **doors(),
         },
         "components": {
-            "schemas": schemas(Event, Envelope, Taken, Problem),
+            "schemas": {**models(), **schemas(Event, Envelope, Taken, Problem)},
             "securitySchemes": {
-                "signature": {"type": "apiKey", "in": "header", "name": SIGNATURE, "description": SIGNING}
+                "session": COOKIE,
+                "signature": {"type": "apiKey", "in": "header", "name": SIGNATURE, "description": SIGNING},
             },
         },
     }
@@ -164,8 +167,9 @@ def health() -> Part:
 
 def readiness() -> Part:
     """Whether good pictures are served."""
-    said = {"type": "object", "required": ["ready", "version", "seq", "feeds"]}
-    found = question("Whether this process serves good pictures, and how each feed is doing", said)
+    said = {"type": "object", "required": ["ready"], "properties": {"ready": {"type": "boolean"}}}
+    words = "Whether this process serves good pictures; to an administrator, how each feed is doing"
+    found = question(words, said)
     found["responses"]["503"] = found["responses"]["200"] | {"description": "not ready"}
     return found
 
