@@ -234,6 +234,8 @@ def read(said: Mapping[str, Any]) -> Act:
     told = {name: listed(name, value) for name, value in said.items() if value != "" or name in NEEDED}
     try:
         return READER.validate_json(orjson.dumps(told))
+    except TypeError as error:  # a number or a sign that JSON knows and no text or column can hold
+        raise ActError(Why.SHAPE, what=str(error)[:200]) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"][1:]) or "act"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, g, request
+from flask import Flask, Request, Response, abort, current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from dashboard.access import NOBODY, Viewer
@@ -74,7 +74,7 @@ class Guard:
         if door is None:
             raise MethodNotAllowed(valid_methods=self.methods(request.url_rule.rule))
         if door.who == "page" and not self.page():
-            if others := self.methods(request.path):  # the pages' door would take any path
+            if others := others_here():  # the pages' door would take any path
                 raise MethodNotAllowed(valid_methods=others)
             abort(404)
         return door
@@ -108,6 +108,12 @@ class Guard:
             return self.policy.callbacks[called(request.get_json(), self.callbacks)], ""
         except BodyError as error:
             abort(400, str(error))
+
+
+def others_here() -> list[str]:
+    """The methods besides looking that some door at this address takes."""
+    allowed = current_app.create_url_adapter(request).allowed_methods()  # type: ignore[union-attr]
+    return sorted({*allowed} - {*SAFE, "OPTIONS"})
 
 
 def is_open(door: Door) -> bool:

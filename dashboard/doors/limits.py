@@ -18,6 +18,8 @@ QUESTIONS = "240 per 10 seconds"
 TRIES = "30 per minute"
 """At the door, from one address: an office may sit behind one."""
 DOOR = "enter"
+UNKNOWN = "unknown"
+"""From where somebody knocks whose address the server does not tell: all of them are counted as one."""
 UNCOUNTED = ("assets", "_dash-component-suites", "api")
 """What is the same for everybody and costs nothing, and deliveries, which have a gate of their own."""
 
@@ -26,7 +28,10 @@ def limited(server: Flask, desk: Desk) -> None:
     """Answer 429 to whoever asks too often; walls are bound to their addresses and are not counted."""
 
     def who() -> str:
-        return str(g.viewer.session or peer(request, desk.settings))
+        return str(g.viewer.session or whence())
+
+    def whence() -> str:
+        return peer(request, desk.settings) or UNKNOWN
 
     def uncounted() -> bool:
         first = request.path.strip("/").partition("/")[0]
@@ -36,5 +41,5 @@ def limited(server: Flask, desk: Desk) -> None:
         who, app=server, storage_uri=f"{SCHEME}://", default_limits=[QUESTIONS],
         default_limits_exempt_when=uncounted,
     )  # fmt: skip
-    tries: Any = limiter.limit(TRIES, key_func=lambda: peer(request, desk.settings))
+    tries: Any = limiter.limit(TRIES, key_func=whence)
     server.view_functions[DOOR] = tries(server.view_functions[DOOR])

@@ -19,7 +19,7 @@ from dashboard.pushing import (
     Problem,
     Taken,
 )
-from dashboard.pushing.doors import COOKIE, doors, models, within
+from dashboard.pushing.doors import COOKIE, doors, models, refused, within
 from dashboard.signing import KEY, SIGNATURE, TIME
 from data_feeds.event_wire import Envelope, Event
 
@@ -186,10 +186,7 @@ def snapshot(words: Mapping[str, Sequence[str]]) -> Part:
     )
     found["responses"]["304"] = {"description": "the picture of `If-None-Match` still holds"}
     found["responses"]["400"] = UNREADABLE
-    found["responses"]["404"] = {
-        "description": "no such page",
-        "content": {"text/html": {"schema": {"type": "string"}}},
-    }
+    found["responses"] |= refused(404)
     return found
 
 

