@@ -153,7 +153,7 @@ def addresses() -> Iterator[tuple[str, dict[str, str]]]:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize(("page", "query"), addresses(), ids=lambda given: str(given)[:30])
+@pytest.mark.parametrize(("page", "query"), [*addresses()], ids=lambda given: str(given)[:30])
 def test_every_page_draws_every_panel_and_nothing_on_it_acts(desk, page, query, lang):
     picture = orjson.loads(gzip.decompress(desk.picture(page, query, lang, ALL).body))
     assert "jq-msg-error" not in json.dumps(picture)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layouts.panels.district_map import DISTRICT_MAP, MEASURE, MEASURES
-from layouts.street_map import MOST, beside_label, located, placed, tally, values
+from layouts.street_map import MOST, beside_label, coarse, located, placed, tally, values
 from tests.layouts import frames
 
 GRAPH = "district-map-graph"
@@ -82,6 +83,22 @@ def test_a_dwelling_is_drawn_at_the_centre_of_its_grid_or_of_its_street_and_neve
     elsewhere = [rows[0] | {"category": "E0406"}]
     points = frames.pd.DataFrame(elsewhere)
     assert located(with_points(points), points)["case:hotline/0"] == door
+
+
+def test_the_wall_draws_no_pair_of_dwellings_at_their_grid():
+    """Two of one grid are too few to hide among: this fails if three are asked for no more."""
+    doors = ((121.49123, 31.18012), (121.49131, 31.18019))
+    rows = [
+        frames.point(n, "990101001", "late", *door, "inside") | {"category": "C0101"}
+        for n, door in enumerate(doors)
+    ]
+    view = with_points(frames.pd.DataFrame(rows))
+    (grid,) = {coarse(SimpleNamespace(**row), view) for row in rows}
+    drawing = DISTRICT_MAP.draw(view)
+    marks, said = trace(drawing, "late"), json.dumps(drawing[GRAPH], default=str)
+    assert len(marks["x"]) == 2
+    assert grid not in {*zip(marks["x"], marks["y"], strict=True)}
+    assert not [one for door in doors for one in door if str(one) in said]
 
 
 def crowded(many):
