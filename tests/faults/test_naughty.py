@@ -27,7 +27,7 @@ from dashboard.scope import ALL
 from layouts.pages import PAGES
 from tests.faults.faulty import faulty, reply
 from tests.faults.naughty import PERSONS as PERSONAL
-from tests.faults.naughty import STRINGS
+from tests.faults.naughty import FIRST, STRINGS
 from tests.living import KEY, NOON, desk_in
 from tests.small_district import FEEDS
 
@@ -41,7 +41,7 @@ CLOSED = ("source", "urgency", "procedure", "x", "y", "reported_at", "due_at", "
 
 
 def events() -> Iterator[dict[str, Any]]:
-    """Each string in every free field of an event, and in each field of its own."""
+    """Each string in every free field of an event; the first in each closed field too, the others in some."""
     for n, naughty in enumerate(STRINGS):
         base = {"event_id": f"e{n}", "case_id": f"c{n}", "at": AT, "updated_at": AT, "kind": "report"}
         case = dict.fromkeys(OF_THE_CASE, naughty) | {"requester": {"name": naughty, "phone": naughty}}
@@ -50,9 +50,11 @@ def events() -> Iterator[dict[str, Any]]:
         sent = {"kind": "dispatch", "to_org": naughty, "event_id": f"d{n}", "note": naughty}
         yield base | sent
         ids = () if naughty in PERSONAL else ("event_id", "case_id")  # ids travel as they are
-        for field in (*ids, "at", "kind", "level", "satisfaction"):
+        others = (*ids, "at", "kind", "level", "satisfaction")
+        first = n < len(FIRST)
+        for field in others if first else others[n % len(others) :][:1]:
             yield base | {"event_id": f"{field}{n}"} | {field: naughty}
-        for field in CLOSED:
+        for field in CLOSED if first else CLOSED[n % len(CLOSED) :][:1]:
             yield base | {"event_id": f"{field}{n}", "case_id": f"o{n}", "case": {field: naughty}}
         yield base | {"event_id": f"k{n}", "case_id": f"k{n}", naughty: naughty, "case": {naughty: naughty}}
 
@@ -184,8 +186,10 @@ def test_what_a_source_says_of_its_trouble_is_one_line_of_the_log(tmp_path, log)
     from tests.polling.rig import open_ledger, real_poller
 
     said = {f"e{n}": reply(json.dumps({"code": 500, "msg": one}).encode()) for n, one in enumerate(STRINGS)}
-    with faulty(**said) as server, open_ledger(tmp_path) as ledger:
-        for name in said:
+    well = reply(json.dumps({"events": [], "next": None, "as_of": AT}).encode())
+    with faulty(well=well, **said) as server, open_ledger(tmp_path) as ledger:
+        for name in said:  # a trouble is told when it begins
+            real_poller(ledger, "events", options={"url": server.url("/well")}).poll(Turn())
             log.seek(0)
             log.truncate()
             one = real_poller(ledger, "events", options={"url": server.url(f"/{name}")})
