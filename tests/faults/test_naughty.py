@@ -26,8 +26,8 @@ from dashboard.polling.replay import replay
 from dashboard.scope import ALL
 from layouts.pages import PAGES
 from tests.faults.faulty import faulty, reply
-from tests.faults.naughty import PERSONS as PERSONAL
 from tests.faults.naughty import FIRST, STRINGS
+from tests.faults.naughty import PERSONS as PERSONAL
 from tests.living import KEY, NOON, desk_in
 from tests.small_district import FEEDS
 
