@@ -7,6 +7,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
 
 from dashboard.calendar import Measure
 
@@ -56,6 +57,16 @@ def among(column: Any, name: str, values: Sequence[str]) -> Any:
     """
     said = holds(words(variable(name)), column.cast("string"))
     return said | column.isnull() if "" in values else said
+
+
+def kept(rows: ir.Table, where: Sequence[tuple[str, Sequence[str]]]) -> ir.Table:
+    """The rows that every filter lets through."""
+    return rows.filter(*(among(rows[name], name, values) for name, values in where)) if where else rows
+
+
+def known(column: Any) -> Any:
+    """Whether a column says anything."""
+    return column.notnull()
 
 
 def variable(name: str) -> str:
