@@ -8,6 +8,10 @@ from typing import Any
 from dashboard.cases import Source, Stage, Urgency
 from dashboard.district import District
 from dashboard.indicators.outcomes import OUTCOMES
+from dashboard.leverage.conversion.funnel import STEPS
+from dashboard.leverage.limits import LIMITS
+from dashboard.leverage.mechanisms import LINKS, MECHANISMS
+from dashboard.leverage.ties import KINDS
 from dashboard.text import Lang, Text
 from layouts.asking import NONE
 from layouts.names import category, street, unit
@@ -29,6 +33,13 @@ CELLS = {
     "outcome": Text("结果", "Outcome"),
     "day": Text("日", "Day"),
     "to": Text("接手", "Taken by"),
+    "by": Text("何方", "Who acted"),
+    "kind": Text("动作", "Act"),
+    "step": Text("步骤", "Step"),
+    "limit": Text("制约", "Limit"),
+    "link": Text("环扣", "Link"),
+    "first": Text("机制", "Mechanism"),
+    "second": Text("同现机制", "Met with"),
 }
 """What the rows of some numbers can be filtered by besides."""
 SAID: Mapping[str, Mapping[str, Text]] = {
@@ -50,6 +61,12 @@ SAID: Mapping[str, Mapping[str, Text]] = {
     "late": {"true": Text("已超时限", "past the limit"), "false": Text("在限内", "within the limit")},
     "outcome": OUTCOMES,
     "to": {"": Text("尚无人接", "nobody yet")},
+    "kind": KINDS,
+    "step": STEPS,
+    "limit": LIMITS,
+    "link": LINKS,
+    "first": MECHANISMS,
+    "second": MECHANISMS,
 }
 HOUR = Text("{n} 时", "{n}:00")
 NOTHING = Text("无", "none")

@@ -47,6 +47,9 @@ CASE = Page(name="case", path="/cases/", title=Text("案件", "Case"), listed=Fa
 LEVERS = Page(
     name="levers", path="/levers", title=Text("借权", "Levers"), words=("lever", "level", "department")
 )
+COORDINATION = Page(
+    name="coordination", path="/coordination", title=Text("协同", "Coordination"), words=(WINDOW.key,)
+)
 FEEDS = Page(name="feeds", path="/feeds", title=Text("接入", "Feeds"), words=("feed",), lasts=5.0)
 AUDIT = Page(
     name="audit",
@@ -57,13 +60,15 @@ AUDIT = Page(
 )
 PEOPLE = Page(name="people", path="/people", title=Text("账号", "People"), lasts=5.0)
 PAGES: Mapping[str, Page] = {
-    page.name: page for page in (WALL, LEVERS, DEPARTMENTS, WEEKLY, CASES, CASE, FEEDS, AUDIT, PEOPLE)
+    page.name: page
+    for page in (WALL, LEVERS, COORDINATION, DEPARTMENTS, WEEKLY, CASES, CASE, FEEDS, AUDIT, PEOPLE)
 }
 """Every page by name, in the order of the navigation."""
 
 ORDER = (
     "filters", "unit-today", "units", "centre", "unit-heat", "vague-duty", "unit-integrity",
-    "lever-board", "lever-one", "lever-lenders", "lever-silences",
+    "lever-board", "lever-one", "lever-lenders", "lever-funnel", "lever-silences",
+    "structure", "embedding", "limitation", "attention-health", "conversion", "lever-effect", "rules-won",
     "weekly-bar", "weekly-numbers", "weekly-map", "weekly-response", "weekly-moves",
     "weekly-recurring", "case-list",
     "feeds-table", "feed-detail", "feed-deliveries", "feed-quarantine", "feed-pairs",

@@ -68,4 +68,8 @@ OUTCOMES: Mapping[str, Text] = {
     "good_reached": Text("其余、已回访", "others, reached"),
     "self_handled": Text("自行处置", "mended on the spot"),
     "sent_out": Text("派出", "sent out"),
+    "yes": Text("是", "yes"),
+    "no": Text("否", "no"),
+    "cycle": Text("往返", "went in circles"),
+    "straight": Text("未往返", "went straight"),
 }

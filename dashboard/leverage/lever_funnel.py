@@ -63,7 +63,7 @@ LEVER_FUNNEL = Indicator(
     measure=record,
     finish=lambda frame: funnel(frame, at_now(frame)),
     window=QUARTER,
-    cells=("step", "level"),
+    cells=("step",),
     behind=behind,
     attribution=Attribution.EVENT,
 )

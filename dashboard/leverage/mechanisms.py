@@ -101,6 +101,7 @@ EMBEDDING = Indicator(
     attribution=Attribution.EVENT,
 )
 LINKS = {
+    "attend": Text("会商到场", "Turned up when called"),
     "number": Text("有文号的借权", "Levers with a formal number"),
     "task": Text("会议定事成任务", "Decisions turned into tasks"),
     "written": Text("结果写回平台", "Results written back"),
@@ -112,11 +113,17 @@ def links(tables: Tables, ask: Ask) -> ir.Table:
     issued = tables.levers.filter(in_window(tables.levers.issued_at, ask))
     rows = issued.mutate(lever=issued.key, matter_key=issued.cases[0])
     met = rows.level.isin(["L3", "L4", "L5"]) & rows.response_kind.isin(["attendance", "decision"])
+    called = rows.filter(rows.level == "L3")
     task = known(rows.unit) & known(rows.valid_until) & known(rows.first_action_at)
     told = written(tables, rows)
     back = rows.mutate(holds=rows.key.isin(told.lever))
     parts = (
         rows.select(key="matter_key", link=ibis.literal("number"), outcome=hit(known(rows.doc_no))),
+        called.select(
+            key="matter_key",
+            link=ibis.literal("attend"),
+            outcome=hit(called.response_kind.isin(["attendance", "decision"])),
+        ),
         rows.filter(met).select(key="matter_key", link=ibis.literal("task"), outcome=hit(task)),
         back.select(key="matter_key", link=ibis.literal("written"), outcome=hit(back.holds)),
     )
@@ -158,11 +165,11 @@ EMBEDDED = Indicator(
     title=Text("文、事、果相连", "Papers, tasks, results"),
     unit=Text("%", "%"),
     formula=Text(
-        "窗口 [起, 此刻) 内借出的权：有文号者 ÷ 全部；会议、批示已定而有主办、有期限、已动作者 ÷ 已定；"
-        "借出后责任单位在案件里写回进展或结果者 ÷ 全部；Wilson 95 %",
-        "Of the levers issued in the window [start, now): with a document number; of those decided in a "
-        "meeting or by instruction, with owner, date and first action; with a result that the unit wrote "
-        "into the case afterwards; Wilson 95 %",
+        "窗口 [起, 此刻) 内借出的权：L3 中到场或定事者 ÷ 全部 L3；有文号者 ÷ 全部；会议、批示已定而有主办、"
+        "有期限、已动作者 ÷ 已定；借出后责任单位在案件里写回进展或结果者 ÷ 全部；Wilson 95 %",
+        "Of the levers issued in the window [start, now): of L3, those answered by turning up; with a "
+        "document number; of those decided in a meeting or by instruction, with owner, date and first "
+        "action; with a result that the unit wrote into the case afterwards; Wilson 95 %",
     ),
     measure=linked,
     finish=told,

@@ -70,7 +70,8 @@ FEED_DELIVERIES = Panel(
     note=Text("", ""),
     help=Text(
         "每小时收到多少条，以及它们成了什么；重放把搁置变为采用，记在重放的那一小时，搁置为负。",
-        "How many records came in each hour, and what became of them; a replay turns what was set aside into "
+        "How many records came in each hour, and what became of them; a replay turns what was set "
+        "aside into "
         "applied in its own hour, where quarantined is negative.",
     ),
     pages=("feeds",),

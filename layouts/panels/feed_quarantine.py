@@ -84,7 +84,8 @@ FEED_QUARANTINE = Panel(
     title=Text("搁置", "Set aside"),
     note=Text("", ""),
     help=Text(
-        "不能采用的记录搁置在此，注明何处、缘由、几次、何时；个人信息已脱敏。修好之后重放：事实自重放之时为人所知，"
+        "不能采用的记录搁置在此，注明何处、缘由、几次、何时；个人信息已脱敏。"
+        "修好之后重放：事实自重放之时为人所知，"
         "已结束的周不因此改动。",
         "Records that cannot be used, with where, why, how often and when; personal data are masked. A "
         "replay makes their facts known from then on: weeks that have ended do not change by it.",

@@ -90,7 +90,8 @@ FEEDS_TABLE = Panel(
         "收到 = 采用 + 重复 + 迟到旧态 + 搁置，自接入以来恒等，没有一条不知去向。"
         "时刻按服务器时钟；龄在页首一直走。▲ 迟：超过两个间隔；◆ 停更：超过四个间隔。",
         "Received = applied + duplicate + superseded + quarantined, for ever: nothing is lost without a "
-        "word. Moments are by the server's clock; ages count in the head of the page. ▲ late: more than two "
+        "word. Moments are by the server's clock; ages count in the head of the page. ▲ late: more "
+        "than two "
         "intervals; ◆ frozen: more than four.",
     ),
     pages=("feeds",),

@@ -87,8 +87,14 @@ def more(view: View) -> Node:
     return el("Details", "jq-add", el("Summary", "jq-add-open", ADD.to(lang)), div("jq-add-list", *groups))
 
 
+WINDOW_ALONE = ("coordination",)
+"""Pages of the whole district: no filters."""
+
+
 def draw(view: View) -> Mapping[str, Any]:
     """Window, chips, the menu, and one link that takes all filters away."""
+    if view.page in WINDOW_ALONE:
+        return {"filters": div("jq-filters", windows(view.query, view.lang))}
     chips = [found for name in FILTERS if (found := chip(name, view))]
     cleared = same(view.query, **dict.fromkeys(FILTERS))
     clear = el("A", "jq-filter-clear", CLEAR.to(view.lang), href=cleared) if len(chips) > 1 else None
@@ -103,10 +109,11 @@ FILTERS_BAR = Panel(
     note=Text("", ""),
     help=Text(
         "页面上每个数字都按此处的窗口与筛选计算；筛选写在网址里，可直接转发；按 Esc 清除。",
-        "Every number of the page is computed with this window and these filters; they stand in the address, "
+        "Every number of the page is computed with this window and these filters; they stand in the "
+        "address, "
         "which can be sent on; Esc clears them.",
     ),
-    pages=("departments", "cases"),
+    pages=("departments", "cases", *WINDOW_ALONE),
     needs=lambda query: {},
     draw=draw,
     head=False,

@@ -96,7 +96,8 @@ LEVER_LENDERS = Panel(
     title=Text("各出借方账面", "Balance of lenders"),
     note=Text("借多少、该还多少", "what is lent, what is due back"),
     help=Text(
-        "在借：已借、已响应、见效而未还权。逾期未还：已过有效期或应还之日。用分：本周一零时以来发出的借权所耗关注分；"
+        "在借：已借、已响应、见效而未还权。逾期未还：已过有效期或应还之日。"
+        "用分：本周一零时以来发出的借权所耗关注分；"
         "额度：每位分管领导每周 5 件，一把手每周 3 题。",
         "On loan: active, answered or effective and not returned. Overdue: past its term or its day of "
         "return. Points: attention spent by levers issued since Monday; budget: 5 matters a week for a "

@@ -140,9 +140,11 @@ LEVER_ONE = Panel(
     title=Text("这一笔", "This lever"),
     note=Text("", ""),
     help=Text(
-        "依据、所请、时限与每一步经过；按钮只对有此权限的岗位显示，每一步记入台账，不可更改。系统只建议与记录，从不自行发出。",
+        "依据、所请、时限与每一步经过；按钮只对有此权限的岗位显示，每一步记入台账，不可更改。"
+        "系统只建议与记录，从不自行发出。",
         "Grounds, ask, limits and each step. Buttons show to those posts that may use them; each step goes "
-        "into the ledger and is never changed. The software suggests and records, and issues nothing itself.",
+        "into the ledger and is never changed. The software suggests and records, and issues "
+        "nothing itself.",
     ),
     pages=("levers",),
     needs=needs,

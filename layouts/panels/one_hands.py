@@ -104,10 +104,12 @@ ONE_HANDS = Panel(
     title=Text("时间花在谁手里", "Whose hands held the time"),
     note=Text("", ""),
     help=Text(
-        "自第一次派单起每个单位手里的工作时间，挂账与结案后的时间不计；退单后无人接的时间单列。各段首尾相接，"
+        "自第一次派单起每个单位手里的工作时间，挂账与结案后的时间不计；退单后无人接的时间单列。"
+        "各段首尾相接，"
         "合计等于派单至今（或结案）的工作时间减去停表。应急件按 24 小时计。",
         "Working time in the hands of each unit since the first dispatch, without pauses and without the "
-        "time after a close; what nobody had stands alone. The sum is the working time from dispatch to now, "
+        "time after a close; what nobody had stands alone. The sum is the working time from "
+        "dispatch to now, "
         "or to the close, less pauses. Urgent cases count around the clock.",
     ),
     pages=("case",),

@@ -80,7 +80,8 @@ ROSTER = Panel(
     note=Text("", ""),
     help=Text(
         "区县文件所列值守岗位及其内线电话，与当前班次；只写岗位，不写姓名。是否在岗不由本系统判断。",
-        "The duty posts of the district file with their internal lines, and the present shift: posts, never "
+        "The duty posts of the district file with their internal lines, and the present shift: "
+        "posts, never "
         "names. Whether somebody is at the post is not for the software to say.",
     ),
     pages=("wall",),

@@ -97,7 +97,8 @@ UNIT_TODAY = Panel(
     help=Text(
         "只看一个单位时出现：此刻已超期、2 工作日内到期、超时未签收、退回后无人接的件数，点数字看名单。",
         "Shown when the page is filtered by one unit: its cases that are overdue, due within two working "
-        "days, unsigned past the limit, returned by it and in nobody's hands; each number leads to its list.",
+        "days, unsigned past the limit, returned by it and in nobody's hands; each number leads to "
+        "its list.",
     ),
     pages=("departments",),
     needs=needs,

@@ -59,7 +59,8 @@ TOTAL = Text("合计", "Total")
 MEAN = Text("虚线为全区 {share}（{low}–{high}），n = {n}", "dotted: district {share} ({low}–{high}), n = {n}")
 RAW = Text("原始按时率", "raw on-time rate")
 CAVEAT = Text(
-    "原始按时率，未调整案件构成：难件多的单位会偏低，不可据以评优劣。同组内最需要帮助的在上；区间相交的分不出先后，"
+    "原始按时率，未调整案件构成：难件多的单位会偏低，不可据以评优劣。同组内最需要帮助的在上；"
+    "区间相交的分不出先后，"
     "位次只给范围。n < {least} 的不排名，只列件数。",
     "Raw on-time rates, not adjusted for case mix: units with hard cases look worse than they are. Among "
     "peers the neediest stand on top; where intervals meet nobody can tell who is better, so places are "

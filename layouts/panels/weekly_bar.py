@@ -86,8 +86,10 @@ WEEKLY_BAR = Panel(
     help=Text(
         "ISO 周：周一 00:00 至周日 24:00，当地时间。已结束的一周按周末当时所知显示，"
         "之后才报来或补录的事实不改动它，只注明涉及几件；本周按此刻显示。",
-        "ISO weeks: Monday 00:00 to Sunday 24:00, local time. A week that has ended is shown as known at its "
-        "end: what was told or entered later does not change it, how many cases that touches is said beside "
+        "ISO weeks: Monday 00:00 to Sunday 24:00, local time. A week that has ended is shown as "
+        "known at its "
+        "end: what was told or entered later does not change it, how many cases that touches is "
+        "said beside "
         "it; the week under way is shown as it stands.",
     ),
     pages=("weekly",),

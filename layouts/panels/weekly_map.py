@@ -86,7 +86,8 @@ WEEKLY_MAP = Panel(
         "点位与序号为周末一刻所立；街镇着色为所选指标：超期与在办为周末之数，受理与按时率为该周之数。"
         "居家类事项只画到网格中心；没有位置或在区外的件计数而不画。",
         "Marks and ranks are those of the last moment of the week; streets are coloured by the chosen "
-        "measure: overdue and open at the end, received and on time of the week. Matters of a home are drawn "
+        "measure: overdue and open at the end, received and on time of the week. Matters of a home "
+        "are drawn "
         "at the centre of their grid; cases without a place or outside are counted, not drawn.",
     ),
     pages=("weekly",),

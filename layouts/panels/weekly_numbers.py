@@ -168,7 +168,8 @@ WEEKLY_NUMBERS = Panel(
         "受理与办结为周一 00:00 至周日 24:00 之数；按时办结率计入该周内应结之件；"
         "在办、超期与无人接为周末一刻之数。前一周之数同样按本周末所知。",
         "Received and closed count Monday 00:00 to Sunday 24:00; the on-time share counts what was settled "
-        "in the week; open, overdue and in no hands are those of its last moment. The week before is told as "
+        "in the week; open, overdue and in no hands are those of its last moment. The week before "
+        "is told as "
         "it was known at the end of this week.",
     ),
     pages=("weekly",),

@@ -385,6 +385,7 @@ from tests.layouts import (  # noqa: E402  they need what stands above
     frames_audit,
     frames_case,
     frames_cases,
+    frames_coordination,
     frames_departments,
     frames_feeds,
     frames_levers,
@@ -394,6 +395,6 @@ from tests.layouts import (  # noqa: E402  they need what stands above
 )
 
 OF_PAGES += [
-    frames_audit, frames_case, frames_cases, frames_departments, frames_feeds, frames_levers, frames_people, frames_weekly,
+    frames_audit, frames_case, frames_cases, frames_coordination, frames_departments, frames_feeds, frames_levers, frames_people, frames_weekly,
     frames_wide,
 ]  # fmt: skip

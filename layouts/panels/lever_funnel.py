@@ -1,0 +1,89 @@
+"""From what was detected to what held for 30 days: a bar a step, what was lost, how long it took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.indicators import Ask
+from dashboard.indicators.explaining import about
+from dashboard.leverage.conversion.funnel import STEPS
+from dashboard.leverage.lever_funnel import LEVER_FUNNEL as INDICATOR
+from dashboard.leverage.lever_funnel import QUARTER
+from dashboard.text import Text
+from layouts import Need, Node, Panel, Query, View
+from layouts.elements import div, el, span
+from layouts.links import listing
+from layouts.measures import known
+from layouts.rows import rows
+from layouts.states import empty
+from layouts.wording import age, count, share
+
+SHORT = {
+    "suggested": Text("建议", "Suggested"), "approved": Text("批准", "Approved"),
+    "issued": Text("借出", "Issued"),
+    "answered": Text("答复", "Answered"), "acted": Text("首动", "Acted"),
+    "resolved": Text("解决", "Resolved"),
+    "held": Text("守 30 天", "Held 30 d"),
+}  # fmt: skip
+NOTE = Text("近 13 周，笔；发现 {n}", "13 weeks, levers; detected {n}")
+HOVER = Text(
+    "{step}：{n} 笔，前一步的 {share}；断 {lost}，仍可能 {open}；用时中位 {spent}",
+    "{step}: {n}, {share} of the step before; {lost} lost, {open} may still come; median {spent}",
+)
+LOST = Text("−{n}", "−{n}")
+NOTHING = Text("近 13 周没有借权", "No lever in 13 weeks")
+NOTHING_WHY = Text("有建议或借出后，这里看走到哪一步。", "Once levers begin, this tells how far they get.")
+WINDOW = {"window": "91d"}
+
+
+def needs(_query: Query) -> Mapping[str, Need]:
+    """The funnel of the quarter."""
+    return {"funnel": Need(indicator=INDICATOR, ask=Ask(window=QUARTER))}
+
+
+def bar(row: Any, most: int, view: View) -> Node:
+    """One step: its number, its bar, its name, the median since the step before."""
+    lang = view.lang
+    hours = known(row.hours)
+    spent = "—" if hours is None else age(3600 * max(0.0, float(hours)), lang)
+    step = STEPS[row.step].to(lang)
+    hover = HOVER.to(
+        lang, step=step, n=count(row.n, lang), share=share(row.share, lang), lost=count(row.lost, lang),
+        open=count(row.open, lang), spent=spent,
+    )  # fmt: skip
+    number: Node = count(row.n, lang)
+    if row.n:
+        number = el("A", "jq-to", number, href=listing(INDICATOR, WINDOW, step=row.step))
+    lost = span("jq-step-lost", LOST.to(lang, n=count(row.lost, lang)) if row.lost else "")
+    return div(
+        "jq-step",
+        div("jq-step-n", number, lost),
+        div("jq-step-track", span("jq-step-ink", style={"height": f"{100 * row.n / max(most, 1):.1f}%"})),
+        div("jq-step-name", SHORT[row.step].to(lang)),
+        div("jq-step-spent", spent),
+        title=hover,
+    )
+
+
+def draw(view: View) -> Mapping[str, Any]:
+    """A bar a step from the suggestion on; what was detected stands in the note."""
+    name, lang, frame = LEVER_FUNNEL.name, view.lang, view.frames["funnel"]
+    steps = {row.step: row for row in rows(frame[frame["level"] == "all"])}
+    detected = int(steps["detected"].n) if set(steps) == set(STEPS) else 0
+    if not detected:
+        return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang)), f"{name}-note": ""}
+    most = max(int(steps[step].n) for step in SHORT)
+    body = div("jq-steps", *(bar(steps[step], most, view) for step in SHORT))
+    return {name: body, f"{name}-note": NOTE.to(lang, n=count(detected, lang))}
+
+
+LEVER_FUNNEL = Panel(
+    name="lever-funnel",
+    title=Text("转化", "Conversion"),
+    note=Text("近 13 周，笔", "13 weeks, levers"),
+    help=about(INDICATOR),
+    pages=("levers",),
+    needs=needs,
+    draw=draw,
+)

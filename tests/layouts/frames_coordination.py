@@ -1,0 +1,178 @@
+"""A quarter of coordination: ties, mechanisms, limits, signs of attention, rates, effects and rules."""
+
+# ruff: noqa: E501  tables of data
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+
+from dashboard.indicators.proportions import proportion
+from dashboard.leverage.conversion.funnel import STEPS
+from dashboard.leverage.conversion.health import SIGNS
+from dashboard.leverage.conversion.shares import RATES, shared
+from dashboard.leverage.effect import EFFECT, FAILED, SELECTED, TITLES, TOO_FEW, Estimator
+from dashboard.leverage.effect.report import COLUMNS as EFFECT_COLUMNS
+from dashboard.leverage.limits import BREACHES, LIMITS
+from dashboard.leverage.mechanisms import LINKS
+from dashboard.leverage.rules_won import COLUMNS as RULE_COLUMNS
+from tests.layouts import frames
+
+PAGE = "coordination"
+TIES = (
+    ("uomc", "eco", "dispatch", 296, 281), ("uomc", "cg", "dispatch", 471, 502), ("uomc", "st", "dispatch", 88, 80),
+    ("uomc", "tl", "dispatch", 6, 9), ("uomc", "gs", "dispatch", 61, 61), ("eco", "uomc", "return", 31, 22),
+    ("cg", "uomc", "return", 24, 29), ("st", "uomc", "return", 4, 2), ("cg", "eco", "pass", 7, 3), ("eco", "st", "pass", 5, 5),
+    ("uomc", "eco", "ask", 9, 4), ("uomc", "cg", "ask", 12, 10), ("eco", "uomc", "answer", 8, 4), ("cg", "uomc", "answer", 7, 9),
+    ("uomc", "tl", "ask", 2, 0),
+)  # fmt: skip
+ALONE = {
+    "dispatch": 812,
+    "watch": 96,
+    "order": 41,
+    "consult": 18,
+    "instruct": 9,
+    "municipal": 14,
+    "appraise": 22,
+}
+MET = {("dispatch", "watch"): 88, ("dispatch", "order"): 40, ("dispatch", "consult"): 18, ("dispatch", "instruct"): 9,
+       ("watch", "order"): 12, ("order", "consult"): 9, ("consult", "instruct"): 6, ("order", "instruct"): 4,
+       ("municipal", "consult"): 2, ("dispatch", "municipal"): 13, ("dispatch", "appraise"): 21}  # fmt: skip
+
+
+def busy() -> dict[str, pd.DataFrame]:
+    """All that the page needs, and the funnel of the ledger page."""
+    return {
+        "ties": pd.DataFrame(TIES, columns=["by", "to", "kind", "n", "before"]),
+        "ping-pong": pd.DataFrame({"n": [922], "cycles": [14]}),
+        "first": pd.DataFrame({"n": [922], "on_time": [800], "median": [26.0], "share": [0.87], "low": [0.85], "high": [0.89]}),
+        "embedding": met(), "embedded": linked(), "limits": limits(), "appeals": appeals(), "mis-dispatch": wrong(),
+        "health": health(), "rates": rates(), "completeness": completeness(), "dependence": dependence(),
+        "effect": effect(), "rules": rules(), "funnel": funnel(),
+    }  # fmt: skip
+
+
+def extra() -> None:
+    """Nothing besides."""
+
+
+def met() -> pd.DataFrame:
+    """What mechanisms met, both ways, with lift."""
+    both = {**{(one, one): n for one, n in ALONE.items()}, **MET, **{(b, a): n for (a, b), n in MET.items()}}
+    rows = [
+        (a, b, n, 860, np.nan if a == b else n * 860 / (ALONE[a] * ALONE[b])) for (a, b), n in both.items()
+    ]
+    return pd.DataFrame(rows, columns=["first", "second", "n", "cases", "lift"])
+
+
+def linked() -> pd.DataFrame:
+    """Links between levers, papers and tasks."""
+    return shared(pd.DataFrame({"link": list(LINKS), "n": [18, 38, 16, 38], "hits": [15, 34, 11, 27]}))
+
+
+def limits() -> pd.DataFrame:
+    """What bounded what; one loan is past its term."""
+    frame = pd.DataFrame({"limit": list(LIMITS), "n": [44, 38, 40, 38, 38, 38], "hits": [5, 3, 2, 6, 1, 0]})
+    return shared(frame).assign(breach=frame["limit"].isin(BREACHES) & (frame["hits"] > 0))
+
+
+def appeals() -> pd.DataFrame:
+    """Appeals of units."""
+    return proportion(pd.DataFrame({"n": [22], "hits": [9]}), "hits").assign(pending=3, withdrawn=1)
+
+
+def wrong() -> pd.DataFrame:
+    """Dispatches that came back as wrong."""
+    return proportion(pd.DataFrame({"n": [922], "wrong": [47]}), "wrong")
+
+
+def health() -> pd.DataFrame:
+    """The five signs: good, amber and red ones, and one that cannot be told."""
+    values = {
+        "dilution": 0.85,
+        "dissipation": 0.25,
+        "persistence": 0.55,
+        "defocus": None,
+        "generalisation": 0.011,
+    }
+    rows = [
+        (name, value, 0 if value is None else 17, SIGNS[name].mark(value).value)
+        for name, value in values.items()
+    ]
+    return pd.DataFrame(rows, columns=["sign", "value", "n", "mark"])
+
+
+def rates() -> pd.DataFrame:
+    """Rates of all levers and of three."""
+    counts = {
+        "all": (61, 41, 33, 26, 22),
+        "L2": (30, 20, 18, 12, 10),
+        "L3": (18, 14, 10, 9, 8),
+        "L4": (13, 7, 0, 5, 4),
+    }
+    rows = [
+        (level, rate, n, round(n * 0.74))
+        for level, many in counts.items()
+        for rate, n in zip(RATES, many, strict=True)
+    ]
+    return shared(pd.DataFrame(rows, columns=["level", "rate", "n", "hits"]))
+
+
+def completeness() -> pd.DataFrame:
+    """Answers by quartile."""
+    counts = pd.DataFrame({"quartile": range(1, 5), "n": [10, 11, 10, 10], "hits": [5, 7, 8, 9]})
+    return shared(counts).assign(least=[0.45, 0.65, 0.8, 0.9], most=[0.6, 0.75, 0.85, 1.0])
+
+
+def dependence() -> pd.DataFrame:
+    """Two units."""
+    return shared(pd.DataFrame({"unit": ["cg", "eco"], "n": [9, 12], "hits": [1, 8]}))
+
+
+def effect() -> pd.DataFrame:
+    """A figure that may be called an effect, one that may not, one whose placebo moved, and one of too few."""
+    ratio, closed = Estimator.RATE_RATIO, Estimator.CLOSED
+    told = (
+        ("all", ratio, 0, 112, 96, 1.62, 1.31, 2.0, 1.04, 0.85, 1.27, SELECTED),
+        ("all", closed, 0, 112, 88, 0.09, -0.02, 0.2, 0.11, 0.02, 0.2, FAILED),
+        ("all", ratio, 1, 40, 34, 1.55, 1.1, 2.19, 0.98, 0.7, 1.38, EFFECT),
+        ("L4", ratio, 0, 13, 12, None, None, None, None, None, None, TOO_FEW),
+    )
+    rows = [
+        {**dict(zip(("level", "estimator", "lottery", "levers", "n", "estimate", "lo", "hi", "placebo", "placebo_lo", "placebo_hi"),
+                    (level, one.value, *rest), strict=True)),
+         "matched_share": rest[2] / rest[1], "caption": words.zh, "caption_en": words.en, "title": TITLES[one].zh, "title_en": TITLES[one].en}
+        for level, one, *rest, words in told
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=EFFECT_COLUMNS)
+
+
+def rules() -> pd.DataFrame:
+    """One that was adopted, one that was not."""
+    adopted = frames.NOW - timedelta(days=40)
+    rows = [
+        ("E0116", "eco", 7, adopted, 6, 210, 28.6, 1, 95, 10.5, 0.37, 0.01, 3.0),
+        ("P0115", "jg", 4, pd.NaT, 4, 130, 30.8, None, None, None, None, None, None),
+    ]
+    return pd.DataFrame(rows, columns=RULE_COLUMNS).astype({"adopted_at": "datetime64[us, UTC]"})
+
+
+def funnel() -> pd.DataFrame:
+    """All levers of the quarter by step."""
+    counts = [412, 61, 44, 41, 33, 31, 26, 19]
+    rows = [
+        (
+            "all",
+            step,
+            n,
+            n / before,
+            0.1,
+            0.9,
+            (before - n) // 2,
+            before - n - (before - n) // 2,
+            None if not place else 3.5 * place,
+        )
+        for place, (step, n, before) in enumerate(zip(STEPS, counts, [412, *counts[:-1]], strict=True))
+    ]
+    return pd.DataFrame(rows, columns=["level", "step", "n", "share", "low", "high", "lost", "open", "hours"])
