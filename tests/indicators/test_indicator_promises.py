@@ -15,7 +15,8 @@ from dashboard.indicators.answering import answer, checked, learnt, name_of
 from dashboard.indicators.fair_comparison import SAID
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.showing import FORMATS, shown
-from dashboard.leverage import case_repeats, will_be_late
+from dashboard.leverage import case_repeats, rules_won, will_be_late
+from dashboard.leverage.effect import report
 from dashboard.leverage.lateness import forecast
 from dashboard.parts import collect
 from dashboard.text import LANGS
@@ -76,6 +77,18 @@ COLUMNS = {
     ],
     "failing-units": ["department", "months", "n", "on_time", "least"],
     "rule-gaps": ["category", "unit", "times", "levers", "cases"],
+    "lever-funnel": ["level", "step", "n", "share", "low", "high", "lost", "open", "hours"],
+    "lever-rates": ["level", "rate", *SHARE],
+    "completeness-response": ["quartile", *SHARE, "least", "most"],
+    "dependence": ["unit", *SHARE],
+    "attention-health": ["sign", "value", "n", "mark"],
+    "lever-effect": report.COLUMNS,
+    "rules-won": rules_won.COLUMNS,
+    "ties": ["by", "to", "kind", "n", "before"],
+    "ping-pong": ["n", "cycles"],
+    "embedding": ["first", "second", "n", "cases", "lift"],
+    "embedded": ["link", *SHARE],
+    "limits": ["limit", *SHARE, "breach"],
     "recurring": ["street", "category", "value", "times", "persons"],
 }  # fmt: skip
 ALONE = {
