@@ -10,14 +10,14 @@ from dashboard.indicators.explaining import about
 from dashboard.leverage.conversion.funnel import STEPS
 from dashboard.leverage.lever_funnel import LEVER_FUNNEL as INDICATOR
 from dashboard.leverage.lever_funnel import QUARTER
-from dashboard.text import Text
+from dashboard.text import Lang, Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.elements import div, el, span
 from layouts.links import listing
 from layouts.measures import known
 from layouts.rows import rows
-from layouts.states import empty
-from layouts.wording import age, count, share
+from layouts.states import DASH, empty
+from layouts.wording import count, decimal, share
 
 SHORT = {
     "suggested": Text("建议", "Suggested"), "approved": Text("批准", "Approved"),
@@ -31,6 +31,7 @@ HOVER = Text(
     "{step}：{n} 笔，前一步的 {share}；断 {lost}，仍可能 {open}；用时中位 {spent}",
     "{step}: {n}, {share} of the step before; {lost} lost, {open} may still come; median {spent}",
 )
+HOURS, DAYS = Text("{n} 时", "{n} h"), Text("{n} 天", "{n} d")
 LOST = Text("−{n}", "−{n}")
 NOTHING = Text("近 13 周没有借权", "No lever in 13 weeks")
 NOTHING_WHY = Text("有建议或借出后，这里看走到哪一步。", "Once levers begin, this tells how far they get.")
@@ -42,11 +43,18 @@ def needs(_query: Query) -> Mapping[str, Need]:
     return {"funnel": Need(indicator=INDICATOR, ask=Ask(window=QUARTER))}
 
 
+def lasted(hours: float | None, lang: Lang) -> str:
+    """A length of time in one unit: hours, from two days on days; a dash for none."""
+    if hours is None:
+        return DASH
+    unit, size = (DAYS, hours / 24) if hours >= 48 else (HOURS, hours)
+    return unit.to(lang, n=decimal(max(0.0, size), lang))
+
+
 def bar(row: Any, most: int, view: View) -> Node:
     """One step: its number, its bar, its name, the median since the step before."""
     lang = view.lang
-    hours = known(row.hours)
-    spent = "—" if hours is None else age(3600 * max(0.0, float(hours)), lang)
+    spent = lasted(known(row.hours), lang)
     step = STEPS[row.step].to(lang)
     hover = HOVER.to(
         lang, step=step, n=count(row.n, lang), share=share(row.share, lang), lost=count(row.lost, lang),

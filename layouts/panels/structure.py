@@ -19,7 +19,7 @@ from layouts.asking import MOST, ask
 from layouts.elements import div, el, span
 from layouts.links import listing
 from layouts.measures import FEW, SIZE, known, measure, measures
-from layouts.names import is_code
+from layouts.names import is_code, unit
 from layouts.rows import rows
 from layouts.states import DASH, empty
 from layouts.wording import age, count, share
@@ -28,7 +28,7 @@ PARTIES = {
     "above": Text("上级", "Above"),
     "leaders": Text("区领导", "Leaders"),
     "centre": Text("城运中心", "Centre"),
-    "departments": Text("部门", "Depts"),
+    "departments": Text("其余部门", "Other depts"),
     "streets": Text("街镇", "Streets"),
     "firms": Text("企业物业", "Firms"),
     "outside": Text("区外", "Outside"),
@@ -53,6 +53,8 @@ ANSWERING = Text("被借单位答复", "Asked units that answered")
 CIRCLES = Text("踢皮球", "Ping-pong")
 FIRST = Text("首次派出 中位", "First dispatch, median")
 MINUTE = 60
+APART = 4
+"""Departments that stand for themselves."""
 
 
 @dataclass(kw_only=True)
@@ -85,11 +87,27 @@ def party(district: District, code: Any) -> str:
     return OF_KIND[org.kind] if org.inside or org.kind is OrgKind.MUNICIPAL else "outside"
 
 
+def busiest(view: View) -> tuple[str, ...]:
+    """The departments most involved, which stand for themselves; the others stand together."""
+    involved: Counter[str] = Counter()
+    for row in rows(view.frames["ties"]):
+        involved.update({end: int(row.n) for end in {row.by, row.to} if is_code(end)})
+    own = [code for code in involved if party(view.district, code) == "departments"]
+    return tuple(sorted(own, key=lambda code: (-involved[code], code))[:APART])
+
+
+def named(name: str, view: View) -> str:
+    """What a party is called."""
+    return PARTIES[name].to(view.lang) if name in PARTIES else unit(view.district, name, view.lang)
+
+
 def matrix(view: View) -> dict[tuple[str, str], Cell]:
     """What every kind did to every other."""
     found: dict[tuple[str, str], Cell] = {}
+    apart = busiest(view)
     for row in rows(view.frames["ties"]):
-        cell = found.setdefault((party(view.district, row.by), party(view.district, row.to)), Cell())
+        by, to = (end if end in apart else party(view.district, end) for end in (row.by, row.to))
+        cell = found.setdefault((by, to), Cell())
         cell.n, cell.before = cell.n + int(row.n), cell.before + int(row.before)
         cell.kinds[row.kind] += int(row.n)
         cell.by.add(row.by)
@@ -104,7 +122,7 @@ def written(by: str, to: str, cell: Cell | None, most: int, view: View) -> Node:
         return el("Td", "jq-tie-none", "·")
     kinds = "、".join(f"{KINDS[kind].to(lang)} {n}" for kind, n in cell.kinds.most_common() if n)
     said = CELL.to(
-        lang, by=PARTIES[by].to(lang), to=PARTIES[to].to(lang), n=count(cell.n, lang),
+        lang, by=named(by, view), to=named(to, view), n=count(cell.n, lang),
         before=count(cell.before, lang), kinds=kinds,
     )  # fmt: skip
     number: Node = count(cell.n, lang)
@@ -119,12 +137,15 @@ def written(by: str, to: str, cell: Cell | None, most: int, view: View) -> Node:
 
 def table(found: Mapping[tuple[str, str], Cell], view: View) -> Node:
     """Who acts down the side, on whom along the top."""
-    shown = [name for name in PARTIES if any(name in pair for pair in found)]
+    order = list(PARTIES)
+    place = order.index("departments")
+    order[place:place] = busiest(view)
+    shown = [name for name in order if any(name in pair for pair in found)]
     most = max(cell.n for cell in found.values())
-    heads = [el("Th", None, PARTIES[name].to(view.lang), scope="col") for name in shown]
+    heads = [el("Th", None, named(name, view), scope="col") for name in shown]
     body = [
         el(
-            "Tr", None, el("Th", None, PARTIES[by].to(view.lang), scope="row"),
+            "Tr", None, el("Th", None, named(by, view), scope="row"),
             [written(by, to, found.get((by, to)), most, view) for to in shown],
         )
         for by in shown

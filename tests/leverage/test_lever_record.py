@@ -1,4 +1,6 @@
-"""What the board tells of levers: the record, the funnel with its lists, rates, dependence, the health of attention."""
+"""What the board tells of levers: the record, the funnel with its lists, rates, the health of attention."""
+
+# ruff: noqa: E501  tables of data
 
 from __future__ import annotations
 

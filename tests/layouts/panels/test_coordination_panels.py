@@ -1,0 +1,186 @@
+"""The page of coordination: numbers with their lists, red for breaches alone, no effect without caption."""
+
+# ruff: noqa: E501  tables of data
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+import pandas as pd
+import pytest
+
+from dashboard.leverage.conversion.funnel import STEPS
+from dashboard.leverage.effect import EFFECT, FAILED, SELECTED, TOO_FEW
+from dashboard.leverage.limits import LIMITS
+from layouts.listed import counted
+from layouts.panels.attention_health import ATTENTION
+from layouts.panels.conversion import CONVERSION
+from layouts.panels.embedding import PANEL as EMBEDDING
+from layouts.panels.lever_effect import LEVER_EFFECT
+from layouts.panels.lever_funnel import LEVER_FUNNEL, lasted
+from layouts.panels.limitation import LIMITATION
+from layouts.panels.rules_won import RULES
+from layouts.panels.structure import STRUCTURE
+from tests.layouts import frames
+from tests.layouts.panels.reading import classed, links, nodes, text
+
+PAGE = (STRUCTURE, EMBEDDING, LIMITATION, ATTENTION, CONVERSION, LEVER_EFFECT, RULES)
+
+
+def body(panel, lang="zh", *, change=None, **query):
+    view = frames.busy(panel, lang, **query)
+    if change:
+        view = replace(view, frames={**view.frames, **change(view.frames)})
+    return panel.draw(view)[panel.name]
+
+
+def asked(address):
+    return {name: said[0] for name, said in parse_qs(urlsplit(address).query).items()}
+
+
+@pytest.mark.parametrize("panel", [*PAGE, LEVER_FUNNEL], ids=lambda panel: panel.name)
+def test_every_link_leads_to_a_list_that_there_is_and_knows_its_cell(panel):
+    for address in links(body(panel, window="91d")):
+        words = asked(address)
+        of = counted()[words.pop("of")]
+        assert words.pop("window", "91d") == "91d"
+        assert set(words) <= {*of.cells, *of.splits}
+
+
+@pytest.mark.parametrize("panel", PAGE, ids=lambda panel: panel.name)
+def test_the_page_asks_in_its_own_window(panel):
+    for need in panel.needs({"window": "91d"}).values():
+        assert need.indicator.window is None or need.ask.window.days == 91
+
+
+def table(node):
+    return [
+        [text(cell) for cell in nodes(row) if cell["type"] in ("Td", "Th")] for row in nodes(node) if row["type"] == "Tr"
+    ]  # fmt: skip
+
+
+def test_who_acted_on_whom_is_told_with_the_change_to_the_window_before():
+    rows = {row[0]: row[1:] for row in table(body(STRUCTURE))}
+    heads = rows["施方 → 受方"]
+    assert rows["城运中心"][heads.index("城管执法局")] == "483−29"
+    assert rows["城管执法局"][heads.index("生态环境局")] == "7+4"
+    assert rows["城管执法局"][heads.index("城管执法局")] == "·"
+
+
+def values(node):
+    return {text(one): text(value) for one, value in zip(classed(node, "jq-measure-title"), classed(node, "jq-measure-value"), strict=True)}  # fmt: skip
+
+
+def test_the_measures_of_structure_are_counted_from_its_ties():
+    found = values(body(STRUCTURE))
+    assert found["往来对数"] == "10"
+    assert found["被借单位答复"] == "66.7%"
+    assert found["经中心流转"] == "98.7%"
+    assert found["首次派出 中位"] == "26 分"
+
+
+def test_without_levers_a_share_is_a_dash_and_not_0():
+    none = values(body(STRUCTURE, change=lambda all_: {"ties": all_["ties"].query("kind == 'dispatch'")}))
+    assert none["被借单位答复"] == "—"
+    assert none["有来有往"] == "0.0%"
+
+
+def test_mechanisms_are_told_both_ways_with_their_lift():
+    rows = {row[0]: row[1:] for row in table(body(EMBEDDING))}
+    heads = rows[""]
+    assert rows["会商"][heads.index("批示")] == rows["批示"][heads.index("会商")] == "6×31.9"
+    assert rows["派单"][heads.index("派单")] == "812"
+
+
+def test_only_breaches_are_red():
+    (late,) = classed(body(LIMITATION), "jq-limit-breach")
+    (line,) = [one for one in classed(body(LIMITATION), "jq-limit") if late in list(nodes(one))]
+    assert text(line).startswith(LIMITS["over-term"].zh)
+    clean = body(LIMITATION, change=lambda all_: {"limits": all_["limits"].assign(hits=0, breach=False)})
+    assert not classed(clean, "jq-limit-breach")
+    assert not classed(clean, "jq-ink-late")
+
+
+def test_what_must_not_be_says_so_also_where_it_is_not():
+    assert text(body(LIMITATION)).count("应为 0") == 2
+    assert text(body(LIMITATION, "en")).count("must be none") == 2
+
+
+def test_signs_of_attention_carry_their_shape_and_their_bounds():
+    found = {text(one).split()[0]: text(one) for one in classed(body(ATTENTION), "jq-measure")}
+    assert "25%" in found["耗散"]
+    assert ">20% 黄 >40% 红" in found["耗散"]
+    assert "<80% 黄 <60% 红" in found["持续性"]
+    assert found["失焦"].endswith("无可算")
+    shapes = [
+        node["props"]["className"]
+        for node in nodes(body(ATTENTION))
+        if "jq-mark" in node["props"].get("className", "")
+    ]
+    assert shapes == [f"jq-mark jq-mark-{state}" for state in ("ok", "near", "late", "ok")]
+
+
+def test_rates_carry_n_and_a_rate_of_nothing_is_a_dash():
+    rows = {row[0]: row[1:] for row in table(body(CONVERSION))}
+    assert rows["合计"][0] == "73.8% (61)"
+    assert rows["L4 权势"][2] == "—"
+
+
+def test_a_unit_that_waits_for_instructions_stands_first():
+    found = list(values(body(CONVERSION)))
+    assert found.index("生态环境局") < found.index("城管执法局")
+
+
+def effects():
+    return [row[1:] for row in table(body(LEVER_EFFECT))[1:]]
+
+
+def test_every_figure_says_how_it_may_be_read():
+    assert [row[-1] for row in effects()] == [SELECTED.zh, FAILED.zh, EFFECT.zh, TOO_FEW.zh]
+
+
+def test_no_number_is_shown_without_enough_levers_and_none_without_interval_and_placebo():
+    ratio, closed, lot, few = effects()
+    assert few[1:3] == ["—", "—"]
+    assert ratio[1:3] == ["1.62 (1.31 … 2.00)", "1.04 (0.85 … 1.27)"]
+    assert closed[1] == "+9.0 (−2.0 … +20.0)"
+    assert lot[3] == "34 · 85.0%"
+
+
+def test_a_rule_that_is_not_adopted_has_no_after():
+    adopted, waiting = table(body(RULES))[1:]
+    assert adopted[2:] == ["2026-10-11", "28.6", "10.5", "0.37 (0.01 … 3.00)"]
+    assert waiting[2:] == ["待写入清单", "30.8", "—", "—"]
+
+
+def test_no_upper_end_is_infinite():
+    rules = body(RULES, change=lambda all_: {"rules": all_["rules"].assign(hi=float("nan"))})
+    assert table(rules)[1][-1] == "0.37 (0.01 … ∞)"
+
+
+def test_the_funnel_has_a_bar_a_step_and_says_what_was_lost():
+    steps = [text(one) for one in classed(body(LEVER_FUNNEL), "jq-step")]
+    assert len(steps) == len(STEPS) - 1
+    assert steps[0].startswith("61−175建议")
+    drawn = LEVER_FUNNEL.draw(frames.busy(LEVER_FUNNEL))
+    assert drawn["lever-funnel-note"] == "近 13 周，笔；发现 412"
+
+
+def test_without_levers_the_funnel_says_so():
+    empty = frames.busy(LEVER_FUNNEL)
+    zero = {"funnel": empty.frames["funnel"].assign(n=0)}
+    assert "没有借权" in text(LEVER_FUNNEL.draw(replace(empty, frames=zero))["lever-funnel"])
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(None, "—"), (0.0, "0 时"), (3.5, "3.5 时"), (47.9, "47.9 时"), (72.0, "3 天"), (-1.0, "0 时")],
+)
+def test_a_median_is_told_in_one_unit(hours, said):
+    assert lasted(hours, "zh") == said
+
+
+def test_a_district_that_tells_nothing_is_told_why():
+    quiet = body(STRUCTURE, change=lambda all_: {"ties": pd.DataFrame(columns=all_["ties"].columns)})
+    assert "本窗口没有往来" in text(quiet)
