@@ -20,7 +20,7 @@ MECHANISMS = {
     "dispatch": Text("派单", "Dispatch"),
     "watch": Text("值班", "Duty"),
     "order": Text("督办", "Supervision"),
-    "consult": Text("会商", "Consultation"),
+    "consult": Text("会商", "Conferring"),
     "instruct": Text("批示", "Instruction"),
     "municipal": Text("上级", "From above"),
     "appraise": Text("考核", "Appraisal"),
@@ -102,8 +102,8 @@ EMBEDDING = Indicator(
 )
 LINKS = {
     "attend": Text("会商到场", "Turned up when called"),
-    "number": Text("有文号的借权", "Levers with a formal number"),
-    "task": Text("会议定事成任务", "Decisions turned into tasks"),
+    "number": Text("有文号的借权", "With a number"),
+    "task": Text("会议定事成任务", "Decisions made tasks"),
     "written": Text("结果写回平台", "Results written back"),
 }
 

@@ -21,7 +21,7 @@ BOUNDS = Text("n={n} · {sign}{amber} 黄 {sign}{red} 红", "n={n} · {sign}{amb
 HINTS = {
     "dilution": Text("每位领导每周件数 ÷ 额度", "items a leader and week ÷ budget"),
     "dissipation": Text("到期未答复的比例", "due and unanswered"),
-    "persistence": Text("7 天、30 天后有人再看", "looked at again after 7 and 30 days"),
+    "persistence": Text("7 天、30 天后有人再看", "seen after 7, 30 d"),
     "defocus": Text("在借而不属最重十分之一", "on loan outside the top tenth"),
     "generalisation": Text("在借 ÷ 在办", "on loan ÷ open cases"),
 }

@@ -20,11 +20,11 @@ from layouts.states import DASH, empty
 from layouts.wording import count, decimal, share
 
 SHORT = {
-    "suggested": Text("建议", "Suggested"), "approved": Text("批准", "Approved"),
+    "suggested": Text("建议", "Sugg."), "approved": Text("批准", "Appr."),
     "issued": Text("借出", "Issued"),
-    "answered": Text("答复", "Answered"), "acted": Text("首动", "Acted"),
-    "resolved": Text("解决", "Resolved"),
-    "held": Text("守 30 天", "Held 30 d"),
+    "answered": Text("答复", "Answ."), "acted": Text("首动", "Acted"),
+    "resolved": Text("解决", "Solved"),
+    "held": Text("守 30 天", "Held 30"),
 }  # fmt: skip
 NOTE = Text("近 13 周，笔；发现 {n}", "13 weeks, levers; detected {n}")
 HOVER = Text(

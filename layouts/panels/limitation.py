@@ -32,7 +32,7 @@ NAMES = {
 RATES: Mapping[str, Indicator] = {"appeals": APPEAL_PASS_RATE, "mis-dispatch": MIS_DISPATCH}
 NOTE = Text("谁能制约谁；只有越界为红", "who bounds whom; red for breaches alone")
 NOTHING: dict[Any, Any] = {"n": 0, "hits": 0, "share": None, "breach": False}
-MUST_NOT = Text("应为 0", "must be none")
+MUST_NOT = Text("应为 0", "must be 0")
 OF = Text("{hits} / {n}", "{hits} of {n}")
 
 

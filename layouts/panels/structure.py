@@ -38,7 +38,7 @@ OF_KIND = {
     OrgKind.CENTRE: "centre", OrgKind.DEPARTMENT: "departments", OrgKind.ENFORCEMENT: "departments",
     OrgKind.STREET: "streets", OrgKind.GRID: "streets", OrgKind.UTILITY: "firms", OrgKind.PROPERTY: "firms",
 }  # fmt: skip
-CORNER = Text("施方 → 受方", "acting → acted on")
+CORNER = Text("施方 → 受方", "from → to")
 CELL = Text("{by}→{to}：{n} 次（前期 {before}）；{kinds}", "{by} → {to}: {n} (before: {before}); {kinds}")
 NOTE = Text("谁作用于谁，次；小字较前一窗口", "who acted on whom; small: against the window before")
 NOTHING = Text("本窗口没有往来", "Nobody acted on anybody in this window")
@@ -48,10 +48,10 @@ NOTHING_WHY = Text(
 )
 PAIRS = Text("往来对数", "Pairs with ties")
 MUTUAL = Text("有来有往", "Mutual")
-BROKERED = Text("经中心流转", "Through the centre")
-ANSWERING = Text("被借单位答复", "Asked units that answered")
+BROKERED = Text("经中心流转", "Via the centre")
+ANSWERING = Text("被借单位答复", "Units answering")
 CIRCLES = Text("踢皮球", "Ping-pong")
-FIRST = Text("首次派出 中位", "First dispatch, median")
+FIRST = Text("首次派出 中位", "First dispatch")
 MINUTE = 60
 APART = 4
 """Departments that stand for themselves."""

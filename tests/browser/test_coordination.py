@@ -1,4 +1,4 @@
-"""The page of coordination in a browser: it draws, nothing is cut, numbers lead to lists, axe finds nothing."""
+"""The page of coordination in a browser: it draws, numbers lead to lists, axe finds nothing."""
 
 from __future__ import annotations
 
