@@ -47,8 +47,11 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     """The five signs."""
     levers, cases = (frame[frame["told"] == told] for told in ("lever", "case"))
     severity = cases.set_index("key")["score_at_issue"].astype("float64").dropna()
-    given = {"weeks": 0.0, "leaders": 0} | frame[["weeks", "leaders"]].head(1).to_dict("index").get(0, {})
-    return attention_health(levers, severity, at_now(frame), open_cases=len(cases), **given)
+    long, posts = (frame[name].max() if len(frame) else 0 for name in ("weeks", "leaders"))
+    found = attention_health(
+        levers, severity, at_now(frame), weeks=float(long), leaders=int(posts), open_cases=len(cases)
+    )
+    return found.astype({"value": "float64"})
 
 
 ATTENTION_HEALTH = Indicator(

@@ -62,7 +62,8 @@ def measure(tables: Tables, _ask: Ask) -> ir.Table:
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
     """One row a category and unit, the adopted ones first."""
-    said = [row(*place, rows) for place, rows in frame.groupby(["category", "unit"])]
+    places = frame.groupby(["category", "unit"])
+    said = [row(str(place[0]), str(place[1]), rows) for place, rows in places]
     found = pd.DataFrame(said, columns=COLUMNS)
     found["adopted_at"] = pd.to_datetime(found["adopted_at"], utc=True)
     return found.sort_values(
