@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from functools import cache
 from itertools import compress
 from typing import Any
@@ -14,6 +13,7 @@ import pandas as pd
 import dashboard.leverage.triggers
 from dashboard.indicators import Indicator
 from dashboard.leverage import Trigger
+from dashboard.leverage.budget import Budget, Why, allotted
 from dashboard.leverage.levers import suggested
 from dashboard.leverage.matters import CAP, matters
 from dashboard.leverage.reasons import reason
@@ -52,7 +52,7 @@ def override(frame: pd.DataFrame, fired: pd.DataFrame) -> pd.Series[str]:
 
 
 def nominated(frame: pd.DataFrame) -> pd.DataFrame:
-    """The matters that deserve a place, best first, with `rank` (0: held back) and `fired` trigger names.
+    """The matters that deserve a place, best first, with `rank` (0: held back, `withheld`) and `fired` names.
 
     Overrides stand above; then the score, from 60 on (standing advice from 50 on); then those without a
     score, by their clock.
@@ -69,31 +69,22 @@ def nominated(frame: pd.DataFrame) -> pd.DataFrame:
     order = found.assign(band=band, weight=weight).sort_values(
         ["band", "weight", "key"], ascending=[True, False, True], ignore_index=True
     )
-    return order.assign(rank=pd.Series(list(ranks(order)), dtype="int64")).drop(columns=["band", "weight"])
+    return order.assign(**ranks(order)).drop(columns=["band", "weight"])
 
 
-def ranks(ordered: pd.DataFrame) -> Iterator[int]:
-    """1, 2, … for the rows that are shown, 0 for those held back: greedy under caps, overrides outside."""
-    taken: Counter[str] = Counter()
-    shown = 0
-    for override, *claimed in zip(*(ordered[claim].to_list() for claim in CLAIMS), strict=True):
-        claims = [] if override else capped(*claimed)
-        if shown >= ROWS or any(taken[claim] >= CAP for claim in claims):
-            yield 0
-            continue
-        taken.update(claims)
-        shown += 1
-        yield shown
+def ranks(ordered: pd.DataFrame) -> dict[str, pd.Series[Any]]:
+    """`rank`: 1, 2, … for the rows that are shown, 0 for those held back; `withheld`: why, an id of `Why`.
 
-
-CLAIMS = ("override", "rule", "department", "category")
-"""What a row takes a place by."""
-
-
-def capped(rule: bool, department: str, category: str) -> list[str]:
-    """What a row takes a place of: its department, and where it is scored its category."""
-    place = f"department {department}"
-    return [place] if rule else [place, f"category {category}"]
+    Overrides take the rows of the panel first, and no place of a department or category. A matter that only
+    a rule shows takes no place of its category.
+    """
+    free = max(0, ROWS - int((ordered["override"] != "").sum()))
+    budget = Budget(panel=free, department=CAP, category=CAP, least=len(ordered))
+    told = ordered[["key", "override", "department", "category", "band"]]
+    found = allotted(told.assign(score=ordered["weight"], uncategorised=ordered["rule"]), budget)
+    rank = found["place"].where(found["place"] <= ROWS, 0)
+    withheld = found["why"].where(found["place"] == 0, Why.PANEL).where(rank == 0, "")
+    return {"rank": rank, "withheld": withheld.astype("str")}
 
 
 def held_back(nominations: pd.DataFrame) -> int:

@@ -335,6 +335,22 @@ def test_nominations_keep_what_the_caps_hold_back():
     assert found["key"].tolist() == ["m0", "m1", "m2", "m3"]
 
 
+def test_each_that_is_held_back_is_told_which_cap_it_met():
+    rows = [matter(f"d{i}", score=99.0 - i, category=f"c{i}") for i in range(3)]
+    rows += [matter(f"k{i}", score=90.0 - i, department=f"u{i}", category="same") for i in range(3)]
+    rows += [matter(f"r{i}", score=80.0 - i, department=f"v{i}", category=f"e{i}") for i in range(5)]
+    found = nominated(frame(*rows)).set_index("key")
+    told = found.loc[found["rank"] == 0, "withheld"]
+    assert told.to_dict() == {"d2": "department", "k2": "category", "r4": "panel"}
+    assert set(found.loc[found["rank"] > 0, "withheld"]) == {""}
+
+
+def test_of_nine_alarms_the_ninth_is_counted_and_told_that_the_screen_is_full():
+    found = nominated(frame(*(matter(f"a{i}", alarm=True) for i in range(9)), matter("x", score=90.0)))
+    assert found["rank"].tolist() == [*range(1, 9), 0, 0]
+    assert found["withheld"].tolist()[-2:] == ["panel", "panel"]
+
+
 ROWS = st.lists(
     st.fixed_dictionaries(
         {
