@@ -17,7 +17,7 @@ QUIET: dict[str, Any] = {
     "risk": 0.0, "late": 0.0, "repeat": 0.0, "exposure": 0.0, "tractable": 0.0, "sign_late": False,
     "contact_late": False, "persons": 0, "repeats": 0, "same_place": 0, "same_person": 0, "surge": 0,
     "surge_z": 0.0, "extensions": 0, "suspended_days": 0.0, "leader_expired": False, "relapsed": False,
-    "structural": False, "score": 0.0, "budget_used": 0,
+    "structural": False, "silenced": False, "day": None, "score": 0.0, "budget_used": 0,
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from datetime import date
 from functools import cache
 from itertools import compress
 from typing import Any
@@ -13,7 +14,7 @@ import pandas as pd
 import dashboard.leverage.triggers
 from dashboard.indicators import Indicator
 from dashboard.leverage import Trigger
-from dashboard.leverage.budget import Budget, Why, allotted
+from dashboard.leverage.budget import Budget, Why, allotted, drawn
 from dashboard.leverage.levers import suggested
 from dashboard.leverage.matters import CAP, matters
 from dashboard.leverage.reasons import reason
@@ -66,25 +67,32 @@ def nominated(frame: pd.DataFrame) -> pd.DataFrame:
     found = found.assign(fired=pd.Series(held, found.index, dtype="object"))
     band = found["override"].map({"safety": 0, "municipal": 1}).fillna(2 + found["rule"].astype("int64"))
     weight = found["score"].fillna(found["ratio"]).fillna(0)
-    order = found.assign(band=band, weight=weight).sort_values(
-        ["band", "weight", "key"], ascending=[True, False, True], ignore_index=True
+    drawn_on = day_of(found)
+    order = found.assign(band=band, weight=weight, lot=drawn(found["key"], drawn_on)).sort_values(
+        ["band", "weight", "lot"], ascending=[True, False, True], ignore_index=True
     )
-    return order.assign(**ranks(order)).drop(columns=["band", "weight"])
+    return order.assign(**ranks(order, drawn_on)).drop(columns=["band", "weight", "lot", "day"])
 
 
-def ranks(ordered: pd.DataFrame) -> dict[str, pd.Series[Any]]:
+def day_of(found: pd.DataFrame) -> date | None:
+    """The local day of the draw among equals; none where nobody is nominated or the day is not told."""
+    told = found["day"].dropna()
+    return date.fromisoformat(told.iloc[0]) if len(told) else None
+
+
+def ranks(ordered: pd.DataFrame, day: date | None) -> dict[str, pd.Series[Any]]:
     """`rank`: 1, 2, … for the rows that are shown, 0 for those held back; `withheld`: why, an id of `Why`.
 
     Overrides take the rows of the panel first, and no place of a department or category. A matter that only
-    a rule shows takes no place of its category.
+    a rule shows takes no place of its category. `lottery`: 1 where chance alone put up or left out.
     """
     free = max(0, ROWS - int((ordered["override"] != "").sum()))
-    budget = Budget(panel=free, department=CAP, category=CAP, least=len(ordered))
-    told = ordered[["key", "override", "department", "category", "band"]]
+    budget = Budget(panel=free, department=CAP, category=CAP, least=len(ordered), day=day)
+    told = ordered[["key", "override", "silenced", "department", "category", "band"]]
     found = allotted(told.assign(score=ordered["weight"], uncategorised=ordered["rule"]), budget)
     rank = found["place"].where(found["place"] <= ROWS, 0)
     withheld = found["why"].where(found["place"] == 0, Why.PANEL).where(rank == 0, "")
-    return {"rank": rank, "withheld": withheld.astype("str")}
+    return {"rank": rank, "withheld": withheld.astype("str"), "lottery": found["lottery"]}
 
 
 def held_back(nominations: pd.DataFrame) -> int:

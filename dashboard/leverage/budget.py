@@ -27,6 +27,7 @@ class Why(StrEnum):
     NOTICE = "notice"
     ORDER = "order"
     LOT = "lot"
+    SILENCED = "silenced"
     COOLING = "cooling"
     USELESS = "useless"
     MATTER = "matter"
@@ -49,6 +50,7 @@ WORDS = {
     Why.NOTICE: Text("要情，不占名额", "a notice, costs nothing"),
     Why.ORDER: Text("按分上报", "put up by its order"),
     Why.LOT: Text("同分抽中", "drawn by lot among equals"),
+    Why.SILENCED: Text("静默", "silenced"),
     Why.COOLING: Text("三个工作日内已呈同一领导", "put to the same leader within three working days"),
     Why.USELESS: Text("预计无益", "no benefit expected"),
     Why.MATTER: Text("本件已另荐", "put up with another lever"),
@@ -92,7 +94,7 @@ class Budget:
 
 DEFAULTS: Mapping[str, Any] = {
     "leader": "", "level": "", "cost": 1.0, "score": np.nan, "overdue": 0.0, "override": "", "band": 0,
-    "notice": False, "cooling": False, "uncategorised": False,
+    "notice": False, "silenced": False, "cooling": False, "uncategorised": False,
 }  # fmt: skip
 """What stands for a column that is not given; needed: key, department, category."""
 
@@ -248,10 +250,10 @@ class Race:
 def outside(ordered: pd.DataFrame, budget: Budget) -> np.ndarray[Any, np.dtype[np.object_]]:
     """What needs no place to be decided; empty for those that compete."""
     useless = (ordered["worth"] <= 0) & budget.measured
-    told = [ordered["override"] != "", ordered["notice"], ordered["cooling"], useless]
+    told = [ordered["override"] != "", ordered["silenced"], ordered["notice"], ordered["cooling"], useless]
     return np.select(
         [column.to_numpy("bool") for column in told],
-        [np.array(why, dtype="object") for why in (Why.OVERRIDE, Why.NOTICE, Why.COOLING, Why.USELESS)],
+        [np.array(why, dtype="object") for why in (Why.OVERRIDE, Why.SILENCED, Why.NOTICE, Why.COOLING, Why.USELESS)],
         np.array("", dtype="object"),
     )
 

@@ -13,7 +13,7 @@ from dashboard.board.tables import Tables
 from dashboard.cases import EventKind, Phase, Stage
 from dashboard.indicators import Ask
 from dashboard.indicators.binding import ordinal
-from dashboard.indicators.dimensions import last_hand, local
+from dashboard.indicators.dimensions import day, last_hand, local
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import NEAR_SHARE, before, now, timed
 from dashboard.leverage import Level, risk, score
@@ -47,7 +47,7 @@ def weighed(found: ir.Table, tables: Tables) -> ir.Table:
     rows = beside(rows, insistence(found, tables), "key")
     rows = beside(rows, surges(tables), "street", "category")
     rows = filled(rows)
-    rows = rows.mutate(repeat=score.repeat(rows), budget_used=raised_this_week(tables))
+    rows = rows.mutate(repeat=score.repeat(rows), budget_used=raised_this_week(tables), day=day(now()))
     rows = rows.mutate(score=ibis.ifelse(rows.rule, None, score.points(rows, *score.WEIGHTS)))
     return rows.select(*(name for name in rows.columns if name not in UNSEEN))
 
@@ -57,13 +57,14 @@ UNSEEN = ("requester_key", "person", "lon", "lat", "place", "source", "star", "s
 
 
 def open_cases(tables: Tables) -> ir.Table:
-    """Open cases with party, tried levers and standing advice."""
+    """Open cases with party, tried levers, standing advice and whether they are silenced."""
     cases = tables.cases.filter(tables.cases.open)
     beyond = tables.orgs.filter(~tables.orgs.inside).select(holder="code", outside=True)
     rows = beside(cases, beyond, "holder")
     rows = beside(rows, tables.advice.select("key", standing=True), "key")
     rows = beside(rows, escalations(tables), "key")
     rows = beside(rows, tried(tables), "key")
+    rows = beside(rows, silenced(tables), "key")
     again = rows.leader_worked & (rows.episode > 1)
     return rows.mutate(
         failed_levers=ibis.coalesce(rows.failed_levers, 0) + ibis.coalesce(rows.spent, 0),
@@ -71,7 +72,7 @@ def open_cases(tables: Tables) -> ir.Table:
         relapsed=truth(again),
         **{
             name: truth(rows[name])
-            for name in ("outside", "standing", "leader_expired", "structural", "waits")
+            for name in ("outside", "standing", "leader_expired", "structural", "waits", "silenced")
         },
     )
 
@@ -100,6 +101,16 @@ def tried(tables: Tables) -> ir.Table:
 
 SPENT = ("failed", "expired", "refused")
 """Outcomes of a lever that did nothing."""
+
+
+def silenced(tables: Tables) -> ir.Table:
+    """Cases of which nothing is to be said now: silenced themselves, or as members of a matter."""
+    silences = tables.silences
+    held = silences.filter(silences.ended_at.isnull(), silences.until > now(), silences.rule.isnull())
+    grouped = tables.grouped
+    members = grouped.inner_join(held, grouped.key == held.subject)
+    members = members.select(key=grouped.members.unnest())
+    return held.select(key="subject").union(members).distinct().mutate(silenced=ibis.literal(True))
 
 
 def escalations(tables: Tables) -> ir.Table:
@@ -140,6 +151,7 @@ def barred(rows: ir.Table) -> ir.Table:
         yellow_days=working_days_since(rows.yellow_ord),
         unanswered=rows.lever_ord.notnull() | rows.waits | rows.leader_expired,
         leader_expired=rows.leader_expired, relapsed=rows.relapsed, structural=rows.structural,
+        silenced=rows.silenced,
         suspended_days=ibis.ifelse(suspended, seconds_since(rows.phase_since) / 86_400, 0.0),
     )  # fmt: skip
     rows = rows.mutate(

@@ -142,7 +142,7 @@ def told(
         "matter": matter["key"], "cases": [matter["key"]], "level": of.level, "kind": of.kind.code,
         "approval": of.kind.approval, "unit": of.unit, "rules": list(names), "book": book.version,
         "evidence": [str(seq) for seq in evidence], "completeness": of.complete.value,
-        "missing": list(of.complete.missing), "cost": of.cost,
+        "missing": list(of.complete.missing), "cost": of.cost, "lottery": int(matter.get("lottery") or 0),
     }  # fmt: skip
     score = matter["score"]
     said = {
