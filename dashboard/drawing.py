@@ -68,6 +68,14 @@ class Sitting:
         cut = {name: frame[name].map(short_of if self.sight.text == "short" else nothing_of) for name in said}
         return frame.assign(**cut) if cut else frame
 
+    @cached_property
+    def asked(self) -> Mapping[str, str]:
+        """The query; on a page of one thing where none is named, of the first that its viewer may see."""
+        if self.page.first is None or "key" in self.query:
+            return self.query
+        keys = self.frame(Need(indicator=self.page.first))["key"]
+        return {**self.query, "key": str(keys.iloc[0])} if len(keys) else self.query
+
     def answered(self, need: Need, scope: Scope) -> pd.DataFrame:
         """The answer, about the cases of a scope."""
         if scope.district:
@@ -117,7 +125,7 @@ class Easel:
         asked = frozenset({**sitting.query, "": sitting.page.name}.items())
         place = (panel.name, sitting.lang, sitting.sight, asked)
         try:
-            needs = panel.needs(sitting.query)
+            needs = panel.needs(sitting.asked)
             drawn = panel.draw(
                 View(
                     frames={name: sitting.frame(need) for name, need in needs.items()},

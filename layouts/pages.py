@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote, unquote
 
 from dashboard.cases import case_key
+from dashboard.leverage.attention import NOMINATIONS
 from dashboard.parts import collect
 from dashboard.text import THEMES, Text
 from layouts import Choice, Page, Panel, Query, panels, weeks
@@ -44,6 +45,9 @@ CASES = Page(
     moment=weeks.listed,
 )
 CASE = Page(name="case", path="/cases/", title=Text("案件", "Case"), listed=False, words=("key",))
+ATTENTION = Page(
+    name="attention", path="/attention", title=Text("关注", "Attention"), words=("key",), first=NOMINATIONS
+)
 LEVERS = Page(
     name="levers", path="/levers", title=Text("借权", "Levers"), words=("lever", "level", "department")
 )
@@ -61,14 +65,18 @@ AUDIT = Page(
 PEOPLE = Page(name="people", path="/people", title=Text("账号", "People"), lasts=5.0)
 PAGES: Mapping[str, Page] = {
     page.name: page
-    for page in (WALL, LEVERS, COORDINATION, DEPARTMENTS, WEEKLY, CASES, CASE, FEEDS, AUDIT, PEOPLE)
+    for page in (
+        WALL, ATTENTION, LEVERS, COORDINATION, DEPARTMENTS, WEEKLY, CASES, CASE, FEEDS, AUDIT, PEOPLE
+    )  # fmt: skip
 }
 """Every page by name, in the order of the navigation."""
 
 ORDER = (
     "filters", "unit-today", "units", "centre", "unit-heat", "vague-duty", "unit-integrity",
-    "lever-board", "lever-one", "lever-lenders", "lever-funnel", "lever-silences",
-    "structure", "embedding", "limitation", "attention-health", "conversion", "lever-effect", "rules-won",
+    "attention-list", "attention-head", "attention-course", "attention-ask", "attention-returns",
+    "attention-tried", "lever-board", "lever-one", "lever-lenders", "lever-funnel", "lever-silences",
+    "structure", "embedding", "limitation", "attention-health", "conversion", "lever-effect",
+    "rules-won",
     "weekly-bar", "weekly-numbers", "weekly-map", "weekly-response", "weekly-moves",
     "weekly-recurring", "case-list",
     "feeds-table", "feed-detail", "feed-deliveries", "feed-quarantine", "feed-pairs",

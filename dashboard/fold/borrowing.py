@@ -172,7 +172,13 @@ EDGES = (
         Text("审批不同意，可重拟", "not approved; may be drafted anew"),
         free,
     ),
-    edge(Move.DOWNGRADE, {PENDING}, LeverState.DOWNGRADED, Text("改借较低的", "a lower one will do"), free),
+    edge(
+        Move.DOWNGRADE,
+        {PENDING, ACTIVE},
+        LeverState.DOWNGRADED,
+        Text("改借较低的", "a lower one will do"),
+        free,
+    ),
     edge(
         Move.ISSUE,
         {PENDING},

@@ -128,9 +128,13 @@ def issued(row: dict[str, Any], body: Mapping[str, Any], when: datetime) -> None
 
 
 def instructed(row: dict[str, Any], body: Mapping[str, Any], when: datetime) -> None:
-    """A leader has given an instruction, which somebody records on the leader's behalf."""
+    """A leader has given an instruction; somebody records it on the leader's behalf, or the leader does."""
     row |= {name: body.get(name) for name in INSTRUCTED}
-    row |= {"on_behalf": True, "recorded_by": body.get("post"), "lender_post": body.get("for_post")}
+    row |= {
+        "on_behalf": not body.get("own"),
+        "recorded_by": body.get("post"),
+        "lender_post": body.get("for_post"),
+    }
     if not row["issued_at"]:
         issued(row, body, when)
         row["approved_at"] = when

@@ -253,7 +253,10 @@ def outside(ordered: pd.DataFrame, budget: Budget) -> np.ndarray[Any, np.dtype[n
     told = [ordered["override"] != "", ordered["silenced"], ordered["notice"], ordered["cooling"], useless]
     return np.select(
         [column.to_numpy("bool") for column in told],
-        [np.array(why, dtype="object") for why in (Why.OVERRIDE, Why.SILENCED, Why.NOTICE, Why.COOLING, Why.USELESS)],
+        [
+            np.array(why, dtype="object")
+            for why in (Why.OVERRIDE, Why.SILENCED, Why.NOTICE, Why.COOLING, Why.USELESS)
+        ],
         np.array("", dtype="object"),
     )
 

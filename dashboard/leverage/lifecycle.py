@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from dashboard.calendar import Limit
 from dashboard.fold.borrowing import BEFORE, LENT, LeverState, Move, possible
-from dashboard.leverage.drafting import drafted, one_owner
+from dashboard.leverage.drafting import LEADERS, drafted, one_owner
+from dashboard.leverage.duties import leader_of
 from dashboard.leverage.ground import Actor, Ground, Row, list_of
 from dashboard.leverage.refusals import ActError, Why
 
@@ -25,7 +26,7 @@ RIGHTS: Mapping[Move, tuple[str, ...]] = {
     Move.RETURN: ("borrow",),
     Move.WITHDRAW: ("borrow",),
     Move.ESCALATE: ("borrow",),
-    Move.INSTRUCT: ("instruct",),
+    Move.INSTRUCT: ("instruct", "lend"),
     Move.REFUSE: ("lend", "instruct", "answer"),
     Move.DELEGATE: ("lend", "instruct"),
 }
@@ -60,13 +61,19 @@ def moved(move: Move, lever: Row | None, actor: Actor, said: Row, on: Ground) ->
 def entitled(move: Move, lever: Row | None, actor: Actor) -> None:
     """Whether this person may do such a thing to this lever at all."""
     if move in DESK:
-        at_the_desk(move, lever or {}, actor)
+        if not (move is Move.DOWNGRADE and lends(lever, actor)):
+            at_the_desk(move, lever or {}, actor)
         return
     held = actor.acts.intersection(RIGHTS[move])
     if not held:
         raise ActError(Why.NO_RIGHT, move=move.words, needed=" / ".join(RIGHTS[move]))
     if held == {"answer"} and lever and not owes(lever, actor):
         raise ActError(Why.NOT_YOURS, move=move.words, unit=lever.get("unit") or "")
+
+
+def lends(lever: Row | None, actor: Actor) -> bool:
+    """Whether this person is a leader, and is asked for a leader's power."""
+    return "lend" in actor.acts and lever is not None and str(lever.get("level")) in LEADERS
 
 
 def at_the_desk(move: Move, lever: Row, actor: Actor) -> None:
@@ -138,13 +145,15 @@ def rank(lever: Row) -> tuple[int, str]:
 
 
 def instructed(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
-    """An instruction as its paper has it: whose post, its words, number and date."""
-    for name in ("for_post", "instruction", "instruction_no", "instruction_date"):
+    """An instruction: as its paper has it, recorded for a leader; or a leader's own word of today."""
+    own = "lend" in actor.acts and "instruct" not in actor.acts
+    said = {**said, **by_oneself(lever, actor, said, on)} if own else said
+    for name in ("for_post", "instruction") if own else INSTRUCTED:
         if not said.get(name):
             raise ActError(Why.NO_INSTRUCTION, name=name)
     if date.fromisoformat(str(said["instruction_date"])) > on.today:
         raise ActError(Why.NOT_YET, day=said["instruction_date"])
-    body = {name: said[name] for name in ("for_post", "instruction", "instruction_no", "instruction_date")}
+    body = {name: said[name] for name in INSTRUCTED if said.get(name)} | ({"own": True} if own else {})
     if lever.get("issued_at") is not None:
         return body
     level = str(lever.get("level") or said.get("level") or "L4")
@@ -155,6 +164,16 @@ def instructed(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any
         one_owner(said, on)
         body |= {name: said[name] for name in ("unit", "co_units", "cases", "matter") if said.get(name)}
     return body | terms(body, said, on)
+
+
+INSTRUCTED = ("for_post", "instruction", "instruction_no", "instruction_date")
+
+
+def by_oneself(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
+    """Who instructs and when, where a leader does it: the post that lends, today."""
+    leader = leader_of(on.district, str(lever.get("unit") or said.get("unit") or ""), top=False)
+    post = lever.get("lender_post") or (leader.post if leader else actor.post)
+    return {"for_post": post, "instruction_date": on.today.isoformat()}
 
 
 def answered(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:

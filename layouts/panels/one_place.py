@@ -158,7 +158,7 @@ ONE_PLACE = Panel(
         "The case and its repeats; the dotted ring is 50 m. Matters of a home are drawn at the centre of "
         "their grid; without a point that is meant only the street is drawn.",
     ),
-    pages=("case",),
+    pages=("case", "attention"),
     needs=needs,
     draw=draw,
     graph=True,

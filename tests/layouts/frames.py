@@ -382,6 +382,7 @@ def view(panel: Panel, frames: dict[str, pd.DataFrame], lang: str, query: dict[s
 
 
 from tests.layouts import (  # noqa: E402  they need what stands above
+    frames_attention,
     frames_audit,
     frames_case,
     frames_cases,
@@ -395,6 +396,6 @@ from tests.layouts import (  # noqa: E402  they need what stands above
 )
 
 OF_PAGES += [
-    frames_audit, frames_case, frames_cases, frames_coordination, frames_departments, frames_feeds, frames_levers, frames_people, frames_weekly,
-    frames_wide,
+    frames_audit, frames_case, frames_cases, frames_coordination, frames_departments, frames_feeds,
+    frames_levers, frames_people, frames_weekly, frames_wide, frames_attention,
 ]  # fmt: skip

@@ -72,7 +72,7 @@ def lever(
         **dict.fromkeys(LEVERS), "key": f"lever:{key}", "level": level, "step": step, "kind": kind, "state": state,
         "state_since": frames.NOW - since * HOURS, "lender_post": lender, "unit": unit, "co_units": [], "rules": [],
         "missing": [], "cases": [f"case:hotline/{n:06d}" for n in range(n)], "live": state != "returned",
-        "lent": state in ("active", "responded", "effective"), "seq": 100 + int(key), "cost": {"L4": 8}.get(level, 1),
+        "lent": state in ("active", "responded", "effective"), "seq": 100 + int(key) if key.isdigit() else 0, "cost": {"L4": 8}.get(level, 1),
         "issued_at": issued, "respond_by": at["respond"], "return_by": at["return"], "score": None, "completeness": None,
         "effective_at": frames.NOW - since * HOURS if state == "effective" else None,
         "returned_at": frames.NOW - since * HOURS if state == "returned" else None,

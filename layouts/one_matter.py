@@ -1,0 +1,101 @@
+"""What the tiles of the leaders' page share: the chosen matter, its levers, and what is proposed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dashboard.fold.borrowing import LIVE
+from dashboard.leverage.agenda import Agenda, agenda
+from dashboard.leverage.attention import NOMINATIONS, triggers
+from dashboard.leverage.book import book_of
+from dashboard.leverage.budget import LEADERS
+from dashboard.leverage.levers import suggested
+from dashboard.leverage.loans import LOANS
+from dashboard.leverage.proposal import Proposal, proposal
+from dashboard.text import Lang, Text
+from layouts import Need, Node, Query, View
+from layouts.names import category, street
+from layouts.one_case import record, told
+from layouts.rows import rows
+from layouts.states import empty
+
+AGAIN = Text("{said} · 30 天 {n} 次", "{said} · {n} times in 30 days")
+NOBODY = Text("现在没有等您定的事", "Nothing waits for a word of yours")
+NOBODY_WHY = Text(
+    "常规流程够用，这是好事；点左边任一件可看它的来龙去脉。",
+    "The ordinary road suffices, which is good; choose a matter on the left to see its course.",
+)
+
+
+def needs(query: Query) -> Mapping[str, Need]:
+    """The case, what is nominated now, and the levers."""
+    return {
+        "case": record(query),
+        "nominations": Need(indicator=NOMINATIONS),
+        "matter-loans": Need(indicator=LOANS),
+    }
+
+
+def listed(view: View) -> Agenda:
+    """What is put up, and what is not."""
+    return agenda(view.frames["nominations"], view.district)
+
+
+def chosen(view: View) -> str:
+    """The key of the matter that the page is of; empty where there is none."""
+    one = told(view)
+    return "" if one is None else str(one.key)
+
+
+def nomination(view: View) -> dict[str, Any] | None:
+    """The row of the chosen matter among the nominations; None where it is not nominated."""
+    frame = view.frames["nominations"]
+    found = frame[frame["key"] == chosen(view)].to_dict("records")
+    return {str(name): value for name, value in found[0].items()} if found else None
+
+
+def levers(view: View) -> list[Any]:
+    """The levers of the chosen matter in their order."""
+    key = chosen(view)
+    return [one for one in rows(view.frames["matter-loans"]) if is_of(one, key)]
+
+
+def is_of(lever: Any, key: str) -> bool:
+    """Whether a lever is about a case."""
+    return bool(key) and key in {lever.matter, *(lever.cases if lever.cases is not None else ())}
+
+
+def asking(found: Iterable[Any]) -> Any | None:
+    """The lever that a leader is asked for, the newest that is alive."""
+    alive = [one for one in found if one.level in LEADERS and one.state in LIVE]
+    return max(alive, key=lambda one: int(one.seq), default=None)
+
+
+def proposed(view: View) -> Proposal | None:
+    """What the software proposes for the chosen matter; None where nothing is advised."""
+    matter = nomination(view)
+    if matter is None:
+        return None
+    fired = [triggers()[name] for name in matter["fired"]]
+    suggestion = suggested(matter, fired)
+    if suggestion is None:
+        return None
+    earlier = [one._asdict() for one in rows(view.frames["matter-loans"])]
+    today = view.now.astimezone(view.district.tz).date()
+    book = book_of(view.district)
+    return proposal(
+        matter, fired, suggestion, district=view.district, book=book, today=today, earlier=earlier
+    )
+
+
+def subject(one: Any, view: View) -> str:
+    """What a matter is called: its category, its street, how often it came."""
+    lang: Lang = view.lang
+    said = f"{category(view.district, one.category, lang)} · {street(view.district, one.street, lang)}"
+    return AGAIN.to(lang, said=said, n=int(one.repeats)) if getattr(one, "repeats", 0) >= 3 else said
+
+
+def nothing(view: View) -> Node:
+    """What a tile says where no matter is chosen."""
+    return empty(NOBODY.to(view.lang), NOBODY_WHY.to(view.lang))

@@ -1,0 +1,110 @@
+"""What waits for a leader's word, within the week's budget; one click away what was not put up, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.leverage import WEEKLY_BUDGET
+from dashboard.leverage.agenda import Agenda
+from dashboard.leverage.attention import NOMINATIONS
+from dashboard.leverage.budget import Why
+from dashboard.text import Text
+from layouts import Node, Panel, View
+from layouts.borrowing import chip
+from layouts.elements import dashed, div, el, mark, span
+from layouts.hands import path
+from layouts.links import same
+from layouts.names import is_code, unit
+from layouts.one_matter import NOBODY, chosen, listed, needs, subject
+from layouts.panels.attention import NOTHING_WHY, OVERRIDES, RULE
+from layouts.rows import rows
+from layouts.states import empty
+from layouts.wording import count, day_minutes, to_breach
+
+ROOM = 250
+"""Pixels for the path of hands."""
+NOTE = Text("{n} 件 · 本周额度 {used}/{most}", "{n} · week {used}/{most}")
+HELD = Text("另有 {n} 件未上榜：{why}。", "{n} more not put up: {why}.")
+EACH = Text("{n} 件{why}", "{n} {why}")
+BETWEEN = {"zh": "，", "en": ", "}
+OPEN = Text("逐件看理由", "See each with its reason")
+DRAWN = Text("同分，按当日抽签", "equals, by the day's lot")
+
+
+def line(row: Any, on: str, view: View) -> Node:
+    """One matter: score, time to breach, lever; what it is; through whose hands it went."""
+    lang = view.lang
+    left = to_breach(float(row.left), str(row.clock), day_minutes(view.district), lang)
+    hands = path(view.district, list(row.hands), list(row.hops), ROOM, lang)
+    return el(
+        "A", "jq-wait jq-wait-on" if row.key == on else "jq-wait",
+        div(
+            "jq-wait-top",
+            el("B", "jq-wait-score", figure(row, view)),
+            span(f"jq-wait-left jq-ink-{row.state}", mark(row.state), " ", left),
+            chip(row.level, lang) if is_code(row.level) else None,
+        ),
+        div("jq-wait-what", word(row, view), subject(row, view)),
+        div("jq-path", *(hands or [span("jq-path-unit", unit(view.district, row.holder, lang))])),
+        href=same(view.query, key=row.key),
+        **dashed(data_row=row.key, aria_current="true" if row.key == on else "false"),
+    )  # fmt: skip
+
+
+def figure(row: Any, view: View) -> str:
+    """The score; of a matter that only a rule shows the rule."""
+    return RULE.to(view.lang) if row.rule or row.score != row.score else count(float(row.score), view.lang)
+
+
+def word(row: Any, view: View) -> Node | None:
+    """That it stands outside of every budget."""
+    if row.override not in OVERRIDES:
+        return None
+    return span("jq-wait-override", OVERRIDES[row.override].to(view.lang))
+
+
+def withheld(told: Agenda, view: View) -> list[Node]:
+    """How many are not put up and why, and each of them with its reason."""
+    lang = view.lang
+    if told.withheld.empty:
+        return []
+    why = BETWEEN[lang].join(EACH.to(lang, n=n, why=reason.words.to(lang)) for reason, n in told.reasons)
+    said = HELD.to(lang, n=len(told.withheld), why=why)
+    lines = [held(row, view) for row in rows(told.withheld)]
+    return [
+        el("Details", "jq-held", el("Summary", None, said, " ", span("jq-link", OPEN.to(lang))),
+           el("Ul", None, *lines))
+    ]  # fmt: skip
+
+
+def held(row: Any, view: View) -> Node:
+    """One that is not put up: what it is, its score, its reason."""
+    lang = view.lang
+    why = Why(row.withheld).words.to(lang)
+    said = f"{why} · {DRAWN.to(lang)}" if getattr(row, "lottery", 0) else why
+    link = el("A", None, subject(row, view), href=same(view.query, key=row.key))
+    return el("Li", None, el("B", None, figure(row, view)), " ", link, " ", span("jq-held-why", said))
+
+
+def draw(view: View) -> Mapping[str, Any]:
+    """Those that are put up, best first, then those that are not."""
+    told, lang, name = listed(view), view.lang, ATTENTION_LIST.name
+    frame = view.frames["nominations"]
+    used = int(frame["budget_used"].iloc[0]) if len(frame) else 0
+    on = chosen(view)
+    lines = [line(row, on, view) for row in rows(told.put_up)]
+    body = lines or [empty(NOBODY.to(lang), NOTHING_WHY.to(lang))]
+    note = NOTE.to(lang, n=len(lines), used=used, most=WEEKLY_BUDGET)
+    return {name: div("jq-waits", *body, *withheld(told, view)), f"{name}-note": note}
+
+
+ATTENTION_LIST = Panel(
+    name="attention-list",
+    title=Text("等您一句话", "Waiting for your word"),
+    note=Text("", ""),
+    help=NOMINATIONS.formula,
+    pages=("attention",),
+    needs=needs,
+    draw=draw,
+)
