@@ -9,6 +9,7 @@ import pandas as pd
 from babel.dates import format_datetime
 
 from dashboard.calendar import Measure
+from dashboard.cases import NEVER_SETTLED, Phase
 from dashboard.district import Connection
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import LONGEST
@@ -19,7 +20,7 @@ from layouts import Need, Node, Query, View
 from layouts.names import is_code
 from layouts.rows import rows
 from layouts.states import empty
-from layouts.wording import LOCALES
+from layouts.wording import LOCALES, NO_LIMIT, day_minutes, to_breach
 
 NO_CASE = Text("没有这件", "No such case")
 NO_CASE_WHY = Text(
@@ -30,6 +31,9 @@ FOLLOWING = Text("跟随另一来源的同一案件", "Follows the same case of 
 FOLLOWING_WHY = Text(
     "用时、经手与重复记在领头的一件上。", "Clocks, hands and repeats are kept with its leader."
 )
+PAUSED = Text("挂账停表", "suspended, clock stands")
+ENDED_LATE = Text("逾期办结", "closed late")
+ENDED_IN_TIME = Text("按时办结", "closed in time")
 WORKED = frozenset({Measure.HOURS, Measure.DAYS})
 
 
@@ -85,3 +89,16 @@ def connection(feed: Any, view: View) -> Connection | None:
 def number_of(key: str) -> str:
     """The number of a case in its source."""
     return key.removeprefix("case:").partition("/")[2]
+
+
+def badge(one: Any, view: View) -> tuple[str, str]:
+    """How the case stands against its limit: its state, and in words."""
+    lang = view.lang
+    if one.phase in NEVER_SETTLED:
+        return "unknown", Phase(one.phase).label.to(lang)
+    if pd.isna(one.allowed):
+        return "unknown", NO_LIMIT.to(lang)
+    if not one.open:
+        return ("late", ENDED_LATE.to(lang)) if one.late else ("ok", ENDED_IN_TIME.to(lang))
+    words = to_breach(float(one.left), str(one.clock), day_minutes(view.district), lang)
+    return str(one.state), f"{words} · {PAUSED.to(lang)}" if one.paused else words

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard.fold.borrowing import LIVE
+from dashboard.indicators.case_timeline import CASE_TIMELINE
 from dashboard.leverage.agenda import Agenda, agenda
 from dashboard.leverage.attention import NOMINATIONS, triggers
 from dashboard.leverage.book import book_of
@@ -16,7 +17,7 @@ from dashboard.leverage.proposal import Proposal, proposal
 from dashboard.text import Lang, Text
 from layouts import Need, Node, Query, View
 from layouts.names import category, street
-from layouts.one_case import record, told
+from layouts.one_case import ask, record, told
 from layouts.rows import rows
 from layouts.states import empty
 
@@ -35,6 +36,11 @@ def needs(query: Query) -> Mapping[str, Need]:
         "nominations": Need(indicator=NOMINATIONS),
         "matter-loans": Need(indicator=LOANS),
     }
+
+
+def needs_told(query: Query) -> Mapping[str, Need]:
+    """The case, its levers, and what was told of it."""
+    return {**needs(query), "case-timeline": Need(indicator=CASE_TIMELINE, ask=ask(query))}
 
 
 def listed(view: View) -> Agenda:

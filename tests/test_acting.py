@@ -260,3 +260,11 @@ def test_what_a_form_sends_as_texts_is_read_as_what_it_means(desk):
     act(desk, "duty-officer", "lever.submit", key, seen=str(lever(desk, key)["seq"]), doc_no="")
     act(desk, "duty-chief", "silence", reason="x", until="2026-11-20")
     assert table(desk, "silences")[0]["until"].isoformat() == "2026-11-20T16:00:00+00:00"
+
+
+def test_a_leaders_own_word_is_written_as_the_leaders_own_and_not_on_behalf(desk):
+    key = act(desk, "leader", "lever.instruct", instruction="请水务牵头").key
+    row = lever(desk, key)
+    assert (row["state"], row["level"], bool(row["on_behalf"])) == ("active", "L4", False)
+    act(desk, "leader", "lever.downgrade", key, why="会商即可")
+    assert lever(desk, key)["state"] == "downgraded"

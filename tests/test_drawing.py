@@ -140,3 +140,18 @@ def test_an_old_drawing_of_one_language_never_stands_in_another(easel, sitting):
     chinese = replace(sitting, lang="zh", frames={})
     with structlog.testing.capture_logs():
         assert "drawn" not in str(easel.page((panel("tile", broken),), chinese)["tiles"]["tile"])
+
+
+def test_a_page_of_one_thing_shows_the_first_where_none_is_named(easel, sitting):
+    first = indicator("listed", pd.DataFrame({"key": ["case:a/2", "case:a/1"]}), [])
+    page = replace(sitting.page, first=first)
+    asked = []
+    one = replace(panel(), needs=lambda query: asked.append(dict(query)) or {})
+    for query in ({}, {"key": "case:a/9"}):
+        easel.page((one,), replace(sitting, page=page, query=query, frames={}))
+    assert asked == [{"key": "case:a/2"}, {"key": "case:a/9"}]
+
+
+def test_a_page_of_one_thing_without_any_asks_for_none(easel, sitting):
+    first = indicator("listed", pd.DataFrame({"key": []}), [])
+    assert replace(sitting, page=replace(sitting.page, first=first)).asked == {}

@@ -15,20 +15,13 @@ from layouts.links import case
 from layouts.names import category, is_code, street, unit
 from layouts.rows import rows
 from layouts.scenes import is_wide
+from layouts.score_bars import OVERRIDES, RULE, bars
 from layouts.states import empty
 from layouts.wording import count, day_minutes, to_breach, width
 
 BUDGET = 5
 ROOM, WIDE_ROOM, DESK_ROOM = 358, 274, 225
 """Pixels for street and path between score and time; on a desk in letters as large as the wall's."""
-BARS = {
-    "stuck": Text("卡", "S"),
-    "risk": Text("险", "R"),
-    "late": Text("超", "L"),
-    "repeat": Text("复", "P"),
-    "exposure": Text("曝", "X"),
-    "tractable": Text("办", "A"),
-}
 HEADS = (
     Text("", ""),
     Text("关注分", "Score"),
@@ -54,8 +47,6 @@ TRIED = {
 }
 BETWEEN = {"zh": "、", "en": ", "}
 UNTRIED = Text("未见记录", "none on record")
-OVERRIDES = {"safety": Text("安全直报", "safety"), "municipal": Text("市级件", "municipal")}
-RULE = Text("规则", "rule")
 USED = Text("用时÷时限", "used ÷ limit")
 AGAIN = Text("{matter} · 30 天 {n} 次", "{matter}, {n} times in 30 d")
 NOTE = Text("{shown} 件", "{shown} matters")
@@ -75,22 +66,6 @@ KEY = (
 def needs(_query: Query) -> Mapping[str, Need]:
     """The list as advised now."""
     return {"attention": Need(indicator=INDICATOR)}
-
-
-def bars(row: Any, view: View) -> Node:
-    """Six bars whose inked area is the score, each with its letter."""
-    columns: list[Node] = []
-    letters: list[Node] = []
-    for name, letter in BARS.items():
-        height = f"{round(100 * float(getattr(row, name)))}%"
-        columns.append(span("jq-bar", span("jq-bar-ink", style={"height": height})))
-        letters.append(span(None, letter.to(view.lang)))
-    words = ", ".join(f"{letter.to(view.lang)} {getattr(row, name):.0%}" for name, letter in BARS.items())
-    return div(
-        None,
-        div("jq-bars", *columns, role="img", **dashed(aria_label=words)),
-        div("jq-letters", *letters, **dashed(aria_hidden="true")),
-    )
 
 
 def score(row: Any, view: View) -> Node:

@@ -10,16 +10,15 @@ from typing import Any
 from dashboard.cases import EventKind
 from dashboard.figures.lanes import SIZE, Kind, Stop, lanes
 from dashboard.fold.borrowing import LeverState
-from dashboard.indicators.case_timeline import CASE_TIMELINE
 from dashboard.leverage.budget import LEADERS
 from dashboard.text import Text
-from layouts import Need, Panel, Query, View
+from layouts import Panel, View
 from layouts.borrowing import instrument
 from layouts.elements import div, span
 from layouts.loans import known
 from layouts.names import is_code, unit
-from layouts.one_case import ask, stamp, told
-from layouts.one_matter import levers, needs, nothing
+from layouts.one_case import stamp, told
+from layouts.one_matter import levers, needs_told, nothing
 from layouts.rows import rows
 from layouts.wording import NONE, fitting, width
 
@@ -59,11 +58,6 @@ class Doing:
     lane: str
     kind: Kind
     words: str
-
-
-def all_needs(query: Query) -> Mapping[str, Need]:
-    """The case, its levers, and what was told of it."""
-    return {**needs(query), "case-timeline": Need(indicator=CASE_TIMELINE, ask=ask(query))}
 
 
 def hands(view: View) -> Iterator[Doing]:
@@ -146,7 +140,7 @@ ATTENTION_COURSE = Panel(
         "open ring is asked for; the red dashed line is the limit.",
     ),
     pages=("attention",),
-    needs=all_needs,
+    needs=needs_told,
     draw=draw,
     graph=True,
 )

@@ -13,10 +13,9 @@ from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import path
 from layouts.links import case
 from layouts.names import unit
-from layouts.one_case import several, stamp, told
+from layouts.one_case import badge, several, stamp, told
 from layouts.one_matter import needs, nomination, nothing, proposed, subject
-from layouts.panels.attention import bars
-from layouts.panels.one_head import badge
+from layouts.score_bars import bars
 from layouts.wording import count, decimal
 
 ROOM = 460

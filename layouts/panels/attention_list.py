@@ -16,9 +16,9 @@ from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import path
 from layouts.links import same
 from layouts.names import is_code, unit
-from layouts.one_matter import NOBODY, chosen, listed, needs, subject
-from layouts.panels.attention import NOTHING_WHY, OVERRIDES, RULE
+from layouts.one_matter import NOBODY, NOBODY_WHY, chosen, listed, needs, subject
 from layouts.rows import rows
+from layouts.score_bars import OVERRIDES, RULE
 from layouts.states import empty
 from layouts.wording import count, day_minutes, to_breach
 
@@ -94,7 +94,7 @@ def draw(view: View) -> Mapping[str, Any]:
     used = int(frame["budget_used"].iloc[0]) if len(frame) else 0
     on = chosen(view)
     lines = [line(row, on, view) for row in rows(told.put_up)]
-    body = lines or [empty(NOBODY.to(lang), NOTHING_WHY.to(lang))]
+    body = lines or [empty(NOBODY.to(lang), NOBODY_WHY.to(lang))]
     note = NOTE.to(lang, n=len(lines), used=used, most=WEEKLY_BUDGET)
     return {name: div("jq-waits", *body, *withheld(told, view)), f"{name}-note": note}
 

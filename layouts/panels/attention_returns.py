@@ -11,8 +11,7 @@ from layouts import Node, Panel, View
 from layouts.elements import div, el
 from layouts.names import is_code, unit
 from layouts.one_case import stamp, told
-from layouts.one_matter import nothing
-from layouts.panels.attention_course import all_needs
+from layouts.one_matter import needs_told, nothing
 from layouts.rows import rows
 from layouts.states import empty
 from layouts.wording import NONE
@@ -73,6 +72,6 @@ ATTENTION_RETURNS = Panel(
         "masked and cut at 30 characters.",
     ),
     pages=("attention",),
-    needs=all_needs,
+    needs=needs_told,
     draw=draw,
 )

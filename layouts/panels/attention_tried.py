@@ -17,7 +17,6 @@ from layouts.loans import breach, known
 from layouts.names import unit
 from layouts.one_case import stamp, told
 from layouts.one_matter import levers, needs, nothing, proposed
-from layouts.panels.lever_board import BREACH as OVER
 from layouts.wording import NONE
 
 HEADS = (Text("借", "Lever"), Text("做了什么", "What"), Text("结果", "Result"))
@@ -32,7 +31,11 @@ LAST_TIME = Text("上次如何", "Last time")
 WHOLE = Text("齐全", "nothing")
 BETWEEN = {"zh": "、", "en": ", "}
 OR_ELSE = {"zh": "；或", "en": "; or "}
-LATE = Text("逾期未答", "no answer in time")
+LATE = {
+    "answer": Text("逾期未答", "no answer in time"),
+    "term": Text("期满未见效", "past its term"),
+    "return": Text("逾期未还权", "not returned in time"),
+}
 
 
 def line(lever: Any, view: View) -> Node:
@@ -51,10 +54,8 @@ def result(lever: Any, view: View) -> str:
     lang = view.lang
     if lever.outcome in ENDED:
         return ENDED[lever.outcome].to(lang)
-    if breach(lever, view.now) == "answer":
-        return LATE.to(lang)
     if over := breach(lever, view.now):
-        return OVER[over].to(lang, span="")
+        return LATE[over].to(lang)
     return LeverState(lever.state).words.to(lang)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.cases import NEVER_SETTLED, Phase, Source, Urgency
+from dashboard.cases import Phase, Source, Urgency
 from dashboard.leverage import LEVELS, Level
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.text import Text
@@ -17,15 +17,12 @@ from layouts.hands import path
 from layouts.links import case
 from layouts.listed import TEXT, label
 from layouts.names import category, is_code, street, unit
-from layouts.one_case import absent, number_of, record, several, told
+from layouts.one_case import absent, badge, number_of, record, several, told
 from layouts.rows import rows
-from layouts.wording import NO_LIMIT, count, day_minutes, to_breach
+from layouts.wording import count
 
 ROOM = 420
 """Pixels for the path of hands."""
-PAUSED = Text("挂账停表", "suspended, clock stands")
-ENDED_LATE = Text("逾期办结", "closed late")
-ENDED_IN_TIME = Text("按时办结", "closed in time")
 GRID = Text("第 {grid} 网格", "grid {grid}")
 SCORE = Text("关注分", "Score")
 RULE = Text("规则", "rule")
@@ -38,19 +35,6 @@ FOLLOWS = Text("跟随，计数以此为准", "Follows; counted as")
 def needs(query: Query) -> Mapping[str, Need]:
     """The case, and what is nominated for leaders now."""
     return {"case": record(query), "nominations": Need(indicator=NOMINATIONS)}
-
-
-def badge(one: Any, view: View) -> tuple[str, str]:
-    """How the case stands against its limit: its state, and in words."""
-    lang = view.lang
-    if one.phase in NEVER_SETTLED:
-        return "unknown", Phase(one.phase).label.to(lang)
-    if pd.isna(one.allowed):
-        return "unknown", NO_LIMIT.to(lang)
-    if not one.open:
-        return ("late", ENDED_LATE.to(lang)) if one.late else ("ok", ENDED_IN_TIME.to(lang))
-    words = to_breach(float(one.left), str(one.clock), day_minutes(view.district), lang)
-    return str(one.state), f"{words} · {PAUSED.to(lang)}" if one.paused else words
 
 
 def facts(one: Any, view: View) -> Node:

@@ -384,3 +384,48 @@ def test_the_list_keeps_its_caps_and_holds_back_only_what_does_not_fit(drawn):
         above = under[under["score"] >= row.score]
         crowded = (above[["department", "category"]] == [row.department, row.category]).sum().max() >= 2
         assert crowded or len(shown) == 8
+
+
+def test_equals_are_parted_by_the_lot_of_the_local_day_and_both_sides_say_so():
+    def on(day):
+        rows = [matter(f"m{n}", score=80.0, category=f"c{n}", day=day) for n in range(6)]
+        return nominated(frame(*rows)).set_index("key")
+
+    found = on("2026-11-20")
+    assert (found["rank"] > 0).sum() == 2
+    assert set(found["lottery"]) == {1}
+    winners = {tuple(sorted(on(f"2026-11-{day}").query("rank > 0").index)) for day in range(10, 30)}
+    assert len(winners) > 1
+    assert on("2026-11-20").equals(found)
+
+
+def test_a_silenced_matter_takes_no_place_and_is_told_so_but_an_override_is_never_silenced():
+    rows = [matter(f"m{n}", score=90.0 - n, category=f"c{n}", silenced=n == 0) for n in range(3)]
+    found = nominated(frame(*rows, matter("fire", alarm=True, silenced=True))).set_index("key")
+    assert found.loc["m0", ["rank", "withheld"]].tolist() == [0, "silenced"]
+    assert (found.loc[["m1", "m2", "fire"], "rank"] > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("given_", "held"),
+    [
+        ({}, True),
+        ({"until": NOW - timedelta(minutes=1)}, False),
+        ({"ended_at": NOW - timedelta(minutes=1)}, False),
+        ({"rule": "T09"}, False),
+        ({"subject": "case:hotline/other"}, False),
+        ({"subject": "matter:1"}, True),
+    ],
+    ids=["holds", "over", "ended", "one rule", "another", "of its matter"],
+)
+def test_a_silence_that_holds_takes_a_matter_off_the_list_and_into_those_withheld(given_, held):
+    silence = {
+        "key": "silence:1",
+        "subject": "case:hotline/A",
+        "reason": "x",
+        "until": NOW + timedelta(hours=1),
+    } | given_
+    grouped = [{"key": "matter:1", "members": ["case:hotline/A"]}]
+    tables = board_tables(cases=[fumes(), *neighbours(5)], silences=[silence], grouped=grouped)
+    found = one(answer(NOMINATIONS, Ask(), tables), "case:hotline/A")
+    assert (found["rank"], found["withheld"]) == ((0, "silenced") if held else (1, ""))

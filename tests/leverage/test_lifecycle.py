@@ -387,3 +387,44 @@ def test_each_part_that_is_missing_costs_its_weight_and_is_named(part):
 
 def test_an_instruction_of_today_may_be_recorded_today():
     assert on().today == date(2026, 11, 20)
+
+
+LEADER = frozenset({"lend"})
+
+
+def test_a_leader_instructs_in_person_with_words_alone_of_the_own_post_and_today():
+    found = moved(
+        Move.INSTRUCT,
+        lever(lender_post="deputy-urban"),
+        actor(acts=LEADER),
+        {"instruction": "请生态环境局主办", "seen": 7},
+        on(),
+    )
+    told = {name: found[name] for name in ("for_post", "instruction", "instruction_date", "own")}
+    assert told == {
+        "for_post": "deputy-urban", "instruction": "请生态环境局主办", "instruction_date": "2026-11-20",
+        "own": True,
+    }  # fmt: skip
+    assert "instruction_no" not in found
+
+
+def test_a_leaders_own_word_needs_its_words_and_that_of_the_office_its_paper():
+    assert why(Move.INSTRUCT, lever(), actor(acts=LEADER), {"seen": 7}, on()).why is Why.NO_INSTRUCTION
+    office = actor(acts=frozenset({"instruct"}))
+    assert (
+        why(Move.INSTRUCT, lever(), office, {"seen": 7, "instruction": "x"}, on()).why is Why.NO_INSTRUCTION
+    )
+
+
+def test_a_leaders_word_on_a_matter_without_a_lever_is_of_the_post_that_leads_its_unit():
+    said = {"instruction": "请牵头", "unit": "ecology", "matter": CASE, "cases": [CASE]}
+    assert moved(Move.INSTRUCT, None, actor(acts=LEADER), said, on())["for_post"] == "deputy-urban"
+
+
+@pytest.mark.parametrize(("level", "may"), [("L4", True), ("L5", True), ("L3", False)])
+def test_a_leader_downgrades_what_is_asked_of_leaders_alone(level, may):
+    said = {"seen": 7, "why": "会商即可"}
+    if may:
+        assert moved(Move.DOWNGRADE, lever(level=level), actor(acts=LEADER), said, on())["why"] == "会商即可"
+    else:
+        assert why(Move.DOWNGRADE, lever(level=level), actor(acts=LEADER), said, on()).why is Why.NOT_THE_DESK

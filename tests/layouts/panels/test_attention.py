@@ -9,7 +9,8 @@ import pytest
 
 from dashboard.leverage.score import WEIGHTS
 from layouts.panels import attention
-from layouts.panels.attention import ATTENTION, BARS
+from layouts.panels.attention import ATTENTION
+from layouts.score_bars import BARS
 from tests.layouts import frames
 
 

@@ -13,13 +13,14 @@ import pytest
 from dashboard.district import Post, Shift
 from dashboard.text import LANGS, Text
 from layouts.panels.advised import ADVISED
-from layouts.panels.attention import ASKS, ATTENTION, BARS
+from layouts.panels.attention import ASKS, ATTENTION
 from layouts.panels.day_flow import DAY_FLOW, gone, lines
 from layouts.panels.district_map import DISTRICT_MAP
 from layouts.panels.hot import HOT
 from layouts.panels.kpi_strip import FIGURES, KPI_STRIP
 from layouts.panels.roster import MOST, ROSTER, shift
 from layouts.panels.ticker import CELLS, TICKER
+from layouts.score_bars import BARS
 from tests.layouts import frames
 from tests.layouts.panels.reading import classed, links, nodes, text
 

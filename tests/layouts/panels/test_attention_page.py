@@ -1,0 +1,165 @@
+"""The leaders' page: what waits, what does not and why, and the card of one matter with its four answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard.fold.borrowing import Move, possible
+from dashboard.leverage.budget import Why
+from layouts.panels.attention_ask import ATTENTION_ASK, forms
+from layouts.panels.attention_course import ATTENTION_COURSE, LIMIT
+from layouts.panels.attention_head import ATTENTION_HEAD
+from layouts.panels.attention_list import ATTENTION_LIST
+from layouts.panels.attention_returns import ATTENTION_RETURNS
+from layouts.panels.attention_tried import ATTENTION_TRIED
+from tests.layouts import frames
+from tests.layouts.frames_attention import HELD, LIVE, TRIED, of_state
+from tests.layouts.frames_case import KEY
+from tests.layouts.panels.reading import classed, links, nodes, text
+
+CARD = (ATTENTION_HEAD, ATTENTION_COURSE, ATTENTION_ASK, ATTENTION_RETURNS, ATTENTION_TRIED)
+
+
+def drawn(panel, lang="zh", **other):
+    view = frames.busy(panel, lang)
+    return panel.draw(replace(view, frames={**view.frames, **other}))
+
+
+def body(panel, lang="zh", **other):
+    return drawn(panel, lang, **other)[panel.name]
+
+
+def test_the_list_says_score_time_matter_hands_and_lever_and_marks_the_chosen_one():
+    waits = classed(body(ATTENTION_LIST), "jq-wait")
+    assert len(waits) == 8
+    (mine,) = [one for one in waits if one["props"]["aria-current"] == "true"]
+    assert mine["props"]["data-row"] == KEY
+    for word in ("69", "超", "餐饮油烟扰民 · 望潮", "街道", "L4 权势"):
+        assert word in text(mine)
+    assert links(mine) == ["?key=case%3Ahotline%2F20261109-0417"]
+
+
+def test_the_weeks_budget_stands_beside_the_title():
+    assert "本周额度 3/5" in drawn(ATTENTION_LIST)["attention-list-note"]
+
+
+def test_what_was_not_put_up_is_counted_by_reason_and_told_one_by_one():
+    (held,) = classed(body(ATTENTION_LIST), "jq-held")
+    assert f"另有 {len(HELD)} 件未上榜：2 件版面已满" in text(held)
+    lines = [text(node) for node in nodes(held) if node["type"] == "Li"]
+    assert len(lines) == len(HELD)
+    for (_, _, _, score, why, lottery), line in zip(HELD, lines, strict=True):
+        assert line.startswith(f"{score:.0f} ")
+        assert Why(why).words.zh in line
+        assert ("抽签" in line) == bool(lottery)
+
+
+def test_a_day_without_anything_is_good_news_in_every_tile():
+    for panel in (ATTENTION_LIST, *CARD):
+        view = frames.empty(panel, "zh")
+        assert classed(panel.draw(view)[panel.name], "jq-msg-empty"), panel.name
+
+
+def test_the_head_has_score_bars_lever_and_completeness():
+    said = body(ATTENTION_HEAD)
+    assert len(classed(said, "jq-bar")) == 6
+    for word in ("69", "餐饮油烟扰民 · 望潮 · 30 天 6 次", "自 11-09 09:12 起", "信息完整度 0.6", "L4 权势"):
+        assert word in text(said)
+
+
+def test_the_course_has_a_lane_a_unit_the_leader_at_the_foot_and_the_limit():
+    figure = drawn(ATTENTION_COURSE)["attention-course-graph"]
+    assert figure["layout"]["yaxis"]["ticktext"] == [
+        "诉求",
+        "城管执法局",
+        "生态环境局",
+        "街道",
+        "城运中心",
+        "领导",
+    ]
+    by_name = {trace["name"]: trace for trace in figure["data"]}
+    assert len(by_name["back"]["x"]) == 2
+    assert len(by_name["lever"]["x"]) == len(TRIED)
+    assert figure["layout"]["annotations"][0]["text"] == LIMIT.zh.format(when="11-16 18:00")
+
+
+def test_a_lever_that_is_only_asked_for_is_an_open_ring():
+    waiting = of_state("pending", issued_at=None, waits_for="director")
+    figure = drawn(ATTENTION_COURSE, **{"matter-loans": waiting})["attention-course-graph"]
+    by_name = {trace["name"]: trace for trace in figure["data"]}
+    assert (len(by_name["lever"]["x"]), len(by_name["asked"]["x"])) == (len(TRIED) - 1, 1)
+
+
+def test_who_returned_it_says_unit_reason_and_clause_or_that_there_was_none():
+    rows = [text(node) for node in nodes(body(ATTENTION_RETURNS)) if node["type"] == "Tr"][1:]
+    assert len(rows) == 2
+    for word in ("11-10 16:20", "城管执法局", "R2", "职责清单第7条", "无检测权限"):
+        assert word in rows[0]
+    assert "未援引条款" in rows[1]
+
+
+def test_what_was_tried_says_its_result_and_what_goes_with_the_ask():
+    said = text(body(ATTENTION_TRIED))
+    for word in (
+        "点名催办",
+        "失效",
+        "联席会商",
+        "已响应",
+        "随附",
+        "尚缺",
+        "影响说明",
+        "何时作罢",
+        "上次如何数据不足",
+    ):
+        assert word in said
+
+
+def answers(state="active", **given):
+    told = {"matter-loans": of_state(state, **given)}
+    return {
+        node["props"]["data-act"]: node["props"]
+        for node in reversed(list(nodes(body(ATTENTION_ASK, **told))))
+        if "data-act" in node["props"]
+    }
+
+
+def test_a_leader_accepts_an_option_with_its_sentence_ready():
+    said = body(ATTENTION_ASK)
+    ways = classed(said, "jq-way")
+    assert [text(way)[:9] for way in ways] == ["方案一 街道主办，", "方案二 城管执法局", "方案三 生态环境局"]
+    props = answers()["lever.instruct"]
+    assert props["data-of-instruction"].startswith("同意方案一：街道主办")
+    assert (props["data-of-on"], props["data-right"]) == (LIVE, "instruct lend")
+
+
+@pytest.mark.parametrize("state", ["suggested", "drafted", "pending", "active", "responded", "effective"])
+def test_an_answer_has_a_button_where_the_table_of_moves_allows_it(state):
+    found = set(answers(state)) - {"lever.instruct"}
+    known = {Move.DELEGATE, Move.DOWNGRADE, Move.REFUSE}
+    assert found == {f"lever.{move}" for move in known if possible(state, move)}
+
+
+def test_an_answer_names_the_rights_of_leaders():
+    found = answers()
+    assert all(
+        "lend" in found[f"lever.{move}"]["data-right"].split() for move in ("delegate", "downgrade", "refuse")
+    )
+
+
+def test_without_a_lever_the_word_of_a_leader_begins_a_new_one_of_the_matter():
+    view = frames.busy(ATTENTION_ASK)
+    none = view.frames["matter-loans"].iloc[:0]
+    said = body(ATTENTION_ASK, **{"matter-loans": none})
+    first = next(node["props"] for node in nodes(said) if "data-act" in node["props"])
+    assert (first["data-of-on"], first["data-of-seen"], first["data-of-level"]) == (KEY, "0", "L4")
+    assert "还没有呈报" in text(said)
+
+
+def test_each_answer_is_one_sentence_and_says_who_will_read_it():
+    for form in forms(frames.ordinary()):
+        needed = [entry.name for entry in form.entries if entry.needed]
+        assert {"why", "instruction"} & set(needed)
+        assert form.says.zh
+        assert form.says.en
