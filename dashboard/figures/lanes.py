@@ -67,6 +67,7 @@ def lanes(
                 range=[-0.03 * last, last * 1.13],
                 tickvals=ticks,
                 ticktext=[tick.format(n=n) for n in ticks],
+                tickangle=0,
                 tickfont={"size": SIZE, "color": COLOURS["text-2"]},
             ),
             yaxis=axis(

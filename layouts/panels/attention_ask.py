@@ -16,7 +16,7 @@ from dashboard.text import Text
 from layouts import Entry, Form, Node, Panel, View
 from layouts.acts import button
 from layouts.borrowing import instrument, post, right
-from layouts.elements import div, el, span
+from layouts.elements import div, el
 from layouts.lever_forms import MINE, WHY, delegating
 from layouts.loans import known, text
 from layouts.names import unit
@@ -184,11 +184,12 @@ def draw(view: View) -> Mapping[str, Any]:
     body = div(
         "jq-decide",
         el("H3", None, asked(lever, of, view)),
+        el("P", "jq-decide-terms", " · ".join(terms(lever, of, view)) or NONE),
         div("jq-ways", *listed),
         div("jq-acts", *answers),
         el("P", "jq-decide-not-yet", NOT_YET.to(lang)) if late else None,
     )
-    return {name: body, f"{name}-note": span(None, " · ".join(terms(lever, of, view)))}
+    return {name: body, f"{name}-note": ""}
 
 
 ATTENTION_ASK = Panel(

@@ -24,7 +24,7 @@ from layouts.wording import count, day_minutes, to_breach
 
 ROOM = 250
 """Pixels for the path of hands."""
-NOTE = Text("{n} 件 · 本周额度 {used}/{most}", "{n} · week {used}/{most}")
+NOTE = Text("{n} 件 · 本周额度 {used}/{most}", "{n} · {used}/{most} wk")
 HELD = Text("另有 {n} 件未上榜：{why}。", "{n} more not put up: {why}.")
 EACH = Text("{n} 件{why}", "{n} {why}")
 BETWEEN = {"zh": "，", "en": ", "}
