@@ -46,11 +46,11 @@ def agenda(nominations: pd.DataFrame, district: District) -> Agenda:
 def beyond(shown: pd.DataFrame, district: District) -> Iterator[bool]:
     """Whether each row in order is more than its leader's week allows."""
     taken: Counter[str] = Counter()
-    for row in shown.itertuples(index=False):
-        if row.override or row.level not in LEADERS:
+    for row in shown.to_dict("records"):
+        if row["override"] or row["level"] not in LEADERS:
             yield False
             continue
-        leader = leader_of(district, row.holder, top=row.level == Level.AUTHORITY)
+        leader = leader_of(district, row["holder"], top=bool(row["level"] == Level.AUTHORITY))
         post = leader.post if leader else ""
         taken[post] += 1
         yield taken[post] > WEEKLY_BUDGET

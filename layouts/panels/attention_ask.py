@@ -133,7 +133,9 @@ def accepting(lever: Any | None, of: Proposal | None, said: str, name: str, view
 
 def others(lever: Any | None, name: str, view: View) -> Iterator[Node]:
     """The answers besides accepting, as far as its state allows them."""
-    for form in forms(view.district)[1:] if lever is not None else ():
+    if lever is None:
+        return
+    for form in forms(view.district)[1:]:
         move = Move(form.name.removeprefix("lever."))
         if possible(lever.state, move):
             rights = f"lend {right(move, lever)}" if move is Move.DOWNGRADE else " ".join(RIGHTS[move][:2])
