@@ -265,7 +265,8 @@ def lotteries(found: pd.DataFrame, claims: Claims) -> pd.Series[int]:
     """1 for equals of whom some got a place of a cap and others met it full: chance alone parted them."""
     marks = pd.Series(0, found.index, dtype="int64")
     competed = found[found["why"].isin([*claims, Why.ORDER])]
-    for _, equals in competed[competed["worth"].duplicated(keep=False)].groupby("worth", sort=False):
+    placed = competed.loc[competed["why"] == Why.ORDER, "worth"]
+    for _, equals in competed[competed["worth"].isin(placed)].groupby("worth", sort=False):
         won = equals.index[equals["why"] == Why.ORDER]
         for (why, cap), losers in equals.drop(index=won).groupby(["why", "cap"], sort=False):
             if len(winners := won[(claims[Why(str(why))].loc[won] == cap).to_numpy()]):
