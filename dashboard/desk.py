@@ -41,7 +41,7 @@ from dashboard.timekeeping import clock_of, keep_step
 from layouts import Caution, Panel
 from layouts.asking import FILTERS, WINDOW, WINDOWS
 from layouts.dimensions import possible
-from layouts.pages import AUDIT, CASE, FEEDS, PAGES, PANELS, PEOPLE, WEEKLY, known
+from layouts.pages import AUDIT, CASE, DUTY, FEEDS, PAGES, PANELS, PEOPLE, WEEKLY, known
 from layouts.scenes import shown
 from layouts.weekly import WEEK
 
@@ -170,6 +170,7 @@ class Desk:
             FEEDS.name: lambda: Standings(
                 at=at, feeds=standing(self.ledger, self.district, at), still=self.clock.speed == 0
             ),
+            DUTY.name: lambda: [state for state in self.states() if state.state not in ("ok", "new")],
             AUDIT.name: lambda: audit_standing(self.ledger, asked.query),
             WEEKLY.name: lambda: asked.late,
             PEOPLE.name: lambda: people_standing(self.accounts, self.policy, at),

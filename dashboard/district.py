@@ -225,6 +225,7 @@ class District(Plain):
     duties: tuple[Duty, ...] = ()  # the duty list, the first that fits stands
     leaders: tuple[Leader, ...] = ()
     shifts: tuple[Shift, ...] = ()
+    quiet: tuple[time, time] | None = None  # local hours in which the watch's page makes no sound
     categories: tuple[Category, ...] = ()
     limits: StageLimits = StageLimits()
     contact_sources: frozenset[Source] = frozenset({Source.HOTLINE})  # cases with a citizen to be contacted

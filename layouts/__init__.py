@@ -122,6 +122,7 @@ class Form:
     says: Text
     button: Text
     entries: tuple[Entry, ...] = ()
+    at_once: bool = False  # sent at the press: nothing is asked
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,6 +50,7 @@ def shape(form: Form, lang: Lang) -> dict[str, Any]:
         "says": form.says.to(lang),
         "button": form.button.to(lang),
         "entries": [entered(entry, lang) for entry in form.entries],
+        "atOnce": form.at_once,
     }
 
 

@@ -12,7 +12,8 @@ from dashboard.ids import Id
 from dashboard.text import Lang, Text
 from layouts import Caution, Page, Reader
 from layouts.elements import dashed
-from layouts.pages import PAGES
+from layouts.pages import DUTY, PAGES
+from layouts.sounding import sound
 
 DEMO = Text("演示数据", "demo data")
 BACKFILL = Text("含回补", "backfill")
@@ -65,6 +66,7 @@ def navigation(
                         ],
                         className="jq-as-of",
                     ),
+                    *([sound(district, lang)] if site is DUTY else []),
                     *oneself(reader, lang),
                     *switches(lang),
                 ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dash import html
@@ -9,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.text import Lang, Text
 from layouts.elements import dashed
-from layouts.pages import PAGES
+from layouts.pages import DUTY, PAGES
 
 TITLE = Text("快捷键", "Keys")
 CLOSE = Text("关闭", "Close")
@@ -34,16 +35,24 @@ KEYS = (
     Key("f", "full", Text("全屏", "full screen")),
     Key("p", "pause", Text("大屏：暂停或继续轮换", "wall: pause or resume the rotation")),
 )  # fmt: skip
+OF_PAGES: Mapping[str, tuple[Key, ...]] = {
+    DUTY.name: (
+        Key("j", "next", Text("队列：下一件", "queue: the next case")),
+        Key("k", "previous", Text("队列：上一件", "queue: the one before")),
+        Key("a", "acknowledge", Text("队列：知悉所选一件", "queue: acknowledge the chosen case")),
+    )
+}
+"""The keys of one page alone, with the words that its script knows."""
 
 
-def card(lang: Lang) -> Component:
+def card(lang: Lang, name: str = "") -> Component:
     """All keys of a page, hidden until `?` is pressed."""
     pages = [page for page in PAGES.values() if page.listed]
     rows = [
         (f"{n}", html.Dd(GO.to(lang, page=page.title.to(lang)), **dashed(data_path=page.path)))
         for n, page in enumerate(pages, 1)
     ]
-    rows += [(key.press, html.Dd(key.words.to(lang))) for key in KEYS]
+    rows += [(key.press, html.Dd(key.words.to(lang))) for key in (*KEYS, *OF_PAGES.get(name, ()))]
     return html.Dialog(
         [
             html.Header(

@@ -48,6 +48,7 @@ CASE = Page(name="case", path="/cases/", title=Text("案件", "Case"), listed=Fa
 ATTENTION = Page(
     name="attention", path="/attention", title=Text("关注", "Attention"), words=("key",), first=NOMINATIONS
 )
+DUTY = Page(name="duty", path="/duty", title=Text("值班台", "Watch"))
 LEVERS = Page(
     name="levers", path="/levers", title=Text("借权", "Levers"), words=("lever", "level", "department")
 )
@@ -64,19 +65,18 @@ AUDIT = Page(
 )
 PEOPLE = Page(name="people", path="/people", title=Text("账号", "People"), lasts=5.0)
 PAGES: Mapping[str, Page] = {
-    page.name: page
     for page in (
-        WALL, ATTENTION, LEVERS, COORDINATION, DEPARTMENTS, WEEKLY, CASES, CASE, FEEDS, AUDIT, PEOPLE
+        WALL, DUTY, ATTENTION, LEVERS, COORDINATION, DEPARTMENTS, WEEKLY, CASES, CASE, FEEDS, AUDIT, PEOPLE
     )  # fmt: skip
 }
 """Every page by name, in the order of the navigation."""
 
 ORDER = (
     "filters", "unit-today", "units", "centre", "unit-heat", "vague-duty", "unit-integrity",
-    "attention-list", "attention-head", "attention-course", "attention-ask", "attention-returns",
-    "attention-tried", "lever-board", "lever-one", "lever-lenders", "lever-funnel", "lever-silences",
-    "structure", "embedding", "limitation", "attention-health", "conversion", "lever-effect",
-    "rules-won",
+    "duty-queue", "duty-shift", "duty-levers", "duty-orders", "duty-roster", "attention-list",
+    "attention-head", "attention-course", "attention-ask", "attention-returns", "attention-tried",
+    "lever-board", "lever-one", "lever-lenders", "lever-funnel", "lever-silences", "structure",
+    "embedding", "limitation", "attention-health", "conversion", "lever-effect", "rules-won",
     "weekly-bar", "weekly-numbers", "weekly-map", "weekly-response", "weekly-moves",
     "weekly-recurring", "case-list",
     "feeds-table", "feed-detail", "feed-deliveries", "feed-quarantine", "feed-pairs",

@@ -115,7 +115,7 @@ def page(
             if site.look == "wall"
             else navigation(site, district, lang, warnings, reader),
             banner(lang),
-            card(lang),
+            card(lang, name),
             *([form(reader.reasons, lang)] if name == CASE.name and reader.reasons else []),
             *(tile(panel, lang) for panel in panels if not panel.head and panel.name != "ticker"),
             html.Main(

@@ -63,6 +63,11 @@
     document.body.append(dialog);
     dialog.showModal();
   }
+  async function hurried(button, act) {                    // nothing is asked: sent at the press, a refusal is said where the word would be
+    const words = made("p");
+    await sent({close: () => {}}, button, words, Object.assign({act: act, once: once()}, about(button)));
+    if (!words.hidden) noted(words.textContent);
+  }
   async function sent(dialog, button, words, body) {
     const lang = root().dataset.lang, stop = new AbortController(), late = setTimeout(() => stop.abort(), SENT);
     button.disabled = true;
@@ -89,6 +94,7 @@
     document.body.append(note);
     setTimeout(() => note.remove(), 4000);
   }
+  window.jqNoted = noted;
   /* Pictures are the same for many; which buttons one sees is told by the page, and judged again by the server. */
   function entitled() {
     const style = made("style"), rights = said("rights") || [];
@@ -97,7 +103,9 @@
   }
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");
-    if (button && root() && (said("forms") || {})[button.dataset.act]) opened(button);
+    const form = button && root() && (said("forms") || {})[button.dataset.act];
+    if (form && form.atOnce) hurried(button, button.dataset.act);
+    else if (form) opened(button);
   });
   (function ready() { if (root()) entitled(); else setTimeout(ready, 50); })();
 })();

@@ -45,7 +45,10 @@ def measure(tables: Tables, _ask: Ask) -> ir.Table:
         contact_late=truth(rows.contact_late),
     )
     rows = rows.mutate(
-        band=band(rows), share=rows.share.coalesce(0.0), total=rows.count().over(), waiting=(~rows.seen).sum().over()
+        band=band(rows),
+        share=rows.share.coalesce(0.0),
+        total=rows.count().over(),
+        waiting=(~rows.seen).sum().over(),
     )
     order = [ibis.desc(name) if name == "share" else name for name in ORDER]
     return rows.order_by(*order).limit(SHOWN).select(*COLUMNS, "band", "share")

@@ -24,7 +24,9 @@ def orders(tables: Tables, _ask: Ask) -> ir.Table:
     rows = timed(open_.filter(risk.municipal(open_)))
     rows = rows.mutate(unit=rows.holder.coalesce(last_hand(rows)), total=rows.count().over())
     rows = rows.order_by(rows.left.isnull(), rows.left, rows.key).limit(ORDERS)
-    return rows.select("key", "category", "street", "unit", "phase", "due_at", "left", "clock", "state", "total")
+    return rows.select(
+        "key", "category", "street", "unit", "phase", "due_at", "left", "clock", "state", "total"
+    )
 
 
 MUNICIPAL_ORDERS = Indicator(
@@ -71,7 +73,9 @@ def offices(tables: Tables, _ask: Ask) -> ir.Table:
     posts = tables.posts.filter(tables.posts.line.notnull())
     named = posts.select("name_zh", "name_en", "line", post="code")
     duties = tables.duties
-    first = duties.group_by("org").agg(n=duties.n.min(), post=duties.post.argmin(duties.n), as_of=duties.as_of.max())
+    first = duties.group_by("org").agg(
+        n=duties.n.min(), post=duties.post.argmin(duties.n), as_of=duties.as_of.max()
+    )
     rows = beside(first, named, "post")
     return rows.filter(rows.line.notnull())
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from dashboard.leverage.loans import SILENCED
 from dashboard.text import Text
-from layouts import Entry, Form, Need, Node, Panel, Query, View
+from layouts import Form, Need, Node, Panel, Query, View
 from layouts.acts import button
 from layouts.borrowing import post
+from layouts.duty_forms import SILENCE
 from layouts.elements import div, el
 from layouts.links import case
 from layouts.listed import moment
@@ -32,19 +33,6 @@ END = Form(
     ),
     button=Text("解除", "End it"),
     entries=(),
-)
-SET = Form(
-    name="silence",
-    title=Text("静默", "Silence"),
-    says=Text(
-        "到期之前不再提示这一件；安全直报不受静默。",
-        "Not told of until then; safety overrides are never silenced.",
-    ),
-    button=Text("设静默", "Silence it"),
-    entries=(
-        Entry(name="reason", title=Text("因何", "Why"), kind="text", most=500),
-        Entry(name="until", title=Text("至", "Until"), kind="moment"),
-    ),
 )
 
 
@@ -83,5 +71,5 @@ LEVER_SILENCES = Panel(
     pages=("levers",),
     needs=needs,
     draw=draw,
-    forms=lambda district: (SET, END),
+    forms=lambda district: (SILENCE, END),
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.text import LANGS
-from layouts.keys import KEYS, card
+from layouts.keys import KEYS, OF_PAGES, card
 from layouts.pages import PAGES
 
 SCRIPT = (Path(__file__).parents[2] / "assets/js/keys.js").read_text(encoding="utf-8")
@@ -49,3 +49,24 @@ def test_the_card_has_a_row_for_every_key_and_every_listed_page(lang):
     assert len(listed) <= 9
     for page in listed:
         assert f"'data-path': '{page.path}'" in said or f"data-path='{page.path}'" in said
+
+
+DUTY = (Path(__file__).parents[2] / "assets/js/duty.js").read_text(encoding="utf-8")
+
+
+def test_the_keys_of_the_watch_do_what_its_own_script_does():
+    told = re.search(r"const keys = \{(.+)\};", DUTY)
+    deeds = re.search(r"const does = \{(.+)\};", DUTY)
+    assert told and deeds
+    assert {key.press: key.does for key in OF_PAGES["duty"]} == dict(re.findall(r'(\w): "(\w+)"', told[1]))
+    assert {key.does for key in OF_PAGES["duty"]} == set(
+        re.findall(r"(\w+): (?:\(\) =>|acknowledged)", deeds[1])
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_keys_of_one_page_stand_on_its_card_alone_and_are_nobody_elses(lang):
+    for key in OF_PAGES["duty"]:
+        assert key.words.to(lang) in str(card(lang, "duty"))
+        assert key.words.to(lang) not in str(card(lang, "departments"))
+        assert key.press not in pressed()

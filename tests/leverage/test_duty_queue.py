@@ -88,8 +88,12 @@ def test_what_was_acknowledged_stands_last_and_is_not_counted_as_waiting():
 def test_an_acknowledged_case_comes_back_when_another_limit_passes():
     stages = [late("case:f/1", 5), late("case:f/1", 1, "contact", n=1)]
     acknowledged = [seen("case:f/1", 3)]
-    assert queue(cases=[case("case:f/1")], stages=stages[:1], acknowledged=acknowledged)["seen"].tolist() == [True]
-    assert queue(cases=[case("case:f/1")], stages=stages, acknowledged=acknowledged)["seen"].tolist() == [False]
+    assert queue(cases=[case("case:f/1")], stages=stages[:1], acknowledged=acknowledged)["seen"].tolist() == [
+        True
+    ]
+    assert queue(cases=[case("case:f/1")], stages=stages, acknowledged=acknowledged)["seen"].tolist() == [
+        False
+    ]
 
 
 def silence(key, **given):
@@ -131,9 +135,33 @@ def test_orders_of_the_city_come_by_the_time_left():
 
 
 POSTS = [
-    {"n": 1, "code": "lead", "name_zh": "带班", "name_en": "Lead", "org": "uomc", "line": "8001", "as_of": NOW},
-    {"n": 2, "code": "head-water", "name_zh": "水务", "name_en": "Water", "org": "water", "line": "8201", "as_of": NOW},
-    {"n": 3, "code": "head-mute", "name_zh": "无", "name_en": "None", "org": "mute", "line": None, "as_of": NOW},
+    {
+        "n": 1,
+        "code": "lead",
+        "name_zh": "带班",
+        "name_en": "Lead",
+        "org": "uomc",
+        "line": "8001",
+        "as_of": NOW,
+    },
+    {
+        "n": 2,
+        "code": "head-water",
+        "name_zh": "水务",
+        "name_en": "Water",
+        "org": "water",
+        "line": "8201",
+        "as_of": NOW,
+    },
+    {
+        "n": 3,
+        "code": "head-mute",
+        "name_zh": "无",
+        "name_en": "None",
+        "org": "mute",
+        "line": None,
+        "as_of": NOW,
+    },
 ]
 
 
