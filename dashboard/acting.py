@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from dashboard.access import Viewer
-from dashboard.acts import Act, Borrow, read
+from dashboard.acts import Acknowledge, Act, Borrow, read
 from dashboard.board.reader import Reader
 from dashboard.borrowed import Matter, Place, Told, ground, last_seen, lever_at, levers_of, matter_at
 from dashboard.cases import EventKind, Fact
 from dashboard.clock import now as wall
+from dashboard.duty_lists import duties_of, relied_on
 from dashboard.fold.borrowing import Move
 from dashboard.ledger import Action, Answered, LedgerChangedError, Note, Once
+from dashboard.ledger.outbox import Notice, put
 from dashboard.leverage.book import book_of
 from dashboard.leverage.ground import Actor
 from dashboard.leverage.lifecycle import moved
 from dashboard.leverage.naming import new_key, next_version
 from dashboard.leverage.refusals import ActError, Why
+from dashboard.notices import addressed
 from dashboard.privacy import scrub
+from dashboard.telling import of_move, waits_after
 from dashboard.text import Text
 
 if TYPE_CHECKING:
@@ -52,6 +56,7 @@ class Written:
     version: str
     body: Mapping[str, Any]
     seen: Mapping[str, int] = field(default_factory=dict)
+    tells: Sequence[Notice] = ()
 
 
 def acted(desk: Desk, viewer: Viewer, said: Mapping[str, Any]) -> Done:
@@ -75,6 +80,7 @@ def acted(desk: Desk, viewer: Viewer, said: Mapping[str, Any]) -> Done:
             known_at=now,
             actor=viewer.account,
             seen=written.seen,
+            alongside=put(written.tells, at=wall(), settles=settled(act, written)),
         )
     except LedgerChangedError as error:
         raise overtaken(desk, written) from error
@@ -83,6 +89,13 @@ def acted(desk: Desk, viewer: Viewer, said: Mapping[str, Any]) -> Done:
     noted(desk, viewer, act, written)
     desk.look()
     return Done(key=written.key, seq=answered.account.seq)
+
+
+def settled(act: Act, written: Written) -> tuple[str, ...]:
+    """What needs no more telling: a lever that was moved on, a case that was acknowledged."""
+    if isinstance(act, Borrow):
+        return (written.key,)
+    return (act.on,) if isinstance(act, Acknowledge) else ()
 
 
 def repeated(desk: Desk, act: Act, before: Answered) -> Done:
@@ -155,27 +168,37 @@ def borrowed(desk: Desk, reader: Reader, who: Actor, act: Borrow) -> Written:
     if matter is None:
         raise ActError(Why.UNKNOWN, key=about)
     others = levers_of(reader, about)
-    book = book_of(desk.district)
+    district = relied_on(desk.district, duties_of(reader), desk.clock.now())
+    book = book_of(district)
     said = {**act.said(), **({} if lever else {"matter": about, "cases": matter.cases})}
     if act.move in (Move.DRAFT, Move.INSTRUCT):
         said = filled(said, lever, matter)
-    place = Place(district=desk.district, book=book, calendar=desk.calendar, now=desk.clock.now())
+    place = Place(district=district, book=book, calendar=desk.calendar, now=desk.clock.now())
     told = Told(said=said, lever=lever, others=others, last=last_seen(reader, act.on))
     on = ground(place, matter, told)
     if act.move is Move.DRAFT and not said.get("lender_post") and on.lender:
         said |= {"lender_post": on.lender.post, "lender_org": on.lender.org}
     body = moved(act.move, lever, who, said, on.ground)
-    if lever:
-        return Written(
-            key=act.on,
-            kind=act.move,
-            version=next_version(int(lever["version"])),
-            body=body,
-            seen={act.on: int(lever["seq"])},
-        )
-    slot = str(body.get("step") or body["level"])
-    key = new_key(about, slot, others)
-    return Written(key=key, kind=act.move, version=next_version(0), body=body, seen={key: 0})
+    slot = str(body.get("step") or body["level"]) if lever is None else ""
+    key = act.on if lever else new_key(about, slot, others)
+    version = next_version(int(lever["version"]) if lever else 0)
+    return Written(
+        key=key,
+        kind=act.move,
+        version=version,
+        body=body,
+        seen={key: int(lever["seq"]) if lever else 0},
+        tells=told_of(desk, act.move, (key, version), lever, {"matter": about, **body}),
+    )
+
+
+def told_of(
+    desk: Desk, move: Move, named: tuple[str, str], lever: Mapping[str, Any] | None, body: Mapping[str, Any]
+) -> list[Notice]:
+    """The notices of a move, by the lever as it was and what the move says; `named`: its key and version."""
+    after = {**(lever or {}), **body, "waits_for": waits_after(move, body, lever)}
+    found = of_move(move, *named, after, desk.district)
+    return [notice for one in found for notice in addressed(one, desk.district)]
 
 
 def filled(said: Mapping[str, Any], lever: Mapping[str, Any] | None, matter: Matter) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from typing import Any
 
 import structlog
 
+from dashboard.board.reader import Reader
+from dashboard.borrowed import plain
 from dashboard.cases import STATE, Fact
 from dashboard.clock import now as wall
 from dashboard.district import District, Duty
@@ -83,6 +85,14 @@ def listed(path: Path, name: str, district: District) -> Listed:
         except ListError as error:
             aside.append(Rejected(where=record.where, reason=str(error), raw=masked(record.raw)))
     return Listed(name=name, as_of=as_of, rows=good, aside=aside)
+
+
+def fill(ledger: Ledger, district: District) -> None:
+    """Write the lists that lie in the folder at once: a demo waits for no second look."""
+    for name in LISTS:
+        path = file_of(district.found(district.lists), name)
+        if path is not None and (found := listed(path, name, district)).rows:
+            ledger.append(STREAM, [found.fact()], recorded_at=wall(), known_at=wall(), actor="lists")
 
 
 @dataclass(kw_only=True)
@@ -162,11 +172,21 @@ def filled(words: Text, **values: object) -> Text:
     return Text(words.to("zh", **values), words.to("en", **values))
 
 
-def relied_on(district: District, duties: Sequence[Mapping[str, Any]]) -> District:
-    """The district with the duty list of the folder, where there is one, in place of that of its file."""
-    if not duties:
+def relied_on(district: District, duties: Sequence[Mapping[str, Any]], now: datetime) -> District:
+    """The district with the duty list of the folder in place of its file's, where that is not the newer.
+
+    A list that nobody has confirmed for too long is not relied on.
+    """
+    as_of = max((row["as_of"] for row in duties), default=None)
+    written = max((duty.confirmed for duty in district.duties), default=date.min)
+    if as_of is None or aged(as_of, now) or as_of.astimezone(district.tz).date() < written:
         return district
     return district.model_copy(update={"duties": tuple(map(duty, duties))})
+
+
+def duties_of(reader: Reader) -> list[dict[str, Any]]:
+    """The duty list that the board has, as the folder gave it."""
+    return plain(reader.frame("duty-list", lambda: reader.tables.duties.order_by("n")))
 
 
 def duty(row: Mapping[str, Any]) -> Duty:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,16 +17,20 @@ from dashboard.cases import Fact
 from dashboard.clock import Clock
 from dashboard.clock import now as wall
 from dashboard.district import District
+from dashboard.duty_lists import duties_of, relied_on
 from dashboard.fold.lever import PREFIX
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
 from dashboard.ledger import LedgerChangedError, Receipt
+from dashboard.ledger.outbox import Notice, put
 from dashboard.ledger.store import Ledger
 from dashboard.leverage.advice import STREAM, changes
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.leverage.book import book_of
 from dashboard.leverage.dues import clocked, lapsed, suggestions
+from dashboard.notices import addressed
 from dashboard.polling import Turn
+from dashboard.telling import nearing, of_move, overriding
 from dashboard.timekeeping import keep_step
 
 EVERY = 2.0
@@ -43,6 +47,7 @@ class Tick:
     district: District
     first: threading.Thread | None = None
     seen: tuple[int, int] | None = None  # version and minute that have been advised on
+    told: set[str] = field(default_factory=set)  # notices that have been written
 
     def warm(self) -> bool:
         """Whether the board has caught up with the history; that may take longer than any beat."""
@@ -71,7 +76,8 @@ class Tick:
             levers = plain(reader.frame("all-levers", lambda: reader.tables.levers))
             facts = changes(frame, standing, now)
             facts += self.borrowed(reader, frame, levers, now)
-        receipt = self.written(facts, levers, turn, now)
+        notices = self.notices(facts, frame, levers, now)
+        receipt = self.written(facts, levers, turn, now, notices)
         if receipt is None:
             return Receipt()
         self.seen = version
@@ -81,17 +87,38 @@ class Tick:
         self, reader: Reader, frame: pd.DataFrame, levers: Sequence[Row], now: datetime
     ) -> list[Fact]:
         """What becomes of borrowed powers by time and by what is nominated now."""
-        book = book_of(self.district)
+        district = relied_on(self.district, duties_of(reader), now)
+        book = book_of(district)
         found = [*clocked(levers, now), *lapsed(levers, frame, now)]
         cited = happened(reader, frame)
-        said: dict[str, Any] = {"district": self.district, "book": book, "now": now}
+        said: dict[str, Any] = {"district": district, "book": book, "now": now}
         return [*found, *suggestions(frame, levers, cited, **said)]
 
+    def notices(
+        self, facts: Sequence[Fact], frame: pd.DataFrame, levers: Sequence[Row], now: datetime
+    ) -> list[Notice]:
+        """Whom the rules of the district have told of what the tick sees, each of it once."""
+        if not self.district.notices:
+            return []
+        by_key = {str(lever["key"]): lever for lever in levers}
+        shown = plain(frame[frame["override"] != ""])
+        found = [*nearing(levers, now, self.district), *overriding(shown, self.district)]
+        for fact in facts:
+            if lever := by_key.get(fact.key):
+                found += of_move(fact.kind, fact.key, fact.version, lever, self.district)
+        notices = [notice for one in found for notice in addressed(one, self.district)]
+        return [notice for notice in notices if notice.mark not in self.told]
+
     def written(
-        self, facts: Sequence[Fact], levers: Sequence[Row], turn: Turn, now: datetime
+        self,
+        facts: Sequence[Fact],
+        levers: Sequence[Row],
+        turn: Turn,
+        now: datetime,
+        notices: Sequence[Notice],
     ) -> Receipt | None:
         """What became of the facts; None where somebody acted meanwhile: the next tick looks again."""
-        if not facts:
+        if not facts and not notices:
             return Receipt()
         last = {str(lever["key"]): int(lever["seq"]) for lever in levers}
         seen = {fact.key: last.get(fact.key, 0) for fact in facts if fact.key.startswith(PREFIX)}
@@ -101,11 +128,14 @@ class Tick:
             "actor": "tick",
             "lease": turn.lease,
             "seen": seen,
+            "alongside": put(notices, at=wall(), settles=seen),
         }
         try:
-            return self.ledger.append(STREAM, facts, **said)
+            receipt = self.ledger.append(STREAM, facts, **said)
         except LedgerChangedError:
             return None
+        self.told.update(notice.mark for notice in notices)
+        return receipt
 
 
 def happened(reader: Reader, frame: pd.DataFrame) -> dict[str, list[tuple[str, int]]]:

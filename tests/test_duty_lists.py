@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from openpyxl import Workbook
@@ -11,7 +11,18 @@ from openpyxl import Workbook
 from dashboard.board.store import Board
 from dashboard.calendar.work import WorkCalendar
 from dashboard.district import calendar_of, load
-from dashboard.duty_lists import STREAM, Intake, aged, file_of, listed, on_duty, relied_on, strange
+from dashboard.duty_lists import (
+    STALE,
+    STREAM,
+    Intake,
+    aged,
+    file_of,
+    fill,
+    listed,
+    on_duty,
+    relied_on,
+    strange,
+)
 from dashboard.ledger.store import Ledger
 from dashboard.polling import Turn
 from dashboard.text import Text
@@ -174,7 +185,7 @@ def test_after_ninety_days_a_list_is_shown_as_old(days, old):
 
 def test_the_duty_list_of_the_folder_stands_in_place_of_the_file_s(ledger, folder):
     taken(ledger, folder)
-    found = relied_on(YUNJIANG, rows(ledger, "duties"))
+    found = relied_on(YUNJIANG, rows(ledger, "duties"), NOON)
     (line,) = found.duties
     assert (line.org, line.post, line.deputy, line.categories) == (
         "water",
@@ -183,7 +194,28 @@ def test_the_duty_list_of_the_folder_stands_in_place_of_the_file_s(ledger, folde
         ("E0406", "E0105"),
     )
     assert line.confirmed == date(2026, 11, 2)
-    assert relied_on(YUNJIANG, []) is YUNJIANG
+    assert relied_on(YUNJIANG, [], NOON) is YUNJIANG
+
+
+def test_a_list_older_than_the_file_or_not_confirmed_for_long_is_not_relied_on(ledger, folder):
+    taken(ledger, folder)
+    duties = rows(ledger, "duties")
+    newest = max(duty.confirmed for duty in YUNJIANG.duties)
+    for as_of, now, kept in (
+        (datetime.combine(newest, time(4), UTC), NOON, 1),
+        (datetime.combine(newest - timedelta(days=1), time(4), UTC), NOON, len(YUNJIANG.duties)),
+        (NOON, NOON + STALE, 1),
+        (NOON, NOON + STALE + timedelta(minutes=1), len(YUNJIANG.duties)),
+    ):
+        aged_rows = [row | {"as_of": as_of} for row in duties]
+        assert len(relied_on(YUNJIANG, aged_rows, now).duties) == kept
+
+
+def test_a_demo_has_its_lists_at_the_first_look_and_twice_is_once(ledger):
+    fill(ledger, YUNJIANG)
+    fill(ledger, YUNJIANG)
+    assert [entry.key for entry in ledger.entries(0)] == ["list:posts", "list:duties", "list:roster"]
+    assert {row["post"] for row in rows(ledger, "roster")} == {"lead", "chief"}
 
 
 def test_a_day_of_its_own_goes_before_every_day(ledger, folder):

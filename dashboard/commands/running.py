@@ -149,7 +149,7 @@ def poll_always(chosen: Settings) -> int:
     """Poll on timers and tick, until SIGTERM; ends within ten seconds with nothing half applied."""
     from dashboard.desk import Desk
     from dashboard.duty_lists import EVERY as EVERY_LIST
-    from dashboard.duty_lists import Intake
+    from dashboard.duty_lists import Intake, fill
     from dashboard.ledger.anchoring import EVERY as EVERY_ANCHOR
     from dashboard.logging import logged
     from dashboard.notices.sending import EVERY as EVERY_NOTICE
@@ -167,6 +167,8 @@ def poll_always(chosen: Settings) -> int:
     if chosen.anchor_to:
         jobs.append(Job(name="anchor", every=EVERY_ANCHOR, work=anchoring(desk)))
     if desk.district.lists:
+        if desk.district.demo:
+            fill(desk.ledger, desk.district)
         intake = Intake(ledger=desk.ledger, district=desk.district)
         jobs.append(Job(name="lists", every=EVERY_LIST, work=intake))
     if desk.district.channels:

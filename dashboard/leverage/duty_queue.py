@@ -33,7 +33,8 @@ def measure(tables: Tables, _ask: Ask) -> ir.Table:
     """What asks for the watch now: open cases with an alarm, nearly due orders, and late stages that run."""
     rows = beside(standing(tables), late_stages(tables), "key")
     rows = rows.mutate(override=override(rows))
-    rows = rows.filter((rows.override != "") | rows.stage_since.notnull())
+    late = rows.stage_since.notnull()  # noqa: PD004  a column of Ibis
+    rows = rows.filter((rows.override != "") | late)
     rows = beside(rows, tables.acknowledged.rename(acknowledged_by="post"), "key")
     rows = beside(rows, silenced(tables), "key")
     rows = rows.filter((rows.override == "safety") | ~truth(rows.silent))
@@ -59,14 +60,14 @@ def standing(tables: Tables) -> ir.Table:
     rows = timed(tables.cases.filter(tables.cases.open))
     urgent = rows.urgency.isin([Urgency.URGENT.value, Urgency.EMERGENCY.value])
     return rows.select(
-        "key", "category", "street", "urgency", "flags", "reminders", "returns", "reported_at", "due_at", "left",
-        "clock", "state", unit=rows.holder.coalesce(last_hand(rows)), urgent=truth(urgent),
+        "key", "category", "street", "urgency", "flags", "reminders", "returns", "reported_at", "due_at",
+        "left", "clock", "state", unit=rows.holder.coalesce(last_hand(rows)), urgent=truth(urgent),
         alarm=risk.flagged(rows, risk.ALARMS), municipal=risk.municipal(rows),
     )  # fmt: skip
 
 
 def override(rows: ir.Table) -> Any:
-    """`safety` for an alarm (T11), `municipal` for an order of the city that is nearly due (T13), else empty."""
+    """`safety` for an alarm (T11), `municipal` for a nearly due order of the city (T13), else empty."""
     due = rows.municipal & truth(rows.left < MUNICIPAL_MINUTES)
     return ibis.cases((rows.alarm, "safety"), (due, "municipal"), else_="")
 
@@ -81,7 +82,7 @@ def late_stages(tables: Tables) -> ir.Table:
         sign_late=(rows.stage == Stage.SIGN.value).any(),
         contact_late=(rows.stage == Stage.CONTACT.value).any(),
         stage_since=rows.due_at.max(),
-        over=(-rows.left).max(),
+        over=(-rows.left).argmax(rows.ratio),
         over_clock=rows.clock.argmax(rows.ratio),
         share=rows.ratio.max(),
     )
@@ -90,7 +91,8 @@ def late_stages(tables: Tables) -> ir.Table:
 def silenced(tables: Tables) -> ir.Table:
     """Cases of which nothing is to be said now, whatever the rule."""
     silences = tables.silences
-    holds = silences.filter(silences.ended_at.isnull(), silences.until > now(), silences.rule.isnull())
+    held = silences.ended_at.isnull() & silences.rule.isnull()  # noqa: PD003  columns of Ibis
+    holds = silences.filter(held, silences.until > now())
     return holds.select(key="subject").distinct().mutate(silent=ibis.literal(True))
 
 
@@ -112,13 +114,13 @@ DUTY_QUEUE = Indicator(
     title=Text("值班队列", "Duty queue"),
     unit=Text("件", "cases"),
     formula=Text(
-        "此刻须由值班处置的在办案件：安全直报（T11）、剩不到 4 工作小时的市级件（T13）、签收或先行联系超过时限仍在走的；"
-        "按安全直报、市级件、紧急、用时÷时限排列，已知悉的排在后面；知悉之后又有新的超时则重新提示；"
+        "此刻须由值班处置的在办案件：安全直报（T11）、剩不到 4 工作小时的市级件（T13）、"
+        "签收或先行联系超过时限仍在走的；按安全直报、市级件、紧急、用时÷时限排列，已知悉的排在后面；知悉之后又有新的超时则重新提示；"
         "静默的不列，安全直报不受静默",
         "Open cases that ask for the watch now: alarms (T11), orders of the city with less than four working "
         "hours left (T13), signing or first contact that runs past its limit. Alarms first, then orders, "
-        "urgent cases, and the share of the limit used; what was acknowledged stands last and comes back when "
-        "another limit passes. Silenced cases are left out; alarms are never silenced",
+        "urgent cases, and the share of the limit used; what was acknowledged stands last and comes back "
+        "when another limit passes. Silenced cases are left out; alarms are never silenced",
     ),
     measure=measure,
     finish=finish,

@@ -23,7 +23,7 @@ def orders(tables: Tables, _ask: Ask) -> ir.Table:
     open_ = tables.cases.filter(tables.cases.open)
     rows = timed(open_.filter(risk.municipal(open_)))
     rows = rows.mutate(unit=rows.holder.coalesce(last_hand(rows)), total=rows.count().over())
-    rows = rows.order_by(rows.left.isnull(), rows.left, rows.key).limit(ORDERS)
+    rows = rows.order_by(ibis.asc("left", nulls_first=False), "key").limit(ORDERS)
     return rows.select(
         "key", "category", "street", "unit", "phase", "due_at", "left", "clock", "state", "total"
     )
@@ -70,14 +70,13 @@ ROSTERED = Indicator(
 
 def offices(tables: Tables, _ask: Ask) -> ir.Table:
     """The duty list's posts that have a line, each unit once."""
-    posts = tables.posts.filter(tables.posts.line.notnull())
-    named = posts.select("name_zh", "name_en", "line", post="code")
+    named = tables.posts.select("name_zh", "name_en", "line", post="code")
     duties = tables.duties
     first = duties.group_by("org").agg(
         n=duties.n.min(), post=duties.post.argmin(duties.n), as_of=duties.as_of.max()
     )
     rows = beside(first, named, "post")
-    return rows.filter(rows.line.notnull())
+    return rows.filter(rows.line != "")
 
 
 DUTY_OFFICES = Indicator(

@@ -23,6 +23,7 @@ class Occasion(StrEnum):
     ANSWERED = "answered"
     REFUSED = "refused"
     DUE_SOON = "due-soon"
+    OVERDUE = "overdue"
     EXPIRED = "expired"
     RETURN_DUE = "return-due"
     RETURNED = "returned"
@@ -41,6 +42,7 @@ OCCASIONS = {
     Occasion.ANSWERED: Text("已答复", "answered"),
     Occasion.REFUSED: Text("不予借用", "refused"),
     Occasion.DUE_SOON: Text("答复将到期", "answer due soon"),
+    Occasion.OVERDUE: Text("逾期未答复", "answer overdue"),
     Occasion.EXPIRED: Text("已失效", "expired"),
     Occasion.RETURN_DUE: Text("应还权", "due back"),
     Occasion.RETURNED: Text("已还权", "returned"),

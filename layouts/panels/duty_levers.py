@@ -41,8 +41,8 @@ DUTY_LEVERS = Panel(
     note=Text("", ""),
     help=Text(
         "已经发出、责任单位尚未答复的借权，按答复时限排列；◆ 已过答复时限或有效期。点一笔到借权台账。",
-        "Levers that were issued and not yet answered by the unit that owes it, by the time to answer; ◆ past "
-        "that time or the term. A click opens the ledger of loans.",
+        "Levers that were issued and that the unit has not answered yet, by the time to answer; ◆ past that "
+        "time or the term. A click opens the ledger of loans.",
     ),
     pages=("duty",),
     needs=needs,

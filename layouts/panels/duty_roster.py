@@ -1,4 +1,4 @@
-"""Who has the watch and whom to call: posts with their lines, from the lists of the folder or the district file."""
+"""Who has the watch and whom to call: posts with their lines, from the folder or the district file."""
 
 from __future__ import annotations
 
@@ -110,8 +110,8 @@ DUTY_ROSTER = Panel(
     help=Text(
         "当班岗位与各单位值守电话，取自名单文件夹；没有名单时取区县文件。只写岗位与办公电话，不写姓名；"
         "名单超过 90 天未更新以琥珀色标出。",
-        "The posts of the running shift and the office lines of the units, from the folder of lists, else from "
-        "the district file. Posts and office lines, never persons; a list older than 90 days is marked amber.",
+        "The posts of the running shift and the office lines of the units, from the folder of lists, else "
+        "from the district file. Posts, never persons; a list older than 90 days is marked amber.",
     ),
     pages=("duty",),
     needs=needs,

@@ -112,8 +112,8 @@ DUTY_SHIFT = Panel(
     note=Text("", ""),
     help=Text(
         "本班的交接单：由系统按此刻的未办结事项起草，交班与接班两人签字后不可更改。下面一行是来源故障。",
-        "The sheet of this shift: drafted from what is open now, signed by the one who leaves and the one who "
-        "comes, and never changed after that. The line below tells of sources in trouble.",
+        "The sheet of this shift: drafted from what is open now, signed by the one who leaves and the one "
+        "who comes, and never changed after that. The line below tells of sources in trouble.",
     ),
     pages=("duty",),
     needs=needs,

@@ -57,7 +57,8 @@ DUTY = (Path(__file__).parents[2] / "assets/js/duty.js").read_text(encoding="utf
 def test_the_keys_of_the_watch_do_what_its_own_script_does():
     told = re.search(r"const keys = \{(.+)\};", DUTY)
     deeds = re.search(r"const does = \{(.+)\};", DUTY)
-    assert told and deeds
+    assert told is not None
+    assert deeds is not None
     assert {key.press: key.does for key in OF_PAGES["duty"]} == dict(re.findall(r'(\w): "(\w+)"', told[1]))
     assert {key.does for key in OF_PAGES["duty"]} == set(
         re.findall(r"(\w+): (?:\(\) =>|acknowledged)", deeds[1])
