@@ -1,4 +1,4 @@
-"""Notices travel with the entry that they tell of, once, to whom the rules name, and go when somebody has acted."""
+"""Notices travel with the entry that they tell of, to whom the rules name, and go when somebody acts."""
 
 from __future__ import annotations
 
@@ -122,8 +122,8 @@ def test_the_tick_tells_that_an_answer_is_due_soon_and_then_that_it_is_overdue(d
 
 
 ROW = {
-    "key": "lever:1", "state": LeverState.ACTIVE, "kind": "supervision", "level": "L2", "unit": "water", "matter": CASE,
-    "issued_at": NOON - 8 * HOUR,
+    "key": "lever:1", "state": LeverState.ACTIVE, "kind": "supervision", "level": "L2", "unit": "water",
+    "matter": CASE, "issued_at": NOON - 8 * HOUR,
 }  # fmt: skip
 
 
@@ -163,18 +163,16 @@ def test_a_move_tells_what_the_table_says_and_nothing_else(desk, move):
 
 
 def test_the_desks_that_are_left_are_those_behind_the_one_that_approved():
-    assert (
-        waits_after(Move.SUBMIT, {"needs": ["director", "district-office"]}, None)
-        == "director→district-office"
-    )
-    assert waits_after(Move.APPROVE, {}, {"waits_for": "director→district-office"}) == "district-office"
+    desks = ["director", "district-office"]
+    assert waits_after(Move.SUBMIT, {"needs": desks}, None) == "director→district-office"
+    assert waits_after(Move.APPROVE, {}, {"waits_for": "→".join(desks)}) == "district-office"
     assert waits_after(Move.APPROVE, {}, {"waits_for": "district-office"}) == ""
 
 
 def test_who_lends_is_told_by_the_list_of_the_folder_once_it_is_there(desk):
     assert lever(desk, borrowed(desk))["lender_post"] == "head-water"
-    line = {"org": "water", "post": "second-water", "deputy": "", "categories": "", "streets": "", "clause": "",
-            "confirmed": "2026-11-19"}  # fmt: skip
+    rest = dict.fromkeys(("deputy", "categories", "streets", "clause"), "")
+    line = {"org": "water", "post": "second-water", "confirmed": "2026-11-19"} | rest
     body = {"as_of": NOON.isoformat(), "rows": [line]}
     fact = Fact(key="list:duties", kind=STATE, version="1", happened_at=NOON, body=body)
     desk.ledger.append("config", [fact], recorded_at=NOON, known_at=NOON)

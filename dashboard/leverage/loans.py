@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from dashboard.board.tables import Tables
+from dashboard.fold.borrowing import LeverState
 from dashboard.indicators import Ask, Indicator
 from dashboard.indicators.dimensions import last_hand
 from dashboard.indicators.joining import beside
@@ -53,6 +54,46 @@ LOANS = Indicator(
     measure=measure,
     finish=finish,
     window=WINDOW,
+    cases="own",
+)
+
+
+AWAITED_MOST = 10
+
+
+def awaited(tables: Tables, _ask: Ask) -> ir.Table:
+    """Levers that were issued and not answered, beside open cases alone: history costs nothing."""
+    levers = tables.levers.filter(tables.levers.state == LeverState.ACTIVE.value)
+    passed = [
+        ibis.coalesce(levers[name] <= now(), ibis.literal(False)) for name in ("respond_by", "valid_until")
+    ]
+    levers = levers.mutate(
+        case_key=ibis.coalesce(levers.cases[0], levers.matter),
+        members=levers.cases.length(),
+        late=ibis.or_(*passed),
+    )
+    levers = levers.mutate(total=levers.count().over(), overdue=levers.late.sum().over())
+    levers = levers.order_by(ibis.asc("respond_by", nulls_first=False), "key").limit(AWAITED_MOST)
+    cases = tables.cases.filter(tables.cases.open)
+    rows = beside(levers, cases.select("category", "street", case_key="key"), "case_key")
+    return rows.select(*AWAITED_COLUMNS)
+
+
+AWAITED_COLUMNS = (
+    "key", "level", "step", "kind", "state", "unit", "lender_post", "issued_at", "respond_by", "valid_until",
+    "return_by", "category", "street", "members", "late", "total", "overdue",
+)  # fmt: skip
+AWAITED = Indicator(
+    name="loans-awaited",
+    title=Text("借权待答复", "Levers awaiting an answer"),
+    unit=Text("笔", "levers"),
+    formula=Text(
+        "已经发出、责任单位尚未答复的借权，按答复时限排列；已过答复时限或有效期的算逾期",
+        "Levers that were issued and not yet answered by whoever owes it, by the time to answer; past that "
+        "time or their term they are overdue",
+    ),
+    measure=awaited,
+    finish=lambda frame: frame.sort_values(["respond_by", "key"], ignore_index=True),
     cases="own",
 )
 

@@ -100,7 +100,7 @@ def draw(view: View) -> Mapping[str, Any]:
     parts = [*part(ON, list(watch(view)), lang), *part(CALL, list(offices(view)), lang)]
     if not parts:
         return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang)), f"{name}-note": ""}
-    return {name: div("jq-ros", *parts), f"{name}-note": age(view)}
+    return {name: div("jq-ros", *parts, tabIndex="0"), f"{name}-note": age(view)}
 
 
 DUTY_ROSTER = Panel(

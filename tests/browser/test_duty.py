@@ -1,4 +1,4 @@
-"""The watch's page in a real browser: keys walk the queue and acknowledge, one sound and only for an alarm."""
+"""The watch's page in a real browser: keys walk the queue and acknowledge, and only an alarm sounds."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ from tests.layouts.frames_duty import ALARM, QUEUE
 pytestmark = pytest.mark.browser
 CHOSEN = "(row => row && row.dataset.row)(document.querySelector('.jq-duty-on'))"
 STATE = "document.querySelector('[data-sound]').dataset.state"
-SPEAKERS = """
+SPEAKERS = """() => {
 window.tones = 0;
 window.AudioContext = class { constructor() { this.state = "running"; this.currentTime = 0; }
-  createOscillator() { return {frequency: {}, connect: (to) => to, start: () => { window.tones += 1; }, stop: () => {}}; }
-  createGain() { return {gain: {setValueAtTime() {}, exponentialRampToValueAtTime() {}}, connect: (to) => to}; } };
-"""
+  createOscillator() {
+    return {frequency: {}, connect: (to) => to, start: () => { window.tones += 1; }, stop: () => {}};
+  }
+  createGain() {
+    return {gain: {setValueAtTime() {}, exponentialRampToValueAtTime() {}}, connect: (to) => to};
+  }
+};
+}"""
 
 
 @pytest.fixture

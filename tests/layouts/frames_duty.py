@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard.leverage.duty_queue import COLUMNS
-from tests.layouts import frames
+from dashboard.leverage.loans import AWAITED_COLUMNS
+from tests.layouts import frames, frames_levers
 
 PAGE = "duty"
 ALARM, ORDER = "case:police/000001", "case:municipal/000002"
@@ -32,7 +33,7 @@ def busy() -> dict[str, pd.DataFrame]:
     """All that the page needs besides the ledger of loans."""
     return {
         "duty-queue": queue(), "municipal-orders": orders(), "rostered": rostered(), "duty-offices": offices(),
-        "handovers-lately": sheets(),
+        "handovers-lately": sheets(), "loans-awaited": awaited(),
     }  # fmt: skip
 
 
@@ -55,6 +56,16 @@ def queue() -> pd.DataFrame:
         for key, override, sign, contact, over, category, street, unit, urgency, left, state, reminders, returns, seen in QUEUE
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=[*COLUMNS])
+
+
+def awaited() -> pd.DataFrame:
+    """The loans of the ledger that wait, the first to be answered on top."""
+    loans = frames_levers.loans()
+    found = loans[loans["state"] == "active"].sort_values("respond_by")
+    late = found["respond_by"] <= frames.NOW
+    return found.assign(late=late, total=len(found), overdue=int(late.sum())).reset_index(drop=True)[
+        [*AWAITED_COLUMNS]
+    ]
 
 
 def orders() -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The watch's page: what presses stands on top with its buttons, what was seen is grey, who signs next is said."""
+"""The watch's page: what presses stands on top, what was seen is grey, who signs next is said."""
 
 from __future__ import annotations
 
@@ -183,8 +183,8 @@ def test_an_empty_queue_is_good_news(lang):
 
 
 def test_a_term_that_is_over_is_red_where_the_answer_is_not():
-    loans = frames.busy(DUTY_LEVERS).frames["loans"].copy()
+    loans = frames.busy(DUTY_LEVERS).frames["loans-awaited"].copy()
     loans.loc[loans["key"] == "lever:7", "valid_until"] = frames.NOW - timedelta(hours=2)
-    body = drawn(DUTY_LEVERS, loans=loans)
+    body = drawn(DUTY_LEVERS, loans_awaited=loans)
     (row,) = [one for one in classed(body["duty-levers"], "jq-line") if one["props"]["data-row"] == "lever:7"]
     assert "期限超" in text(row)

@@ -31,8 +31,17 @@ def words(drawn, name):
     return [text(node) for node in classed(drawn, name)]
 
 
+def levers(lang="zh", *, awaited=False):
+    """The panel's drawing of the busy day, with or without loans that wait."""
+    view = frames.busy(ADVISED, lang)
+    loans = view.frames["loans-awaited"]
+    return ADVISED.draw(
+        replace(view, frames={**view.frames, "loans-awaited": loans if awaited else loans[:0]})
+    )
+
+
 def test_advice_says_lever_matter_hand_since_when_and_score():
-    drawing = ADVISED.draw(frames.busy(ADVISED))
+    drawing = levers()
     first, *_, last = words(drawing["advised"], "jq-adv-row")
     assert first == "L4 权势无主井盖缺失石埠 · 建管委11-19 08:35 起关注分 62"
     assert last == "—占道堆物无街镇 · 城管执法局10:35 起关注分 60"
@@ -48,8 +57,16 @@ def test_no_advice_is_told_as_good_news():
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_nothing_is_said_of_what_became_of_the_advice(lang):
-    said = text(ADVISED.draw(frames.busy(ADVISED, lang))["advised"])
+    said = text(levers(lang)["advised"])
     assert not any(word in said.lower() for word in ("批示", "答复", "approved", "answered", "pending"))
+
+
+def test_loans_that_wait_for_an_answer_stand_above_advice_and_are_counted():
+    drawing = levers(awaited=True)
+    said = words(drawing["advised"], "jq-adv-row")
+    assert said[0] == "L2.3 权责占道堆物 · 北塘城管执法局答复超 42 分"
+    assert [link.startswith("/levers?") for link in links(drawing["advised"])] == [True] * 3 + [False] * 7
+    assert drawing["advised-note"] == "借权待答复 3 笔，1 笔逾期 · 建议 11 件"
 
 
 def test_the_curve_of_today_ends_now_and_that_of_last_week_at_midnight():
