@@ -38,7 +38,7 @@ def needs(_query: Query) -> Mapping[str, Need]:
 def named(row: Mapping[str, Any], lang: Lang) -> str:
     """What a post is called; its code where no list names it."""
     said = row.get(f"name_{lang}")
-    return said if is_code(said) else str(row["post"])
+    return str(said if is_code(said) else row["post"])
 
 
 def watch(view: View) -> Iterator[tuple[str, str, str]]:
