@@ -42,6 +42,12 @@ def case(key: str) -> str:
     return f"/cases/{quote(feed, safe='')}/{quote(number, safe='')}"
 
 
+def of_unit(code: str, query: Query | None = None) -> str:
+    """The page of one unit, with the window of the page that leads there."""
+    said = {WINDOW.key: found} if (found := (query or {}).get(WINDOW.key)) else {}
+    return f"/departments/{quote(code, safe='')}" + (f"?{urlencode(said)}" if said else "")
+
+
 def same(query: Query, **changed: str | None) -> str:
     """The same page with some words changed; None takes a word away."""
     words = {**query, **changed}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from scipy.stats import norm
 
-from dashboard.comparison import Flags, Floats, Ints
+from dashboard.comparison import FEW, Flags, Floats, Ints
+from dashboard.comparison.sharing import COMPARABLE
 
 ALPHA = 0.05
 
@@ -32,3 +34,18 @@ def apart(effect: Floats, variance: Floats) -> Flags:
 def places(better: Flags) -> tuple[Ints, Ints]:
     """From which to which place each may stand, 1 the best (Goldstein & Spiegelhalter 1996)."""
     return 1 + better.sum(axis=0), len(better) - better.sum(axis=1)
+
+
+def among_peers(units: pd.DataFrame, group: pd.Series[str]) -> pd.DataFrame:
+    """`first, last, peers` of each unit among those of its group whose cases are comparable; else null.
+
+    `units` has `n, index, effect, se, comparable`; an empty name of a group has no peers.
+    """
+    found = pd.DataFrame({"first": np.nan, "last": np.nan, "peers": 0}, index=units.index)
+    told = (units["comparable"] >= COMPARABLE) & (units["n"] >= FEW) & units["index"].notna() & (group != "")
+    for _, among in units[told].groupby(group[told]):
+        better = apart(among["effect"].to_numpy("float64"), among["se"].to_numpy("float64") ** 2)
+        first, last = places(better)
+        found.loc[among.index, "first"], found.loc[among.index, "last"] = first, last
+        found.loc[among.index, "peers"] = len(among)
+    return found

@@ -12,11 +12,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard.board.tables import Tables
-from dashboard.comparison import FEW
+from dashboard.comparison import FEW, Counts, Floats
 from dashboard.comparison.counting import Cells, counted
-from dashboard.comparison.judging import judged
-from dashboard.comparison.places import apart, places
-from dashboard.comparison.sharing import COMPARABLE
+from dashboard.comparison.judging import Judged, judged
 from dashboard.indicators import Ask, Indicator
 from dashboard.indicators.on_time import behind
 from dashboard.indicators.proportions import wilson
@@ -29,8 +27,8 @@ HISTORY = 13
 BANDS = (1, 3, 7, 15, 30)
 """Limits in days; cases between the same two are of one kind."""
 SAID = (
-    "n", "on_time", "share", "low", "high", "expected", "adjusted", "index", "lo", "hi", "tier",
-    "comparable", "first", "last", "peers",
+    "n", "on_time", "share", "low", "high", "expected", "adjusted", "effect", "se", "index", "lo", "hi",
+    "tier", "comparable", "moved", "mean",
 )  # fmt: skip
 
 
@@ -54,27 +52,51 @@ def kind(rows: ir.Table) -> ir.StringValue:
 
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row a unit: raw rate with its interval, index with its own, tier, places, comparable share."""
-    by = list(frame.columns[: frame.columns.get_loc("stratum")])
+    """One row a unit: raw rate with its interval, index with its own, tier, comparable share, movement."""
+    by = dimensions_of(frame)
     if frame.empty:
         return pd.DataFrame(columns=[*by, *SAID])
-    name = frame[by].fillna("").astype("str").agg("\x1f".join, axis=1) if len(by) > 1 else frame[by[0]]
-    frame = frame.assign(unit=name)
-    kept = frame[frame["n"] > 0]
-    now_ = (kept["block"] < 2).to_numpy(dtype=bool)
-    block = kept["block"].to_numpy(dtype=np.intp)
-    oldest = int(block.max(initial=2))
-    number = np.where(now_, 1 - block, oldest - block)
-    n, hits = (kept[name].to_numpy(dtype="float64") for name in ("n", "on_time"))
-    units = judged(counted(Cells.of(kept["unit"], kept["stratum"]), now_, number, hits, n)).units
-    if now_.all():
-        units[["expected", "adjusted", "index", "lo", "hi", "tier"]] = np.nan
+    counts = counts_of(frame, by)
+    found = judged(counts)
+    units = found.units.assign(moved=moved(counts, found), mean=found.want.mean)
+    if not counts.past.sum():
+        units[["expected", "adjusted", "effect", "se", "index", "lo", "hi", "tier", "moved", "mean"]] = np.nan
     units = units[units["n"] > 0]
     low, high = wilson(units["on_time"], units["n"])
-    units = placed(units.assign(share=units["on_time"] / units["n"], low=low, high=high))
+    units = units.assign(share=units["on_time"] / units["n"], low=low, high=high)
     few = units["n"] < FEW
-    units.loc[few, ["index", "lo", "hi", "adjusted", "share", "low", "high"]] = np.nan
+    units.loc[few, UNTOLD] = np.nan
     return named(units, by)[[*by, *SAID]].sort_values(["index", *by], ignore_index=True)
+
+
+UNTOLD = ["effect", "se", "index", "lo", "hi", "adjusted", "share", "low", "high", "moved"]
+"""What is not said of a unit with few cases."""
+
+
+def dimensions_of(frame: pd.DataFrame) -> list[str]:
+    """What the counts are split by besides stratum and block."""
+    return list(frame.columns[: frame.columns.get_loc("stratum")])
+
+
+def counts_of(frame: pd.DataFrame, by: list[str]) -> Counts:
+    """The counts by unit, stratum and block of what was measured; several dimensions make one unit."""
+    name = frame[by].fillna("").astype("str").agg("\x1f".join, axis=1) if len(by) > 1 else frame[by[0]]
+    kept = frame.assign(unit=name)[frame["n"] > 0]
+    block = kept["block"].to_numpy(dtype=np.intp)
+    now_ = block < 2
+    number = np.where(now_, 1 - block, int(block.max(initial=2)) - block)
+    n, hits = (kept[column].to_numpy(dtype="float64") for column in ("n", "on_time"))
+    return counted(Cells.of(kept["unit"], kept["stratum"]), now_, number, hits, n)
+
+
+def moved(counts: Counts, found: Judged) -> Floats:
+    """By unit: its (O - E) / n in the newer of the two blocks less that in the older; nan without both."""
+    gaps = []
+    for n, hits in zip(counts.now, counts.now_hits, strict=True):
+        total = counts.by_unit(n)
+        gap = counts.by_unit(hits - n * found.want.chance)
+        gaps.append(np.divide(gap, total, out=np.full(len(total), np.nan), where=total > 0))
+    return np.asarray(gaps[1] - gaps[0])
 
 
 def named(units: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -84,17 +106,6 @@ def named(units: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     parts = [str(name).split("\x1f") for name in units["unit"]]
     told: dict[str, Any] = {name: [part[n] or None for part in parts] for n, name in enumerate(by)}
     return units.assign(**told)
-
-
-def placed(units: pd.DataFrame) -> pd.DataFrame:
-    """The places that can be told among all whose cases are comparable; null for all others."""
-    units = units.reset_index(drop=True).assign(first=np.nan, last=np.nan)
-    told = (units["comparable"] >= COMPARABLE) & (units["n"] >= FEW) & units["index"].notna()
-    among = units[told]
-    better = apart(among["effect"].to_numpy("float64"), among["se"].to_numpy("float64") ** 2)
-    first, last = places(better)
-    units.loc[told, "first"], units.loc[told, "last"] = first, last
-    return units.assign(peers=int(told.sum()))
 
 
 FAIR_COMPARISON = Indicator(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import numpy as np
+import pandas as pd
 
+from dashboard.comparison.places import among_peers
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
 from dashboard.indicators.fair_comparison import FAIR_COMPARISON
@@ -47,12 +49,29 @@ def test_a_unit_with_hard_cases_is_not_worse_and_one_that_fell_behind_is():
     assert found["hi"]["F"] < 0 < found["hi"]["H"]
 
 
+def placed(found, *groups):
+    return among_peers(found, pd.Series(list(groups), index=found.index)).to_numpy().tolist()
+
+
 def test_owners_of_their_categories_have_no_place_and_those_who_share_them_have_a_range():
     alone = told(*(settled(unit, unit, ago, 15, 5) for unit in "AB" for ago in (10, 40, 70)))
     assert (alone["comparable"] == 0).all()
-    assert alone["first"].isna().all()
+    assert np.isnan(np.array(placed(alone, "p", "p"))[:, :2]).all()
     shared = told(*(settled(unit, "E0101", ago, 15, 5) for unit in "AB" for ago in (10, 40, 70)))
-    assert shared[["first", "last", "peers"]].to_numpy().tolist() == [[1, 2, 2], [1, 2, 2]]
+    assert placed(shared, "p", "p") == [[1, 2, 2], [1, 2, 2]]
+
+
+def test_places_are_told_among_peers_alone():
+    shared = told(*(settled(unit, "E0101", ago, 15, 5) for unit in "ABC" for ago in (10, 40, 70)))
+    assert placed(shared, "p", "p", "q") == [[1, 2, 2], [1, 2, 2], [1, 1, 1]]
+    assert placed(shared, "p", "p", "")[2][2] == 0
+
+
+def test_how_a_unit_moved_from_one_block_to_the_next_is_told_less_its_case_mix():
+    past = [settled("A", "E0101", ago, 20, 20) for ago in (70, 100)]
+    found = told(*past, settled("A", "E0101", 40, 10, 30), settled("A", "E0101", 10, 30, 10))
+    assert found["moved"]["A"] == 0.5
+    assert np.isnan(told(*past, settled("A", "E0101", 10, 30, 10))["moved"]["A"])
 
 
 def test_few_cases_are_counts_alone_and_without_a_history_nothing_is_compared():

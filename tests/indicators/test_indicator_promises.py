@@ -10,7 +10,15 @@ import pytest
 import dashboard.indicators
 import dashboard.leverage
 from dashboard.board import schema
-from dashboard.indicators import DIMENSIONS, Ask, Indicator, case_clocks, case_record, case_timeline
+from dashboard.indicators import (
+    DIMENSIONS,
+    Ask,
+    Indicator,
+    case_clocks,
+    case_record,
+    case_timeline,
+    fair_drivers,
+)
 from dashboard.indicators.answering import answer, checked, learnt, name_of
 from dashboard.indicators.fair_comparison import SAID
 from dashboard.indicators.on_time import ON_TIME
@@ -40,6 +48,7 @@ COLUMNS = {
     "stage-response": ["department", "stage", "n", "median", "late", "late_share"],
     "sign-hours": ["weekday", "hour", "n", "median"],
     "fair-comparison": ["department", *SAID],
+    "fair-drivers": ["department", *fair_drivers.SAID],
     "on-time": ["n", "on_time", "late", "share", "low", "high", *ON_TIME.excludes],
     **dict.fromkeys(("registered", "dispatched", "need-dispose", "handling-given"), STOCK),
     **dict.fromkeys(("overdue-disposed", "overdue-undisposed"), STOCK),

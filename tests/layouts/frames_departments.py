@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -40,6 +41,7 @@ def busy() -> dict[str, pd.DataFrame]:
         "units-on-time": judged.assign(late=judged["n"] - judged["on_time"], unknown=0),
         "units-elapsed": units[["department", "n", "median"]],
         "units-returns": proportion(back[["department", "n", "returned"]], "returned"),
+        "fair": fair(),
         "parts": parts(),
         "dispatch-time": rate(4201, 3909, "on_time").assign(median=5.1),
         "mis-dispatch": rate(4520, 131, "wrong"),
@@ -55,6 +57,39 @@ def busy() -> dict[str, pd.DataFrame]:
             columns=["category", "street", "department", "to", "n"],
         ),
     }
+
+
+def fair() -> pd.DataFrame:
+    """The comparison of all units: one needs help, one is better, two have too few cases for a tier."""
+    rows = []
+    for unit, (_, _, _, n, rate, *_) in UNITS.items():
+        index = (rate - 0.945) * 12
+        reach = 2.2 / n**0.5
+        known = n >= 10
+        tier = -2.0 if unit == "eco" else 1.0 if unit == "jt" else 0.0
+        rows.append(
+            {
+                "department": unit,
+                "n": n,
+                "on_time": round(n * rate),
+                "expected": 0.945 * n,
+                "adjusted": rate,
+                "effect": index,
+                "se": reach / 2,
+                "index": index,
+                "lo": index - reach,
+                "hi": index + reach,
+                "tier": tier if n >= 30 else math.nan,
+                "comparable": 0.2 if unit == "fg" else 0.8,
+                "moved": (rate - 0.95) / 4,
+                "mean": 0.945,
+            }
+            if known
+            else {"department": unit, "n": n, "on_time": round(n * rate), "comparable": 0.8, "mean": 0.945}
+        )
+    found = proportion(pd.DataFrame(rows), "on_time")
+    found.loc[found["n"] < 10, ["share", "low", "high"]] = math.nan
+    return found.sort_values("index", ignore_index=True)
 
 
 ASKED: dict[str, tuple[int, int]] = {

@@ -109,7 +109,7 @@ def test_sums_are_rates_of_their_own_and_nothing_has_no_rate():
 
 
 def test_every_unit_that_any_measure_names_has_a_line_and_what_it_lacks_is_zero():
-    view = frames.busy(UNITS)
+    view = frames.busy(UNITS, ranking="raw")
     found = {one.code: one for one in lines(view)}
     assert set(found) == {code or "" for code in TOLD}
     assert (found["ga"].overdue, found["ga"].received) == (0, 158)
@@ -121,7 +121,7 @@ def test_every_unit_that_any_measure_names_has_a_line_and_what_it_lacks_is_zero(
 
 
 def test_the_sums_over_all_lines_are_the_sums_of_the_measures():
-    view = frames.busy(UNITS)
+    view = frames.busy(UNITS, ranking="raw")
     found = lines(view)
     for name in ("received", "open", "overdue"):
         assert sum(getattr(one, name) for one in found) == view.frames[f"units-{name}"]["value"].sum()

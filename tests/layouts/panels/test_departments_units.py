@@ -11,14 +11,15 @@ import pytest
 
 from dashboard.district import Named
 from dashboard.text import Text
-from layouts.panels.units import COLUMNS, UNITS
+from layouts.panels.units import UNITS
+from layouts.unit_table import COLUMNS
 from tests.layouts import frames
 from tests.layouts.frames_departments import UNITS as TOLD
 from tests.layouts.panels.reading import nodes, text
 
 
 def drawn(lang="zh", view=None, **query):
-    return UNITS.draw(view or frames.busy(UNITS, lang, **query))
+    return UNITS.draw(view or frames.busy(UNITS, lang, **{"ranking": "raw", **query}))
 
 
 def find(drawn_, kind):
@@ -77,7 +78,7 @@ def test_few_cases_are_counts_alone_hollow_and_under_a_rule(lang, name, word):
 
 
 def test_equal_shares_are_not_put_in_an_order_they_do_not_have():
-    view = frames.busy(UNITS)
+    view = frames.busy(UNITS, ranking="raw")
     judged = view.frames["units-on-time"]
     same = judged.assign(on_time=45, n=50, share=0.9, low=0.786, high=0.957)
     drawing = drawn(view=replace(view, frames={**view.frames, "units-on-time": same}))
@@ -89,9 +90,8 @@ def test_equal_shares_are_not_put_in_an_order_they_do_not_have():
 
 def test_every_number_leads_to_its_list_with_the_words_of_the_page():
     drawing = drawn(window="7d", street="990101002")
-    carried = {"window": "7d", "street": "990101002"}
     found = links(drawing, "生态环境局")
-    assert found[0] == ("生态环境局", "", {**carried, "department": "eco"})
+    assert found[0] == ("生态环境局", "/departments/eco", {"window": "7d"})
     assert [(words, path, asked["of"], asked.get("outcome")) for words, path, asked in found[1:]] == [
         ("402", "/cases", "received", None),
         ("61", "/cases", "open", None),
@@ -156,7 +156,7 @@ def test_the_place_and_the_mean_are_the_same_with_and_without_the_filter():
 
 
 def test_groups_have_their_names_from_the_district_file():
-    view = frames.busy(UNITS)
+    view = frames.busy(UNITS, ranking="raw")
     orgs = tuple(
         org.model_copy(update={"peer": "law" if org.code in ("cg", "ga") else "rest"})
         for org in view.district.orgs
@@ -198,13 +198,13 @@ def test_an_interval_is_told_in_words_beside_the_picture():
 
 
 def test_an_empty_window_says_so_and_offers_a_way():
-    drawing = UNITS.draw(frames.empty(UNITS))
+    drawing = UNITS.draw(frames.empty(UNITS, ranking="raw"))
     assert "窗口内没有案件" in text(drawing["units"])
     assert drawing["units-note"] == "原始按时率"
 
 
 def test_no_rate_where_nothing_was_settled():
-    view = frames.busy(UNITS)
+    view = frames.busy(UNITS, ranking="raw")
     none = view.frames["units-on-time"].assign(n=0, on_time=0, share=math.nan, low=math.nan, high=math.nan)
     drawing = drawn(view=replace(view, frames={**view.frames, "units-on-time": none}))
     assert rows(drawing)["合计"][4:6] == ["—", "0"]
