@@ -16,7 +16,7 @@ from dashboard.comparison import FEW, Counts, Floats
 from dashboard.comparison.counting import Cells, counted
 from dashboard.comparison.judging import Judged, judged
 from dashboard.indicators import Ask, Indicator
-from dashboard.indicators.on_time import behind
+from dashboard.indicators.on_time import COUNTS, behind
 from dashboard.indicators.proportions import wilson
 from dashboard.indicators.timing import now
 from dashboard.text import Text
@@ -34,13 +34,18 @@ SAID = (
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:
     """Cases settled and settled on time by unit, kind of case and block of four weeks back from now."""
-    rows = behind(tables, replace(ask, window=(HISTORY + 2) * BLOCK))
-    rows = rows.filter(rows.outcome != "unknown")
-    back = (now().epoch_seconds() - rows.settled_at.epoch_seconds()) // int(BLOCK.total_seconds())
-    rows = rows.mutate(stratum=kind(rows), block=back.cast("int64"))
+    rows = blocks(tables, ask)
     return rows.aggregate(
         by=(*ask.by, "stratum", "block"), n=rows.count(), on_time=rows.count(where=rows.outcome == "on_time")
     )
+
+
+def blocks(tables: Tables, ask: Ask) -> ir.Table:
+    """The settled cases with their kind, and how many blocks of four weeks ago."""
+    rows = behind(tables, replace(ask, window=(HISTORY + 2) * BLOCK))
+    rows = rows.filter(rows.outcome.isin(COUNTS))
+    back = (now().epoch_seconds() - rows.settled_at.epoch_seconds()) // int(BLOCK.total_seconds())
+    return rows.mutate(stratum=kind(rows), block=back.cast("int64"))
 
 
 def kind(rows: ir.Table) -> ir.StringValue:

@@ -83,5 +83,13 @@ def test_few_cases_are_counts_alone_and_without_a_history_nothing_is_compared():
     assert young["share"]["A"] == 0.75
 
 
+def test_what_is_not_judged_is_not_counted_against_a_unit():
+    cases = [*settled("A", "E0101", 10, 5, 7), *settled("A", "E0101", 70, 20, 5)]
+    for one in cases[9:12]:
+        one["exempt"] = "legacy"
+    found = answer(FAIR_COMPARISON, Ask(), board_tables(cases=cases))
+    assert found[["n", "on_time"]].to_numpy().tolist() == [[9, 5]]
+
+
 def test_an_empty_board_compares_nobody():
     assert answer(FAIR_COMPARISON, Ask(), board_tables(cases=[])).empty
