@@ -10,15 +10,26 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from dashboard.access import Viewer
-from dashboard.acts import Acknowledge, Act, Borrow, read
+from dashboard.acts import Acknowledge, Act, Appeal, Borrow, Review, read
 from dashboard.board.reader import Reader
-from dashboard.borrowed import Matter, Place, Told, ground, last_seen, lever_at, levers_of, matter_at
+from dashboard.borrowed import (
+    Matter,
+    Place,
+    Told,
+    appeal_at,
+    ground,
+    last_seen,
+    lever_at,
+    levers_of,
+    matter_at,
+)
 from dashboard.cases import EventKind, Fact
 from dashboard.clock import now as wall
 from dashboard.duty_lists import duties_of, relied_on
 from dashboard.fold.borrowing import Move
 from dashboard.ledger import Action, Answered, LedgerChangedError, Note, Once
 from dashboard.ledger.outbox import Notice, put
+from dashboard.leverage.appeals import filed, reviewed
 from dashboard.leverage.book import book_of
 from dashboard.leverage.ground import Actor
 from dashboard.leverage.lifecycle import moved
@@ -151,6 +162,8 @@ def judged(desk: Desk, reader: Reader, who: Actor, act: Act) -> Written:
     for key in act.about():
         if key.startswith("case:") and matter_at(mine, key) is None:
             raise ActError(Why.UNKNOWN, key=key)
+    if isinstance(act, Appeal | Review):
+        return disputed(desk, mine, who, act)
     key, kind, body = act.fact(desk.clock.now().astimezone(desk.district.tz))
     if kind == EventKind.REMIND:
         body = {"org": desk.district.centre, **body}
@@ -199,6 +212,23 @@ def told_of(
     after = {**(lever or {}), **body, "waits_for": waits_after(move, body, lever)}
     found = of_move(move, *named, after, desk.district)
     return [notice for one in found for notice in addressed(one, desk.district)]
+
+
+def disputed(desk: Desk, reader: Reader, who: Actor, act: Appeal | Review) -> Written:
+    """An appeal, or one of its two reviews."""
+    case, last = matter_at(reader, act.on), appeal_at(reader, act.on)
+    assert case is not None
+    if isinstance(act, Appeal):
+        place = Place(
+            district=desk.district, book=book_of(desk.district), calendar=desk.calendar, now=desk.clock.now()
+        )
+        kind, body = filed(case.row, last, who, {"reason": act.reason, "evidence": act.evidence}, place)
+    else:
+        kind, body = reviewed(act.on, last, who, {"verdict": act.verdict, "reason": act.reason})
+    key = f"appeal:{act.on}"
+    return Written(
+        key=key, kind=kind, version=act.once, body=body, seen={key: int(last["seq"]) if last else 0}
+    )
 
 
 def filled(said: Mapping[str, Any], lever: Mapping[str, Any] | None, matter: Matter) -> dict[str, Any]:

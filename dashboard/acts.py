@@ -212,7 +212,27 @@ class Ungroup(Shape):
         return self.on, "ungroup", {"members": list(self.members), "reason": self.reason}
 
 
-Act = Borrow | Remind | Acknowledge | Jot | Silence | Unsilence | Group | Ungroup
+class Appeal(Shape):
+    """Dispute how a settled case is judged: why, and where the evidence is kept."""
+
+    right, words = "appeal", Text("申诉", "appeal")
+    act: Literal["appeal.file"]
+    on: CaseKey
+    reason: Words
+    evidence: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+
+
+class Review(Shape):
+    """Say of an appeal whether it is right; two people do, one after another."""
+
+    right, words = "review-appeal", Text("复核申诉", "review an appeal")
+    act: Literal["appeal.review"]
+    on: CaseKey
+    verdict: Literal["uphold", "reject"]
+    reason: Words
+
+
+Act = Borrow | Remind | Acknowledge | Jot | Silence | Unsilence | Group | Ungroup | Appeal | Review
 READER: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="act")])
 
 

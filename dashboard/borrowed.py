@@ -83,6 +83,12 @@ def last_seen(reader: Reader, key: str) -> Row:
     return steps[-1] if steps else {}
 
 
+def appeal_at(reader: Reader, key: str) -> Row | None:
+    """The last appeal about a case."""
+    found = rows(reader, "appeals-of", reader.tables.appeals, key)
+    return max(found, key=lambda row: row["n"]) if found else None
+
+
 def matter_at(reader: Reader, key: str) -> Matter | None:
     """A case, or the matter that several were put together as: the oldest open one stands for it."""
     if key.startswith("matter:"):

@@ -27,6 +27,13 @@ DEPARTMENTS = Page(
     title=Text("部门", "Departments"),
     words=(WINDOW.key, *FILTERS),
 )
+DEPARTMENT = Page(
+    name="department",
+    path="/departments/",
+    title=Text("一个单位", "One unit"),
+    listed=False,
+    words=("department", WINDOW.key),
+)
 WEEKLY = Page(
     name="weekly", path="/weekly", title=Text("周会", "Weekly"), words=("week",), moment=weeks.moment
 )
@@ -66,21 +73,23 @@ AUDIT = Page(
 PEOPLE = Page(name="people", path="/people", title=Text("账号", "People"), lasts=5.0)
 PAGES: Mapping[str, Page] = {
     for page in (
-        WALL, DUTY, ATTENTION, LEVERS, COORDINATION, DEPARTMENTS, WEEKLY, CASES, CASE, FEEDS, AUDIT, PEOPLE
+        WALL, DUTY, ATTENTION, LEVERS, COORDINATION, DEPARTMENTS, DEPARTMENT, WEEKLY, CASES, CASE, FEEDS, AUDIT, PEOPLE
     )  # fmt: skip
 }
 """Every page by name, in the order of the navigation."""
 
 ORDER = (
-    "filters", "unit-today", "units", "centre", "unit-heat", "vague-duty", "unit-integrity",
-    "duty-queue", "duty-shift", "duty-levers", "duty-orders", "duty-roster", "attention-list",
-    "attention-head", "attention-course", "attention-ask", "attention-returns", "attention-tried",
-    "lever-board", "lever-one", "lever-lenders", "lever-funnel", "lever-silences", "structure",
-    "embedding", "limitation", "attention-health", "conversion", "lever-effect", "rules-won",
+    "filters", "unit-head", "unit-today", "unit-trend", "unit-drivers", "unit-due", "unit-costly",
+    "unit-levers", "unit-returns", "unit-appeals", "units", "centre", "unit-heat", "vague-duty",
+    "unit-integrity", "duty-queue", "duty-shift", "duty-levers", "duty-orders", "duty-roster",
+    "attention-list", "attention-head", "attention-course", "attention-ask", "attention-returns",
+    "attention-tried", "lever-board", "lever-one", "lever-lenders", "lever-funnel", "lever-silences",
+    "structure", "embedding", "limitation", "attention-health", "conversion", "lever-effect",
+    "rules-won",
     "weekly-bar", "weekly-numbers", "weekly-map", "weekly-response", "weekly-moves",
     "weekly-recurring", "case-list",
     "feeds-table", "feed-detail", "feed-deliveries", "feed-quarantine", "feed-pairs",
-    "one-head", "one-clocks", "one-place", "one-repeats", "one-timeline", "one-hands",
+    "one-head", "one-clocks", "one-place", "one-repeats", "one-timeline", "one-hands", "one-appeal",
     "kpi-strip", "response-heatmap", "district-map", "attention", "sign-hours", "passing",
     "hand-offs", "advised", "day-flow", "hot", "roster", "ticker",
 )  # fmt: skip
@@ -105,6 +114,9 @@ def at(path: str) -> tuple[Page, dict[str, str]] | None:
     for page in PAGES.values():
         if path == page.path and not page.path.endswith("/"):
             return page, {}
+    code = path.removeprefix(DEPARTMENT.path)
+    if path.startswith(DEPARTMENT.path) and code and "/" not in code:
+        return DEPARTMENT, {"department": unquote(code)}
     feed, _, number = path.removeprefix(CASE.path).partition("/")
     if path.startswith(CASE.path) and feed and number:
         return CASE, {"key": case_key(unquote(feed), unquote(number))}
@@ -113,6 +125,8 @@ def at(path: str) -> tuple[Page, dict[str, str]] | None:
 
 def address(page: Page, fixed: Query) -> str:
     """The path of a page, as `at` reads it."""
+    if page.path == DEPARTMENT.path and "department" in fixed:
+        return page.path + quote(fixed["department"], safe="")
     if "key" not in fixed:
         return page.path
     feed, _, number = fixed["key"].removeprefix("case:").partition("/")

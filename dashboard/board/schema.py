@@ -160,9 +160,19 @@ APPEALS = {
     "n": "INTEGER",
     "org": "VARCHAR",  # who appeals
     "reason_code": "VARCHAR",
+    "reason": "VARCHAR",
+    "evidence": "VARCHAR",  # the number under which it is kept
     "filed_at": "TIMESTAMPTZ",
+    "filed_by": "VARCHAR",  # by which the person is known again
+    "first_at": "TIMESTAMPTZ",  # of the first of two reviews
+    "first_post": "VARCHAR",
+    "first_by": "VARCHAR",
+    "first_verdict": "VARCHAR",  # uphold | reject
     "decided_at": "TIMESTAMPTZ",  # null: pending
+    "decided_post": "VARCHAR",
+    "decision": "VARCHAR",
     "outcome": "VARCHAR",  # pending | upheld | rejected | withdrawn
+    "seq": "BIGINT",
 }
 """What a unit disputes: an upheld appeal keeps the fact and leaves the case out of every judgement."""
 

@@ -49,10 +49,23 @@ class Why(StrEnum):
     NO_CASE = "no-case"
     PAST = "past"
     FEW = "few"
+    NOT_THE_UNIT = "not-the-unit"
+    NOT_SETTLED = "not-settled"
+    WINDOW_OVER = "window-over"
+    APPEALED = "appealed"
+    NO_APPEAL = "no-appeal"
+    OWN_APPEAL = "own-appeal"
+    REVIEWED = "reviewed"
 
 
-FORBIDDEN = frozenset({Why.NO_RIGHT, Why.NOT_YOURS, Why.NOT_THE_DESK, Why.OWN_DRAFT, Why.TWO_PEOPLE})
-CONFLICT = frozenset({Why.CHANGED, Why.NOT_NOW, Why.ALREADY, Why.REUSED, Why.TOO_SOON, Why.NOT_HELD})
+FORBIDDEN = frozenset({
+    Why.NO_RIGHT, Why.NOT_YOURS, Why.NOT_THE_DESK, Why.OWN_DRAFT, Why.TWO_PEOPLE, Why.NOT_THE_UNIT,
+    Why.OWN_APPEAL, Why.REVIEWED,
+})  # fmt: skip
+CONFLICT = frozenset({
+    Why.CHANGED, Why.NOT_NOW, Why.ALREADY, Why.REUSED, Why.TOO_SOON, Why.NOT_HELD, Why.NOT_SETTLED,
+    Why.WINDOW_OVER, Why.APPEALED, Why.NO_APPEAL,
+})  # fmt: skip
 WORDS = {
     Why.SHAPE: Text("内容不合要求：{what}", "the act cannot be read: {what}"),
     Why.NO_RIGHT: Text("您没有“{move}”的权限（需 {needed}）", "you may not {move}; it takes {needed}"),
@@ -137,6 +150,27 @@ WORDS = {
     Why.NO_CASE: Text("{key} 不是案件", "{key} is no case"),
     Why.PAST: Text("到期时间 {until} 须晚于现在", "until is {until}, which is not after now"),
     Why.FEW: Text("一个事项至少两件案件", "a matter has at least two cases"),
+    Why.NOT_THE_UNIT: Text(
+        "只能由责任单位 {unit} 申诉，不在您的范围",
+        "{unit} answers for it and may appeal, which is not in your scope",
+    ),
+    Why.NOT_SETTLED: Text(
+        "案件尚未结案或到期，没有可申诉的评价",
+        "it is neither closed nor due: there is no judgement to appeal against",
+    ),
+    Why.WINDOW_OVER: Text(
+        "申诉期（结案或到期后 {days} 个工作日）已于 {until} 届满",
+        "an appeal may be filed within {days} working days of settlement, which ended at {until}",
+    ),
+    Why.APPEALED: Text(
+        "本件已于 {when} 申诉（{state}），不能再次申诉",
+        "it was appealed at {when} already ({state}): not again",
+    ),
+    Why.NO_APPEAL: Text("{key} 没有待复核的申诉", "{key} has no appeal to review"),
+    Why.OWN_APPEAL: Text("不能复核自己提出的申诉", "nobody reviews their own appeal"),
+    Why.REVIEWED: Text(
+        "两次复核须由两人，您已复核过", "two reviews are by two people, and one is yours already"
+    ),
 }
 SHOWN = "%Y-%m-%d %H:%M"
 

@@ -140,7 +140,7 @@ CENTRE = Panel(
         f"Time to dispatch: {DISPATCH_TIME.formula.en}. Wrong unit: {MIS_DISPATCH.formula.en}. To be sent "
         f"again: {LEFT_BEHIND.formula.en}.",
     ),
-    pages=("departments",),
+    pages=("departments", "department"),
     needs=needs,
     draw=draw,
 )

@@ -100,7 +100,7 @@ UNIT_TODAY = Panel(
         "days, unsigned past the limit, returned by it and in nobody's hands; each number leads to "
         "its list.",
     ),
-    pages=("departments",),
+    pages=("departments", "department"),
     needs=needs,
     draw=draw,
     head=False,

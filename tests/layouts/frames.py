@@ -392,11 +392,13 @@ from tests.layouts import (  # noqa: E402  they need what stands above
     frames_feeds,
     frames_levers,
     frames_people,
+    frames_unit,
     frames_weekly,
     frames_wide,
 )
 
 OF_PAGES += [
     frames_audit, frames_case, frames_cases, frames_coordination, frames_departments, frames_duty,
-    frames_feeds, frames_levers, frames_people, frames_weekly, frames_wide, frames_attention,
+    frames_feeds, frames_levers, frames_people, frames_unit, frames_weekly, frames_wide,
+    frames_attention,
 ]  # fmt: skip

@@ -1,0 +1,90 @@
+"""What one unit returned and to whom it went, and which of its cases are left out of judgement, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.indicators.exclusion_share import EXCLUSION_SHARE
+from dashboard.indicators.hand_offs import HAND_OFFS
+from dashboard.indicators.judging import EXEMPT, SIMPLE
+from dashboard.indicators.on_time import ON_TIME
+from dashboard.indicators.returns import RETURNS
+from dashboard.text import Text
+from layouts import Need, Node, Panel, Query, View
+from layouts.asking import window
+from layouts.elements import div, el
+from layouts.links import listing
+from layouts.names import is_code, unit
+from layouts.one_unit import ask
+from layouts.registers import table
+from layouts.rows import rows
+from layouts.wording import count, share
+
+HEADS = (Text("退出后到", "Returned, then to"), Text("次", "Times"))
+SHOWN = 5
+NOTE = Text("退单 {hits} / {n}（{share}）", "{hits} of {n} returned ({share})")
+NONE = Text("窗口内没有退单。", "Nothing was returned in the window.")
+NOBODY = Text("尚无人接", "nobody yet")
+LEFT_OUT = Text("不参与评价：", "Left out of judgement: ")
+WHY = {
+    EXEMPT: Text("剔除（来源注明或申诉成立）{n} 件", "{n} exempt (by the source, or by an upheld appeal)"),
+    SIMPLE: Text("简易程序 {n} 件", "{n} simple ones"),
+    "unknown": Text("无时限 {n} 件", "{n} without a limit"),
+}
+
+
+def needs(query: Query) -> Mapping[str, Need]:
+    """Returns, their takers, what is left out."""
+    asked = ask(query, window=window(query))
+    return {
+        "unit-returned": Need(indicator=RETURNS, ask=asked),
+        "unit-hand-offs": Need(indicator=HAND_OFFS, ask=asked),
+        "unit-on-time": Need(indicator=ON_TIME, ask=asked),
+    }
+
+
+def draw(view: View) -> Mapping[str, Any]:
+    """Who took what it returned; what is excluded."""
+    name, lang = UNIT_RETURNS.name, view.lang
+    back = view.frames["unit-returned"]
+    n, hits = (int(back[column].sum()) if len(back) else 0 for column in ("n", "returned"))
+    frame = view.frames["unit-hand-offs"].sort_values("n", ascending=False).head(SHOWN)
+    taken: Node = (
+        table(HEADS, [line(row, view) for row in rows(frame)], view) if len(frame) else NONE.to(lang)
+    )
+    note = NOTE.to(lang, hits=count(hits, lang), n=count(n, lang), share=share(hits / n, lang)) if n else ""
+    return {name: [div("jq-unit-taken", taken), div("jq-unit-left", *left_out(view))], f"{name}-note": note}
+
+
+def line(row: Any, view: View) -> list[Node | list[Node] | None]:
+    """Who got it next, how often."""
+    href = listing(HAND_OFFS, view.query, to=row.to)
+    to = unit(view.district, row.to, view.lang) if is_code(row.to) else NOBODY.to(view.lang)
+    return [to, el("A", None, count(row.n, view.lang), href=href)]
+
+
+def left_out(view: View) -> list[Node]:
+    """How many cases no share counts, by why, each with its list."""
+    frame, lang = view.frames["unit-on-time"], view.lang
+    found: list[Node] = [LEFT_OUT.to(lang)]
+    for outcome, words in WHY.items():
+        n = int(frame[outcome].sum()) if len(frame) else 0
+        said = words.to(lang, n=count(n, lang))
+        href = listing(EXCLUSION_SHARE if outcome == EXEMPT else ON_TIME, view.query, outcome=outcome)
+        found += [el("A", "jq-link", said, href=href) if n else said, "；" if lang == "zh" else "; "]
+    return found[:-1]
+
+
+UNIT_RETURNS = Panel(
+    name="unit-returns",
+    title=Text("退单与剔除", "Returns and exclusions"),
+    note=Text("", ""),
+    help=Text(
+        f"退单：{RETURNS.formula.zh}。剔除：{EXCLUSION_SHARE.formula.zh}。",
+        f"Returned: {RETURNS.formula.en}. Excluded: {EXCLUSION_SHARE.formula.en}.",
+    ),
+    pages=("department",),
+    needs=needs,
+    draw=draw,
+)
