@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from dashboard.comparison.funnel import limits
 from dashboard.figures.funnel import Spot, funnel
 from dashboard.figures.template import COLOURS
 from dashboard.figures.whisker import Scale, hollow, ruler, scaled, whisker
@@ -174,7 +175,7 @@ def drawn_funnel(view: View) -> tuple[Any, list[Node]]:
     found = [one for one in standings(view) if one.compared and not math.isnan(one.adjusted)]
     if not found:
         return None, [empty(NOTHING.to(view.lang), NOTHING_WHY.to(view.lang))]
-    figure = funnel([spot(one, view) for one in found], found[0].mean, view.lang)
+    figure = funnel([spot(one, view) for one in found], found[0].mean, limits, view.lang)
     legend: list[Node] = [chip(tier, view.lang) for tier in dict.fromkeys(one.tier for one in found)]
     return figure, [div("jq-funnel-legend", *legend, span(None, FUNNEL.to(view.lang)))]
 

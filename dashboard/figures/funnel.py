@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from dashboard.comparison import Floats
-from dashboard.comparison.funnel import INNER, OUTER, limits
 from dashboard.figures.template import COLOURS, Figure, axis, layout
 from dashboard.text import Lang
 
+Floats = npt.NDArray[np.float64]
+Limits = Callable[[float, Floats, float], tuple[Floats, Floats]]
+"""The limits around a target at so many cases, at a level of confidence."""
+INNER, OUTER = 0.95, 0.998
 STEPS = 60
 SIZE = 12
 HEAD = 1.12
@@ -32,12 +35,12 @@ class Spot:
     href: str = ""
 
 
-def funnel(spots: Sequence[Spot], target: float, lang: Lang) -> Figure:
+def funnel(spots: Sequence[Spot], target: float, limits: Limits, lang: Lang) -> Figure:
     """The figure: both pairs of limits as lines, the target dotted, each unit as a point with its name."""
     most = max((spot.n for spot in spots), default=1) * HEAD
     at = np.geomspace(max(min((spot.n for spot in spots), default=1) * 0.8, 1.0), most, STEPS)
     lowest = min((spot.rate for spot in spots), default=target)
-    ends = [*rims(target, at, OUTER, "dot"), *rims(target, at, INNER, "solid")]
+    ends = [*rims(limits(target, at, OUTER), at, "dot"), *rims(limits(target, at, INNER), at, "solid")]
     low = max(0.0, min(lowest, float(limits(target, at[:1], OUTER)[0][0])) - MARGIN)
     return {
         "data": [*ends, middle(target, at), points(spots)],
@@ -56,9 +59,9 @@ def funnel(spots: Sequence[Spot], target: float, lang: Lang) -> Figure:
     }
 
 
-def rims(target: float, at: Floats, level: float, dash: str) -> list[Figure]:
+def rims(sides: tuple[Floats, Floats], at: Floats, dash: str) -> list[Figure]:
     """The lower and the upper limit of one level."""
-    return [line(at, side, dash, COLOURS["text-3"]) for side in limits(target, at, level)]
+    return [line(at, side, dash, COLOURS["text-3"]) for side in sides]
 
 
 def middle(target: float, at: Floats) -> Figure:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.comparison.funnel import limits
 from dashboard.figures.funnel import Spot, funnel
 
 
@@ -14,7 +15,7 @@ def spot(n, rate, href=""):
 
 
 def test_limits_around_95_percent_are_those_of_the_literature():
-    outer_low, outer_high, low, high, *_ = funnel([spot(100, 0.9)], 0.95, "zh")["data"]
+    outer_low, outer_high, low, high, *_ = funnel([spot(100, 0.9)], 0.95, limits, "zh")["data"]
     near = min(range(len(low["x"])), key=lambda i: abs(low["x"][i] - 100))
     assert low["y"][near] == pytest.approx(0.907, abs=0.002)
     assert outer_low["y"][near] == pytest.approx(0.883, abs=0.003)
@@ -26,7 +27,7 @@ def test_limits_around_95_percent_are_those_of_the_literature():
     st.floats(0.05, 0.99),
 )
 def test_the_funnel_narrows_and_holds_every_unit_inside_its_axes(units, target):
-    figure = funnel([spot(n, rate) for n, rate in units], target, "en")
+    figure = funnel([spot(n, rate) for n, rate in units], target, limits, "en")
     _, _, low, high, _, points = figure["data"]
     wide = [b - a for a, b in zip(low["y"], high["y"], strict=True) if a > 0 and b < 1]
     assert wide == sorted(wide, reverse=True)
@@ -36,5 +37,5 @@ def test_the_funnel_narrows_and_holds_every_unit_inside_its_axes(units, target):
 
 
 def test_a_point_leads_to_its_unit():
-    points = funnel([spot(50, 0.9, "/departments/a")], 0.95, "zh")["data"][-1]
+    points = funnel([spot(50, 0.9, "/departments/a")], 0.95, limits, "zh")["data"][-1]
     assert points["customdata"] == ["/departments/a"]

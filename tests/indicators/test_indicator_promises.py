@@ -14,9 +14,11 @@ from dashboard.indicators import (
     DIMENSIONS,
     Ask,
     Indicator,
+    appeal_list,
     case_clocks,
     case_record,
     case_timeline,
+    costly_cases,
     fair_drivers,
 )
 from dashboard.indicators.answering import answer, checked, learnt, name_of
@@ -48,6 +50,8 @@ COLUMNS = {
     "stage-response": ["department", "stage", "n", "median", "late", "late_share"],
     "sign-hours": ["weekday", "hour", "n", "median"],
     "fair-comparison": ["department", *SAID],
+    "costly-cases": list(costly_cases.COLUMNS),
+    "appeal-list": list(appeal_list.COLUMNS),
     "fair-drivers": ["department", *fair_drivers.SAID],
     "on-time": ["n", "on_time", "late", "share", "low", "high", *ON_TIME.excludes],
     **dict.fromkeys(("registered", "dispatched", "need-dispose", "handling-given"), STOCK),
