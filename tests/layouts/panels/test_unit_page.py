@@ -1,0 +1,130 @@
+"""The page of one unit: how it stands, what drives it, what it can do, what it disputes; others see sums."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from layouts.pages import DEPARTMENT, address, at
+from layouts.panels.one_appeal import ONE_APPEAL
+from layouts.panels.unit_appeals import UNIT_APPEALS
+from layouts.panels.unit_costly import UNIT_COSTLY
+from layouts.panels.unit_drivers import UNIT_DRIVERS
+from layouts.panels.unit_due import UNIT_DUE
+from layouts.panels.unit_head import UNIT_HEAD
+from layouts.panels.unit_levers import UNIT_LEVERS
+from layouts.panels.unit_returns import UNIT_RETURNS
+from layouts.panels.unit_trend import UNIT_TREND
+from tests.layouts import frames
+from tests.layouts.panels.reading import nodes, text
+
+
+def view(panel, lang="zh", unit="eco", **changed):
+    seen = frames.busy(panel, lang, department=unit)
+    return replace(seen, frames={**seen.frames, **changed})
+
+
+def said(panel, *args, **more):
+    return text(panel.draw(view(panel, *args, **more))[panel.name])
+
+
+def buttons(panel, **more):
+    drawn = panel.draw(view(panel, **more))[panel.name]
+    found = [node["props"] for node in nodes(drawn) if node["type"] == "Button"]
+    return [(one["data-act"], one["data-right"]) for one in found]
+
+
+@pytest.mark.parametrize("code", ["eco", "street-001", "甲 局"])
+def test_an_address_names_a_unit_and_a_unit_its_address(code):
+    page, fixed = at(address(DEPARTMENT, {"department": code})) or (None, {})
+    assert (page, fixed) == (DEPARTMENT, {"department": code})
+
+
+def test_the_head_tells_tier_interval_peers_place_and_what_closing_four_would_do():
+    words = said(UNIT_HEAD)
+    for part in (
+        "生态环境局",
+        "▲需关注",
+        "可比份额 80.0%",
+        "90.6%–92.3%",
+        "10–13",
+        "→ 90.6%",
+        "都误期则 89.6%",
+    ):
+        assert part in words
+    assert "只有合计" in words
+
+
+def test_of_few_cases_the_head_tells_counts_alone():
+    words = said(UNIT_HEAD, unit="jy")
+    assert "按时 2 / 3 件" in words
+    assert "%–" not in words
+
+
+def test_an_unknown_unit_is_told_so():
+    assert "没有这个单位" in said(UNIT_HEAD, unit="nobody")
+
+
+def test_drivers_add_up_to_the_total():
+    drawn = UNIT_DRIVERS.draw(view(UNIT_DRIVERS))[UNIT_DRIVERS.name]
+    rows = [[text(cell) for cell in row["props"]["children"]] for row in nodes(drawn) if row["type"] == "Tr"][
+        1:
+    ]
+    parts = [float(row[4].replace("−", "-")) for row in rows]
+    assert sum(parts[:-1]) == pytest.approx(parts[-1], abs=0.1 * len(parts) / 2)
+    assert parts[0] == -3.1
+
+
+def test_eight_weeks_stand_in_order():
+    drawn = UNIT_TREND.draw(view(UNIT_TREND))[UNIT_TREND.name]
+    days = [text(row["props"]["children"][0]) for row in nodes(drawn) if row["type"] == "Tr"][1:]
+    assert len(days) == 8
+    assert days == sorted(days)
+
+
+@pytest.mark.parametrize("panel", [UNIT_DUE, UNIT_COSTLY])
+def test_who_may_not_see_the_cases_is_told_how_many_there_are(panel):
+    name = "unit-due-list" if panel is UNIT_DUE else "costly"
+    seen = view(panel)
+    drawn = panel.draw(replace(seen, frames={**seen.frames, name: seen.frames[name].iloc[:0]}))
+    assert "只有合计" in text(drawn[panel.name])
+
+
+def test_replies_owed_can_be_answered_in_place_by_the_unit_alone():
+    found = buttons(UNIT_LEVERS)
+    assert {act for act, _ in found} == {"lever.respond", "lever.begin"}
+    assert "欠答复 2 项" in text(UNIT_LEVERS.draw(view(UNIT_LEVERS))["unit-levers-note"])
+    assert "没有对本单位的借权" in said(UNIT_LEVERS, unit="jy")
+
+
+def test_returns_and_exclusions_have_their_lists():
+    drawn = UNIT_RETURNS.draw(view(UNIT_RETURNS))[UNIT_RETURNS.name]
+    links = [node["props"]["href"] for node in nodes(drawn) if node["type"] == "A"]
+    assert any("to=cg" in link for link in links)
+    assert any("outcome=exempt" in link for link in links)
+    assert all("department=eco" in link for link in links)
+
+
+def test_appeals_tell_both_reviews_and_only_a_pending_one_can_be_reviewed():
+    assert buttons(UNIT_APPEALS) == [("appeal.review", "review-appeal")]
+    words = said(UNIT_APPEALS)
+    for part in ("复核中", "成立，统计剔除", "不成立", "检〔2026〕0号"):
+        assert part in words
+
+
+def case_view(**dates):
+    seen = frames.busy(ONE_APPEAL)
+    one = seen.frames["case"].assign(**dates)
+    return replace(
+        seen, frames={**seen.frames, "case": one, "appeal-list": seen.frames["appeal-list"].iloc[:0]}
+    )
+
+
+@pytest.mark.parametrize(("days", "offered"), [(1, True), (20, False), (-1, False)])
+def test_a_case_can_be_appealed_from_settlement_for_three_working_days(days, offered):
+    settled = pd.Timestamp(frames.NOW) - pd.Timedelta(days=days)
+    drawn = ONE_APPEAL.draw(case_view(due_at=settled, closed_at=pd.NaT))[ONE_APPEAL.name]
+    acts = [node["props"]["data-act"] for node in nodes(drawn) if node["type"] == "Button"]
+    assert acts == (["appeal.file"] if offered else [])
