@@ -68,8 +68,8 @@ def line(one: Any, view: View, code: str) -> list[Node | list[Node] | None]:
 
 def summed(words: str, frame: pd.DataFrame, view: View) -> list[Node | list[Node] | None]:
     """Several categories together."""
-    told = (float(frame[name].sum()) for name in ("on_time", "expected", "n", "points"))
-    return [el("B", None, words), *numbers(*told, view)]
+    hits, expected, n, part = (float(frame[name].sum()) for name in ("on_time", "expected", "n", "points"))
+    return [el("B", None, words), *numbers(hits, expected, n, part, view)]
 
 
 def numbers(
