@@ -14,6 +14,8 @@ from layouts.pages import DUTY, PAGES
 
 TITLE = Text("快捷键", "Keys")
 CLOSE = Text("关闭", "Close")
+DIGITS = 9
+"""Pages that a digit leads to; those behind them are of administrators, who see few."""
 GO = Text("到“{page}”", "to {page}")
 
 
@@ -47,7 +49,7 @@ OF_PAGES: Mapping[str, tuple[Key, ...]] = {
 
 def card(lang: Lang, name: str = "") -> Component:
     """All keys of a page, hidden until `?` is pressed."""
-    pages = [page for page in PAGES.values() if page.listed]
+    pages = [page for page in PAGES.values() if page.listed][:DIGITS]
     rows = [
         (f"{n}", html.Dd(GO.to(lang, page=page.title.to(lang)), **dashed(data_path=page.path)))
         for n, page in enumerate(pages, 1)

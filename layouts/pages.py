@@ -72,9 +72,22 @@ AUDIT = Page(
 )
 PEOPLE = Page(name="people", path="/people", title=Text("账号", "People"), lasts=5.0)
 PAGES: Mapping[str, Page] = {
+    page.name: page
     for page in (
-        WALL, DUTY, ATTENTION, LEVERS, COORDINATION, DEPARTMENTS, DEPARTMENT, WEEKLY, CASES, CASE, FEEDS, AUDIT, PEOPLE
-    )  # fmt: skip
+        WALL,
+        DUTY,
+        ATTENTION,
+        LEVERS,
+        COORDINATION,
+        DEPARTMENTS,
+        DEPARTMENT,
+        WEEKLY,
+        CASES,
+        CASE,
+        FEEDS,
+        AUDIT,
+        PEOPLE,
+    )
 }
 """Every page by name, in the order of the navigation."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.text import LANGS
-from layouts.keys import KEYS, OF_PAGES, card
+from layouts.keys import DIGITS, KEYS, OF_PAGES, card
 from layouts.pages import PAGES
 
 SCRIPT = (Path(__file__).parents[2] / "assets/js/keys.js").read_text(encoding="utf-8")
@@ -44,7 +44,7 @@ def test_the_script_knows_every_deed_and_no_other():
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_card_has_a_row_for_every_key_and_every_listed_page(lang):
     said = str(card(lang))
-    listed = [page for page in PAGES.values() if page.listed]
+    listed = [page for page in PAGES.values() if page.listed][:DIGITS]
     assert said.count("Kbd(") == len(KEYS) + len(listed)
     assert len(listed) <= 9
     for page in listed:
