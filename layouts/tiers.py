@@ -14,7 +14,7 @@ from dashboard.figures.whisker import Scale, hollow, ruler, scaled, whisker
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.text import Text
 from layouts import Node, View
-from layouts.elements import div, el, span
+from layouts.elements import div, el, safe_href, span
 from layouts.links import listing, of_unit
 from layouts.names import unit
 from layouts.standings import ATTENTION, BETTER, HINT, SYMBOLS, WORDS, Standing, chip, standings
@@ -190,5 +190,5 @@ def spot(one: Standing, view: View) -> Spot:
     return Spot(
         n=one.n, rate=one.adjusted, words=name if one.tier in TONES else "", symbol=SYMBOLS[one.tier],
         colour=COLOURS[TONES.get(one.tier, "text-2")], hover=said,
-        href=of_unit(one.code, view.query) if one.code else "",
+        href=safe_href(of_unit(one.code, view.query)) if one.code else "",
     )  # fmt: skip

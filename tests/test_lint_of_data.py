@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("layouts", "callbacks", "dashboard/figures", "dashboard/doors")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-BY_EL = {"el", "div", "span", "icon", "mark"}
+BY_EL = {"el", "div", "span", "icon", "mark", "measure"}
 """Makers of components that put every href through `safe_href` themselves."""
 SAFE = {"safe_href", "plain"}
 DRAWN = {"ruler", "hollow", "sparkline", "whisker", "curve", "data_uri", "axis", "get_asset_url"}

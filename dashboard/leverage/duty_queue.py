@@ -49,7 +49,7 @@ def measure(tables: Tables, _ask: Ask) -> ir.Table:
         band=band(rows),
         share=rows.share.coalesce(0.0),
         total=rows.count().over(),
-        waiting=(~rows.seen).sum().over(),
+        waiting=rows.key.count(where=~rows.seen).over(),
     )
     order = [ibis.desc(name) if name == "share" else name for name in ORDER]
     return rows.order_by(*order).limit(SHOWN).select(*COLUMNS, "band", "share")

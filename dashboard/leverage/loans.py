@@ -72,7 +72,7 @@ def awaited(tables: Tables, _ask: Ask) -> ir.Table:
         members=levers.cases.length(),
         late=ibis.or_(*passed),
     )
-    levers = levers.mutate(total=levers.count().over(), overdue=levers.late.sum().over())
+    levers = levers.mutate(total=levers.count().over(), overdue=levers.key.count(where=levers.late).over())
     levers = levers.order_by(ibis.asc("respond_by", nulls_first=False), "key").limit(AWAITED_MOST)
     cases = tables.cases.filter(tables.cases.open)
     rows = beside(levers, cases.select("category", "street", case_key="key"), "case_key")

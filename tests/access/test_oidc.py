@@ -173,8 +173,8 @@ FALSE = {
     "expired": {"exp": at(minutes=-2)},
     "no_expiry": {"exp": None},
     "expiry_is_no_number": {"exp": "tomorrow"},
-    "issued_in_the_future": {"iat": at(minutes=5)},
-    "not_yet": {"nbf": at(minutes=5)},
+    "issued_in_the_future": {"iat": at(days=1)},
+    "not_yet": {"nbf": at(days=1)},
     "no_subject": {"sub": None},
     "for_another_access_token": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"},
 }

@@ -25,7 +25,7 @@ from dashboard.indicators.answering import answer, checked, learnt, name_of
 from dashboard.indicators.fair_comparison import SAID
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.showing import FORMATS, shown
-from dashboard.leverage import case_repeats, rules_won, will_be_late
+from dashboard.leverage import case_repeats, duty_queue, loans, rules_won, will_be_late
 from dashboard.leverage.effect import report
 from dashboard.leverage.lateness import forecast
 from dashboard.parts import collect
@@ -46,6 +46,16 @@ COLUMNS = {
     "loans": [*schema.LEVERS, "case_key", "members", *LOAN_OF],
     "loan-steps": [*schema.LEVER_STEPS],
     "silenced": [*schema.SILENCES],
+    "loans-awaited": [*loans.AWAITED_COLUMNS],
+    "duty-queue": [*duty_queue.COLUMNS],
+    "municipal-orders": [
+        "key", "category", "street", "unit", "phase", "due_at", "left", "clock", "state", "total",
+    ],
+    "rostered": [*schema.ROSTER, "name_zh", "name_en", "org"],
+    "duty-offices": ["org", "n", "post", "as_of", "name_zh", "name_en", "line"],
+    "handovers-lately": [
+        "key", "state", "drafted_at", "handed_at", "handed_by", "taken_at", "taken_by",
+    ],
     "advised": ["key", "category", "street", "unit", "level", "score", "raised_at", "total"],
     "stage-response": ["department", "stage", "n", "median", "late", "late_share"],
     "sign-hours": ["weekday", "hour", "n", "median"],
