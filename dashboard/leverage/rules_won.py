@@ -65,7 +65,7 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     places = frame.groupby(["category", "unit"])
     said = [row(str(place[0]), str(place[1]), rows) for place, rows in places]
     found = pd.DataFrame(said, columns=COLUMNS)
-    found["adopted_at"] = pd.to_datetime(found["adopted_at"], utc=True)
+    found["adopted_at"] = found["adopted_at"].astype("datetime64[us, UTC]")
     return found.sort_values(
         ["adopted_at", "times", "category", "unit"], ascending=[True, False, True, True], na_position="last",
         ignore_index=True,
