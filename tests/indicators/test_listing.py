@@ -68,8 +68,8 @@ def number(frame):
 
 def counted(of, reader, where, of_known):
     """How many the list says were counted, and how many rows it has."""
-    if of.name == "on-time" and of_known:
-        where = (*where, ("outcome", ("on_time", "late")))
+    if of.counts and of_known:
+        where = (*where, ("outcome", of.counts))
     found = answer(listed(of), Ask(where=where), reader)
     return (int(found["counted"].iloc[0]) if len(found) else 0), int(found["times"].sum())
 
