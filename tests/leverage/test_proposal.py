@@ -18,9 +18,8 @@ from dashboard.leverage.levers import Suggestion, suggested
 from dashboard.leverage.proposal import FEW, LEAST, UNNECESSARY, by_telling, proposal, record, told
 from dashboard.leverage.rule_gaps import RULE as GAPS
 from dashboard.text import LANGS
-from tests.small_board import NOW
-
 from tests.matter_rows import matter as quiet
+from tests.small_board import NOW
 
 YUNJIANG, BOOK = load("yunjiang"), shipped()
 TODAY = date(2026, 11, 20)
@@ -252,16 +251,19 @@ def test_a_lower_lever_gives_way_to_a_leader_only_on_grounds(given_, names):
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=12))
 @settings(max_examples=40, deadline=None)
 def test_more_is_never_told_as_answered_or_solved_than_was_used(drawn):
+    when = NOW - timedelta(days=20)
     past = [
-        earlier(responded_at=NOW - timedelta(days=20) if timely else None, outcome="resolved" if done else "expired")
+        earlier(responded_at=when if timely else None, outcome="resolved" if done else "expired")
         for timely, done in drawn
-    ]  # fmt: skip
+    ]
     found = record("special-report", past)
     if len(past) < LEAST:
         assert found == FEW
     else:
         numbers = [len(past), sum(timely for timely, _ in drawn), sum(done for _, done in drawn)]
-        assert [int(word) for word in found.en.replace(",", "").replace(":", "").split() if word.isdigit()] == numbers
+        assert [
+            int(word) for word in found.en.replace(",", "").replace(":", "").split() if word.isdigit()
+        ] == numbers
 
 
 def test_an_answer_in_the_very_minute_it_was_due_is_in_time():
