@@ -105,6 +105,8 @@ def submitted(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]
 
 def issued(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
     """Its document number, and by when it must be answered, is over and given back."""
+    if lever.get("waits_for"):
+        raise ActError(Why.NOT_NOW, move=Move.ISSUE.words, state=LeverState(str(lever["state"])).words)
     if not said.get("doc_no") and lever.get("step") != "L2.1":
         raise ActError(Why.NO_NUMBER)
     return terms(lever, said, on) | {"premature": premature(lever, on)}

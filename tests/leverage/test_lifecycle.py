@@ -234,6 +234,12 @@ def test_a_power_of_the_city_lasts_until_the_limit_of_its_matter_or_as_long_as_i
     assert why(Move.ISSUE, row, actor(), {"doc_no": "1"}, on(matter={"due_at": NOW})).why is Why.NO_TERM
 
 
+@pytest.mark.parametrize("waits", ["director→district-office", "district-office"])
+def test_nothing_is_issued_while_a_desk_has_yet_to_approve_it(waits):
+    told = why(Move.ISSUE, lever("pending", waits_for=waits), actor(), {"doc_no": "1"})
+    assert (told.why, told.status) == (Why.NOT_NOW, 409)
+
+
 def test_nothing_is_issued_without_a_number():
     assert why(Move.ISSUE, lever("pending"), actor(), {}).why is Why.NO_NUMBER
 
