@@ -1,4 +1,4 @@
-"""The ten cases that cost one unit most, each with a button to dispute it."""
+"""The ten cases that cost one unit most, each leading to its page."""
 
 from __future__ import annotations
 

@@ -1,0 +1,77 @@
+"""The head of desk pages in a browser: every page a reader may open has its place in one line at 1440 px."""
+
+# ruff: noqa: E501  scripts
+
+from __future__ import annotations
+
+import pytest
+
+from layouts.pages import PAGES
+from tests.browser.stage import until
+
+pytestmark = pytest.mark.browser
+LISTED = [page for page in PAGES.values() if page.listed]
+DESKS = [page for page in LISTED if page.look == "desk"]
+HEAD = """() => {
+  const top = document.querySelector('.jq-top'), edge = top.getBoundingClientRect();
+  const parts = [...top.querySelectorAll('.jq-nav-home, .jq-nav-link, .jq-chip, .jq-feed, .jq-clock, .jq-me, .jq-switch')]
+    .filter((one) => one.offsetParent).map((one) => [one.textContent.trim(), one.getBoundingClientRect()]);
+  const found = [];
+  if (top.scrollWidth > top.clientWidth) found.push(`the head is ${top.scrollWidth} wide`);
+  for (const [words, box] of parts)
+    if (box.right > edge.right || box.left < edge.left || box.bottom > edge.bottom) found.push('outside: ' + words);
+  for (let place = 1; place < parts.length; place += 1)
+    if (parts[place][1].left < parts[place - 1][1].right - 0.5) found.push('over its neighbour: ' + parts[place][0]);
+  return found;
+}"""
+
+
+@pytest.fixture
+def head(desk):
+    """The head of a page with its clock and the age of every source."""
+
+    def opened(path, lang):
+        page = desk(path, lang)
+        until(page, "document.querySelector('.jq-clock').textContent.length > 4")
+        until(page, "document.querySelectorAll('.jq-feed[data-level=unknown]').length === 0")
+        return page
+
+    return opened
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("site", DESKS, ids=lambda site: site.name)
+def test_the_head_with_every_page_fits_one_line_and_nothing_lies_over_another(head, site, lang):
+    page = head(site.path, lang)
+    links = page.locator(".jq-nav-link")
+    assert links.all_inner_texts() == [one.title.to(lang) for one in LISTED]
+    assert page.locator(".jq-nav-on").all_inner_texts() == [site.title.to(lang)]
+    assert (
+        len(
+            {
+                round(top)
+                for top in links.evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")
+            }
+        )
+        == 1
+    )
+    assert page.evaluate(HEAD) == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_a_phone_the_pages_stand_in_several_lines_inside_the_screen(head, lang):
+    page = head("/levers", lang)
+    page.set_viewport_size({"width": 390, "height": 844})
+    rights = page.locator(".jq-nav-link, .jq-switch").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().right)"
+    )
+    assert max(rights) <= 390
+    assert page.evaluate("document.querySelector('.jq-top').scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_link_of_the_head_leads_to_its_page_in_the_same_language(head, lang):
+    page = head("/levers", lang)
+    page.locator(".jq-nav-link[href='/coordination']").click()
+    page.wait_for_url("**/coordination**")
+    until(page, f"document.querySelector('.jq-page.jq-lang-{lang}.jq-on-coordination')")
