@@ -71,7 +71,7 @@ def draw(view: View) -> Mapping[str, Any]:
     head = el("Tr", None, *(el("Th", None, one.to(lang), scope="col") for one in HEADS))
     body = [line(row, lang) for row in frame.to_dict("records")]
     table = el("Table", "jq-table", el("Thead", None, head), el("Tbody", None, body))
-    return {LEVER_EFFECT.name: div("jq-scroll", table)}
+    return {LEVER_EFFECT.name: div("jq-scroll", table, tabIndex=0)}
 
 
 LEVER_EFFECT = Panel(

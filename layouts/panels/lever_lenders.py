@@ -86,7 +86,9 @@ def draw(view: View) -> Mapping[str, Any]:
     heads = el("Tr", None, *(el("Th", None, head.to(view.lang), scope="col") for head in HEADS))
     return {
         "lever-lenders": div(
-            "jq-scroll", el("Table", "jq-table", el("Thead", None, heads), el("Tbody", None, *lines))
+            "jq-scroll",
+            el("Table", "jq-table", el("Thead", None, heads), el("Tbody", None, *lines)),
+            tabIndex=0,
         )
     }
 

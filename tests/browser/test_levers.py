@@ -209,8 +209,7 @@ def test_a_silence_is_ended_from_its_row(opened):
     assert (act.act, act.on) == ("unsilence", "silence:0")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("lang", "theme"), [("zh", "light"), ("en", "dark")])
 def test_axe_finds_nothing_serious_on_the_board_the_lever_and_its_form(opened, lang, theme):
     page, _ = opened(lang, f"&theme={theme}&lever={CHOSEN}")
     assert serious(page) == []
