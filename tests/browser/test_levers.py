@@ -130,14 +130,6 @@ def test_an_address_opens_the_lever_that_it_names_and_its_card_shuts_it_again(op
     assert asked(page) == {}
 
 
-def test_a_card_is_opened_by_keyboard(opened):
-    page, _ = opened()
-    page.locator("[data-row='lever:5']").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator(".jq-loan-head")).to_contain_text("L2.3")
-    assert asked(page) == {"lever": "lever:5"}
-
-
 @pytest.mark.parametrize(("lang", "word"), [("zh", "答复 超 42 分"), ("en", "answer 42 m over")])
 def test_a_late_loan_is_told_by_its_shape_and_its_word_and_not_by_colour_alone(opened, lang, word):
     page, _ = opened(lang)
