@@ -18,7 +18,7 @@ UTC = ZoneInfo("UTC")
 SNAPSHOT = datetime(2011, 9, 15, 9, tzinfo=UTC)
 
 pytestmark = [
-    pytest.mark.thorough,
+    pytest.mark.proof,
     pytest.mark.boston,
     pytest.mark.timeout(1_800),
     pytest.mark.skipif(not FILE.is_file(), reason="the Boston records are not here (../shared/data/boston)"),

@@ -92,7 +92,7 @@ def test_of_each_kind_each_role_and_each_door_get_the_answer_that_the_policy_all
     assert [one for case in sample[kind] if (one := wrong(house, case))][:5] == []
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_answer_of_the_matrix_is_one_that_the_policy_allows(house, by_kind, kind):
     assert by_kind[kind], "nothing was asked"

@@ -178,7 +178,7 @@ def test_every_measure_agrees_with_its_naive_twin(facts, hours, days):
         assert disagreements(World.of(reader, timedelta(days=days)), reader, ((),)) == []
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(facts=told(), hours=st.integers(1, 900), days=st.sampled_from((2, 7, 60)))
 def test_so_does_each_of_its_splits(facts, hours, days):

@@ -147,7 +147,7 @@ def ran(desk: Desk, server: Any, *, signs: bool) -> tuple[list[str], Counter[tup
     return found, answers
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.usefixtures("probes")
 @pytest.mark.parametrize(
     ("signs", "wanted"), [(True, {200, 400, 401, 409, 415}), (False, {401})], ids=["signed", "unsigned"]

@@ -102,7 +102,7 @@ def test_a_lever_that_nearly_doubles_activity_is_seen_in_a_draw():
     assert rate["caption"] in (EFFECT.zh, FAILED.zh)
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("ratio", [1.0, 1.8])
 @pytest.mark.parametrize("choice", ["observed", "lottery"])
@@ -117,7 +117,7 @@ def test_planted_effects_are_found_and_none_where_there_is_none(choice, ratio):
         assert closing.placebo_rejects <= 0.10
 
 
-@pytest.mark.thorough
+@pytest.mark.proof
 @pytest.mark.timeout(1200)
 def test_where_the_choice_saw_more_than_we_do_the_caption_says_so():
     rate, closing = cells("hidden", 1.0, runs=8)
