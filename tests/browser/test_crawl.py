@@ -101,7 +101,8 @@ def harmless(page: Page, where: str) -> None:
 
 def addresses():
     """Every page, lists of several numbers, and the cases themselves."""
-    yield from (page.path for page in PAGES.values() if page.name != "case")
+    of = {"department": "water"}
+    yield from (page.path + of.get(page.name, "") for page in PAGES.values() if page.name != "case")
     yield from (f"/cases?of={of}&window=91d" for of in ("open", "returns", "hand-offs"))
     yield from (f"/cases/hotline/{n:06d}" for n in range(0, len(PAYLOADS), 4))
     yield from (f"/departments?department={n}" for n in ("%3Cimg%20src%3Dx%20onerror%3Dwindow.__xss%3D1%3E",))

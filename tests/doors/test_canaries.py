@@ -100,7 +100,8 @@ def addresses():
     yield from (f"/snapshot/{name}" for name in PAGES)
     yield from (f"/snapshot/cases?of={of}&window=91d" for of in ("open", "received", "returns", "overdue"))
     yield from (f"/snapshot/case?key=case:hotline/c{n}" for n in range(6))
-    yield from (page.path + ("hotline/c1" if page.name == "case" else "") for page in PAGES.values())
+    of = {"case": "hotline/c1", "department": "water"}
+    yield from (page.path + of.get(page.name, "") for page in PAGES.values())
     yield from ("/_dash-layout", "/_dash-dependencies", "/me", "/readyz", "/api/v1/openapi.json")
     yield from (
         "/export/cases.csv?of=open",

@@ -48,7 +48,7 @@ def paths(server):
     """An address for every rule of the server."""
     values = {
         "page": "wall", "path": "wall", "filename": "css/10-frame.css", "way": "oidc", "act": "password",
-        "package_name": "dash", "fingerprinted_path": "x.js",
+        "package_name": "dash", "fingerprinted_path": "x.js", "lever": "1", "kind": "brief", "name": "now",
     }  # fmt: skip
     for path, method in doors_of(server):
         rule = next(rule for rule in server.url_map.iter_rules() if rule.rule == path)
@@ -109,7 +109,7 @@ def test_pages_and_snapshots_follow_the_policy_for_every_role(desk):
         client = client_of(desk, Grant(role=name, scope=WHOLE))
         for page in PAGES.values():
             wanted = 200 if page.name in role.pages else 403
-            path = page.path + ("hotline/000001" if page.name == "case" else "")
+            path = page.path + {"case": "hotline/000001", "department": "water"}.get(page.name, "")
             assert client.get(path).status_code == wanted, (name, page.name)
             assert client.get(f"/snapshot/{page.name}").status_code == wanted, (name, page.name)
 
