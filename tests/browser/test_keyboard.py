@@ -9,13 +9,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from layouts.keys import DIGITS
 from layouts.pages import PAGES
 from tests.browser.stage import until
 
 pytestmark = pytest.mark.browser
 
 CARD = "dialog.jq-keys"
-LISTED = [page for page in PAGES.values() if page.listed]
+LISTED = [page for page in PAGES.values() if page.listed][:DIGITS]
 FOCUS = "(at => at.dataset.does || at.className || at.tagName)(document.activeElement)"
 
 

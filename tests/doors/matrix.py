@@ -34,7 +34,7 @@ from dashboard.ids import Id
 from dashboard.papering import DOOR as PAPER
 from dashboard.papers import Kind
 from dashboard.scope import NOTHING, Scope
-from layouts.pages import CASE, PAGES, known
+from layouts.pages import CASE, DEPARTMENT, PAGES, known
 from tests.acting_people import borrowed, somebody
 from tests.doors.opened import opened
 from tests.entering import token_of
@@ -357,7 +357,7 @@ def pages(path: str) -> Iterator[tuple[str, str]]:
     """A page and an address for each way to fill in a door."""
     if path in ("/<path:path>", "/snapshot/<page>"):
         for page in PAGES.values():
-            way = page.path + ("hotline/771001" if page is CASE else "")
+            way = page.path + {CASE.name: "hotline/771001", DEPARTMENT.name: "water"}.get(page.name, "")
             yield page.name, way if path.startswith("/<path") else f"/snapshot/{page.name}"
         return
     holes = re.findall(r"<(?:\w+:)?(\w+)>", path)
