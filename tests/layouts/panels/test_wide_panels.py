@@ -162,7 +162,7 @@ def test_a_wide_wall_has_four_figures_more():
     assert text(tiles[11]) == "近 7 天按时办结率96.4%n = 1,000+0.3 百分点 较前 7 天"
     asked = parse_qs(urlsplit(tiles[8]["props"]["href"]).query)
     assert asked == {"of": ["open"], "source": ["MUNI"]}
-    assert tiles[11]["props"]["href"] == "/cases?of=on-time&window=7d"
+    assert tiles[11]["props"]["href"] == "/cases?of=on-time&window=7d&outcome=late%2Con_time"
 
 
 def test_a_week_that_settled_nothing_has_no_rate():
