@@ -36,7 +36,7 @@ check: .venv/test
 bench: .venv/test
 	@$(BIN)/python -m tests.benchmarks
 
-# Hours of the wall under accelerated updates, and 200 kills; `make soak MINUTES=20` is what CI runs.
+# Hours of the wall under accelerated updates, and 200 kills; `make soak MINUTES=20` is the short form.
 MINUTES ?= 120
 soak: .venv/test
 	@$(BIN)/python -m tests.browser_at_hand
