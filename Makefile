@@ -24,7 +24,7 @@ proof: .venv/test
 # What tests/waiting.txt names: not yet seen to pass since it changed.
 waiting: .venv/test
 	@$(BIN)/python -m tests.browser_at_hand
-	@JIEQUAN_WAITING=run $(BIN)/python -m pytest -q -n 2 --dist loadfile $$(sed 's/ *#.*//' tests/waiting.txt | grep -v '::' | sort -u)
+	@WAITING_TESTS=run $(BIN)/python -m pytest -q -n 2 --dist loadfile $$(sed 's/ *#.*//' tests/waiting.txt | grep -v '::' | sort -u)
 
 check: .venv/test
 	@$(BIN)/ruff format --check .

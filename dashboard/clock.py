@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -16,6 +16,38 @@ def now() -> datetime:
 def monotonic() -> float:
     """Seconds that never go back, for ages and deadlines."""
     return time.monotonic()
+
+
+def offset() -> float:
+    """Wall clock minus monotonic clock: constant while nobody sets the clock."""
+    return now().timestamp() - monotonic()
+
+
+JUMP = 2.0
+"""Seconds between wall and monotonic clock that are no drift."""
+SETTLES = 600.0
+"""Seconds after which a clock that has jumped is believed."""
+
+
+@dataclass
+class Steadiness:
+    """Whether the wall clock has run evenly of late; until a jump is believed, time alone decides nothing."""
+
+    offset: float = field(default_factory=offset)
+    jumped: float | None = None  # when that was seen, by the monotonic clock
+
+    def jump(self) -> float:
+        """Seconds by which the wall clock has jumped since this was asked last; 0 where it ran evenly."""
+        if abs(by := offset() - self.offset) <= JUMP:
+            return 0.0
+        self.offset += by
+        self.jumped = monotonic()
+        return by
+
+    @property
+    def steady(self) -> bool:
+        """Whether no jump was seen, or it has stood for long enough."""
+        return self.jumped is None or monotonic() - self.jumped >= SETTLES
 
 
 class Clock(Protocol):

@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
+import structlog
 
 from dashboard.board.reader import Reader
 from dashboard.board.store import Board
 from dashboard.borrowed import Row, plain, rows
 from dashboard.cases import Fact
-from dashboard.clock import Clock
+from dashboard.clock import SETTLES, Clock, Live, Steadiness
 from dashboard.clock import now as wall
 from dashboard.district import District
 from dashboard.duty_lists import duties_of, relied_on
@@ -33,6 +34,8 @@ from dashboard.polling import Turn
 from dashboard.telling import nearing, of_move, overriding
 from dashboard.timekeeping import keep_step
 
+log = structlog.get_logger()
+
 EVERY = 2.0
 """Seconds between two ticks."""
 
@@ -48,6 +51,7 @@ class Tick:
     first: threading.Thread | None = None
     seen: tuple[int, int] | None = None  # version and minute that have been advised on
     told: set[str] = field(default_factory=set)  # notices that have been written
+    steadiness: Steadiness = field(default_factory=Steadiness)
 
     def warm(self) -> bool:
         """Whether the board has caught up with the history; that may take longer than any beat."""
@@ -89,10 +93,18 @@ class Tick:
         """What becomes of borrowed powers by time and by what is nominated now."""
         district = relied_on(self.district, duties_of(reader), now)
         book = book_of(district)
-        found = [*clocked(levers, now), *lapsed(levers, frame, now)]
+        found = [*(clocked(levers, now) if self.steady() else ()), *lapsed(levers, frame, now)]
         cited = happened(reader, frame)
         said: dict[str, Any] = {"district": district, "book": book, "now": now}
         return [*found, *suggestions(frame, levers, cited, **said)]
+
+    def steady(self) -> bool:
+        """Whether the clock may be believed: after a jump, what time alone does waits a while."""
+        if not isinstance(self.clock, Live):
+            return True
+        if jump := self.steadiness.jump():
+            log.warning("clock jumped", seconds=round(jump), nothing_expires_for=SETTLES)
+        return self.steadiness.steady
 
     def notices(
         self, facts: Sequence[Fact], frame: pd.DataFrame, levers: Sequence[Row], now: datetime

@@ -27,7 +27,7 @@ def waiting() -> tuple[str, ...]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tell of each that waits, unless all are asked for."""
-    if os.environ.get("JIEQUAN_WAITING") == "run":
+    if os.environ.get("WAITING_TESTS") == "run":
         return
     named = waiting()
     for item in items:

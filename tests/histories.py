@@ -183,11 +183,14 @@ def ledger(found: Sequence[Entry]) -> Callable[[int, int], list[Entry]]:
 
 def board(found: Sequence[Entry], pages: Iterable[int] = (), **options: Any) -> Board:
     """A board that followed a ledger growing to each of `pages`, and then to its end."""
-    made = Board(district(), calendar(), **options)
+    made = Board(district(), calendar(), **{"texts": TEXTS, **options})
     for page in (*pages, len(found)):
         made.catch_up(ledger(found[:page]))
     return made
 
+
+TEXTS: dict[str, str] = {}
+"""SQL texts that all these boards share."""
 
 ARRIVAL = ("seq", "known_at")
 """Columns that say how a fact came, not what it means."""

@@ -19,6 +19,8 @@ from dashboard.settings import Settings
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)  # Friday, 12:00 in Shanghai
 KEY = b"k" * 32
+TEXTS: dict[str, str] = {}
+"""SQL texts that the boards of all desks share: building them anew would take most of the time."""
 
 
 def reported(number: int, *, hours: float = 5, **case: Any) -> Fact:
@@ -62,7 +64,9 @@ def ledger_in(folder: Path, facts: Sequence[Fact] = ()) -> Ledger:
     return ledger
 
 
-def desk_in(folder: Path, facts: Sequence[Fact] = (), *, now: datetime = NOON) -> Desk:
+def desk_in(
+    folder: Path, facts: Sequence[Fact] = (), *, now: datetime = NOON, texts: dict[str, str] | None = None
+) -> Desk:
     """A desk of 云江区 that stands still at `now` and has not yet looked."""
     district = load("yunjiang")
     calendar: WorkCalendar = calendar_of(district)
@@ -73,6 +77,6 @@ def desk_in(folder: Path, facts: Sequence[Fact] = (), *, now: datetime = NOON) -
         calendar=calendar,
         geometry=geometry,
         ledger=ledger_in(folder, facts),
-        board=Board(district, calendar, geometry),
+        board=Board(district, calendar, geometry, texts=TEXTS if texts is None else texts),
         clock=Frozen(now),
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
+from structlog.testing import capture_logs
 
-from dashboard.clock import Frozen
+from dashboard import clock as clocks
+from dashboard.clock import Frozen, Live
 from dashboard.leverage.advice import STREAM
 from dashboard.polling import Turn
 from dashboard.ticking import Tick
@@ -160,3 +163,37 @@ def test_who_acts_between_look_and_write_is_not_overwritten(desk, monkeypatch):
     assert tick(Turn()).received == 0
     tick(Turn())
     assert table(desk, "levers")[0]["state"] == "drafted"
+
+
+def test_f116_a_clock_that_jumps_across_a_deadline_is_told_and_nothing_expires_before_it_is_believed(
+    desk, monkeypatch
+):
+    key = borrowed(desk, "case:hotline/000002")
+    desk.clock, real, later = Live(), clocks.monotonic, [0.0]
+    monkeypatch.setattr(clocks, "monotonic", lambda: real() + later[0])
+    with time_machine.travel(NOON + timedelta(hours=1), tick=True):
+        tick = tick_of(desk)
+        tick(Turn())
+        due = table(desk, "levers")[0]["respond_by"]
+    with capture_logs() as logs:
+        for minutes, marks in ((0, []), (9, []), (10, ["overdue"])):
+            later[0] = minutes * 60.0
+            with time_machine.travel(NOON + timedelta(hours=7, minutes=minutes), tick=True):
+                tick(Turn())
+            assert [kind for at, kind in told(desk) if at == key] == marks, minutes
+    assert [round(line["seconds"] / 3600) for line in logs if line["event"] == "clock jumped"] == [6]
+    (row,) = (row for row in table(desk, "levers") if row["key"] == key)
+    assert row["respond_by"] == due
+
+
+def test_f116_a_clock_that_is_set_right_again_has_expired_nothing(desk):
+    key = borrowed(desk, "case:hotline/000002")
+    desk.clock = Live()
+    with time_machine.travel(NOON + timedelta(hours=1), tick=True):
+        tick = tick_of(desk)
+        tick(Turn())
+    with time_machine.travel(datetime(2031, 1, 1, tzinfo=UTC), tick=True):
+        tick(Turn())
+    with time_machine.travel(NOON + timedelta(hours=2), tick=True):
+        tick(Turn())
+    assert [kind for at, kind in told(desk) if at == key] == []

@@ -41,7 +41,10 @@ COUNTED_CASES = f"(FROM {STORED['cases']} {COUNTED})"
 
 
 class Board:
-    """One process's own derived tables of one district."""
+    """One process's own derived tables of one district.
+
+    `texts` are SQL texts by name that boards of one program may share, for they are the same on each.
+    """
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class Board:
         *,
         path: Path | None = None,
         until: datetime | None = None,
+        texts: dict[str, str] | None = None,
     ) -> None:
         read_zones(str(calendar.zone))
         self.rules = Rules(district, calendar)
@@ -58,7 +62,7 @@ class Board:
         self._patterns = Patterns(self.rules)
         self._links = Links(sound(district))
         self._writing = threading.Lock()
-        self._texts: dict[str, str] = {}
+        self._texts = {} if texts is None else texts
         self._defaults: Defaults | None = None  # not counted yet
         self._learning = threading.RLock()
         self._lessons: dict[tuple[str, datetime, int], Any] = {}  # by name, morning, last entry known then

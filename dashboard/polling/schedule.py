@@ -16,7 +16,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from dashboard.clock import monotonic
+from dashboard.clock import Steadiness, monotonic
 from dashboard.clock import now as wall
 from dashboard.ledger import Lease, LedgerError
 from dashboard.ledger.store import Ledger
@@ -30,7 +30,6 @@ WITHIN = 20.0
 
 GRACE = 1.25  # of it, before the worker is given up
 HUNG = 3  # given-up workers of one job at a time
-JUMP = 2.0  # seconds between wall and monotonic clock that are no drift
 SILENT = 2.0  # seconds beyond three beats after which a timer is taken for dead
 
 
@@ -159,11 +158,11 @@ class Schedule:
         self.timer: Any = None
         self.threads: list[threading.Thread] = []
         self.lost = ""
-        self.offset = 0.0
+        self.steadiness = Steadiness()
 
     def start(self) -> None:
         """Begin; to be called in the process that is to poll, after any fork."""
-        self.offset, self.process = offset(), os.getpid()
+        self.steadiness, self.process = Steadiness(), os.getpid()
         for seat in self.seats.values():
             seat.worker = Worker(seat.job, self)
         self.keep_lease()
@@ -225,8 +224,7 @@ class Schedule:
 
     def watch(self) -> None:
         """One look of the watchdog: jumped clocks, dead timers, workers that hang."""
-        if abs(jump := offset() - self.offset) > JUMP:
-            self.offset += jump
+        if jump := self.steadiness.jump():
             log.warning("clock jumped", seconds=round(jump))
             self.rearm()
         if any(seat.silent for seat in self.seats.values()):
@@ -299,8 +297,3 @@ class Schedule:
             except LedgerError as error:
                 log.warning("lease not released", error=str(error))
         return not any(worker.thread.is_alive() for worker in workers)
-
-
-def offset() -> float:
-    """Wall clock minus monotonic clock: constant while nobody sets the clock."""
-    return wall().timestamp() - monotonic()

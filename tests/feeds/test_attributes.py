@@ -72,6 +72,7 @@ def test_nothing_is_told_that_the_board_does_not_know():
         requester={"name": "王", "phone": "13800001234"},
         address="西街 1 号",
         flags="safety",
+        exempt="policy",
         text="井盖",
         reference="20261120-7",
     )

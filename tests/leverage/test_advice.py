@@ -85,3 +85,18 @@ def test_a_raise_says_which_lever_was_suggested_and_a_clear_does_not():
     raised, cleared = changes(nominations(("case:f/1", 70.0, 1)), standing("case:f/2"), NOW)[::-1]
     assert raised.body == {"score": 70.0, "level": "L4"}
     assert cleared.body == {"score": None}
+
+
+@given(st.lists(scores, min_size=1, max_size=30))
+@settings(max_examples=60)
+def test_f114_a_matter_that_flaps_around_the_limit_is_raised_once_an_episode(course):
+    """An episode begins at sixty and lasts until the score falls below fifty."""
+    stands, raised, episodes, inside = [], 0, 0, False
+    for score in course:
+        episodes += not inside and score >= 60
+        inside = score >= (50 if inside else 60)
+        for fact in changes(nominations(("case:f/1", score, 1)), standing(*stands), NOW):
+            raised += fact.kind == "raise"
+            stands = ["case:f/1"] if fact.kind == "raise" else []
+        assert bool(stands) == inside
+    assert raised == episodes
