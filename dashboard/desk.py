@@ -32,6 +32,7 @@ from dashboard.feeding import Standings, standing
 from dashboard.hindsight import Hindsight
 from dashboard.ledger import FeedState, LedgerError
 from dashboard.ledger.store import Ledger
+from dashboard.leverage.book import book_of
 from dashboard.places import Geometry
 from dashboard.scope import ALL, Sight
 from dashboard.settings import Settings, ledger_keys
@@ -104,6 +105,7 @@ class Desk:
     def open(cls, settings: Settings, *, role: str, clock: Clock | None = None) -> Desk:
         """A desk as the settings say, with a board of its own kept beside the ledger under its role."""
         district = load(settings.district, settings.sources)
+        book_of(district)  # one that cannot be used is refused before anything begins
         calendar = calendar_of(district, settings.home)
         geometry = Geometry.load(district)
         clock = clock or clock_of(district)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
@@ -15,7 +16,11 @@ from dashboard import desk as desk_module
 from dashboard import drawing
 from dashboard.clock import Following, Frozen
 from dashboard.desk import Desk, board_path, feed_bearing
+from dashboard.district import SHIPPED
 from dashboard.ledger import FeedState, LedgerError, Receipt
+from dashboard.leverage.book import FILE as BOOK
+from dashboard.leverage.book import book_of, brought
+from dashboard.refusal import Refusal
 from dashboard.scope import ALL
 from dashboard.settings import Settings
 from dashboard.text import Text
@@ -168,6 +173,26 @@ def test_opening_by_settings_uses_their_ledger_and_stands_still_for_a_frozen_clo
         assert (tmp_path / "key").stat().st_mode & 0o077 == 0
     finally:
         made.close()
+
+
+def test_f110_rules_that_break_while_it_runs_change_nothing_and_the_next_start_names_what_is_wrong(tmp_path):
+    home = tmp_path / "yunjiang"
+    shutil.copytree(SHIPPED / "yunjiang", home)
+    (home / "levers.toml").write_text(BOOK.read_text("utf-8").replace("cost = 8", "cost = 9"), "utf-8")
+    chosen = Settings(home=tmp_path / "home", district=str(home / "district.toml"))
+    running = Desk.open(chosen, role="", clock=Frozen(NOON))
+    for name in ("levers.toml", "district.toml"):
+        (home / name).write_text("version = = 1", "utf-8")
+    running.look()
+    assert not running.trouble
+    assert shown(running.picture("wall", {}, "zh", ALL))["tiles"]
+    assert book_of(running.district).lever("L4").cost == 9
+    running.close()
+    for name in ("district.toml", "levers.toml"):
+        with pytest.raises(Refusal, match=name):
+            Desk.open(chosen, role="", clock=Frozen(NOON))
+        shutil.copy(SHIPPED / "yunjiang" / "district.toml", home)
+        brought.cache_clear()  # as in another process
 
 
 def test_the_age_of_a_feed_counts_from_when_its_news_last_moved_on_and_is_never_negative(monkeypatch):

@@ -178,10 +178,15 @@ def shipped() -> Book:
     return load()
 
 
+@cache
+def brought(path: Path) -> Book | None:
+    """The book of a folder as it was when it was first asked for; a change counts from the next start on."""
+    return load(path) if path.is_file() else None
+
+
 def book_of(district: District) -> Book:
     """The book that a district brings in its folder, else the shipped one."""
-    own = district.folder / FILE.name
-    return load(own) if own.is_file() else shipped()
+    return brought(district.folder / FILE.name) or shipped()
 
 
 def unapproved(book: Book, policy: Policy) -> Iterator[Text]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
@@ -15,6 +18,7 @@ from tests.browser.stage import serving, until
 from tests.living import desk_in, dispatched
 
 pytestmark = pytest.mark.browser
+OPEN = "[data-figure=open]"
 SECRET = "quaint otter 47 mills"
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 
@@ -31,6 +35,15 @@ def living(tmp_path_factory) -> Iterator[tuple]:
     server.shutdown()
     server.server_close()
     desk.close()
+
+
+@contextmanager
+def ended(accounts, device: str) -> Iterator[None]:
+    """The token of a device is over, until it is renewed."""
+    began = accounts._now()
+    with time_machine.travel(began + timedelta(days=1, hours=1), tick=True):
+        yield
+        accounts.renew_device(device, 30)
 
 
 @pytest.fixture
@@ -123,6 +136,25 @@ def test_a_session_that_ends_elsewhere_leads_to_the_door_once(page, living):
     until(page, "document.querySelector('.jq-clock')?.textContent.length > 4")
     living[0].accounts.end_all("chief")
     page.wait_for_url(re.compile(r"/sign-in\?next=%2Fwall"))
+
+
+def test_f98_a_wall_whose_day_is_over_says_so_and_lives_again_when_it_is_renewed(page, living):
+    """Nobody stands at its keyboard: it keeps its figures under the veil, and leads to no door."""
+    accounts = living[0].accounts
+    token = accounts.add_device("hall", title="大厅", addresses=["127.0.0.0/8"], days=1)
+    page.goto(address(living, f"/wall?device={token}"))
+    page.wait_for_selector(OPEN)
+    with ended(accounts, "hall"):
+        until(page, "window.jqLink.tries > 0")
+        page.evaluate("document.querySelector('.jq-page').dataset.lostMs = '0'")  # as if it had lasted
+        page.wait_for_selector("[data-link=lost]")
+        expect(page.locator(".jq-veil-title")).to_be_visible()
+        expect(page.locator(OPEN)).to_have_text("1")
+        assert page.url.partition("?")[0].endswith("/wall")
+        assert token not in page.url
+    until(page, "window.jqLink.tries === 0")
+    accounts.disable_device("hall")
+    until(page, "window.jqLink.tries > 0")
 
 
 @both
