@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from dashboard.logging import logged
 from tests.postgres_fixture import postgres_schema, postgres_server, postgres_url
 
 __all__ = ["postgres_schema", "postgres_server", "postgres_url"]
 
 settings.register_profile("untimed", deadline=None)  # no test judges how fast a machine is
 settings.load_profile("untimed")
+
+logged("console")  # as a program does: a traceback tells lines, never values
 
 WAITING = Path(__file__).parent / "waiting.txt"
 """Tests that have not been seen to pass since they or what they test changed; `make waiting` runs them."""

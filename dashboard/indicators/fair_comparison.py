@@ -15,7 +15,7 @@ from dashboard.board.tables import Tables
 from dashboard.comparison import FEW, Counts, Floats
 from dashboard.comparison.counting import Cells, counted
 from dashboard.comparison.judging import Judged, judged
-from dashboard.indicators import Ask, Indicator
+from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
 from dashboard.indicators.on_time import COUNTS, behind
 from dashboard.indicators.proportions import wilson
 from dashboard.indicators.timing import now
@@ -126,6 +126,6 @@ FAIR_COMPARISON = Indicator(
     ),
     measure=measure,
     finish=finish,
-    splits=("department", "street"),
+    splits=AT_A_MOMENT,
     by=("department",),
 )

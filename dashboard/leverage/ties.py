@@ -78,7 +78,9 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
     """How many acts of each kind from each to each, in the window and in the one before it."""
     earlier = replace(ask, ago=ask.ago + (ask.window or MONTH))
     both = edges(tables, ask).mutate(now=1, then=0).union(edges(tables, earlier).mutate(now=0, then=1))
-    return both.group_by("by", "to", "kind").agg(n=both.now.sum(), before=both.then.sum())
+    return both.group_by("by", "to", "kind").agg(
+        n=both.now.sum().cast("int64"), before=both.then.sum().cast("int64")
+    )
 
 
 TIES = Indicator(

@@ -108,14 +108,23 @@ def test_a_part_of_the_week_leads_to_its_list(desk):
     }  # fmt: skip
 
 
-def test_the_name_of_a_unit_filters_the_page_without_loading_it_and_its_chip_takes_that_back(desk):
-    page = drawn(desk("/departments"))
+@pytest.mark.parametrize("look", ["", "&ranking=raw"], ids=["tiers", "raw"])
+def test_the_name_of_a_unit_leads_to_its_page_with_the_window_and_back(desk, look):
+    page = drawn(desk("/departments", query="&window=7d" + look))
+    before = words(page)
+    page.locator(".jq-units-name a", has_text="房管局").first.click()
+    page.wait_for_url("**/departments/fg**")
+    assert words(page)[1]["window"] == "7d"
+    expect(page.locator(".jq-unit-head")).to_contain_text("房管局")
+    page.go_back()
+    drawn(page)
+    assert words(page) == before
+
+
+def test_a_filter_is_told_and_its_chip_takes_it_back_without_loading_the_page(desk):
+    page = drawn(desk("/departments", query="&department=fg"))
     page.evaluate("window.kept = true")
-    assert page.locator(".jq-today").count() == 0
-    page.locator(".jq-units-name a", has_text="房管局").click()
     expect(page.locator(".jq-today-head")).to_have_text("房管局 · 今天能做的")
-    expect(page.locator(".jq-units-chosen .jq-units-name")).to_have_text("房管局")
-    assert words(page)[1] == {"department": "fg"}
     expect(page.locator(".jq-today-count").first).to_have_text("4")
     page.locator("a.jq-filter").click()
     expect(page.locator(".jq-today")).to_have_count(0)
@@ -136,14 +145,14 @@ def test_the_name_of_a_unit_filters_the_page_without_loading_it_and_its_chip_tak
     ],
 )
 def test_a_number_of_a_unit_leads_to_its_list(desk, selector, asked):
-    page = drawn(desk("/departments"))
+    page = drawn(desk("/departments", query="&ranking=raw"))
     page.locator("tr", has=page.locator("a", has_text="生态环境局")).locator(selector).first.click()
     page.wait_for_url("**/cases?**")
     assert words(page) == ("/cases", asked)
 
 
 def test_the_dot_stands_on_its_share_and_the_mean_is_dotted_through_all_rows(desk):
-    page = drawn(desk("/departments"))
+    page = drawn(desk("/departments", query="&ranking=raw"))
     images = page.locator("tbody .jq-units-scale img")
     assert images.count() == 17
     assert images.evaluate_all("found => found.every((one) => one.naturalWidth === 150)")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard.indicators.answering import checked
 from dashboard.text import Text
 from layouts import Choice
-from layouts.pages import ORDER, PANELS, known, place
+from layouts.asking import FILTERS, WINDOW
+from layouts.pages import ORDER, PAGES, PANELS, known, place
 
 
 def test_the_wall_has_all_its_panels_in_reading_order():
@@ -51,3 +53,18 @@ def test_slots_follow_from_what_a_panel_is():
         "district-map-tools",
         "district-map-graph",
     )
+
+
+FILTERED = [
+    (page.name, query)
+    for page in PAGES.values()
+    for query in ({WINDOW.key: "91d"}, {"ranking": "raw"}, *({name: "x"} for name in FILTERS))
+    if known(page.name, query)
+]
+
+
+@pytest.mark.parametrize(("page", "query"), FILTERED, ids=str)
+def test_whatever_a_page_is_filtered_by_each_of_its_panels_can_be_asked(page, query):
+    for panel in PANELS[page]:
+        for need in panel.needs(query).values():
+            assert checked(need.indicator, need.ask)
