@@ -259,6 +259,7 @@ class Desk:
                     self.picture(page, query, "zh", ALL)
             except Exception:  # what fails here fails again, and is told, when somebody asks for it
                 log.exception("page not drawn ahead", page=page, query=query)
+        self.board.keep_texts()
 
     def awaited(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Each desk page, and that of the units with each kind of filter in each window."""
@@ -291,6 +292,7 @@ class Desk:
         self.stopping.set()
         with suppress(LedgerError):
             self.refusals.flush(all_=True)
+        self.board.keep_texts()
         self.board.close()
         self.ledger.close()
 

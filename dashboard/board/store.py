@@ -24,6 +24,7 @@ from dashboard.board.reader import Made, Reader, lay, overlay
 from dashboard.board.refolding import insert, refolded, touch
 from dashboard.board.rows import read_zones
 from dashboard.board.schema import ORGS, STREETS
+from dashboard.board.texts import beside, keep, kept, program
 from dashboard.board.views import COUNTED, STORED, views
 from dashboard.calendar.work import WorkCalendar
 from dashboard.district import District
@@ -62,12 +63,14 @@ class Board:
         self._patterns = Patterns(self.rules)
         self._links = Links(sound(district))
         self._writing = threading.Lock()
-        self._texts = {} if texts is None else texts
+        mark = fingerprint(district, calendar, until)
+        self._of_texts = beside(path), program(mark) if path else ""
+        self._texts = kept(*self._of_texts) if texts is None else texts
         self._defaults: Defaults | None = None  # not counted yet
         self._learning = threading.RLock()
         self._lessons: dict[tuple[str, datetime, int], Any] = {}  # by name, morning, last entry known then
         self._known: dict[datetime, tuple[int, int]] = {}  # by past moment: looked at up to, last known
-        self._database = opened(path, fingerprint(district, calendar, until))
+        self._database = opened(path, mark)
         self.seq = int(noted(self._database)["seq"])
         self._recognised = not self.seq
         self._name(district, geometry)
@@ -142,6 +145,10 @@ class Board:
         """Points (lon, lat, cases) that hold too many cases to be meant."""
         with self._cursor() as cursor:
             return list(counted(cursor, COUNTED_CASES).points)
+
+    def keep_texts(self) -> None:
+        """Keep the SQL texts beside the file of the board, for the next start of the same program."""
+        keep(*self._of_texts, self._texts)
 
     def close(self) -> None:
         """Let go of the file."""
