@@ -17,6 +17,8 @@ from pydantic import Field, ValidationError, model_validator
 from dashboard.calendar import Limit, special_days
 from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import UNMAPPED, Flag, Source, Stage
+from dashboard.district_bounds import Bounds, BoundsError, bounds_in
+from dashboard.district_bounds import shipped as shipped_bounds
 from dashboard.district_clock import ClockRule
 from dashboard.district_notices import Channel, NoticeRule
 from dashboard.district_papers import Papers
@@ -239,6 +241,7 @@ class District(Plain):
         default_factory=lambda: {0: 0.0, 1: 0.8, 2: 1.0, 3: 1.0}  # what each mark of a callback weighs
     )
     targets: dict[str, tuple[float, ...]] = Field(default_factory=dict)  # by indicator, before its own
+    bounds: Bounds = Field(default_factory=shipped_bounds)  # of its triggers.toml and levers.toml
     folder: Path = Path()  # where the file stood: relative paths start here
     sources: Path | None = None  # where data of the sources stands, if elsewhere (JIEQUAN_SOURCES)
 
@@ -342,9 +345,11 @@ def load(path: str | Path, sources: Path | None = None) -> District:
     file = file if file.is_file() else Path(path)
     try:
         said = tomllib.loads(file.read_text(encoding="utf-8"))
-        if ours := said.keys() & {"folder", "sources"}:
+        if ours := said.keys() & {"bounds", "folder", "sources"}:
             raise DistrictError(f"district file {file}: {', '.join(ours)}: {STRANGE}")
-        return District(**said, folder=file.parent, sources=sources)
+        return District(**said, bounds=bounds_in(file.parent), folder=file.parent, sources=sources)
+    except BoundsError as error:
+        raise DistrictError(str(error)) from error
     except (OSError, UnicodeDecodeError) as error:
         shipped = ", ".join(sorted(one.parent.name for one in SHIPPED.glob("*/district.toml")))
         raise DistrictError(f"district file {path}: {error}; shipped ones are {shipped}") from error

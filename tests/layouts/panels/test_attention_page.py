@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.fold.borrowing import Move, possible
-from dashboard.leverage.budget import Why
+from dashboard.leverage.whys import Why
 from layouts.panels.attention_ask import ATTENTION_ASK, forms
 from layouts.panels.attention_course import ATTENTION_COURSE, LIMIT
 from layouts.panels.attention_head import ATTENTION_HEAD
