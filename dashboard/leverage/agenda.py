@@ -35,8 +35,9 @@ def agenda(nominations: pd.DataFrame) -> Agenda:
     up = over | (shown & asks)
     rest = nominations[~up]
     told = rest["withheld"].where(~shown[~up], Why.CENTRE.value)
-    order = nominations[up].assign(last=nominations["rank"] == 0).sort_values(["last", "rank"], kind="stable")
+    rank = nominations.loc[up, "rank"]
+    order = rank.mask(rank == 0, len(nominations) + 1).sort_values(kind="stable").index
     return Agenda(
-        put_up=order.drop(columns="last").reset_index(drop=True),
+        put_up=nominations.loc[order].reset_index(drop=True),
         withheld=rest.assign(withheld=told).reset_index(drop=True),
     )

@@ -159,7 +159,9 @@ def representatives(ordered: pd.DataFrame) -> pd.Index[int]:
 def budget_of(stands: pd.DataFrame, office: Office, bounds: Bounds, day: date | None) -> Budget:
     """What may be spent now: what the district allows, less what was spent this week and is on loan."""
     allowed, costs = bounds.budget, bounds.costs.model_dump()
-    asks = [(str(row.leader), str(row.level)) for row in stands.itertuples() if row.leader]
+    asks = {
+        (str(post), str(level)) for post, level in zip(stands["leader"], stands["level"], strict=True) if post
+    }
     used = {post: office.used(post, level) for post, level in asks}
     elsewhere = set(office.loaned.values()) - {office.loaned.get(str(key)) for key in stands["key"]}
     return Budget(

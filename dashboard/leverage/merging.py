@@ -78,7 +78,7 @@ def merged(found: pd.DataFrame) -> dict[str, pd.Series[Any]]:
     What is recorded stands; new repeats and disputes join it; what people took apart stays alone.
     """
     groups, rules = Groups(), dict[str, Rule]()
-    for row in found.itertuples():
+    for row in found[["key", "grouped", "members"]].itertuples():
         if isinstance(row.grouped, str):
             for key in (str(row.key), *listed(row.members)):
                 groups.join(key, row.grouped)
@@ -108,7 +108,7 @@ def name_of(top: str, cases: list[str]) -> str:
 def edges(found: pd.DataFrame, apart: Collection[str]) -> Iterator[Edge]:
     """Which two cases are one matter, and why."""
     disputes: dict[tuple[Any, ...], list[str]] = {}
-    for row in found.itertuples():
+    for row in found[["key", "kin", "hands", "hops", "street", "category"]].itertuples():
         if row.key in apart:
             continue
         yield from ((str(row.key), kin, Rule.REPEAT) for kin in listed(row.kin) if kin not in apart)

@@ -174,7 +174,7 @@ GONE = st.lists(st.sampled_from(["p", "q", "r", "top"]), max_size=5)
 
 
 @given(DISTRICTS, st.lists(ROW, max_size=24), GONE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_in_no_district_a_leader_sees_more_than_the_budget_and_nothing_is_lost(district, drawn, gone):
     led = dict(zip(UNITS, district["led"], strict=True))
     rows = [

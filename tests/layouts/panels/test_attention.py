@@ -81,7 +81,7 @@ def find(node, name):
 def test_what_was_held_back_is_said_and_the_budget_is_shown():
     drawing = drawn()
     assert drawing["attention-note"] == "8 件，另有 5 件未上榜"
-    assert text(drawing["attention-tools"]) == "本周领导关注3/5"
+    assert text(drawing["attention-tools"]) == "单人本周关注3/5"
     assert len(find(drawing["attention-tools"], "jq-square jq-square-used")) == 3
     nothing = drawn(frames.attention().assign(held_back=0), "en")
     assert nothing["attention-note"] == "8 matters"
