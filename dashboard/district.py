@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from enum import StrEnum
 from functools import cached_property
@@ -22,11 +22,10 @@ from dashboard.district_bounds import shipped as shipped_bounds
 from dashboard.district_clock import ClockRule
 from dashboard.district_notices import Channel, NoticeRule
 from dashboard.district_papers import Papers
-from dashboard.district_words import Plain, Within, Words, Zone
+from dashboard.district_words import STRANGE, Plain, Within, Words, Zone, plainly
 from dashboard.refusal import Refusal
 from dashboard.text import Lang, Text
 
-STRANGE = "is no word of the district file"
 SHIPPED = Path(__file__).parent / "districts"
 
 
@@ -358,21 +357,6 @@ def load(path: str | Path, sources: Path | None = None) -> District:
     except ValidationError as error:
         told = "\n  ".join(plainly(one["loc"], one["type"], one["msg"], said) for one in error.errors())
         raise DistrictError(f"district file {file}:\n  {told}") from error
-
-
-def plainly(steps: Iterable[int | str], kind: str, message: str, said: Any) -> str:
-    """What is wrong, and where in the file: entries of lists by their code or name, with what they say."""
-    where = ""
-    for step in steps:
-        if isinstance(step, str) and "[" in step:  # the validator's own word for one of several types
-            continue
-        inside = isinstance(said, list) or (isinstance(said, dict) and step in said)
-        said = said[step] if inside else None
-        named = said.get("code") or said.get("name") if isinstance(said, dict) else None
-        where += f"[{named or step}]" if isinstance(step, int) else f".{step}"
-    shown = "" if said is None or isinstance(said, dict | list) else f" = {said!r}"
-    reason = {"missing": "is missing", "extra_forbidden": STRANGE}.get(kind)
-    return f"{where.removeprefix('.')}{shown}: {reason or message.removeprefix('Value error, ')}"
 
 
 def calendar_of(district: District, home: Path | None = None) -> WorkCalendar:

@@ -40,6 +40,7 @@ from dashboard.calendar.work import WorkCalendar
 from dashboard.fold import Folded, Known
 from dashboard.fold.advice import standing
 from dashboard.fold.appeal import appeals
+from dashboard.fold.borrowing import LeverState
 from dashboard.fold.case import fold_case
 from dashboard.fold.desk_acts import FOLDS
 from dashboard.fold.lever import PREFIX, fold_lever
@@ -49,6 +50,8 @@ from dashboard.fold.watch import WATCH
 Tables = dict[str, pa.Table]
 LEADERS = ("L4", "L5")
 """Levels that ask for a leader's attention."""
+DECLINED = (LeverState.REFUSED, LeverState.DOWNGRADED)
+"""Where a lever ends to which somebody has said no."""
 OTHERS = {
     "advice": ADVICE,
     "appeals": APPEALS,
@@ -111,10 +114,11 @@ def besides(key: str, facts: Iterator[Known], rules: Rules) -> dict[str, list[di
 
 
 def cooled(lever: dict[str, Any], rules: Rules) -> dict[str, Any]:
-    """A lever with until when the same leader is not asked again."""
-    asked = lever["issued_at"] if lever["level"] in LEADERS else None
+    """A lever with until when the same leader is not asked again, who was asked or has said no."""
+    asked = lever["issued_at"] or (lever["state_since"] if lever["state"] in DECLINED else None)
     limit = Limit.parse(rules.district.bounds.cooldown)
-    return {**lever, "cool_until": rules.calendar.due_at(asked, limit) if asked else None}
+    due = rules.calendar.due_at(asked, limit) if asked and lever["level"] in LEADERS else None
+    return {**lever, "cool_until": due}
 
 
 def known(rows: Iterable[FactRow]) -> Iterator[Known]:

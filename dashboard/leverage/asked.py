@@ -24,6 +24,8 @@ LEADERS = (Level.MOMENTUM.value, Level.AUTHORITY.value)
 """The levers that spend leaders' attention."""
 NOBODY = "?"
 """Whose a matter is of which no leader is known: a week of its own."""
+FULL = 100.0
+"""The score of what was asked without one: nothing is known to have become worse."""
 BAR = "\x1f"
 """Between the words of an entry: no key holds it."""
 CARRIED = ("led", "flagged", "cooled", "loaned")
@@ -86,7 +88,7 @@ def cooling(tables: Tables) -> ir.Table:
         "level",
         key=lately.cases.unnest(),
         post=ibis.coalesce(lately.lender_post, NOBODY),
-        score=ibis.coalesce(lately.score_at_issue, 0.0),
+        score=ibis.coalesce(lately.score_at_issue, lately.score, FULL),
     )
     return rows.group_by("key", "level", "post").agg(asked=rows.score.max())
 

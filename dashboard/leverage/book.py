@@ -12,9 +12,9 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from dashboard.access.policy import Policy
 from dashboard.calendar import Limit
-from dashboard.district import District, plainly
+from dashboard.district import District
 from dashboard.district_bounds import Costs
-from dashboard.district_words import Plain, Within, Words
+from dashboard.district_words import Plain, Within, Words, plainly
 from dashboard.leverage import Level
 from dashboard.refusal import Refusal
 from dashboard.text import Text

@@ -137,8 +137,8 @@ def claimed(frame: pd.DataFrame, budget: Budget) -> Claims:
         Why.LEADER: leader.where(asks & ~frame["known"]),
         Why.TOPICS: every.where(topic & ~frame["known"]),
         Why.BEFORE: leader.where(asks).mask(topic, ""),
-        Why.SHARE: every,
         Why.PANEL: every,
+        Why.SHARE: every,
     }
     if budget.purse is not None:
         caps[Why.PURSE] = leader.where(asks & ~frame["known"])

@@ -46,7 +46,7 @@ def said(tables: Tables) -> Any:
 
 def number(tables: Tables, part: str, name: str) -> Any:
     """One whole number of the bounds, to measure with."""
-    own = said(tables).cast("json")[part][name].unwrap_as("int64")
+    own = tables.bounds.said.min().as_scalar().cast("json")[part][name].unwrap_as("int64")
     return own.coalesce(getattr(getattr(shipped_bounds(), part), name))
 
 

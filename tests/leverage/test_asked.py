@@ -98,8 +98,10 @@ def test_what_has_cooled_or_waits_for_its_leader_cools_nothing(other):
     assert office(levers=[lever(**other)]).cooled == {}
 
 
-def test_a_lever_without_a_score_cools_from_nothing_so_that_any_score_is_a_rise():
-    assert office(levers=[lever(score_at_issue=None)]).cooled["L4", "p", "case:f/1"] == 0.0
+def test_what_was_declined_cools_from_its_score_then_and_without_one_whatever_the_score():
+    declined = {"state": "refused", "lent": False, "score_at_issue": None}
+    assert office(levers=[lever(**declined, score=66.0)]).cooled["L4", "p", "case:f/1"] == 66.0
+    assert office(levers=[lever(**declined)]).cooled["L4", "p", "case:f/1"] == 100.0
 
 
 def test_what_leaders_have_lent_is_known_by_case_and_matter_until_it_is_returned():

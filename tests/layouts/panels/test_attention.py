@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from dashboard.leverage.score import WEIGHTS
-from layouts.panels import attention
 from layouts.panels.attention import ATTENTION
 from layouts.score_bars import BARS
 from tests.layouts import frames
@@ -118,4 +117,3 @@ def test_an_empty_list_says_that_this_is_good():
     drawing = ATTENTION.draw(frames.empty(ATTENTION))
     assert "这是好事" in said(drawing)
     assert drawing["attention-note"] == "0 件"
-    assert attention.BUDGET == 5
