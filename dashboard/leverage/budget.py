@@ -136,7 +136,8 @@ def claimed(frame: pd.DataFrame, budget: Budget) -> Claims:
         Why.CATEGORY: frame["category"].where(~frame["uncategorised"]),
         Why.LEADER: leader.where(asks & ~frame["known"]),
         Why.TOPICS: every.where(topic & ~frame["known"]),
-        Why.BEFORE: leader.where(asks).mask(topic, ""),
+        Why.BEFORE: leader.where(asks),
+        Why.ABOVE: every.where(topic),
         Why.PANEL: every,
         Why.SHARE: every,
     }
@@ -165,6 +166,7 @@ class Places:
             Why.LEADER: budget.flags,
             Why.BEFORE: budget.flags,
             Why.TOPICS: budget.topics,
+            Why.ABOVE: budget.topics,
             Why.SHARE: budget.overall,
             Why.PANEL: budget.panel,
             Why.PURSE: budget.purse,
@@ -174,8 +176,6 @@ class Places:
         names = [str(name) for name in found]
         gone = budget.spent if why in (Why.LEADER, Why.TOPICS) else budget.paid if why is Why.PURSE else {}
         left = [float(room or 0) - gone.get(name, 0) for name in names]
-        if why is Why.BEFORE:
-            left = [float(budget.flags if name else budget.topics) for name in names]
         takes = costs if why in (Why.PURSE, Why.POINTS) else np.ones(len(whose))
         return cls(whose, names, left, takes, takes.max(initial=0))
 

@@ -24,6 +24,7 @@ class Why(StrEnum):
     CATEGORY = "category"
     LEADER = "leader"
     BEFORE = "before"
+    ABOVE = "above"
     TOPICS = "topics"
     PURSE = "purse"
     POINTS = "points"
@@ -50,6 +51,7 @@ WORDS = {
     Why.MEMBER: Text("并入同一事项，由代表件上报", "part of a matter that another case stands for"),
     Why.CENTRE: Text("由中心办理，不需领导批示", "the centre sees to it, no leader's word is needed"),
     Why.LEADER: Text("该领导本周名额已满", "the leader's week is full"),
+    Why.ABOVE: Text("一把手案头议题已满", "the top leaders have as many topics as a week allows"),
     Why.BEFORE: Text("该领导案头已满", "the leader has as many at once as a week allows"),
     Why.TOPICS: Text("一把手本周议题已满", "the top leaders' topics of the week are taken"),
     Why.PURSE: Text("该领导本周关注点数不足", "the leader's points of the week are spent"),

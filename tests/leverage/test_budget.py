@@ -62,7 +62,7 @@ def same(n, **given_):
         (same(3, cost=8.0), {"points": 20.0}, Why.POINTS, ""),
         (same(3, leader="deputy", level="L4", cost=8.0), {"purse": 20.0}, Why.PURSE, "deputy"),
         (same(6, leader="deputy", level="L4", known=True), {"flags": 5}, Why.BEFORE, "deputy"),
-        (same(4, leader="head", level="L5", known=True), {"topics": 3}, Why.BEFORE, ""),
+        (same(4, leader="head", level="L5", known=True), {"topics": 3}, Why.ABOVE, ""),
     ],
     ids=lambda part: str(part) if isinstance(part, Why) else "",
 )
