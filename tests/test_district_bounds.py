@@ -204,7 +204,7 @@ def test_every_word_is_explained(name):
 
 def test_the_example_of_the_docs_is_one_that_works(folder):
     text = Path("docs/triggers.md").read_text("utf-8").partition("    T08_reworks = 3")[2]
-    example = "T08_reworks = 3" + text.partition("\n\n| word")[0].replace("\n    ", "\n")
+    example = "T08_reworks = 3" + text.partition("\n\n| what")[0].replace("\n    ", "\n")
     (folder / "triggers.toml").write_text(example, "utf-8")
     own = bounds_in(folder)
     assert (own.triggers.T08_reworks, own.budget.flags, own.costs.L4) == (3, 4, 10)
