@@ -22,6 +22,7 @@ from dashboard.borrowed import (
     lever_at,
     levers_of,
     matter_at,
+    matter_of,
 )
 from dashboard.cases import EventKind, Fact
 from dashboard.clock import now as wall
@@ -176,11 +177,11 @@ def borrowed(desk: Desk, reader: Reader, who: Actor, act: Borrow) -> Written:
     lever = lever_at(reader, act.on) if act.on.startswith("lever:") else None
     if act.on.startswith("lever:") and lever is None:
         raise ActError(Why.UNKNOWN, key=act.on)
-    about = str(lever["matter"]) if lever else act.on
-    matter = matter_at(reader, about)
+    about = str(lever["matter"]) if lever else matter_of(reader, act.on)
+    matter = matter_at(reader, about, (lever["cases"] or ()) if lever else ())
     if matter is None:
         raise ActError(Why.UNKNOWN, key=about)
-    others = levers_of(reader, about)
+    others = levers_of(reader, about, matter.cases)
     district = relied_on(desk.district, duties_of(reader), desk.clock.now())
     book = book_of(district)
     said = {**act.said(), **({} if lever else {"matter": about, "cases": matter.cases})}

@@ -16,11 +16,12 @@ from dashboard.board.tables import Tables
 from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import EventKind
 from dashboard.district import District
-from dashboard.indicators.binding import KEY, word
+from dashboard.indicators.binding import KEY, among, bound, word
 from dashboard.leverage.book import Book
 from dashboard.leverage.completeness import completeness
 from dashboard.leverage.duties import Lender, lender_of
 from dashboard.leverage.ground import Ground
+from dashboard.leverage.membership import membership
 from dashboard.leverage.repeats import insistence, stars
 
 Row = dict[str, Any]
@@ -68,13 +69,21 @@ def lever_at(reader: Reader, key: str) -> Row | None:
     return found[0] if found else None
 
 
-def levers_of(reader: Reader, matter: str) -> list[Row]:
-    """Every lever of a matter, the oldest first."""
+def levers_of(reader: Reader, matter: str, cases: Sequence[str] = ()) -> list[Row]:
+    """Every lever of a matter, and of its cases from before they were one, the oldest first."""
     tables = reader.tables
     frame = reader.frame(
-        "levers-of", lambda: tables.levers.filter(tables.levers.matter == word(KEY)), bound={KEY: matter}
+        "levers-of",
+        lambda: tables.levers.filter(among(tables.levers.matter, KEY, (matter,))),
+        bound=bound([(KEY, [matter, *cases])]),
     )
     return sorted(plain(frame), key=lambda row: (row["state_since"], row["key"]))
+
+
+def matter_of(reader: Reader, key: str) -> str:
+    """The matter that a case is recorded in; its own key where it is in none."""
+    found = rows(reader, "matter-of", membership(reader.tables), key) if key.startswith("case:") else []
+    return str(found[0]["matter"]) if found else key
 
 
 def last_seen(reader: Reader, key: str) -> Row:
@@ -89,11 +98,14 @@ def appeal_at(reader: Reader, key: str) -> Row | None:
     return max(found, key=lambda row: row["n"]) if found else None
 
 
-def matter_at(reader: Reader, key: str) -> Matter | None:
-    """A case, or the matter that several were put together as: the oldest open one stands for it."""
+def matter_at(reader: Reader, key: str, parted: Sequence[str] = ()) -> Matter | None:
+    """A case, or the matter that several were put together as: the oldest open one stands for it.
+
+    `parted`: its cases, should the matter have been taken apart since.
+    """
     if key.startswith("matter:"):
         found = rows(reader, "matter-at", reader.tables.grouped, key)
-        members = list(found[0]["members"]) if found else []
+        members = list(found[0]["members"] if found else ()) or list(parted)
     else:
         members = [key]
     known = [row for member in members for row in rows(reader, "case-at", reader.tables.cases, member)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from enum import StrEnum
 from functools import cached_property
@@ -17,14 +17,15 @@ from pydantic import Field, ValidationError, model_validator
 from dashboard.calendar import Limit, special_days
 from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import UNMAPPED, Flag, Source, Stage
+from dashboard.district_bounds import Bounds, BoundsError, bounds_in
+from dashboard.district_bounds import shipped as shipped_bounds
 from dashboard.district_clock import ClockRule
 from dashboard.district_notices import Channel, NoticeRule
 from dashboard.district_papers import Papers
-from dashboard.district_words import Plain, Within, Words, Zone
+from dashboard.district_words import STRANGE, Plain, Within, Words, Zone, plainly
 from dashboard.refusal import Refusal
 from dashboard.text import Lang, Text
 
-STRANGE = "is no word of the district file"
 SHIPPED = Path(__file__).parent / "districts"
 
 
@@ -239,6 +240,7 @@ class District(Plain):
         default_factory=lambda: {0: 0.0, 1: 0.8, 2: 1.0, 3: 1.0}  # what each mark of a callback weighs
     )
     targets: dict[str, tuple[float, ...]] = Field(default_factory=dict)  # by indicator, before its own
+    bounds: Bounds = Field(default_factory=shipped_bounds)  # of its triggers.toml and levers.toml
     folder: Path = Path()  # where the file stood: relative paths start here
     sources: Path | None = None  # where data of the sources stands, if elsewhere (JIEQUAN_SOURCES)
 
@@ -342,9 +344,11 @@ def load(path: str | Path, sources: Path | None = None) -> District:
     file = file if file.is_file() else Path(path)
     try:
         said = tomllib.loads(file.read_text(encoding="utf-8"))
-        if ours := said.keys() & {"folder", "sources"}:
+        if ours := said.keys() & {"bounds", "folder", "sources"}:
             raise DistrictError(f"district file {file}: {', '.join(ours)}: {STRANGE}")
-        return District(**said, folder=file.parent, sources=sources)
+        return District(**said, bounds=bounds_in(file.parent), folder=file.parent, sources=sources)
+    except BoundsError as error:
+        raise DistrictError(str(error)) from error
     except (OSError, UnicodeDecodeError) as error:
         shipped = ", ".join(sorted(one.parent.name for one in SHIPPED.glob("*/district.toml")))
         raise DistrictError(f"district file {path}: {error}; shipped ones are {shipped}") from error
@@ -353,21 +357,6 @@ def load(path: str | Path, sources: Path | None = None) -> District:
     except ValidationError as error:
         told = "\n  ".join(plainly(one["loc"], one["type"], one["msg"], said) for one in error.errors())
         raise DistrictError(f"district file {file}:\n  {told}") from error
-
-
-def plainly(steps: Iterable[int | str], kind: str, message: str, said: Any) -> str:
-    """What is wrong, and where in the file: entries of lists by their code or name, with what they say."""
-    where = ""
-    for step in steps:
-        if isinstance(step, str) and "[" in step:  # the validator's own word for one of several types
-            continue
-        inside = isinstance(said, list) or (isinstance(said, dict) and step in said)
-        said = said[step] if inside else None
-        named = said.get("code") or said.get("name") if isinstance(said, dict) else None
-        where += f"[{named or step}]" if isinstance(step, int) else f".{step}"
-    shown = "" if said is None or isinstance(said, dict | list) else f" = {said!r}"
-    reason = {"missing": "is missing", "extra_forbidden": STRANGE}.get(kind)
-    return f"{where.removeprefix('.')}{shown}: {reason or message.removeprefix('Value error, ')}"
 
 
 def calendar_of(district: District, home: Path | None = None) -> WorkCalendar:

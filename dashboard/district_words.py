@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,6 +10,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from dashboard.calendar import Limit
 from dashboard.text import Text
+
+STRANGE = "is no word of the district file"
 
 
 class Plain(BaseModel):
@@ -44,3 +47,18 @@ def known_zone(name: str) -> str:
 Words = Annotated[Text, BeforeValidator(words)]
 Zone = Annotated[str, AfterValidator(known_zone)]
 Within = Annotated[Limit, BeforeValidator(limit)]
+
+
+def plainly(steps: Iterable[int | str], kind: str, message: str, said: Any) -> str:
+    """What is wrong, and where in the file: entries of lists by their code or name, with what they say."""
+    where = ""
+    for step in steps:
+        if isinstance(step, str) and "[" in step:  # the validator's own word for one of several types
+            continue
+        inside = isinstance(said, list) or (isinstance(said, dict) and step in said)
+        said = said[step] if inside else None
+        named = said.get("code") or said.get("name") if isinstance(said, dict) else None
+        where += f"[{named or step}]" if isinstance(step, int) else f".{step}"
+    shown = "" if said is None or isinstance(said, dict | list) else f" = {said!r}"
+    reason = {"missing": "is missing", "extra_forbidden": STRANGE}.get(kind)
+    return f"{where.removeprefix('.')}{shown}: {reason or message.removeprefix('Value error, ')}"

@@ -29,6 +29,7 @@ from dashboard.leverage.advice import STREAM, changes
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.leverage.book import book_of
 from dashboard.leverage.dues import clocked, lapsed, suggestions
+from dashboard.leverage.merging import merges
 from dashboard.notices import addressed
 from dashboard.polling import Turn
 from dashboard.telling import nearing, of_move, overriding
@@ -78,7 +79,8 @@ class Tick:
             frame = answer(NOMINATIONS, Ask(), reader)
             standing = reader.frame("standing-advice", lambda: reader.tables.advice)
             levers = plain(reader.frame("all-levers", lambda: reader.tables.levers))
-            facts = changes(frame, standing, now)
+            grouped = plain(reader.frame("all-matters", lambda: reader.tables.grouped))
+            facts = [*merges(frame, grouped, now), *changes(frame, standing, now)]
             facts += self.borrowed(reader, frame, levers, now)
         notices = self.notices(facts, frame, levers, now)
         receipt = self.written(facts, levers, turn, now, notices)

@@ -17,10 +17,11 @@ from dashboard.leverage.proposal import Proposal, proposal
 from dashboard.text import Lang, Text
 from layouts import Need, Node, Query, View
 from layouts.names import category, street
-from layouts.one_case import ask, record, told
+from layouts.one_case import ask, record, several, told
 from layouts.rows import rows
 from layouts.states import empty
 
+MERGED = Text("{said} · 并 {n} 件", "{said} · {n} cases as one")
 AGAIN = Text("{said} · 30 天 {n} 次", "{said} · {n} times in 30 days")
 NOBODY = Text("现在没有等您定的事", "Nothing waits for a word of yours")
 NOBODY_WHY = Text(
@@ -45,7 +46,7 @@ def needs_told(query: Query) -> Mapping[str, Need]:
 
 def listed(view: View) -> Agenda:
     """What is put up, and what is not."""
-    return agenda(view.frames["nominations"], view.district)
+    return agenda(view.frames["nominations"])
 
 
 def chosen(view: View) -> str:
@@ -99,7 +100,10 @@ def subject(one: Any, view: View) -> str:
     """What a matter is called: its category, its street, how often it came."""
     lang: Lang = view.lang
     said = f"{category(view.district, one.category, lang)} · {street(view.district, one.street, lang)}"
-    return AGAIN.to(lang, said=said, n=int(one.repeats)) if getattr(one, "repeats", 0) >= 3 else said
+    if getattr(one, "repeats", 0) >= 3:
+        said = AGAIN.to(lang, said=said, n=int(one.repeats))
+    cases = len(several(getattr(one, "members", None)))
+    return MERGED.to(lang, said=said, n=cases) if cases > 1 else said
 
 
 def nothing(view: View) -> Node:

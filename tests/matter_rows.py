@@ -17,7 +17,9 @@ QUIET: dict[str, Any] = {
     "risk": 0.0, "late": 0.0, "repeat": 0.0, "exposure": 0.0, "tractable": 0.0, "sign_late": False,
     "contact_late": False, "persons": 0, "repeats": 0, "same_place": 0, "same_person": 0, "surge": 0,
     "surge_z": 0.0, "extensions": 0, "suspended_days": 0.0, "leader_expired": False, "relapsed": False,
-    "structural": False, "silenced": False, "day": None, "score": 0.0, "budget_used": 0,
+    "structural": False, "silenced": False, "day": None, "score": 0.0,
+    "place": "inside", "kin": [], "grouped": None, "matter": "case:hotline/1", "members": ["case:hotline/1"],
+    "apart": [], "led": [], "flagged": [], "cooled": [], "loaned": [], "open_cases": 0, "bounds": None,
 }  # fmt: skip
 
 
@@ -25,7 +27,7 @@ def matter(key: str = "case:hotline/1", **given: Any) -> dict[str, Any]:
     """One row; what is not given is quiet."""
     unknown = given.keys() - QUIET.keys()
     assert not unknown, unknown
-    return QUIET | {"key": key} | given
+    return QUIET | {"key": key, "matter": key, "members": [key]} | given
 
 
 def frame(*matters: dict[str, Any]) -> pd.DataFrame:

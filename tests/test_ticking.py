@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from dashboard import clock as clocks
 from dashboard.clock import Frozen, Live
 from dashboard.leverage.advice import STREAM
+from dashboard.leverage.refusals import ActError, Why
 from dashboard.polling import Turn
 from dashboard.ticking import Tick
 from tests.acting_people import act, borrowed, table
@@ -197,3 +198,58 @@ def test_f116_a_clock_that_is_set_right_again_has_expired_nothing(desk):
     with time_machine.travel(NOON + timedelta(hours=2), tick=True):
         tick(Turn())
     assert [kind for at, kind in told(desk) if at == key] == []
+
+
+@pytest.fixture
+def twins(tmp_path):
+    """Two cases of one place and category, passed around alike."""
+    made = desk_in(tmp_path, [*pingpong(1), *pingpong(3)])
+    yield made
+    made.close()
+
+
+ONE, THREE = "case:hotline/000001", "case:hotline/000003"
+
+
+def test_repeats_are_merged_into_one_matter_with_one_lever_and_it_is_recorded_once(twins):
+    tick = tick_of(twins)
+    for _ in range(3):
+        tick(Turn())
+    (matter,) = table(twins, "grouped")
+    assert (list(matter["members"]), matter["by_hand"], matter["rule"]) == ([ONE, THREE], False, "repeat")
+    (lever,) = table(twins, "levers")
+    assert (lever["matter"], list(lever["cases"])) == (matter["key"], [ONE, THREE])
+    assert [kind for key, kind in told(twins) if key.startswith("matter:")] == ["merge"]
+    assert [kind for _, kind in advice(twins)] == ["raise"]
+
+
+def test_what_a_hand_takes_out_is_not_merged_again_and_gets_a_lever_of_its_own(twins):
+    tick = tick_of(twins)
+    tick(Turn())
+    (matter,) = table(twins, "grouped")
+    act(twins, "duty-chief", "ungroup", matter["key"], members=[THREE], reason="两回事")
+    for _ in range(2):
+        tick(Turn())
+    (matter,) = table(twins, "grouped")
+    assert (list(matter["members"]), list(matter["apart"])) == ([], [THREE])
+    assert {lever["matter"] for lever in table(twins, "levers")} >= {THREE}
+    assert [kind for key, kind in told(twins) if key.startswith("matter:")] == ["merge"]
+
+
+def test_a_lever_goes_on_when_its_matter_has_been_taken_apart(twins):
+    tick_of(twins)(Turn())
+    (lever,) = table(twins, "levers")
+    act(twins, "duty-chief", "ungroup", lever["matter"], reason="两回事")
+    act(twins, "duty-officer", "lever.draft", lever["key"])
+    assert table(twins, "levers")[0]["state"] == "drafted"
+
+
+def test_who_drafts_on_one_case_of_a_matter_drafts_for_the_matter_and_there_is_one_lever(twins):
+    tick_of(twins)(Turn())
+    (suggested,) = table(twins, "levers")
+    key = act(twins, "duty-officer", "lever.draft", THREE, kind="supervision").key
+    drafted = next(row for row in table(twins, "levers") if row["key"] == key)
+    assert (drafted["matter"], list(drafted["cases"])) == (suggested["matter"], [ONE, THREE])
+    with pytest.raises(ActError) as refused:
+        act(twins, "duty-officer", "lever.draft", ONE, kind="supervision")
+    assert refused.value.why is Why.ALREADY

@@ -26,13 +26,15 @@ MEMORY = ":memory:"
 FIRST_DAY = "2000-01-01"
 HELD = re.compile(r"\block(ed)?\b", re.IGNORECASE)
 """The lock on the file, or the locked settings of a board in this process."""
+UNFOLDED: Any = {"folder": True, "sources": True, "bounds": {"triggers", "budget", "costs"}}
+"""What of a district no fold looks at."""
 COUNTED = ("fact_rows", "case_rows", "span_rows", "assignment_rows", "stage_rows", "pair_rows")
 
 
 def fingerprint(district: District, calendar: WorkCalendar, until: object) -> str:
     """What a board depends on besides the ledger: district, calendar, schema, and the code of the fold."""
     digest = hashlib.sha256()
-    said = district.model_dump(exclude={"folder", "sources"})
+    said = district.model_dump(exclude=UNFOLDED)
     digest.update(orjson.dumps(said, default=plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS))
     days = np.arange(FIRST_DAY, calendar.horizon.isoformat(), dtype="datetime64[D]").astype("datetime64[us]")
     digest.update(np.ascontiguousarray(calendar.ordinals(days, Measure.HOURS)).tobytes())

@@ -35,10 +35,12 @@ from dashboard.board.schema import (
     SILENCES,
     SPANS,
 )
+from dashboard.calendar import Limit
 from dashboard.calendar.work import WorkCalendar
 from dashboard.fold import Folded, Known
 from dashboard.fold.advice import standing
 from dashboard.fold.appeal import appeals
+from dashboard.fold.borrowing import LeverState
 from dashboard.fold.case import fold_case
 from dashboard.fold.desk_acts import FOLDS
 from dashboard.fold.lever import PREFIX, fold_lever
@@ -46,6 +48,10 @@ from dashboard.fold.rules import Rules
 from dashboard.fold.watch import WATCH
 
 Tables = dict[str, pa.Table]
+LEADERS = ("L4", "L5")
+"""Levels that ask for a leader's attention."""
+DECLINED = (LeverState.REFUSED, LeverState.DOWNGRADED)
+"""Where a lever ends to which somebody has said no."""
 OTHERS = {
     "advice": ADVICE,
     "appeals": APPEALS,
@@ -72,7 +78,7 @@ def folded(facts: Iterable[FactRow], rules: Rules, patterns: Patterns | None = N
     for (no, key), group in groupby(facts, itemgetter(0, 1)):
         rows = list(group)
         if not key.startswith("case:"):
-            for name, more in besides(key, known(rows)).items():
+            for name, more in besides(key, known(rows), rules).items():
                 others[name] += [{"no": no, **row} for row in more]
         elif history := patterns.history(rows) if patterns else None:
             alike.append(history)
@@ -88,7 +94,7 @@ def folded(facts: Iterable[FactRow], rules: Rules, patterns: Patterns | None = N
     return found
 
 
-def besides(key: str, facts: Iterator[Known]) -> dict[str, list[dict[str, Any]]]:
+def besides(key: str, facts: Iterator[Known], rules: Rules) -> dict[str, list[dict[str, Any]]]:
     """The rows that the facts of a key amount to which is not that of a case; none of an unknown kind."""
     if key.startswith("advice:"):
         return {"advice": standing(key, facts)}
@@ -96,11 +102,23 @@ def besides(key: str, facts: Iterator[Known]) -> dict[str, list[dict[str, Any]]]
         return {"appeals": appeals(key, facts)}
     if key.startswith(PREFIX):
         borrowed = fold_lever(key, facts)
-        return {"levers": [borrowed.lever], "lever_steps": borrowed.steps, "anomalies": borrowed.anomalies}
+        return {
+            "levers": [cooled(borrowed.lever, rules)],
+            "lever_steps": borrowed.steps,
+            "anomalies": borrowed.anomalies,
+        }
     for start, (name, fold) in (*FOLDS.items(), *WATCH.items()):
         if key.startswith(start):
             return {name: fold(key, facts)}
     return {}
+
+
+def cooled(lever: dict[str, Any], rules: Rules) -> dict[str, Any]:
+    """A lever with until when the same leader is not asked again, who was asked or has said no."""
+    asked = lever["issued_at"] or (lever["state_since"] if lever["state"] in DECLINED else None)
+    limit = Limit.parse(rules.district.bounds.cooldown)
+    due = rules.calendar.due_at(asked, limit) if asked and lever["level"] in LEADERS else None
+    return {**lever, "cool_until": due}
 
 
 def known(rows: Iterable[FactRow]) -> Iterator[Known]:

@@ -59,6 +59,7 @@ LEVERS = {
     "overdue_at": "TIMESTAMPTZ",  # when it was marked that no answer had come
     "first_action_at": "TIMESTAMPTZ",
     "effective_at": "TIMESTAMPTZ",
+    "cool_until": "TIMESTAMPTZ",  # until when the same leader is not asked for it again; of leaders' levers
     "return_by": "TIMESTAMPTZ",  # by when the power must be given back
     "returned_at": "TIMESTAMPTZ",
     "ended_at": "TIMESTAMPTZ",
@@ -117,10 +118,13 @@ SILENCES = {
 GROUPED = {
     "key": "VARCHAR",  # matter:ID
     "members": "VARCHAR[]",
+    "apart": "VARCHAR[]",  # cases that somebody took out: no rule puts them back
+    "by_hand": "BOOLEAN",  # somebody put cases into it; else a rule alone did
+    "rule": "VARCHAR",  # by which rule cases were merged first: repeat, dispute
     "post": "VARCHAR",
     "reason": "VARCHAR",
     "since": "TIMESTAMPTZ",
     "changed_at": "TIMESTAMPTZ",
     "seq": "BIGINT",
 }
-"""Cases that somebody has put together as one matter."""
+"""Cases that are one matter: put together by people, or merged by the rule and not taken apart."""

@@ -248,6 +248,12 @@ STREETS = {
     "lat": "DOUBLE",
 }
 
+LEADERS = {"unit": "VARCHAR", "post": "VARCHAR"}
+"""In whose portfolio a unit lies, by post; the one without a unit is the top of all."""
+
+BOUNDS = {"said": "VARCHAR"}
+"""One row: what the district has set (`district_bounds`), as JSON."""
+
 PAIRS = {"leader": "VARCHAR", "follower": "VARCHAR", "rule": "VARCHAR"}
 """The same case from two feeds: keys, and by what they were matched (`id` or `reference`)."""
 

@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from dashboard.board.ageing import forgotten
-from dashboard.board.columns import tabled
 from dashboard.board.file import counts, fingerprint, note, noted, opened
 from dashboard.board.geocodes import Defaults, Point, counted
 from dashboard.board.intake import Entries, digest_at, taken_in
 from dashboard.board.links import BATCH, Linkable, Links, sound
 from dashboard.board.moments import midnight
+from dashboard.board.naming import district_tables
 from dashboard.board.patterns import Patterns
 from dashboard.board.reader import Made, Reader, lay, overlay
 from dashboard.board.refolding import insert, refolded, touch
 from dashboard.board.rows import read_zones
-from dashboard.board.schema import ORGS, STREETS
 from dashboard.board.texts import beside, keep, kept, program
 from dashboard.board.views import COUNTED, STORED, views
 from dashboard.calendar.work import WorkCalendar
@@ -186,34 +185,8 @@ class Board:
         self._lessons.clear()
 
     def _name(self, district: District, geometry: Geometry | None) -> None:
-        shapes = {shape.code: shape for shape in geometry.streets} if geometry else {}
-        orgs = [
-            {
-                "code": org.code,
-                "name_zh": org.name.zh,
-                "name_en": org.name.en,
-                "short_zh": org.short.zh,
-                "short_en": org.short.en,
-                "kind": org.kind,
-                "peer": org.peer,
-                "inside": org.inside,
-            }
-            for org in district.orgs
-        ]
-        streets = [
-            {
-                "code": street.code,
-                "name_zh": street.name.zh,
-                "name_en": street.name.en,
-                "area_km2": shape.area_km2 if shape else None,
-                "lon": shape.label[0] if shape else None,
-                "lat": shape.label[1] if shape else None,
-            }
-            for street in district.streets
-            for shape in [shapes.get(street.code)]
-        ]
         with self._transaction() as cursor:
-            for name, rows in {"orgs": tabled(orgs, ORGS), "streets": tabled(streets, STREETS)}.items():
+            for name, rows in district_tables(district, geometry).items():
                 cursor.execute(f"DELETE FROM {name}")
                 cursor.register("incoming", rows)
                 cursor.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")

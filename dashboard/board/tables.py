@@ -51,6 +51,8 @@ class Tables:
     moments: ir.Table  # the moments of a trend, each with its ordinals
     orgs: ir.Table
     streets: ir.Table
+    leaders: ir.Table
+    bounds: ir.Table  # what the district has set, in one row
     pairs: ir.Table  # the same case from two feeds; the follower stands in none of the tables above
     followers: ir.Table  # the cases that follow another
     follower_facts: ir.Table

@@ -41,7 +41,7 @@ MARKED = ("cases", "spans", "assignments", "stages", "closings", "delays", "anom
 COUNTED = "WHERE NOT follows"
 ASIDE = {"followers": "cases", "follower_facts": "facts"}
 """What followers tell, to be read under their own keys."""
-PLAIN = ("orgs", "streets")
+PLAIN = ("orgs", "streets", "leaders", "bounds")
 
 
 def create(cursor: duckdb.DuckDBPyConnection) -> None:

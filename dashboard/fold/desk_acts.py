@@ -11,7 +11,7 @@ from dashboard.fold.attributes import instant
 Rows = list[dict[str, Any]]
 ACKNOWLEDGE, NOTE = "acknowledge", "note"
 SILENCE, UNSILENCE = "silence", "unsilence"
-GROUP, UNGROUP = "group", "ungroup"
+GROUP, UNGROUP, MERGE = "group", "ungroup", "merge"
 
 
 def acknowledged(key: str, facts: Iterable[Known]) -> Rows:
@@ -48,15 +48,22 @@ def silence(key: str, facts: Iterable[Known]) -> Rows:
 
 
 def matter(key: str, facts: Iterable[Known]) -> Rows:
-    """A matter with its member cases; one of fewer than two is none."""
-    members: set[str] = set()
-    row: dict[str, Any] = {"key": key}
+    """A matter with its member cases; one of fewer than two is none, unless somebody has taken it apart.
+
+    What people do stands: a case that they took out comes back by their hand alone, never by the rule.
+    """
+    members, apart = set[str](), set[str]()
+    row: dict[str, Any] = {"key": key, "by_hand": False, "rule": None}
     for fact in in_order(facts):
         said = {str(one) for one in fact.body.get("members") or ()}
-        if fact.kind == GROUP:
-            members |= said
+        if fact.kind == MERGE:
+            members |= said - apart
+            row["rule"] = row["rule"] or fact.body.get("rule")
+        elif fact.kind == GROUP:
+            members, apart, row["by_hand"] = members | said, apart - said, True
         elif fact.kind == UNGROUP:
-            members = members - said if said else set()
+            out = members & said if said else members
+            members, apart = members - out, apart | out
         else:
             continue
         row |= {name: fact.body.get(name) for name in ("post", "reason")}
@@ -65,7 +72,8 @@ def matter(key: str, facts: Iterable[Known]) -> Rows:
             "changed_at": fact.happened_at,
             "seq": fact.seq,
         }
-    return [row | {"members": sorted(members)}] if len(members) > 1 else []
+    kept = sorted(members) if len(members) > 1 else []
+    return [row | {"members": kept, "apart": sorted(apart)}] if kept or apart else []
 
 
 FOLDS: Mapping[str, tuple[str, Callable[[str, Iterable[Known]], Rows]]] = {

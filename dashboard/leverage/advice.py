@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import pandas as pd
@@ -12,6 +12,7 @@ from dashboard.leverage.score import ENTER, LEAVE
 
 STREAM = "advice"
 RAISE, CLEAR = "raise", "clear"
+NOTHING: Mapping[str, str] = {}
 
 
 def changes(nominations: pd.DataFrame, standing: pd.DataFrame, now: datetime) -> list[Fact]:
@@ -28,7 +29,10 @@ def raised(nominations: pd.DataFrame, standing: pd.DataFrame, now: datetime) -> 
     fresh = ~nominations["key"].isin(standing["key"])
     worthy = (nominations["rank"] > 0) & (nominations["score"] >= ENTER)
     for row in nominations[fresh & worthy].to_dict("records"):
-        yield fact(str(row["key"]), RAISE, now, round(float(row["score"]), 1), str(row["level"]))
+        said = {name: row[name] for name in ("leader", "matter") if row.get(name)}
+        free = str(row.get("override") or "") or ("notice" if row.get("notice") else "")
+        body = {"level": str(row["level"])} | said | ({"free": free} if free else {})
+        yield fact(str(row["key"]), RAISE, now, round(float(row["score"]), 1), body)
 
 
 def cleared(nominations: pd.DataFrame, standing: pd.DataFrame, now: datetime) -> Iterator[Fact]:
@@ -40,7 +44,11 @@ def cleared(nominations: pd.DataFrame, standing: pd.DataFrame, now: datetime) ->
             yield fact(key, CLEAR, now, None if score is None or pd.isna(score) else round(float(score), 1))
 
 
-def fact(key: str, kind: str, now: datetime, score: float | None, level: str = "") -> Fact:
-    """One step of the advice about a case; `level` is the lever that was suggested when it was raised."""
-    body = {"score": score, "level": level} if level else {"score": score}
+def fact(key: str, kind: str, now: datetime, score: float | None, said: Mapping[str, str] = NOTHING) -> Fact:
+    """One step of the advice about a case.
+
+    `said` when it is raised: the `level` of the lever that was suggested, for which `leader`, of which
+    `matter`, and whether it was `free` of every budget (an override, a notice).
+    """
+    body = {"score": score, **said}
     return Fact(key=f"{STREAM}:{key}", kind=kind, version=now.isoformat(), happened_at=now, body=body)

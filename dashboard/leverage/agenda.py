@@ -1,17 +1,14 @@
-"""What stands before one leader or several: the matters put up within each week's budget, and the others."""
+"""What stands before leaders: what asks for a word of theirs within the budget, and why the rest does not."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.district import District
-from dashboard.leverage import WEEKLY_BUDGET, Level
-from dashboard.leverage.budget import LEADERS, Why
-from dashboard.leverage.duties import leader_of
+from dashboard.leverage.budget import LEADERS
+from dashboard.leverage.whys import Why
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,29 +25,19 @@ class Agenda:
         return [(Why(why), n) for why, n in sorted(told.items(), key=lambda one: (-one[1], one[0]))]
 
 
-def agenda(nominations: pd.DataFrame, district: District) -> Agenda:
-    """The nominations parted: of what asks for a leader no more than the week's budget of each of them.
+def agenda(nominations: pd.DataFrame) -> Agenda:
+    """The nominations parted: what overrides, however many, and what asks for a leader and has a place.
 
-    Overrides stand outside of every budget.
+    What a lower lever settles is seen to by the centre, and takes none of a leader's week.
     """
-    shown = nominations[nominations["rank"] > 0].sort_values("rank")
-    over = pd.Series(list(beyond(shown, district)), index=shown.index, dtype="bool")
-    rest = nominations[nominations["rank"] == 0]
-    spilt = shown[over].assign(withheld=Why.LEADER.value)
+    over, asks = nominations["override"] != "", nominations["level"].isin(LEADERS)
+    shown = nominations["rank"] > 0
+    up = over | (shown & asks)
+    rest = nominations[~up]
+    told = rest["withheld"].where(~shown[~up], Why.CENTRE.value)
+    rank = nominations.loc[up, "rank"]
+    order = rank.mask(rank == 0, len(nominations) + 1).sort_values(kind="stable").index
     return Agenda(
-        put_up=shown[~over].reset_index(drop=True),
-        withheld=pd.concat([spilt, rest]).reset_index(drop=True),
+        put_up=nominations.loc[order].reset_index(drop=True),
+        withheld=rest.assign(withheld=told).reset_index(drop=True),
     )
-
-
-def beyond(shown: pd.DataFrame, district: District) -> Iterator[bool]:
-    """Whether each row in order is more than its leader's week allows."""
-    taken: Counter[str] = Counter()
-    for row in shown.to_dict("records"):
-        if row["override"] or row["level"] not in LEADERS:
-            yield False
-            continue
-        leader = leader_of(district, row["holder"], top=bool(row["level"] == Level.AUTHORITY))
-        post = leader.post if leader else ""
-        taken[post] += 1
-        yield taken[post] > WEEKLY_BUDGET

@@ -12,24 +12,32 @@ import numpy as np
 import pandas as pd
 
 import dashboard.leverage.triggers
+from dashboard.district_bounds import Bounds
 from dashboard.indicators import Indicator
-from dashboard.leverage import Trigger
-from dashboard.leverage.budget import Budget, Why, allotted, drawn
-from dashboard.leverage.levers import suggested
-from dashboard.leverage.matters import CAP, matters
+from dashboard.leverage import Level, Trigger
+from dashboard.leverage.asked import CARRIED, LEADERS
+from dashboard.leverage.budget import Budget, allotted, drawn
+from dashboard.leverage.levers import Suggestion, suggested
+from dashboard.leverage.matters import matters
+from dashboard.leverage.merging import merged
+from dashboard.leverage.office import Office, office_of
+from dashboard.leverage.proposal import notice
 from dashboard.leverage.reasons import reason
 from dashboard.leverage.score import ENTER, LEAVE, WEIGHTS
-from dashboard.leverage.thresholds import shipped
+from dashboard.leverage.thresholds import SAID, bounds_of
+from dashboard.leverage.whys import Why
 from dashboard.parts import collect
 from dashboard.text import LANGS, Text
 
-ROWS = 8
+RISE = ENTER - LEAVE
+"""Points by which a matter must have become worse before it is put to the same leader during cool-down."""
 MUNICIPAL_MINUTES = 240
 """A municipal order overrides with less than four working hours left."""
 COLUMNS = [
     "key", "rank", "score", "override", "rule", *WEIGHTS, "category", "street", "holder", "hands", "hops",
     "repeats", "triggers", "level", "step", "exemption", "reason_zh", "reason_en", "ratio", "left", "clock",
-    "state", "held_back", "budget_used", "reminders", "failed_levers", "escalated",
+    "state", "held_back", "budget_used", "reminders", "failed_levers", "escalated", "matter", "members",
+    "leader",
 ]  # fmt: skip
 
 
@@ -41,7 +49,8 @@ def triggers() -> Mapping[str, Trigger]:
 
 def firing(frame: pd.DataFrame) -> pd.DataFrame:
     """Which triggers hold for which matter: one boolean column a trigger."""
-    columns = {name: trigger.holds(frame, shipped()) for name, trigger in triggers().items()}
+    at = bounds_of(frame).triggers
+    columns = {name: trigger.holds(frame, at) for name, trigger in triggers().items()}
     return pd.DataFrame(columns, index=frame.index).astype(bool)
 
 
@@ -56,22 +65,63 @@ def nominated(frame: pd.DataFrame) -> pd.DataFrame:
     """The matters that deserve a place, best first, with `rank` (0: held back, `withheld`) and `fired` names.
 
     Overrides stand above; then the score, from 60 on (standing advice from 50 on); then those without a
-    score, by their clock.
+    score, by their clock. Of cases that are one matter one stands for all.
     """
-    fired = firing(frame)
+    fired, bounds = firing(frame), bounds_of(frame)
     found = frame.assign(override=override(frame, fired))
     scored = found["score"] >= np.where(found["standing"], LEAVE, ENTER)
     found = found[scored | (found["override"] != "") | found["ruled"]]
     names = fired.columns.tolist()
     held = [list(compress(names, row)) for row in fired.loc[found.index].to_numpy()]
     found = found.assign(fired=pd.Series(held, found.index, dtype="object"))
+    found = found.assign(**merged(found))
+    office = office_of(frame)
+    found = asking(advised(found), office, bounds)
     band = found["override"].map({"safety": 0, "municipal": 1}).fillna(2 + found["rule"].astype("int64"))
     weight = found["score"].fillna(found["ratio"]).fillna(0)
     drawn_on = day_of(found)
     order = found.assign(band=band, weight=weight, lot=drawn(found["key"], drawn_on)).sort_values(
         ["band", "weight", "lot"], ascending=[True, False, True], ignore_index=True
     )
-    return order.assign(**ranks(order, drawn_on)).drop(columns=["band", "weight", "lot", "day"])
+    return order.assign(**ranks(order, office, bounds, drawn_on)).drop(columns=[*INWARD])
+
+
+INWARD = ("band", "weight", "lot", "day", "known", "cooling", "cost", "apart", SAID, *CARRIED)
+"""Columns that only the choice needs."""
+
+
+def advised(found: pd.DataFrame) -> pd.DataFrame:
+    """The lever suggested for each matter, and whether it is a mere notice."""
+    said = [advice(row) for row in found.to_dict("records")]
+    columns = ["level", "step", "exemption", "notice"]
+    return found.join(pd.DataFrame(said, found.index, columns, dtype="object"))
+
+
+def advice(matter: Mapping[Any, Any]) -> tuple[str, str, str, bool]:
+    """Level, step and exemption of the lever for one matter, and whether leaders are only told."""
+    one = suggested(matter, [triggers()[name] for name in matter["fired"]])
+    if one is None:
+        return "", "", "", False
+    return one.level.value, one.step, one.exemption, notice(matter["fired"], one)
+
+
+def asking(found: pd.DataFrame, office: Office, bounds: Bounds) -> pd.DataFrame:
+    """The matters with the leader each would ask, and whether that leader knows of it or was just asked.
+
+    Of a notice, and of a lever that asks no leader, it is nobody, and it costs nothing.
+    """
+    costs = bounds.costs.model_dump()
+    said = []
+    for row in found.to_dict("records"):
+        level = row["level"] if row["level"] in LEADERS and not row["notice"] else ""
+        post = office.leader(level, row["department"]) if level else ""
+        before = office.cooled.get((level, post, row["key"]))
+        cools = before is not None and not row["score"] >= before + RISE
+        known = (level, post, row["matter"]) in office.flags
+        said.append((post, office.used(post, level), known, cools, float(costs[level]) if level else 0.0))
+    columns = ["leader", "leader_used", "known", "cooling", "cost"]
+    told = pd.DataFrame(said, found.index, columns).astype({"leader": "str", "known": bool, "cooling": bool})
+    return found.assign(budget_used=office.fullest).join(told)
 
 
 def day_of(found: pd.DataFrame) -> date | None:
@@ -80,19 +130,55 @@ def day_of(found: pd.DataFrame) -> date | None:
     return date.fromisoformat(told.iloc[0]) if len(told) else None
 
 
-def ranks(ordered: pd.DataFrame, day: date | None) -> dict[str, pd.Series[Any]]:
+def ranks(
+    ordered: pd.DataFrame, office: Office, bounds: Bounds, day: date | None
+) -> dict[str, pd.Series[Any]]:
     """`rank`: 1, 2, … for the rows that are shown, 0 for those held back; `withheld`: why, an id of `Why`.
 
     Overrides take the rows of the panel first, and no place of a department or category. A matter that only
     a rule shows takes no place of its category. `lottery`: 1 where chance alone put up or left out.
     """
-    free = max(0, ROWS - int((ordered["override"] != "").sum()))
-    budget = Budget(panel=free, department=CAP, category=CAP, least=len(ordered), day=day)
-    told = ordered[["key", "override", "silenced", "department", "category", "band"]]
-    found = allotted(told.assign(score=ordered["weight"], uncategorised=ordered["rule"]), budget)
-    rank = found["place"].where(found["place"] <= ROWS, 0)
-    withheld = found["why"].where(found["place"] == 0, Why.PANEL).where(rank == 0, "")
-    return {"rank": rank, "withheld": withheld.astype("str"), "lottery": found["lottery"]}
+    stands = ordered.loc[representatives(ordered)]
+    columns = ["key", "override", "silenced", "department", "category", "band", "level", "leader", "known"]
+    told = stands[[*columns, "cooling", "cost"]].assign(score=stands["weight"], uncategorised=stands["rule"])
+    found = allotted(told, budget_of(stands, office, bounds, day)).reindex(ordered.index)
+    place = found["place"].fillna(0).astype("int64")
+    rank = place.where(place <= bounds.budget.panel, 0)
+    withheld = found["why"].where(place == 0, Why.PANEL).fillna(Why.MEMBER).where(rank == 0, "")
+    lottery = found["lottery"].fillna(0).astype("int64")
+    return {"rank": rank, "withheld": withheld.astype("str"), "lottery": lottery}
+
+
+def representatives(ordered: pd.DataFrame) -> pd.Index[int]:
+    """The row that stands for each matter: one that overrides, else that stands already, else the first."""
+    told = ordered.assign(overridden=ordered["override"] == "", fresh=~ordered["standing"].astype("bool"))
+    first = told.sort_values(["overridden", "silenced", "fresh"], kind="stable").drop_duplicates("matter")
+    return first.index.sort_values()
+
+
+def budget_of(stands: pd.DataFrame, office: Office, bounds: Bounds, day: date | None) -> Budget:
+    """What may be spent now: what the district allows, less what was spent this week and is on loan."""
+    allowed, costs = bounds.budget, bounds.costs.model_dump()
+    asks = {
+        (str(post), str(level)) for post, level in zip(stands["leader"], stands["level"], strict=True) if post
+    }
+    used = {post: office.used(post, level) for post, level in asks}
+    elsewhere = set(office.loaned.values()) - {office.loaned.get(str(key)) for key in stands["key"]}
+    return Budget(
+        panel=max(0, allowed.panel - int((stands["override"] != "").sum())),
+        department=allowed.department,
+        category=allowed.category,
+        flags=allowed.flags,
+        topics=allowed.topics,
+        share=allowed.share,
+        least=allowed.least,
+        open_cases=int(stands["open_cases"].max()) if len(stands) else 0,
+        flagged=len(elsewhere),
+        spent={**used, "": office.used("", LEADERS[1])},
+        purse=float(allowed.points),
+        paid={post: float(used[post] * costs[level]) for post, level in asks},
+        day=day,
+    )
 
 
 def held_back(nominations: pd.DataFrame) -> int:
@@ -111,7 +197,7 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def grounded(frame: pd.DataFrame) -> pd.DataFrame:
-    """The nominations; those that are shown with their lever and their reason."""
+    """The nominations; those that are shown with their reason."""
     nominations = nominated(frame)
     shown = nominations[nominations["rank"] > 0]
     grounds = pd.DataFrame([ground(row) for row in shown.to_dict("records")], index=shown.index)
@@ -119,26 +205,26 @@ def grounded(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def ground(row: Mapping[Hashable, Any]) -> dict[str, str]:
-    """The lever suggested for one matter, and why it is shown."""
+    """Why one matter is shown."""
     matter = {str(name): value for name, value in row.items()}
     fired = [triggers()[name] for name in matter["fired"]]
-    suggestion = suggested(matter, fired)
-    return {
-        "level": suggestion.level if suggestion else "",
-        "step": suggestion.step if suggestion else "",
-        "exemption": suggestion.exemption if suggestion else "",
-        **{f"reason_{lang}": reason(matter, fired, suggestion, lang) for lang in LANGS},
-    }
+    said = {name: matter[name] for name in ("step", "exemption")}
+    suggestion = Suggestion(level=Level(matter["level"]), **said) if matter["level"] else None
+    return {f"reason_{lang}": reason(matter, fired, suggestion, lang) for lang in LANGS}
 
 
 FORMULA = Text(
     "关注分 = 100×(0.25 卡住 + 0.20 风险 + 0.15 超时 + 0.15 重复 + 0.15 曝光 + 0.10 可办)；"
-    "≥60 上榜，<50 下榜；安全直报与将到期市级件另列在上、不受限；每部门、每类别至多 2 件，至多 8 行；"
-    "来源不报经手者按用时÷时限排列（规则）",
+    "≥60 上榜，<50 下榜；安全直报与将到期市级件另列在上、不受限；重复件与同一争议并为一事，只占一席；"
+    "每部门、每类别至多 2 件，至多 8 行；每位领导每周至多 5 件，一把手至多 3 题，点数另有上限，"
+    "全区在呈不超过在办的 2%（至少 8 件）；同一借权三个工作日内不再呈同一领导，除非高出 10 分；"
+    "区县可另设上限；来源不报经手者按用时÷时限排列（规则）",
     "Score = 100×(0.25 stuck + 0.20 risk + 0.15 late + 0.15 repeat + 0.15 exposure + 0.10 actionable); "
     "on from 60, off below 50; safety and nearly due municipal orders stand above, outside the caps of 2 per "
-    "department and category; 8 rows at most; where a source does not tell hands, rows come by used ÷ limit "
-    "(rule)",
+    "department and category; 8 rows at most; repeats and one dispute are one matter and take one place; "
+    "5 a leader and week, 3 topics for the top, points besides, 2 % of the open cases in all (at least 8); "
+    "the same lever not to the same leader within three working days unless 10 points worse; a district may "
+    "set other bounds; where a source does not tell hands, rows come by used ÷ limit (rule)",
 )
 
 ATTENTION = Indicator(

@@ -15,6 +15,7 @@ from dashboard.leverage.conversion import LEVER_COLUMNS
 from dashboard.leverage.conversion.health import attention_health
 from dashboard.leverage.lever_record import at_now, record, weeks
 from dashboard.leverage.matters import uncut
+from dashboard.leverage.thresholds import SAID, bounds_of, said
 from dashboard.text import Text
 
 LEADING = ("district_leader", "district_top")
@@ -33,7 +34,7 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
         "key", **(blank | {"score_at_issue": open_cases.score}), now=now(), told=ibis.literal("case")
     )
     both = rows.union(scored.select(*rows.columns))
-    return both.mutate(weeks=weeks(ask), leaders=leaders(tables))
+    return both.mutate(weeks=weeks(ask), leaders=leaders(tables), **{SAID: said(tables)})
 
 
 def leaders(tables: Tables) -> ir.Value:
@@ -49,7 +50,13 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     severity = cases.set_index("key")["score_at_issue"].astype("float64").dropna()
     long, posts = (frame[name].max() if len(frame) else 0 for name in ("weeks", "leaders"))
     found = attention_health(
-        levers, severity, at_now(frame), weeks=float(long), leaders=int(posts), open_cases=len(cases)
+        levers,
+        severity,
+        at_now(frame),
+        weeks=float(long),
+        leaders=int(posts),
+        open_cases=len(cases),
+        flags=bounds_of(frame).budget.flags,
     )
     return found.astype({"value": "float64"})
 

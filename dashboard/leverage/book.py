@@ -12,8 +12,9 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from dashboard.access.policy import Policy
 from dashboard.calendar import Limit
-from dashboard.district import District, plainly
-from dashboard.district_words import Plain, Within, Words
+from dashboard.district import District
+from dashboard.district_bounds import Costs
+from dashboard.district_words import Plain, Within, Words, plainly
 from dashboard.leverage import Level
 from dashboard.refusal import Refusal
 from dashboard.text import Text
@@ -186,7 +187,16 @@ def brought(path: Path) -> Book | None:
 
 def book_of(district: District) -> Book:
     """The book that a district brings in its folder, else the shipped one."""
-    return brought(district.folder / FILE.name) or shipped()
+    return priced(brought(district.folder / FILE.name) or shipped(), district.bounds.costs)
+
+
+def priced(book: Book, costs: Costs) -> Book:
+    """A book with the attention points that a district has set."""
+    said = costs.model_dump()
+    if all(lever.cost == said[lever.level] for lever in book.levers):
+        return book
+    levers = tuple(lever.model_copy(update={"cost": said[lever.level]}) for lever in book.levers)
+    return book.model_copy(update={"levers": levers})
 
 
 def unapproved(book: Book, policy: Policy) -> Iterator[Text]:

@@ -6,68 +6,26 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dashboard.leverage import WEEKLY_BUDGET, Level
-from dashboard.text import Text
+from dashboard.leverage.whys import CHOSEN, Why
 
 Ranks = np.ndarray[Any, np.dtype[np.intp]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 LEADERS = (Level.MOMENTUM.value, Level.AUTHORITY.value)
 """The levers that spend leaders' attention."""
-
-
-class Why(StrEnum):
-    """Why a matter is put up, or why it is not."""
-
-    OVERRIDE = "override"
-    NOTICE = "notice"
-    ORDER = "order"
-    LOT = "lot"
-    SILENCED = "silenced"
-    COOLING = "cooling"
-    USELESS = "useless"
-    MATTER = "matter"
-    DEPARTMENT = "department"
-    CATEGORY = "category"
-    LEADER = "leader"
-    TOPICS = "topics"
-    POINTS = "points"
-    SHARE = "share"
-    PANEL = "panel"
-
-    @property
-    def words(self) -> Text:
-        """What is said of it, one click away."""
-        return WORDS[self]
-
-
-WORDS = {
-    Why.OVERRIDE: Text("直报，不占名额", "reported at once, outside the budget"),
-    Why.NOTICE: Text("要情，不占名额", "a notice, costs nothing"),
-    Why.ORDER: Text("按分上报", "put up by its order"),
-    Why.LOT: Text("同分抽中", "drawn by lot among equals"),
-    Why.SILENCED: Text("静默", "silenced"),
-    Why.COOLING: Text("三个工作日内已呈同一领导", "put to the same leader within three working days"),
-    Why.USELESS: Text("预计无益", "no benefit expected"),
-    Why.MATTER: Text("本件已另荐", "put up with another lever"),
-    Why.DEPARTMENT: Text("本部门名额已满", "the department's places are taken"),
-    Why.CATEGORY: Text("本类别名额已满", "the category's places are taken"),
-    Why.LEADER: Text("该领导本周名额已满", "the leader's week is full"),
-    Why.TOPICS: Text("一把手本周议题已满", "the top leaders' topics of the week are taken"),
-    Why.POINTS: Text("关注点数不足", "not enough attention points left"),
-    Why.SHARE: Text("全区上限已到", "the share of all open cases is reached"),
-    Why.PANEL: Text("版面已满", "the panel is full"),
-}
-CHOSEN = (Why.OVERRIDE, Why.NOTICE, Why.ORDER, Why.LOT)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Budget:
     """What may be spent (domain.md §3.3, §3.5); `spent` counts this week's flags by leader, topics under "".
+
+    `purse` are the attention points of one leader and week, of which `paid` are gone; `flagged` matters count
+    for the share of the open cases without being candidates.
 
     The order is that of the score; `measured` opens the other one, by benefit a point, and is to be set only
     when the effect of the levers has been measured (statistics.md §3).
@@ -83,20 +41,26 @@ class Budget:
     points: float | None = None
     open_cases: int = 0
     spent: Mapping[str, int] = field(default_factory=dict)
+    purse: float | None = None
+    paid: Mapping[str, float] = field(default_factory=dict)
+    flagged: int = 0
     measured: bool = False
     day: date | None = None  # of the draw among equals; without one they come by their keys
 
     @property
     def overall(self) -> int:
         """How many matters may be flagged at once in the whole district."""
-        return max(self.least, int(self.share * self.open_cases))
+        return max(self.least, int(self.share * self.open_cases)) - self.flagged
 
 
 DEFAULTS: Mapping[str, Any] = {
     "leader": "", "level": "", "cost": 1.0, "score": np.nan, "overdue": 0.0, "override": "", "band": 0,
-    "notice": False, "silenced": False, "cooling": False, "uncategorised": False,
+    "notice": False, "silenced": False, "cooling": False, "uncategorised": False, "known": False,
 }  # fmt: skip
-"""What stands for a column that is not given; needed: key, department, category."""
+"""What stands for a column that is not given; needed: key, department, category.
+
+`known`: the leader was told of it this week already, so that its place of the week is taken.
+"""
 
 
 TOLD = {"place": "int64", "why": "object", "cap": "str", "lottery": "int64"}
@@ -164,47 +128,63 @@ Claims = Mapping[Why, "pd.Series[str]"]
 
 def claimed(frame: pd.DataFrame, budget: Budget) -> Claims:
     """The claims of all candidates."""
-    every, nobody = pd.Series("", frame.index, dtype="str"), frame["leader"].astype("str") == ""
+    every, leader = pd.Series("", frame.index, dtype="str"), frame["leader"].astype("str")
+    asks, topic = frame["level"].isin(LEADERS) & (leader != ""), frame["level"] == Level.AUTHORITY.value
     caps = {
         Why.MATTER: frame["key"],
         Why.DEPARTMENT: frame["department"],
         Why.CATEGORY: frame["category"].where(~frame["uncategorised"]),
-        Why.LEADER: frame["leader"].where(frame["level"].isin(LEADERS) & ~nobody),
-        Why.TOPICS: every.where(frame["level"] == Level.AUTHORITY.value),
-        Why.SHARE: every,
+        Why.LEADER: leader.where(asks & ~frame["known"]),
+        Why.TOPICS: every.where(topic & ~frame["known"]),
+        Why.BEFORE: leader.where(asks),
+        Why.ABOVE: every.where(topic),
         Why.PANEL: every,
+        Why.SHARE: every,
     }
+    if budget.purse is not None:
+        caps[Why.PURSE] = leader.where(asks & ~frame["known"])
     return caps if budget.points is None else {**caps, Why.POINTS: every}
 
 
 @dataclass
 class Places:
-    """The places of one kind of cap: whose they are, and how many are left."""
+    """The places of one kind of cap: whose they are, how many are left, how many each candidate takes."""
 
     whose: Ranks
     names: list[str]
     left: list[float]
+    takes: Floats
+    most: float
 
     @classmethod
-    def of(cls, why: Why, claims: pd.Series[str], budget: Budget) -> Places:
+    def of(cls, why: Why, claims: pd.Series[str], costs: Floats, budget: Budget) -> Places:
         """As many as the budget has for each name, less what was spent."""
         room = {
             Why.MATTER: 1,
             Why.DEPARTMENT: budget.department,
             Why.CATEGORY: budget.category,
             Why.LEADER: budget.flags,
+            Why.BEFORE: budget.flags,
             Why.TOPICS: budget.topics,
+            Why.ABOVE: budget.topics,
             Why.SHARE: budget.overall,
             Why.PANEL: budget.panel,
-        }.get(why, np.inf)
-        whose, names = pd.factorize(claims)
-        spent = budget.spent if why in (Why.LEADER, Why.TOPICS) else {}
-        return cls(whose, [str(name) for name in names], [room - spent.get(str(name), 0) for name in names])
+            Why.PURSE: budget.purse,
+            Why.POINTS: budget.points,
+        }[why]
+        whose, found = pd.factorize(claims)
+        names = [str(name) for name in found]
+        gone = budget.spent if why in (Why.LEADER, Why.TOPICS) else budget.paid if why is Why.PURSE else {}
+        left = [float(room or 0) - gone.get(name, 0) for name in names]
+        takes = costs if why in (Why.PURSE, Why.POINTS) else np.ones(len(whose))
+        return cls(whose, names, left, takes, takes.max(initial=0))
 
 
 def judged(ordered: pd.DataFrame, claims: Claims, budget: Budget) -> pd.DataFrame:
     """The verdict on each candidate in order, and the cap it met first: one step for each that is chosen."""
-    race = Race(ordered, {why: Places.of(why, claim, budget) for why, claim in claims.items()}, budget)
+    costs = ordered["cost"].to_numpy("float64")
+    places = {why: Places.of(why, claim, costs, budget) for why, claim in claims.items()}
+    race = Race(ordered, places, budget)
     while race.waits.any():
         race.choose(int(race.waits.argmax()))
     return pd.DataFrame({"why": race.verdict, "cap": race.caps}, index=ordered.index)
@@ -218,28 +198,23 @@ class Race:
         self.verdict = outside(ordered, budget)
         self.caps = np.full(len(ordered), "", dtype="object")
         self.waits = self.verdict == ""
-        self.costs = ordered["cost"].to_numpy("float64")
-        self.points = np.inf if budget.points is None else budget.points
         for why, found in places.items():
             for n in range(len(found.names)):
                 self.close(why, n)
-        self.shut(self.costs > self.points, Why.POINTS, "")
 
     def choose(self, row: int) -> None:
         """Put one up; whoever needed a place that is now taken is out."""
         self.verdict[row], self.waits[row] = Why.ORDER, False
         for why, found in self.places.items():
             if (n := int(found.whose[row])) >= 0:
-                found.left[n] -= 1
+                found.left[n] -= found.takes[row]
                 self.close(why, n)
-        self.points -= self.costs[row]
-        self.shut(self.costs > self.points, Why.POINTS, "")
 
     def close(self, why: Why, n: int) -> None:
-        """Shut one cap if it is full."""
+        """Shut one cap to those who need more than is left of it."""
         found = self.places[why]
-        if found.left[n] <= 0:
-            self.shut(found.whose == n, why, found.names[n])
+        if found.left[n] < found.most:
+            self.shut((found.whose == n) & (found.takes > found.left[n]), why, found.names[n])
 
     def shut(self, which: np.ndarray[Any, np.dtype[np.bool_]], why: Why, name: str) -> None:
         """Those of them that still wait are told which cap was full."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,8 +52,9 @@ def stepped(lever: Row, move: Move, now: datetime) -> Fact:
 
 def lapsed(levers: Iterable[Row], nominations: pd.DataFrame, now: datetime) -> Iterator[Fact]:
     """Suggestions whose grounds have gone: the matter is no longer nominated, or scores below 50."""
-    scores = dict(zip(nominations["key"], nominations["score"], strict=True))
-    exempt = set(nominations.loc[nominations["override"] != "", "key"])
+    both = pd.concat([nominations["key"], nominations["matter"]])
+    scores = pd.concat([nominations["score"]] * 2).groupby(both).max()
+    exempt = set(both[pd.concat([nominations["override"] != ""] * 2)])
     for lever in levers:
         if lever["state"] != LeverState.SUGGESTED or lever["matter"] in exempt:
             continue
@@ -75,13 +76,20 @@ def suggestions(
     shown = (nominations["rank"] > 0) & ((nominations["score"] >= ENTER) | (nominations["override"] != ""))
     for row in nominations[shown].to_dict("records"):
         matter = {str(name): value for name, value in row.items()}
-        of_it = [lever for lever in levers if lever["matter"] == matter["key"]]
+        names = {matter["key"], matter["matter"], *matter["members"]}
+        of_it = [lever for lever in levers if concerns(lever, names)]
         fired = [triggers()[name] for name in matter["fired"]]
         suggestion = suggested(matter, fired)
         if suggestion and not standing(suggestion, of_it):
             yield suggestion_of(
                 matter, suggestion, of_it, levers, cited, district=district, book=book, now=now
             )
+
+
+def concerns(lever: Row, names: Collection[str]) -> bool:
+    """Whether a lever is of a matter or its cases; also one under way for a matter they were parted from."""
+    under_way = lever["live"] and lever["state"] != LeverState.SUGGESTED
+    return lever["matter"] in names or (under_way and not {*(lever["cases"] or ())}.isdisjoint(names))
 
 
 def standing(suggestion: Suggestion, of_it: Sequence[Row]) -> bool:
@@ -118,5 +126,5 @@ def suggestion_of(
     kinds = {kind for trigger in fired for kind in trigger.cites}
     evidence = [seq for kind, seq in cited.get(str(matter["key"]), ()) if kind in kinds]
     body = told(of, matter, [trigger.name for trigger in fired], evidence, book)
-    key = new_key(str(matter["key"]), suggestion.step or suggestion.level, of_it)
+    key = new_key(str(matter["matter"]), suggestion.step or suggestion.level, of_it)
     return Fact(key=key, kind=Move.SUGGEST, version=next_version(0), happened_at=now, body=body)

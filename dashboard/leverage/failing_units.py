@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
@@ -13,20 +11,21 @@ from dashboard.board.tables import Tables
 from dashboard.cases import NEVER_SETTLED, Procedure
 from dashboard.indicators import Ask, Indicator
 from dashboard.indicators.dimensions import last_hand, local
-from dashboard.indicators.timing import before, now
-from dashboard.leverage.thresholds import shipped
+from dashboard.indicators.timing import now
+from dashboard.leverage.thresholds import SAID, bounds_of, number, said
 from dashboard.text import Text
 
 RULE = "T17"
-LONGEST = timedelta(days=31)
+LONGEST = 31
+"""Days of the longest month."""
 COLUMNS = ["department", "months", "n", "on_time", "least"]
 
 
 def measure(tables: Tables, _ask: Ask) -> ir.Table:
     """By unit and whole local month: how many cases fell due or ended, and how many of them in time."""
-    cases, months = tables.cases, shipped().T17_months
+    cases, months = tables.cases, number(tables, "triggers", "T17_months")
     rows = cases.filter(
-        cases.settled_at >= before(LONGEST * (months + 1)),
+        cases.settled_at >= now() - ((months + 1) * LONGEST).as_interval("D"),
         cases.settled_at <= now(),
         ~cases.phase.isin(sorted(NEVER_SETTLED)),
         ibis.coalesce(cases.procedure, "") != Procedure.SIMPLE.value,
@@ -37,7 +36,8 @@ def measure(tables: Tables, _ask: Ask) -> ir.Table:
         timely=ibis.coalesce(rows.closed_at <= rows.due_at, ibis.literal(False)),
     )
     rows = rows.filter(rows.back >= 1, rows.back <= months, rows.department.notnull())  # noqa: PD004
-    return rows.group_by("department", "back").agg(n=rows.count(), on_time=rows.count(where=rows.timely))
+    found = rows.group_by("department", "back").agg(n=rows.count(), on_time=rows.count(where=rows.timely))
+    return found.mutate(**{SAID: said(tables)})
 
 
 def months_back(moment: ir.TimestampValue) -> ir.IntegerValue:
@@ -49,7 +49,7 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     """The units that were below the limit in every one of the months, with the least that would have done."""
     found = frame.assign(least=limits(frame))
     low = found[found["on_time"] < found["least"]]
-    wanted = shipped().T17_months
+    wanted = bounds_of(frame).triggers.T17_months
     units = low.groupby("department").filter(lambda months: len(months) >= wanted)
     rows = units.groupby("department", as_index=False).agg(
         months=("back", "size"), n=("n", "sum"), on_time=("on_time", "sum"), least=("least", "sum")
@@ -64,7 +64,7 @@ def limits(frame: pd.DataFrame) -> pd.Series[int]:
     """
     sums = frame.groupby("back")[["n", "on_time"]].transform("sum")
     share = (sums["on_time"] / sums["n"]).fillna(0)
-    least = binom.ppf(shipped().T17_quantile, frame["n"], share)
+    least = binom.ppf(bounds_of(frame).triggers.T17_quantile, frame["n"], share)
     return pd.Series(least, index=frame.index).fillna(0).astype("int64")
 
 

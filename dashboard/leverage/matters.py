@@ -13,15 +13,16 @@ from dashboard.board.tables import Tables
 from dashboard.cases import EventKind, Phase, Stage
 from dashboard.indicators import Ask
 from dashboard.indicators.binding import ordinal
-from dashboard.indicators.dimensions import day, last_hand, local
+from dashboard.indicators.dimensions import day, last_hand
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import NEAR_SHARE, before, now, timed
 from dashboard.leverage import Level, risk, score
+from dashboard.leverage.asked import carried
 from dashboard.leverage.lifecycle import STRUCTURAL
+from dashboard.leverage.membership import joined
 from dashboard.leverage.repeats import insistence, stars, surges
+from dashboard.leverage.thresholds import SAID, number, said
 
-CAP = 2
-"""Rows of one department, and of one category."""
 ESCALATED = timedelta(days=30)
 """How long an escalation counts as a lever that was tried."""
 BASE = ("stuck", "risk", "late", "exposure", "tractable")
@@ -30,7 +31,7 @@ BASE = ("stuck", "risk", "late", "exposure", "tractable")
 
 def matters(tables: Tables, _ask: Ask) -> ir.Table:
     """Candidates with stages, party, repeats, surge and standing advice: several tables, one expression."""
-    seen = weighed(candidates(marked(barred(timed(open_cases(tables))))), tables)
+    seen = weighed(candidates(marked(barred(timed(open_cases(tables)))), tables), tables)
     return seen.filter(seen.rule | (seen.score >= score.LEAVE) | seen.standing | seen.overrides)
 
 
@@ -46,13 +47,13 @@ def weighed(found: ir.Table, tables: Tables) -> ir.Table:
     rows = beside(rows, stars(found, tables), "key")
     rows = beside(rows, insistence(found, tables), "key")
     rows = beside(rows, surges(tables), "street", "category")
-    rows = filled(rows)
-    rows = rows.mutate(repeat=score.repeat(rows), budget_used=raised_this_week(tables), day=day(now()))
+    rows = joined(filled(rows), tables)
+    rows = rows.mutate(repeat=score.repeat(rows), day=day(now()), **{SAID: said(tables)}, **carried(tables))
     rows = rows.mutate(score=ibis.ifelse(rows.rule, None, score.points(rows, *score.WEIGHTS)))
     return rows.select(*(name for name in rows.columns if name not in UNSEEN))
 
 
-UNSEEN = ("requester_key", "person", "lon", "lat", "place", "source", "star", "same")
+UNSEEN = ("requester_key", "person", "lon", "lat", "source", "star", "same", "near", "again")
 """Columns that only the expression needs; no requester leaves the board."""
 
 
@@ -189,18 +190,20 @@ def marked(rows: ir.Table) -> ir.Table:
     return rows.mutate(ruled=ruled, overrides=rows.alarm | rows.municipal)
 
 
-def candidates(rows: ir.Table) -> ir.Table:
+def candidates(rows: ir.Table, tables: Tables) -> ir.Table:
     """The rows that can matter, so that neighbours are counted for few: an exact cut, not a sample.
 
     Scored: what reaches the leaving mark even with a full repeat bar, stands, or may override. Unscored
-    (`ruled`): the two nearest to or furthest past their limit in each department; all of them are counted.
+    (`ruled`): as many as a department may have rows, nearest to or furthest past their limit; all of them
+    are counted.
     """
     reach = score.points(rows, *BASE) + score.WEIGHTS["repeat"]
     hopeful = (~rows.rule & (reach >= score.LEAVE)) | rows.standing | rows.overrides
     by_rule = rows.filter(rows.ruled).select("key", "department", "ratio", "overrides")
     peers = [by_rule.department, by_rule.overrides]
     turn = ibis.row_number().over(group_by=peers, order_by=[by_rule.ratio.desc(), by_rule.key])
-    first = by_rule.mutate(turn=turn).filter(lambda row: row.turn < CAP)
+    cap = number(tables, "budget", "department")
+    first = by_rule.mutate(turn=turn).filter(lambda row: row.turn < cap)
     chosen = rows.filter(hopeful | rows.key.isin(first.key))
     return chosen.mutate(rule_total=by_rule.count().as_scalar())
 
@@ -208,9 +211,11 @@ def candidates(rows: ir.Table) -> ir.Table:
 def filled(rows: ir.Table) -> ir.Table:
     """The joined rows with nothing left unsaid: no neighbours are none."""
     star, same = ibis.coalesce(rows.star, 0), ibis.coalesce(rows.same, 0)
+    none = ibis.literal([], type="array<string>")
     most = ibis.greatest(star, same)
     return rows.mutate(
         repeats=ibis.ifelse(most > 1, most, 0),
+        kin=ibis.coalesce(rows.near, none).concat(ibis.coalesce(rows.again, none)),
         persons=ibis.coalesce(rows.persons, 0),
         same_place=star,
         same_person=same,
@@ -219,24 +224,3 @@ def filled(rows: ir.Table) -> ir.Table:
         sign_late=ibis.coalesce(rows.sign_late, ibis.literal(False)),
         contact_late=ibis.coalesce(rows.contact_late, ibis.literal(False)),
     )
-
-
-LEADERS = (Level.MOMENTUM.value, Level.AUTHORITY.value)
-"""The levers that spend leaders' attention."""
-
-
-def raised_this_week(tables: Tables) -> Any:
-    """How many matters were advised for leaders' own attention (L4, L5) since Monday 00:00, local.
-
-    The second before now tells which Monday: at the very end of a week it is that week which is counted.
-    """
-    facts = tables.facts
-    lately = facts.filter(
-        facts.stream == "advice",
-        facts.kind == "raise",
-        facts.happened_at >= before(timedelta(days=8)),
-    )
-    monday = local(before(timedelta(seconds=1))).truncate("W")
-    level = lately.body.cast("json")["level"].unwrap_as("string")
-    lately = lately.filter(local(lately.happened_at) >= monday, level.isin(LEADERS))
-    return lately.count().as_scalar()

@@ -85,7 +85,7 @@ def proposal(
     duty = lender_of("L2", unit, matter["category"], district=district, book=book, today=today)
     decision = book.proposed(by_telling(fired)) if book.lever(level).ask and not kind.notice else ""
     known = {
-        "place": matter.get("place_known") or "inside", "category": matter["category"],
+        "place": matter["place"], "category": matter["category"],
         "clause": duty.clause if duty else "", "linked": matter["repeats"] > 0,
         "returns": matter["returns"], "reasoned": 0 if matter["clauseless"] else matter["returns"],
     }  # fmt: skip
@@ -139,7 +139,7 @@ def told(
 ) -> dict[str, Any]:
     """A proposal as the body of the fact that suggests it."""
     body: dict[str, Any] = {
-        "matter": matter["key"], "cases": [matter["key"]], "level": of.level, "kind": of.kind.code,
+        "matter": matter["matter"], "cases": list(matter["members"]), "level": of.level, "kind": of.kind.code,
         "approval": of.kind.approval, "unit": of.unit, "rules": list(names), "book": book.version,
         "evidence": [str(seq) for seq in evidence], "completeness": of.complete.value,
         "missing": list(of.complete.missing), "cost": of.cost, "lottery": int(matter.get("lottery") or 0),

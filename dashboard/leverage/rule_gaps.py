@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import ibis.expr.types as ir
 import pandas as pd
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Indicator
-from dashboard.indicators.timing import before
 from dashboard.leverage import Level
-from dashboard.leverage.thresholds import shipped
+from dashboard.leverage.thresholds import days_ago, number
 from dashboard.text import Text
 
 RULE = "T18"
@@ -22,9 +19,7 @@ COLUMNS = ["category", "unit", "times", "levers", "cases"]
 def measure(tables: Tables, _ask: Ask) -> ir.Table:
     """Levers from L3 on that were issued lately, by the category of their case and the unit they fell to."""
     levers = tables.levers
-    lately = levers.filter(
-        levers.issued_at >= before(timedelta(days=shipped().T18_days)), levers.level.isin(HIGH)
-    )
+    lately = levers.filter(levers.issued_at >= days_ago(tables, "T18_days"), levers.level.isin(HIGH))
     rows = lately.select("unit", lever="key", key=lately.cases.unnest())
     rows = rows.inner_join(tables.cases.select("key", "category"), "key")
     found = rows.group_by("category", "unit").agg(
@@ -32,7 +27,7 @@ def measure(tables: Tables, _ask: Ask) -> ir.Table:
         levers=rows.lever.collect(distinct=True),
         cases=rows.key.collect(distinct=True),
     )
-    return found.filter(found.times >= shipped().T18_times)
+    return found.filter(found.times >= number(tables, "triggers", "T18_times"))
 
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from dashboard.indicators.timing import before, now
 from dashboard.leverage.conversion.sequel import around_adoption
 from dashboard.leverage.lever_record import NEVER
 from dashboard.leverage.rule_gaps import HIGH
-from dashboard.leverage.thresholds import shipped
+from dashboard.leverage.thresholds import SAID, bounds_of, number, said
 from dashboard.text import Text
 
 KNOWN = timedelta(days=182)
@@ -41,7 +41,7 @@ def measure(tables: Tables, _ask: Ask) -> ir.Table:
     high = high.select("unit", moment="issued_at", key=high.cases[0])
     high = high.inner_join(cases.select("key", "category"), "key").select("category", "unit", "moment")
     places = high.group_by("category", "unit").agg(times=high.count())
-    places = places.filter(places.times >= shipped().T18_times).select("category", "unit")
+    places = places.filter(places.times >= number(tables, "triggers", "T18_times")).select("category", "unit")
     came = cases.filter(cases.reported_at >= before(KNOWN)).select(
         "category", unit=responsible(cases), moment="reported_at"
     )
@@ -57,14 +57,15 @@ def measure(tables: Tables, _ask: Ask) -> ir.Table:
             for name, part in parts.items()
         )
     )
-    return rows.mutate(now=now())
+    return rows.mutate(now=now(), **{SAID: said(tables)})
 
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
     """One row a category and unit, the adopted ones first."""
     places = frame.groupby(["category", "unit"])
-    said = [row(str(place[0]), str(place[1]), rows) for place, rows in places]
-    found = pd.DataFrame(said, columns=COLUMNS)
+    days = bounds_of(frame).triggers.T18_days
+    lines = [row(str(place[0]), str(place[1]), rows, days) for place, rows in places]
+    found = pd.DataFrame(lines, columns=COLUMNS)
     found["adopted_at"] = found["adopted_at"].astype("datetime64[us, UTC]")
     return found.sort_values(
         ["adopted_at", "times", "category", "unit"], ascending=[True, False, True, True], na_position="last",
@@ -72,13 +73,13 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def row(category: str, unit: str, told: pd.DataFrame) -> dict[str, object]:
+def row(category: str, unit: str, told: pd.DataFrame, days: int) -> dict[str, object]:
     """Levers for 1,000 cases around the day on which the list first named it; never named: up to now."""
     levers, cases, lines = (told.loc[told["told"] == name, "moment"] for name in ("lever", "case", "line"))
     at = told["now"].iloc[0].to_pydatetime() if len(told) else NEVER
     known = lines[(lines > levers.min()) & (lines <= at)]
     adopted = known.min().to_pydatetime() if len(known) else None
-    found = around_adoption(levers, cases, adopted or at, days=shipped().T18_days, now=at)
+    found = around_adoption(levers, cases, adopted or at, days=days, now=at)
     if adopted is None:
         found |= dict.fromkeys(("levers_after", "cases_after", "after", "ratio", "lo", "hi"))
     return {"category": category, "unit": unit, "times": len(levers), "adopted_at": adopted, **found}

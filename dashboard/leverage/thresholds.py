@@ -1,64 +1,61 @@
-"""From which values on the triggers fire, from one checked file."""
+"""From which values on the triggers fire, and what a week has to spend: as the board of a district says."""
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import pandas as pd
 
-from dashboard.district import plainly
-from dashboard.refusal import Refusal
+from dashboard.board.tables import Tables
+from dashboard.district_bounds import FILE, Bounds, Thresholds, read
+from dashboard.district_bounds import BoundsError as ThresholdError
+from dashboard.district_bounds import shipped as shipped_bounds
+from dashboard.district_bounds import told as told_bounds
+from dashboard.indicators.timing import now
 
-FILE = Path(__file__).parent / "triggers.toml"
-
-
-class ThresholdError(Refusal):
-    """The thresholds cannot be used: which word, what is wrong with it."""
-
-
-class Thresholds(BaseModel):
-    """A number a bound; its name begins with its trigger."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    T04_returns: int = Field(ge=1)
-    T04_units: int = Field(ge=1)
-    T05_share: float = Field(gt=0, lt=1)
-    T05_idle_days: float = Field(gt=0)
-    T07_yellow_days: float = Field(gt=0)
-    T07_reminders: int = Field(ge=1)
-    T07_share: float = Field(ge=1)
-    T08_reworks: int = Field(ge=1)
-    T09_times: int = Field(ge=2)
-    T09_persons: int = Field(ge=1)
-    T10_reports: int = Field(ge=1)
-    T10_z: float = Field(gt=0)
-    T14_suspended_days: float = Field(gt=0)
-    T14_extensions: int = Field(ge=1)
-    T17_quantile: float = Field(gt=0, lt=0.5)
-    T17_months: int = Field(ge=1)
-    T18_times: int = Field(ge=1)
-    T18_days: int = Field(ge=1)
+__all__ = [
+    "FILE",
+    "ThresholdError",
+    "Thresholds",
+    "bounds_of",
+    "days_ago",
+    "load",
+    "number",
+    "said",
+    "shipped",
+]
+SAID = "bounds"
+"""The column in which a measured frame carries them."""
 
 
 def load(*paths: Path) -> Thresholds:
-    """The thresholds of files, of two words the later standing; a `ThresholdError` says what is wrong."""
-    said: dict[str, Any] = {}
-    try:
-        for path in paths:
-            said |= tomllib.loads(path.read_text("utf-8"))
-        return Thresholds.model_validate(said)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ThresholdError(f"thresholds {paths[-1]}: {error}") from error
-    except ValidationError as error:
-        told = "\n  ".join(plainly(one["loc"], one["type"], one["msg"], said) for one in error.errors())
-        raise ThresholdError(f"thresholds {paths[-1]}:\n  {told}") from error
+    """The thresholds of a file over the shipped ones; a `ThresholdError` says what is wrong."""
+    return read(next(iter(paths[1:]), None)).triggers
 
 
-@cache
 def shipped() -> Thresholds:
     """Those of this program."""
-    return load(FILE)
+    return shipped_bounds().triggers
+
+
+def said(tables: Tables) -> Any:
+    """All bounds of the district in one text, for the column of a measured frame."""
+    return tables.bounds.said.max().as_scalar()
+
+
+def number(tables: Tables, part: str, name: str) -> Any:
+    """One whole number of the bounds, to measure with."""
+    own = tables.bounds.said.min().as_scalar().cast("json")[part][name].unwrap_as("int64")
+    return own.coalesce(getattr(getattr(shipped_bounds(), part), name))
+
+
+def days_ago(tables: Tables, name: str) -> Any:
+    """The moment so many days ago as a trigger looks back."""
+    return now() - number(tables, "triggers", name).as_interval("D")
+
+
+def bounds_of(frame: pd.DataFrame) -> Bounds:
+    """The bounds that a measured frame carries; those of this program where it carries none."""
+    told = frame[SAID].dropna() if SAID in frame else frame.iloc[:0]
+    return told_bounds(str(told.iloc[0])) if len(told) else shipped_bounds()

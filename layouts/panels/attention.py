@@ -13,13 +13,13 @@ from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import SIZES, path
 from layouts.links import case
 from layouts.names import category, is_code, street, unit
+from layouts.one_case import several
 from layouts.rows import rows
 from layouts.scenes import is_wide
 from layouts.score_bars import OVERRIDES, RULE, bars
 from layouts.states import empty
 from layouts.wording import count, day_minutes, to_breach, width
 
-BUDGET = 5
 ROOM, WIDE_ROOM, DESK_ROOM = 358, 274, 225
 """Pixels for street and path between score and time; on a desk in letters as large as the wall's."""
 HEADS = (
@@ -49,9 +49,10 @@ BETWEEN = {"zh": "、", "en": ", "}
 UNTRIED = Text("未见记录", "none on record")
 USED = Text("用时÷时限", "used ÷ limit")
 AGAIN = Text("{matter} · 30 天 {n} 次", "{matter}, {n} times in 30 d")
+MERGED = Text("{matter} · 并 {n} 件", "{matter}, {n} cases as one")
 NOTE = Text("{shown} 件", "{shown} matters")
 HELD = Text("{shown} 件，另有 {held} 件未上榜", "{shown} matters, {held} more held back")
-WEEK = Text("本周领导关注", "Leader flags")
+WEEK = Text("单人本周关注", "Flags a leader")
 NOTHING = Text("现在没有需要请领导关注的事项", "Nothing asks for a leader now")
 NOTHING_WHY = Text(
     "没有事项达到 60 分，也没有安全直报与市级件；常规流程够用，这是好事。",
@@ -86,6 +87,8 @@ def matter(row: Any, view: View) -> Node:
     title = category(district, row.category, lang)
     if row.repeats >= 3:
         title = AGAIN.to(lang, matter=title, n=count(row.repeats, lang))
+    if (cases := len(several(getattr(row, "members", None)))) > 1:
+        title = MERGED.to(lang, matter=title, n=cases)
     where = street(district, row.street, lang)
     room = (WIDE_ROOM if is_wide(view.query) else ROOM) if view.page == "wall" else DESK_ROOM
     hands = path(district, row.hands, row.hops, room - width(where, SIZES[lang]), lang)
@@ -139,11 +142,10 @@ def line(row: Any, view: View) -> Node:
 
 
 def budget(used: int, view: View) -> list[Node]:
-    """This week's share of the leaders' attention, filled squares for what is used."""
-    squares: list[Node] = [
-        span("jq-square jq-square-used" if i < used else "jq-square") for i in range(BUDGET)
-    ]
-    return [WEEK.to(view.lang), span("jq-budget", *squares, **dashed(aria_hidden="true")), f"{used}/{BUDGET}"]
+    """What the leader with the fullest week was told of, as filled squares of what a week allows."""
+    most = view.district.bounds.budget.flags
+    squares: list[Node] = [span("jq-square jq-square-used" if i < used else "jq-square") for i in range(most)]
+    return [WEEK.to(view.lang), span("jq-budget", *squares, **dashed(aria_hidden="true")), f"{used}/{most}"]
 
 
 def draw(view: View) -> Mapping[str, Any]:

@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
+from dashboard.leverage.case_matter import CASE_MATTER
 from dashboard.text import Text
-from layouts import Node, Panel, View
+from layouts import Need, Node, Panel, Query, View
 from layouts.borrowing import chip, instrument
 from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import path
 from layouts.links import case
+from layouts.members import FORMS, members
 from layouts.names import unit
-from layouts.one_case import badge, several, stamp, told
-from layouts.one_matter import needs, nomination, nothing, proposed, subject
+from layouts.one_case import ask, badge, several, stamp, told
+from layouts.one_matter import needs as asked
+from layouts.one_matter import nomination, nothing, proposed, subject
 from layouts.score_bars import bars
 from layouts.wording import count, decimal
 
@@ -25,6 +28,11 @@ SINCE = Text("自 {when} 起", "since {when}")
 COMPLETE = Text("信息完整度 {value}", "completeness {value}")
 OPEN = Text("看案件", "Open the case")
 QUIET = Text("未达上榜分", "below the list")
+
+
+def needs(query: Query) -> Mapping[str, Need]:
+    """What the tiles of the page share, and the cases of the matter."""
+    return {**asked(query), "case-matter": Need(indicator=CASE_MATTER, ask=ask(query))}
 
 
 def score(matter: Mapping[str, Any] | None, view: View) -> list[Node]:
@@ -74,7 +82,7 @@ def draw(view: View) -> Mapping[str, Any]:
     body = div(
         "jq-card",
         div("jq-card-left-part", *score(matter, view)),
-        div("jq-card-what", el("H3", None, title), facts(one, view)),
+        div("jq-card-what", el("H3", None, title), facts(one, view), *members(one.key, view)),
         borrow(view),
         **dashed(data_case=one.key),
     )
@@ -92,4 +100,5 @@ ATTENTION_HEAD = Panel(
     pages=("attention",),
     needs=needs,
     draw=draw,
+    forms=lambda _district: FORMS,
 )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.leverage import WEEKLY_BUDGET
 from dashboard.leverage.agenda import Agenda
 from dashboard.leverage.attention import NOMINATIONS
-from dashboard.leverage.budget import Why
+from dashboard.leverage.whys import Why
 from dashboard.text import Text
 from layouts import Node, Panel, View
-from layouts.borrowing import chip
+from layouts.borrowing import chip, post
 from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import path
 from layouts.links import same
@@ -24,7 +23,8 @@ from layouts.wording import count, day_minutes, to_breach
 
 ROOM = 250
 """Pixels for the path of hands."""
-NOTE = Text("{n} 件 · 本周额度 {used}/{most}", "{n} · {used}/{most} wk")
+NOTE = Text("{n} 件 · 本周额度 {weeks}", "{n} · week {weeks}")
+WEEK, WEEK_OF = Text("{used}/{most}", "{used}/{most}"), Text("{who} {used}/{most}", "{who} {used}/{most}")
 HELD = Text("另有 {n} 件未上榜：{why}。", "{n} more not put up: {why}.")
 EACH = Text("{n} 件{why}", "{n} {why}")
 BETWEEN = {"zh": "，", "en": ", "}
@@ -87,15 +87,29 @@ def held(row: Any, view: View) -> Node:
     return el("Li", None, el("B", None, figure(row, view)), " ", link, " ", span("jq-held-why", said))
 
 
+def weeks(view: View) -> str:
+    """How much of the week of each leader who is asked is spent; of one alone without the name."""
+    frame, lang, allowed = view.frames["nominations"], view.lang, view.district.bounds.budget
+    asked = frame[frame["leader"] != ""].drop_duplicates("leader")
+    told = [
+        (str(one.leader), int(one.leader_used), allowed.topics if one.level == "L5" else allowed.flags)
+        for one in rows(asked)
+    ]
+    if len(told) < 2:
+        used, most = (told or [("", 0, allowed.flags)])[0][1:]
+        return WEEK.to(lang, used=used, most=most)
+    return BETWEEN[lang].join(
+        WEEK_OF.to(lang, who=post(who, view.district, lang), used=used, most=most) for who, used, most in told
+    )
+
+
 def draw(view: View) -> Mapping[str, Any]:
     """Those that are put up, best first, then those that are not."""
     told, lang, name = listed(view), view.lang, ATTENTION_LIST.name
-    frame = view.frames["nominations"]
-    used = int(frame["budget_used"].iloc[0]) if len(frame) else 0
     on = chosen(view)
     lines = [line(row, on, view) for row in rows(told.put_up)]
     body = lines or [empty(NOBODY.to(lang), NOBODY_WHY.to(lang))]
-    note = NOTE.to(lang, n=len(lines), used=used, most=WEEKLY_BUDGET)
+    note = NOTE.to(lang, n=len(lines), weeks=weeks(view))
     return {name: div("jq-waits", *body, *withheld(told, view)), f"{name}-note": note}
 
 

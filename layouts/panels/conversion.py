@@ -9,13 +9,15 @@ import pandas as pd
 
 from dashboard.indicators.explaining import about
 from dashboard.leverage import LEVELS, Level
+from dashboard.leverage.conversion.sequel import TIMES
 from dashboard.leverage.conversion.shares import RATES
 from dashboard.leverage.lever_funnel import COMPLETENESS_RESPONSE, DEPENDENCE, LEVER_RATES
+from dashboard.leverage.lever_wear import DISPLACEMENT, FEWEST, FEWEST_UNITS, LEVER_WEAR
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.asking import ask
 from layouts.elements import div, el
-from layouts.measures import measure, measures, rate, spread
+from layouts.measures import SIZE, measure, measures, rate, spread
 from layouts.names import unit
 from layouts.states import DASH, empty
 from layouts.wording import count, ratio
@@ -35,13 +37,23 @@ LEVER = Text("借权", "Lever")
 ALL = Text("合计", "All")
 NOTHING = Text("本窗口没有借权", "No lever began in this window")
 NOTHING_WHY = Text("有建议或借出后显示。", "Shown once one is suggested or issued.")
+WEARS = Text("越借越不灵？同一单位第几次被借", "Does it wear out? By the turn on the same unit")
+TURN = Text("{level} 第 {n} 次", "{level}, number {n}")
+LATER = Text("{level} 第 {n} 次起", "{level}, from number {n} on")
+MOVES = Text("顾此失彼？借出后同一单位的其他案件", "Is delay only moved? Other cases after an issue")
+OTHERS = Text("其他案件的动作，后 ÷ 前", "Acts in other cases, after ÷ before")
+ON = Text("{levers} 笔 · {units} 家单位", "{levers} levers, {units} units")
+SCARCE = Text("数据不足", "not enough data")
 MOST = 4
 NO_RATE: dict[Any, Any] = {"n": 0, "share": None}
 
 
 def needs(query: Query) -> Mapping[str, Need]:
     """Rates, answers by completeness, dependence, in the window of the page."""
-    of = {"rates": LEVER_RATES, "completeness": COMPLETENESS_RESPONSE, "dependence": DEPENDENCE}
+    of = {
+        "rates": LEVER_RATES, "completeness": COMPLETENESS_RESPONSE, "dependence": DEPENDENCE,
+        "wear": LEVER_WEAR, "displacement": DISPLACEMENT,
+    }  # fmt: skip
     return {name: Need(indicator=one, ask=ask(query)) for name, one in of.items()}
 
 
@@ -89,6 +101,29 @@ def waiting(view: View) -> Node:
     )
 
 
+def wear(view: View) -> Node:
+    """Answers to the first, second … lever of a level on a unit."""
+    lang, found = view.lang, []
+    for row in view.frames["wear"].to_dict("records"):
+        title = (LATER if row["turn"] == TIMES else TURN).to(lang, level=row["level"], n=int(row["turn"]))
+        enough = int(row["n"]) >= FEWEST
+        under = spread(row, lang) if enough else SIZE.to(lang, n=count(row["n"], lang))
+        found.append(measure(title, rate(row, lang) if enough else SCARCE.to(lang), under))
+    return measures(*found)
+
+
+def moved(view: View) -> Node:
+    """What became of the other cases of the units."""
+    lang = view.lang
+    row = view.frames["displacement"].to_dict("records")[0]
+    told = {name: count(row[name], lang) for name in ("levers", "units")}
+    if int(row["units"]) < FEWEST_UNITS or row["ratio"] is None:
+        return measures(measure(OTHERS.to(lang), SCARCE.to(lang), ON.to(lang, **told)))
+    ends = {name: ratio(row[name], lang) for name in ("lo", "hi")}
+    under = f"{ends['lo']}–{ends['hi']} · {ON.to(lang, **told)}"
+    return measures(measure(OTHERS.to(lang), ratio(row["ratio"], lang), under))
+
+
 def draw(view: View) -> Mapping[str, Any]:
     """Rates, then what they depend on."""
     lang, frame = view.lang, view.frames["rates"]
@@ -97,16 +132,21 @@ def draw(view: View) -> Mapping[str, Any]:
     parts = [div("jq-scroll", table(frame, view)), el("H3", None, ANSWERED.to(lang)), answers(view)]
     if len(view.frames["dependence"]):
         parts += [el("H3", None, WAITING.to(lang)), waiting(view)]
+    if len(view.frames["wear"]):
+        parts += [el("H3", None, WEARS.to(lang)), wear(view)]
+    parts += [el("H3", None, MOVES.to(lang)), moved(view)]
     return {CONVERSION.name: div("jq-process", *parts)}
 
+
+SHOWN = (LEVER_RATES, COMPLETENESS_RESPONSE, DEPENDENCE, LEVER_WEAR, DISPLACEMENT)
 
 CONVERSION = Panel(
     name="conversion",
     title=Text("信息换权力", "Information into power"),
     note=Text("各率（括号内 n）", "rates, n in brackets"),
     help=Text(
-        " ".join(f"{about(one).zh}。" for one in (LEVER_RATES, COMPLETENESS_RESPONSE, DEPENDENCE)),
-        " ".join(f"{about(one).en}." for one in (LEVER_RATES, COMPLETENESS_RESPONSE, DEPENDENCE)),
+        " ".join(f"{about(one).zh}。" for one in SHOWN),
+        " ".join(f"{about(one).en}." for one in SHOWN),
     ),
     pages=("coordination",),
     needs=needs,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from dashboard.leverage import WEEKLY_BUDGET, Level
+from dashboard.leverage import Level
 from dashboard.leverage.loans import LOANS
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
@@ -26,10 +26,9 @@ HEADS = (
     Text("本周用分", "Points this week"),
     Text("额度", "Budget"),
 )
-TOPICS = 3
-"""Topics a week for the top leaders (domain.md §3.5)."""
-BUDGETS = {Level.MOMENTUM: WEEKLY_BUDGET, Level.AUTHORITY: TOPICS}
+LEADERS = (Level.MOMENTUM, Level.AUTHORITY)
 USED = Text("{n}/{most} 件", "{n}/{most}")
+POINTS = Text("{n}/{most}", "{n}/{most}")
 NOTHING = Text("现在没有借着的权", "No power is on loan")
 NOTHING_WHY = Text(
     "常规流程够用；借出后这里记账，直到归还。",
@@ -56,7 +55,9 @@ def balance(levers: list[Any], view: View) -> tuple[int, int, int, int, int]:
 def line(level: Level, who: str, levers: list[Any], view: View) -> Node:
     """One lender."""
     lent, due, over, points, matters = balance(levers, view)
-    most = BUDGETS.get(level)
+    allowed, lang = view.district.bounds.budget, view.lang
+    most = {Level.MOMENTUM: allowed.flags, Level.AUTHORITY: allowed.topics}.get(level)
+    spent = POINTS.to(lang, n=points, most=allowed.points) if most else str(points)
     late: Node = span("jq-loan-late", mark("late"), str(over)) if over else str(over)
     cells: list[Node] = [
         el(
@@ -67,8 +68,8 @@ def line(level: Level, who: str, levers: list[Any], view: View) -> Node:
             post(who, view.district, view.lang) if who else "",
             scope="row",
         ),
-        *(el("Td", "jq-number", part) for part in (str(lent), str(due), late, str(points))),
-        el("Td", "jq-number", USED.to(view.lang, n=matters, most=most) if most else "—"),
+        *(el("Td", "jq-number", part) for part in (str(lent), str(due), late, spent)),
+        el("Td", "jq-number", USED.to(lang, n=matters, most=most) if most else "—"),
     ]
     return el("Tr", None, *cells)
 
@@ -78,7 +79,7 @@ def draw(view: View) -> Mapping[str, Any]:
     found: dict[tuple[str, str], list[Any]] = {}
     for lever in rows(view.frames["loans"]):
         if is_code(lever.level) and known(lever.issued_at):
-            who = lever.lender_post if lever.level in BUDGETS and is_code(lever.lender_post) else ""
+            who = lever.lender_post if lever.level in LEADERS and is_code(lever.lender_post) else ""
             found.setdefault((lever.level, who), []).append(lever)
     if not found:
         return {"lever-lenders": empty(NOTHING.to(view.lang), NOTHING_WHY.to(view.lang))}
@@ -100,10 +101,10 @@ LEVER_LENDERS = Panel(
     help=Text(
         "在借：已借、已响应、见效而未还权。逾期未还：已过有效期或应还之日。"
         "用分：本周一零时以来发出的借权所耗关注分；"
-        "额度：每位分管领导每周 5 件，一把手每周 3 题。",
+        "额度：每位分管领导每周件数、一把手每周议题与每人点数，由区县设定。",
         "On loan: active, answered or effective and not returned. Overdue: past its term or its day of "
-        "return. Points: attention spent by levers issued since Monday; budget: 5 matters a week for a "
-        "leader, 3 topics for the top.",
+        "return. Points: attention spent by levers issued since Monday; budget: matters a week for "
+        "a leader, topics for the top and points of each, as the district has set them.",
     ),
     pages=("levers",),
     needs=needs,

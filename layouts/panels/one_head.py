@@ -10,14 +10,16 @@ import pandas as pd
 from dashboard.cases import Phase, Source, Urgency
 from dashboard.leverage import LEVELS, Level
 from dashboard.leverage.attention import NOMINATIONS
+from dashboard.leverage.case_matter import CASE_MATTER
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import path
 from layouts.links import case
 from layouts.listed import TEXT, label
+from layouts.members import FORMS, members
 from layouts.names import category, is_code, street, unit
-from layouts.one_case import absent, badge, number_of, record, several, told
+from layouts.one_case import absent, ask, badge, number_of, record, several, told
 from layouts.rows import rows
 from layouts.wording import count
 
@@ -33,8 +35,12 @@ FOLLOWS = Text("跟随，计数以此为准", "Follows; counted as")
 
 
 def needs(query: Query) -> Mapping[str, Need]:
-    """The case, and what is nominated for leaders now."""
-    return {"case": record(query), "nominations": Need(indicator=NOMINATIONS)}
+    """The case, the matter it is part of, and what is nominated for leaders now."""
+    return {
+        "case": record(query),
+        "case-matter": Need(indicator=CASE_MATTER, ask=ask(query)),
+        "nominations": Need(indicator=NOMINATIONS),
+    }
 
 
 def facts(one: Any, view: View) -> Node:
@@ -101,7 +107,12 @@ def draw(view: View) -> Mapping[str, Any]:
     if not hands and is_code(one.department):
         hands = [span("jq-path-unit", unit(view.district, one.department, lang))]
     left = div(
-        "jq-one-what", title, facts(one, view), div("jq-one-text", text) if text else None, *pair(one, view)
+        "jq-one-what",
+        title,
+        facts(one, view),
+        div("jq-one-text", text) if text else None,
+        *pair(one, view),
+        *([] if is_code(one.leader) else members(one.key, view)),
     )
     right = div("jq-one-who", div("jq-path", *hands), *advice(one, view))
     return {name: div("jq-one-card", left, right, **dashed(data_case=one.key))}
@@ -119,5 +130,6 @@ ONE_HEAD = Panel(
     pages=("case",),
     needs=needs,
     draw=draw,
+    forms=lambda _district: FORMS,
     head=False,
 )

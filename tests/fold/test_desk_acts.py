@@ -45,9 +45,10 @@ def test_a_matter_has_the_members_that_were_put_together_and_not_taken_apart():
     assert matter("matter:1", [*facts, told(3, "ungroup", members=[TWO])])[0]["members"] == [ONE, THREE]
 
 
-def test_a_matter_that_was_taken_apart_is_none_and_can_be_put_together_again():
+def test_a_matter_that_was_taken_apart_has_no_members_and_can_be_put_together_again():
     facts = [told(1, "group", members=[ONE, TWO]), told(3, "ungroup")]
-    assert matter("matter:1", facts) == []
+    (apart,) = matter("matter:1", facts)
+    assert (apart["members"], apart["apart"]) == ([], [ONE, TWO])
     assert matter("matter:1", [*facts, told(4, "group", members=[ONE, TWO])])[0]["members"] == [ONE, TWO]
 
 

@@ -25,7 +25,15 @@ from dashboard.indicators.answering import answer, checked, learnt, name_of
 from dashboard.indicators.fair_comparison import SAID
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.showing import FORMATS, shown
-from dashboard.leverage import case_repeats, duty_queue, loans, rules_won, will_be_late
+from dashboard.leverage import (
+    case_matter,
+    case_repeats,
+    duty_queue,
+    lever_wear,
+    loans,
+    rules_won,
+    will_be_late,
+)
 from dashboard.leverage.effect import report
 from dashboard.leverage.lateness import forecast
 from dashboard.parts import collect
@@ -92,6 +100,7 @@ COLUMNS = {
     "case-life": ["n", "phase", "open", "holder", "since", "till"],
     "case-timeline": [*case_timeline.COLUMNS, "refused", "total", "superseded"],
     "case-repeats": list(case_repeats.COLUMNS),
+    "case-matter": list(case_matter.COLUMNS),
     "will-be-late": [*will_be_late.COLUMNS, *forecast.FOUND, will_be_late.ALARM],
     "case-lateness": [*will_be_late.COLUMNS, *forecast.FOUND, will_be_late.ALARM],
     "nominations": ["key", "rank", "score", "rule"],
@@ -104,6 +113,8 @@ COLUMNS = {
     "lever-rates": ["level", "rate", *SHARE],
     "completeness-response": ["quartile", *SHARE, "least", "most"],
     "dependence": ["unit", *SHARE],
+    "lever-wear": ["level", "turn", *SHARE],
+    "displacement": lever_wear.MOVED,
     "attention-health": ["sign", "value", "n", "mark"],
     "lever-effect": report.COLUMNS,
     "rules-won": rules_won.COLUMNS,

@@ -40,7 +40,7 @@ TRIED = (
 
 def busy() -> dict[str, pd.DataFrame]:
     """All that the page needs besides the record of the case."""
-    return {"nominations": nominations(), "matter-loans": loans()}
+    return {"nominations": nominations(), "matter-loans": loans(), "case-matter": frames_case.matter()}
 
 
 def extra() -> None:
@@ -65,7 +65,14 @@ def nominations() -> pd.DataFrame:
     for name, value in said.items():
         frame[name] = frame[name].mask(mine, value)
     fired = [FIRED if one else ["T06"] for one in mine]
-    return frame.assign(fired=fired, department=frame["holder"])
+    asks = frame["level"].isin(["L4", "L5"])
+    members = [
+        [KEY, "case:hotline/m2"] if one else [key] for one, key in zip(mine, frame["key"], strict=True)
+    ]
+    return frame.assign(
+        fired=fired, department=frame["holder"], leader=asks.map({True: "lead", False: ""}), leader_used=3,
+        matter=frame["key"].mask(mine, "matter:m1"), members=members,
+    )  # fmt: skip
 
 
 def loans() -> pd.DataFrame:

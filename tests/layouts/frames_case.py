@@ -51,7 +51,7 @@ def busy() -> dict[str, pd.DataFrame]:
     return {
         "case": record(), "case-clocks": clocks(), "case-life": life(), "case-timeline": timeline(),
         "case-repeats": repeats(), "nominations": nominations(),
-        "case-lateness": lateness(late=True, rung="", n=0),
+        "case-lateness": lateness(late=True, rung="", n=0), "case-matter": matter(),
     }  # fmt: skip
 
 
@@ -109,6 +109,16 @@ def lateness(**given: Any) -> pd.DataFrame:
         "word": "high", "rung": "L2", "drift": False,
     }  # fmt: skip
     return pd.DataFrame([row | given])
+
+
+def matter() -> pd.DataFrame:
+    """Two more cases that the rule has merged with it, one of them ended."""
+    rows = [(KEY, "disposing", True), ("case:hotline/m2", "signed", True), ("case:grid/m3", "closed", False)]
+    frame = pd.DataFrame(rows, columns=["key", "phase", "open"])
+    return frame.assign(
+        matter="matter:m1", category="E0116", street=STREET, department="st", reported_at=at("11-09 09:12"),
+        by_hand=False, rule="repeat", post=None, reason=None, total=3,
+    )  # fmt: skip
 
 
 def life() -> pd.DataFrame:

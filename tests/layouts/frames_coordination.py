@@ -49,6 +49,7 @@ def busy() -> dict[str, pd.DataFrame]:
         "first": pd.DataFrame({"n": [922], "on_time": [800], "median": [26.0], "share": [0.87], "low": [0.85], "high": [0.89]}),
         "embedding": met(), "embedded": linked(), "limits": limits(), "appeals": appeals(), "mis-dispatch": wrong(),
         "health": health(), "rates": rates(), "completeness": completeness(), "dependence": dependence(),
+        "wear": wear(), "displacement": moved(),
         "effect": effect(), "rules": rules(), "funnel": funnel(),
     }  # fmt: skip
 
@@ -128,6 +129,17 @@ def completeness() -> pd.DataFrame:
 def dependence() -> pd.DataFrame:
     """Two units."""
     return shared(pd.DataFrame({"unit": ["cg", "eco"], "n": [9, 12], "hits": [1, 8]}))
+
+
+def wear() -> pd.DataFrame:
+    """A unit that is asked again and again answers less; of the fourth there are too few."""
+    counts = pd.DataFrame({"level": "L2", "turn": range(1, 5), "n": [40, 22, 12, 4], "hits": [34, 16, 7, 1]})
+    return shared(counts)
+
+
+def moved() -> pd.DataFrame:
+    """The others waited a little."""
+    return pd.DataFrame([{"levers": 61, "units": 9, "ratio": 0.88, "lo": 0.79, "hi": 0.98}])
 
 
 def effect() -> pd.DataFrame:

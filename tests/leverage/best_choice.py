@@ -22,6 +22,10 @@ def best(rows: pd.DataFrame, worth: pd.Series, budget: Budget) -> float:
             lines.append(((rows[column] == value).to_numpy() & among, cap))
     lines.append(((rows["level"] == "L5").to_numpy(), budget.topics))
     lines.append((np.ones(len(rows)), min(budget.panel, budget.overall)))
+    if budget.purse is not None:
+        for leader in rows["leader"].unique():
+            mine = (rows["leader"] == leader).to_numpy() & flagged
+            lines.append((rows["cost"].to_numpy() * mine, budget.purse))
     if budget.points is not None:
         lines.append((rows["cost"].to_numpy(), budget.points))
     matrix = csr_array(np.array([line for line, _ in lines], dtype="float64"))

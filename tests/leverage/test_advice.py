@@ -52,6 +52,19 @@ def test_a_row_that_only_a_rule_shows_writes_nothing_and_ends_what_stood():
     assert told(frame, ["case:f/1"]) == [("clear", "advice:case:f/1", None)]
 
 
+def test_what_is_raised_says_for_whom_of_which_matter_and_whether_it_is_free():
+    frame = nominations(("case:f/1", 70.0, 1), ("case:f/2", 80.0, 2), ("case:f/3", 90.0, 3)).assign(
+        leader=["p", "", ""], matter=["matter:m", "case:f/2", "case:f/3"],
+        override=["", "safety", ""], notice=[False, True, True],
+    )  # fmt: skip
+    told_ = [dict(fact.body) for fact in changes(frame, standing(), NOW)]
+    assert told_ == [
+        {"score": 70.0, "level": "L4", "leader": "p", "matter": "matter:m"},
+        {"score": 80.0, "level": "L4", "matter": "case:f/2", "free": "safety"},
+        {"score": 90.0, "level": "L4", "matter": "case:f/3", "free": "notice"},
+    ]
+
+
 def test_the_facts_are_of_the_advice_stream_and_of_this_moment():
     (fact,) = changes(nominations(("case:f/1", 70.0, 1)), standing(), NOW)
     assert STREAM == "advice"

@@ -316,7 +316,7 @@ def uncut(tables):
         return module.matters(tables, Ask())
 
 
-def marked(rows):
+def marked(rows, _tables):
     ruled = rows.rule & (rows.ratio > 0.75)
     rows = rows.mutate(ruled=ruled, overrides=rows.alarm | rows.municipal)
     return rows.mutate(rule_total=rows.filter(rows.ruled).count().as_scalar())

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.leverage.budget import CHOSEN, WORDS, Budget, Why, allotted
+from dashboard.leverage.budget import Budget, allotted
+from dashboard.leverage.whys import CHOSEN, WORDS, Why
 from tests.leverage.best_choice import best
 
 DAY = date(2026, 11, 20)
@@ -59,6 +60,9 @@ def same(n, **given_):
         (same(9), {"panel": 8}, Why.PANEL, ""),
         (same(9), {"least": 8, "open_cases": 100}, Why.SHARE, ""),
         (same(3, cost=8.0), {"points": 20.0}, Why.POINTS, ""),
+        (same(3, leader="deputy", level="L4", cost=8.0), {"purse": 20.0}, Why.PURSE, "deputy"),
+        (same(6, leader="deputy", level="L4", known=True), {"flags": 5}, Why.BEFORE, "deputy"),
+        (same(4, leader="head", level="L5", known=True), {"topics": 3}, Why.ABOVE, ""),
     ],
     ids=lambda part: str(part) if isinstance(part, Why) else "",
 )
@@ -84,6 +88,25 @@ def test_what_was_spent_this_week_is_spent():
     assert whys(*rows, budget=only(flags=5, spent={"deputy": 4})) == ["order", "leader"]
     rows = same(2, leader="head", level="L5")
     assert whys(*rows, budget=only(topics=3, spent={"": 2})) == ["order", "topics"]
+
+
+def test_what_a_leader_knows_already_takes_no_new_place_and_no_points_of_the_week():
+    asks = {"leader": "deputy", "level": "L4"}
+    rows = [*same(2, cost=8.0, **asks), one("old", known=True, **asks)]
+    week = only(flags=2, spent={"deputy": 1}, purse=16.0, paid={"deputy": 8.0})
+    assert whys(*rows, budget=week) == ["order", "leader", "order"]
+    assert whys(*rows, budget=only(purse=16.0, paid={"deputy": 8.0})) == ["order", "purse", "order"]
+
+
+def test_points_are_counted_for_each_leader_and_levers_of_units_take_none():
+    rows = [one(f"m{n}", leader="pq"[n % 2], level="L4", cost=8.0, score=90.0 - n) for n in range(4)]
+    rows.append(one("low", leader="p", level="L2", cost=99.0))
+    assert whys(*rows, budget=only(purse=8.0)) == ["order", "order", "purse", "purse", "order"]
+
+
+def test_what_is_flagged_elsewhere_counts_for_the_share_of_open_cases():
+    assert Budget(open_cases=1000, flagged=15).overall == 5
+    assert whys(*same(3), budget=only(least=3, flagged=2)) == ["order", "share", "share"]
 
 
 def test_overrides_stand_outside_every_cap_and_take_no_place_of_others():
@@ -169,6 +192,7 @@ CANDIDATE = st.fixed_dictionaries(
         "override": st.sampled_from(["", "", "", "", "safety"]),
         "notice": st.sampled_from([False, False, False, True]),
         "cooling": st.sampled_from([False, False, False, True]),
+        "known": st.sampled_from([False, False, True]),
     }
 )
 MANY = st.lists(CANDIDATE, min_size=1, max_size=24).map(
@@ -183,6 +207,8 @@ BUDGETS = st.builds(
     topics=st.integers(0, 3),
     least=st.integers(0, 9),
     points=st.sampled_from([None, 10.0, 30.0]),
+    purse=st.sampled_from([None, 8.0, 20.0]),
+    spent=st.sampled_from([{}, {"p": 2, "": 1}]),
     day=st.sampled_from([None, DAY]),
 )
 LAWS = settings(max_examples=20, deadline=None)
@@ -200,6 +226,11 @@ def test_no_cap_is_ever_broken_and_no_override_dropped(frame, budget):
     assert flagged.empty or flagged["leader"].value_counts().max() <= budget.flags
     assert (under["level"] == "L5").sum() <= budget.topics
     assert budget.points is None or under["cost"].sum() <= budget.points
+    new = flagged[~flagged["known"]]
+    for leader, mine in new.groupby("leader"):
+        assert len(mine) <= max(0, budget.flags - budget.spent.get(leader, 0))
+        assert budget.purse is None or mine["cost"].sum() <= budget.purse
+    assert (new["level"] == "L5").sum() <= max(0, budget.topics - budget.spent.get("", 0))
     assert (found.loc[found["override"] != "", "why"] == Why.OVERRIDE).all()
     assert sorted(found.loc[found["place"] > 0, "place"]) == list(range(1, (found["place"] > 0).sum() + 1))
     assert not found.loc[found["why"].isin([Why.ORDER, Why.LOT]), "cooling"].any()
@@ -252,6 +283,27 @@ def test_greedy_comes_within_two_in_a_hundred_of_the_best_choice(seed):
     budget = Budget()
     chosen = rows["score"][allotted(rows, budget)["place"] > 0].sum()
     assert 0.98 * best(rows, rows["score"], budget) <= chosen <= best(rows, rows["score"], budget) + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_with_a_purse_for_each_leader_the_greedy_choice_stays_as_near_to_the_best(seed):
+    chance = np.random.default_rng(100 + seed)
+    n = 300
+    rows = pd.DataFrame(
+        {
+            "key": [f"m{i:03d}" for i in range(n)],
+            "department": chance.choice(list("ABCDEFGHIJKL"), n),
+            "category": chance.choice(list("abcdefghijklmnopqrst"), n),
+            "leader": chance.choice(["p", "q", "r"], n),
+            "level": chance.choice(["L4", "L5"], n, p=[0.8, 0.2]),
+            "score": chance.uniform(60, 95, n),
+        }
+    )
+    rows = rows.assign(cost=rows["level"].map({"L4": 8.0, "L5": 20.0}))
+    budget = Budget(purse=60.0)
+    chosen = rows["score"][allotted(rows, budget)["place"] > 0].sum()
+    most = best(rows, rows["score"], budget)
+    assert 0.98 * most <= chosen <= most + 1e-6
 
 
 @pytest.mark.parametrize("seed", range(3))

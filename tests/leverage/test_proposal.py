@@ -125,7 +125,9 @@ def test_what_is_missing_is_what_people_must_still_add():
         ("L4", {"repeats": 0}, "history"),
         ("L4", {"returns": 1, "clauseless": True}, "dispute"),
         ("L3", {}, "ask"),
-        ("L4", {"place_known": "outside"}, "place"),
+        ("L4", {"place": "outside"}, "place"),
+        ("L4", {"place": "none"}, "place"),
+        ("L4", {"place": "default"}, "place"),
     ],
 )
 def test_each_thing_that_is_not_known_of_a_matter_is_named_as_missing(level, given_, part):

@@ -61,6 +61,7 @@ def attention_health(
     weeks: float,
     leaders: int,
     open_cases: int,
+    flags: int = WEEKLY_BUDGET,
 ) -> pd.DataFrame:
     """One row for each sign: value, n it rests on, mark.
 
@@ -76,7 +77,7 @@ def attention_health(
     top = set(severity[severity >= severity.quantile(0.9)].index) if len(severity) else set()
     scored = flagged[flagged.isin(severity.index)]
     values = {
-        "dilution": (over(len(budgeted), leaders * weeks * WEEKLY_BUDGET), len(budgeted)),
+        "dilution": (over(len(budgeted), leaders * weeks * flags), len(budgeted)),
         "dissipation": (over(int(due["responded_at"].isna().sum()), len(due)), len(due)),
         "persistence": persistence(items, now),
         "defocus": (over(int((~scored.isin(top)).sum()), len(scored)), len(scored)),

@@ -86,22 +86,30 @@ def displacement(
 ) -> dict[str, float | int | None]:
     """Whether a lever only moves delay: activity in the unit's other cases after an issue ÷ before it.
 
-    `activity` has unit, case (key) and happened_at, of cases that were open on both sides. Counted over all
-    issues; the interval is that of the mean of log ratios over units, so that one busy unit does not speak
-    for all. Below 1, others waited for the lever.
+    `activity` has unit, case (key), happened_at, and may have reported_at and closed_at: then only cases that
+    were open on both sides of an issue count. Counted over all issues; the interval is that of the mean of
+    log ratios over units, so that one busy unit does not speak for all. Below 1, others waited for the lever.
     """
     span, logs = timedelta(days=days), []
     issued = levers[levers["issued_at"].notna()]
     for unit, mine in issued.groupby("unit"):
-        others = activity[(activity["unit"] == unit) & ~activity["case"].isin(mine["matter"])]["happened_at"]
-        moments = np.sort(others.to_numpy("datetime64[us]"))
+        others = activity[(activity["unit"] == unit) & ~activity["case"].isin(mine["matter"])]
         after = before = 0
-        for when in mine["issued_at"].dt.tz_localize(None).to_numpy("datetime64[us]"):
-            edges = np.searchsorted(moments, [when - np.timedelta64(span), when, when + np.timedelta64(span)])
-            before, after = before + int(edges[1] - edges[0]), after + int(edges[2] - edges[1])
+        for when in mine["issued_at"]:
+            moments = throughout(others, when - span, when + span)["happened_at"]
+            before += int(((moments >= when - span) & (moments < when)).sum())
+            after += int(((moments >= when) & (moments < when + span)).sum())
         if after + before:
             logs.append(math.log((after + 0.5) / (before + 0.5)))
     return spread(logs)
+
+
+def throughout(activity: pd.DataFrame, since: pd.Timestamp, till: pd.Timestamp) -> pd.DataFrame:
+    """The acts in cases that were open all the while, where it is told when cases began and ended."""
+    if "reported_at" not in activity:
+        return activity
+    closed = activity["closed_at"]
+    return activity[(activity["reported_at"] <= since) & (closed.isna() | (closed >= till))]
 
 
 def spread(logs: list[float]) -> dict[str, float | int | None]:

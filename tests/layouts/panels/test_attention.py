@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from dashboard.leverage.score import WEIGHTS
-from layouts.panels import attention
 from layouts.panels.attention import ATTENTION
 from layouts.score_bars import BARS
 from tests.layouts import frames
@@ -81,7 +80,7 @@ def find(node, name):
 def test_what_was_held_back_is_said_and_the_budget_is_shown():
     drawing = drawn()
     assert drawing["attention-note"] == "8 件，另有 5 件未上榜"
-    assert text(drawing["attention-tools"]) == "本周领导关注3/5"
+    assert text(drawing["attention-tools"]) == "单人本周关注3/5"
     assert len(find(drawing["attention-tools"], "jq-square jq-square-used")) == 3
     nothing = drawn(frames.attention().assign(held_back=0), "en")
     assert nothing["attention-note"] == "8 matters"
@@ -118,4 +117,3 @@ def test_an_empty_list_says_that_this_is_good():
     drawing = ATTENTION.draw(frames.empty(ATTENTION))
     assert "这是好事" in said(drawing)
     assert drawing["attention-note"] == "0 件"
-    assert attention.BUDGET == 5

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.fold.borrowing import Move, possible
-from dashboard.leverage.budget import Why
+from dashboard.leverage.whys import Why
 from layouts.panels.attention_ask import ATTENTION_ASK, forms
 from layouts.panels.attention_course import ATTENTION_COURSE, LIMIT
 from layouts.panels.attention_head import ATTENTION_HEAD
@@ -33,7 +33,8 @@ def body(panel, lang="zh", **other):
 
 def test_the_list_says_score_time_matter_hands_and_lever_and_marks_the_chosen_one():
     waits = classed(body(ATTENTION_LIST), "jq-wait")
-    assert len(waits) == 8
+    asked = [one["props"]["data-row"] for one in waits]
+    assert asked == ["case:grid/0", "case:grid/1", KEY, "case:grid/6"]  # overrides, then what asks a leader
     (mine,) = [one for one in waits if one["props"]["aria-current"] == "true"]
     assert mine["props"]["data-row"] == KEY
     for word in ("69", "超", "餐饮油烟扰民 · 望潮", "街道", "L4 权势"):
@@ -41,16 +42,25 @@ def test_the_list_says_score_time_matter_hands_and_lever_and_marks_the_chosen_on
     assert links(mine) == ["?key=case%3Ahotline%2F20261109-0417"]
 
 
-def test_the_weeks_budget_stands_beside_the_title():
+def test_the_weeks_budget_of_the_leader_who_is_asked_stands_beside_the_title():
     assert "本周额度 3/5" in drawn(ATTENTION_LIST)["attention-list-note"]
+
+
+def test_of_several_leaders_each_week_is_told_with_its_post():
+    frame = frames.busy(ATTENTION_LIST, "zh").frames["nominations"]
+    frame = frame.assign(leader=frame["leader"].mask(frame["level"] == "L5", "chief"))
+    note = drawn(ATTENTION_LIST, nominations=frame)["attention-list-note"]
+    assert note.count("3/5") == 1
+    assert note.count("3/3") == 1
 
 
 def test_what_was_not_put_up_is_counted_by_reason_and_told_one_by_one():
     (held,) = classed(body(ATTENTION_LIST), "jq-held")
-    assert f"另有 {len(HELD)} 件未上榜：2 件版面已满" in text(held)
     lines = [text(node) for node in nodes(held) if node["type"] == "Li"]
-    assert len(lines) == len(HELD)
-    for (_, _, _, score, why, lottery), line in zip(HELD, lines, strict=True):
+    assert f"另有 {len(lines)} 件未上榜：4 件由中心办理，不需领导批示，2 件版面已满" in text(held)
+    assert len(lines) == 4 + len(HELD)
+    assert all(Why.CENTRE.words.zh in line for line in lines[:4])
+    for (_, _, _, score, why, lottery), line in zip(HELD, lines[4:], strict=True):
         assert line.startswith(f"{score:.0f} ")
         assert Why(why).words.zh in line
         assert ("抽签" in line) == bool(lottery)

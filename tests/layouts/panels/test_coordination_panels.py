@@ -132,6 +132,20 @@ def test_a_unit_that_waits_for_instructions_stands_first():
     assert found.index("生态环境局") < found.index("城管执法局")
 
 
+def test_wear_tells_answers_by_turn_and_nothing_of_too_few():
+    said = text(body(CONVERSION))
+    for word in ("L2 第 1 次", "85.0%", "L2 第 4 次起数据不足n=4"):
+        assert word in said
+    assert "L2 第 3 次数据不足" not in said
+
+
+def test_delay_moved_elsewhere_is_told_with_its_interval_and_not_of_too_few_units():
+    said = text(body(CONVERSION))
+    assert "其他案件的动作，后 ÷ 前0.880.79–0.98 · 61 笔 · 9 家单位" in said
+    few = text(body(CONVERSION, change=lambda all_: {"displacement": all_["displacement"].assign(units=4)}))
+    assert "其他案件的动作，后 ÷ 前数据不足61 笔 · 4 家单位" in few
+
+
 def effects():
     return [row[1:] for row in table(body(LEVER_EFFECT))[1:]]
 

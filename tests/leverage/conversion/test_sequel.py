@@ -99,3 +99,16 @@ def test_the_levered_case_itself_is_no_other_case():
     levers = table(*(lever(f"l{i}", unit=f"D{i}", matter=f"case:{i}") for i in range(3)))
     rows = [row for i in range(3) for row in acts(f"D{i}", 9, 1, case=f"case:{i}")]
     assert displacement(levers, pd.DataFrame(rows))["ratio"] is None
+
+
+def test_only_cases_open_on_both_sides_of_the_issue_tell_of_waiting():
+    levers = table(*(lever(f"l{unit}", unit=f"D{unit}", begun=60) for unit in range(3)))
+    told = pd.DataFrame([row for unit in range(3) for row in acts(f"D{unit}", 4, 2)])
+    early, late = NOW - timedelta(days=90), pd.Timestamp(NOW)
+    whole = told.assign(reported_at=pd.Timestamp(early), closed_at=late)
+    assert displacement(levers, whole)["ratio"] == displacement(levers, told)["ratio"]
+    issued = pd.Timestamp(levers["issued_at"].iloc[0])
+    ended = whole.assign(closed_at=issued + pd.Timedelta(days=2))
+    young = whole.assign(reported_at=issued - pd.Timedelta(days=2))
+    assert displacement(levers, ended)["ratio"] is None
+    assert displacement(levers, young)["ratio"] is None
