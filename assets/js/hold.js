@@ -43,9 +43,12 @@
     const down = "data-held" in node.props ? calm(slot, node.props.children) : held(slot, node.props.children);
     return Object.assign({}, node, {props: Object.assign({}, node.props, {children: down})});
   };
+  /* Another question begins anew: the slots whose lists are to be drawn once more. */
   window.jqHeldFor = function (url) {
+    const dropped = url === address ? [] : Object.keys(lists);
     if (url !== address) lists = {};
     address = url;
+    return dropped;
   };
   /* Whether the list of a slot would stand otherwise by now. */
   window.jqHoldDue = function (slot) {

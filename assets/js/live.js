@@ -156,7 +156,7 @@
     });
   }
   function tiled(outputs, values, url) {                    // a list that was held back moves on without news too
-    window.jqHeldFor(url);
+    window.jqHeldFor(url).forEach((slot) => { delete drawn[slot]; });
     return hand(outputs, "tile", values, tile).map((news, i) => {
       const slot = outputs[i].id.tile;
       return news === window.dash_clientside.no_update && window.jqHoldDue(slot) ? tile(slot, told[slot]) : news;

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.stage import until
 
 pytestmark = pytest.mark.browser
 
@@ -22,8 +26,13 @@ def standing(page):
     return page.locator(ROW).evaluate_all("rows => rows.map(row => row.dataset.row)")
 
 
-def ranks(page):
-    return page.locator(f"{ROW} .jq-disc").all_inner_texts()
+def stands(page, rows):
+    """Wait until these rows stand in this order."""
+    until(
+        page,
+        f"JSON.stringify([...document.querySelectorAll('{ROW}')].map(row => row.dataset.row)) === "
+        f"{json.dumps(json.dumps(rows, separators=(',', ':')))}",
+    )
 
 
 def later(page, milliseconds):
@@ -71,14 +80,13 @@ def test_rows_change_places_at_most_once_a_minute_and_the_last_order_wins(wall, 
     end = [7, 6, 5]
     calm = [first[n] for n in (0, 1, 2, 3, 4, *end)]
     drawn(page, stage, matters=(0, 1, 2, 3, 4, *end))
-    assert standing(page) == calm
+    stands(page, calm)
     drawn(page, stage, matters=(0, 1, 2, 3, 4, 6, 5, 7))
     later(page, 50_000)
     drawn(page, stage)
     assert standing(page) == calm
     later(page, 10_000)
-    expect(page.locator(ROW).last).to_have_attribute("data-row", first[7])
-    assert standing(page) == [first[n] for n in (0, 1, 2, 3, 4, 6, 5, 7)]
+    stands(page, [first[n] for n in (0, 1, 2, 3, 4, 6, 5, 7)])
 
 
 def test_a_new_row_comes_at_once_to_its_place_while_the_others_keep_theirs(wall, stage):
