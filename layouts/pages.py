@@ -14,6 +14,7 @@ from layouts import Choice, Page, Panel, Query, panels, weeks
 from layouts.asking import FILTERS, WINDOW, values
 from layouts.dimensions import CELLS
 from layouts.scenes import SCENE, WIDE
+from layouts.tabled import TABLE
 
 LONGEST = 1_000
 """Letters of one word of a query."""
@@ -25,14 +26,14 @@ DEPARTMENTS = Page(
     name="departments",
     path="/departments",
     title=Text("部门", "Departments"),
-    words=(WINDOW.key, *FILTERS),
+    words=(WINDOW.key, *FILTERS, TABLE),
 )
 DEPARTMENT = Page(
     name="department",
     path="/departments/",
     title=Text("一个单位", "One unit"),
     listed=False,
-    words=("department", WINDOW.key),
+    words=("department", WINDOW.key, TABLE),
 )
 WEEKLY = Page(
     name="weekly", path="/weekly", title=Text("周会", "Weekly"), words=("week",), moment=weeks.moment
@@ -93,7 +94,7 @@ PAGES: Mapping[str, Page] = {
 
 ORDER = (
     "filters", "unit-head", "unit-today", "unit-trend", "unit-drivers", "unit-due", "unit-costly",
-    "unit-levers", "unit-returns", "unit-appeals", "units", "centre", "unit-heat", "vague-duty",
+    "curves", "unit-levers", "unit-returns", "unit-appeals", "units", "centre", "unit-heat", "vague-duty",
     "unit-integrity", "duty-queue", "duty-shift", "duty-levers", "duty-orders", "duty-roster",
     "attention-list", "attention-head", "attention-course", "attention-ask", "attention-returns",
     "attention-tried", "lever-board", "lever-one", "lever-lenders", "lever-funnel", "lever-silences",

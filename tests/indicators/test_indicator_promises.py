@@ -66,6 +66,7 @@ COLUMNS = {
     ],
     "advised": ["key", "category", "street", "unit", "level", "score", "raised_at", "total"],
     "stage-response": ["department", "stage", "n", "median", "late", "late_share"],
+    "response-curves": ["till", "worked", "n", "done", "left", "at_risk", "share", "low", "high"],
     "sign-hours": ["weekday", "hour", "n", "median"],
     "fair-comparison": ["department", *SAID],
     "costly-cases": list(costly_cases.COLUMNS),
@@ -85,6 +86,7 @@ COLUMNS = {
     "mis-dispatch": ["n", "wrong", "share", "low", "high"],
     "dispatch-time": ["n", "on_time", "median", "share", "low", "high"],
     "sign-parts": ["department", "weekday", "part", "n", "median"],
+    "week-response": ["department", "iso_week", "n", "median", "late", "late_share"],
     "points": ["key", "street", "category", "urgency", "lon", "lat", "place", "state"],
     "passing": ["key", "street", "category", "hands", "hops", "minutes", "total"],
     "changes": [
