@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pandas as pd
 
@@ -85,8 +86,8 @@ def crossing(kind: str, view: View, frame: pd.DataFrame) -> Crossing:
 
 
 def weeks(view: View) -> list[str]:
-    """The eight ISO weeks that end with this one."""
-    this = week_of(view.now, view.district)
+    """The eight ISO weeks that end with this one; at the end of a Sunday with the week of that day."""
+    this = week_of(view.now - timedelta(microseconds=1), view.district)
     return [this.shifted(-back).name for back in range(WEEKS - 1, -1, -1)]
 
 

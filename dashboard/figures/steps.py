@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from dashboard.figures.template import COLOURS, Figure, axis, layout
 from dashboard.text import Lang
 
-SIZE, ROW, LEFT = 12, 17, 74
-"""Letters, the height of a line of counts under the axis and the room for its name, in pixels."""
-APART = 0.07
+SIZE, ROW, LEFT, ASIDE = 12, 17, 104, 34
+"""Letters, the height of a line of counts, the room for its name and how far that stands aside, in pixels."""
+APART = 0.09
 """Part of the height that two names of lines stand apart at least."""
 
 
@@ -30,7 +30,6 @@ class Step:
 
 def steps(lines: Sequence[Step], ticks: Sequence[int], last: int, unit: str, lang: Lang) -> Figure:
     """The figure up to hour `last`; `unit` names the axis."""
-    low = [{"x": tick, "text": f"{tick}"} for tick in ticks]
     return {
         "data": [drawn(line, last) for line in lines],
         "layout": layout(
@@ -38,8 +37,8 @@ def steps(lines: Sequence[Step], ticks: Sequence[int], last: int, unit: str, lan
             margin={"l": LEFT, "r": 84, "t": 10, "b": 24 + ROW * (len(lines) + 1)},
             xaxis=axis(
                 range=[0, last],
-                tickvals=[one["x"] for one in low],
-                ticktext=[one["text"] for one in low],
+                tickvals=list(ticks),
+                ticktext=[f"{tick}" for tick in ticks],
                 tickangle=0,
                 showgrid=True,
                 gridcolor=COLOURS["line-color"],
@@ -86,24 +85,25 @@ def end(line: Step, last: int) -> float:
 
 
 def names(lines: Sequence[Step], last: int) -> list[Figure]:
-    """The names at the right edge, from below, none on another."""
-    found: list[Figure] = []
-    floor = -1.0
-    for line in sorted(lines, key=lambda one: end(one, last)):
+    """The names at the right edge, none on another, none above the top."""
+    ranked = sorted(lines, key=lambda one: end(one, last))
+    heights, floor = [], -1.0
+    for line in ranked:
         floor = max(end(line, last), floor + APART)
-        found.append(
-            {
-                "x": 1,
-                "xref": "paper",
-                "y": floor,
-                "text": line.words,
-                "showarrow": False,
-                "xanchor": "left",
-                "xshift": 6,
-                "font": {"size": SIZE, "color": line.colour},
-            }
-        )
-    return found
+        heights.append(floor)
+    ceiling = 1.0
+    for n in range(len(heights) - 1, -1, -1):
+        heights[n] = min(heights[n], ceiling)
+        ceiling = heights[n] - APART
+    return [name(line, y) for line, y in zip(ranked, heights, strict=True)]
+
+
+def name(line: Step, y: float) -> Figure:
+    """The name of a line, right of its end."""
+    return {
+        "x": 1, "xref": "paper", "y": y, "text": line.words, "showarrow": False, "xanchor": "left",
+        "xshift": 6, "font": {"size": SIZE, "color": line.colour},
+    }  # fmt: skip
 
 
 def counts(lines: Sequence[Step], ticks: Sequence[int]) -> list[Figure]:
@@ -111,7 +111,7 @@ def counts(lines: Sequence[Step], ticks: Sequence[int]) -> list[Figure]:
     found: list[Figure] = []
     for row, line in enumerate(lines):
         y = -(22 + ROW * (row + 0.5))
-        found.append(foot(line.words, y, x=0, xref="paper", xanchor="right", xshift=-8))
+        found.append(foot(line.words, y, x=0, xref="paper", xanchor="right", xshift=-ASIDE))
         found += [
             foot(f"{n:,}", y, x=tick, xanchor="center") for tick, n in zip(ticks, line.at_risk, strict=True)
         ]
@@ -120,7 +120,7 @@ def counts(lines: Sequence[Step], ticks: Sequence[int]) -> list[Figure]:
 
 def said(unit: str) -> Figure:
     """What the axis and the rows under it count."""
-    return foot(unit, -12, x=1, xref="paper", xanchor="left", xshift=6)
+    return foot(unit, -12, x=1, xref="paper", xanchor="left", xshift=16)
 
 
 def foot(text: str, y: float, **given: object) -> Figure:

@@ -1,4 +1,4 @@
-"""The share reached by when, of cases of which some still wait: against a loop in plain fractions and a library."""
+"""The share reached by when, of cases some of which still wait: against a loop in fractions and a library."""
 
 from __future__ import annotations
 

@@ -72,6 +72,7 @@ COLUMNS = {
     "costly-cases": list(costly_cases.COLUMNS),
     "appeal-list": list(appeal_list.COLUMNS),
     "fair-drivers": ["department", *fair_drivers.SAID],
+    "stage-drivers": ["department", "slowest", *fair_drivers.SAID],
     "on-time": ["n", "on_time", "late", "share", "low", "high", *ON_TIME.excludes],
     **dict.fromkeys(("registered", "dispatched", "need-dispose", "handling-given"), STOCK),
     **dict.fromkeys(("overdue-disposed", "overdue-undisposed"), STOCK),

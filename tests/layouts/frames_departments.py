@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -48,6 +49,7 @@ def busy() -> dict[str, pd.DataFrame]:
         "parts": parts(),
         **crossings(),
         "curves": curves(),
+        **compared(),
         "units-days": days(),
         "dispatch-time": rate(4201, 3909, "on_time").assign(median=5.1),
         "mis-dispatch": rate(4520, 131, "wrong"),
@@ -147,6 +149,23 @@ def value(number: int) -> pd.DataFrame:
     return pd.DataFrame({"value": [number]})
 
 
+@cache
+def compared() -> dict[str, pd.DataFrame]:
+    """The five measures of the page over its window and over the one before."""
+    told = {
+        "received": (value(4_201), value(3_990)), "closed": (value(3_870), value(4_010)),
+        "on-time": (rate(3_701, 3_490, "on_time"), rate(3_644, 3_470, "on_time")),
+        "elapsed": tuple(pd.DataFrame({"n": [n], "median": [m]}) for n, m in ((3_701, 0.61), (3_644, 0.58))),
+        "returns": (rate(4_520, 271, "returned"), rate(4_300, 301, "returned")),
+    }  # fmt: skip
+    return {
+        f"{when}-{name}": frame
+        for name, both in told.items()
+        for when, frame in zip(("now", "before"), both, strict=True)
+    }
+
+
+@cache
 def curves() -> pd.DataFrame:
     """Most is signed for within hours and closed within days; some waits still, some was returned."""
     rows = [
@@ -159,6 +178,7 @@ def curves() -> pd.DataFrame:
     return RESPONSE_CURVES.finish(told)
 
 
+@cache
 def days() -> pd.DataFrame:
     """Eight weeks of days of five units; the first gets worse, the last settles one case a week."""
     today = date(2026, 11, 20)
@@ -171,6 +191,7 @@ def days() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["department", "day", "n", "on_time"])
 
 
+@cache
 def crossings() -> dict[str, pd.DataFrame]:
     """Handling of ten units by category, by week, and by the streets that wait for them."""
     units, dice = list(UNITS)[:10], random.Random(3)

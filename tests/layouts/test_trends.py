@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.figures.small_multiple import EDGE, HEIGHT, Range, small_multiple
@@ -85,6 +85,7 @@ SOME = st.lists(
 )  # fmt: skip
 
 
+@settings(max_examples=25, deadline=None)
 @given(SOME)
 def test_the_weeks_of_a_unit_add_up_to_its_days(found):
     names = weeks(frames.busy(UNITS, ranking="weeks"))

@@ -110,21 +110,29 @@ def test_of_one_unit_the_question_is_about_it_alone():
 
 def line(share, words):
     return Step(
-        hours=[1], shares=[share], hovers=[""], links=[""], words=words, colour="@text", dash="solid", at_risk=[1]
+        hours=[1], shares=[share], hovers=[""], links=[""], words=words, colour="@text", dash="solid",
+        at_risk=[1],
     )  # fmt: skip
 
 
 def test_names_at_the_edge_never_stand_on_one_another():
-    figure = steps([line(0.9, "a"), line(0.9, "b"), line(0.91, "c")], [0], 8, "h", "zh")
+    figure = steps([line(0.8, "a"), line(0.8, "b"), line(0.81, "c")], [0], 8, "h", "zh")
     heights = sorted(
         one["y"] for one in figure["layout"]["annotations"] if one.get("xshift") == 6 and one["y"]
     )
-    assert heights == pytest.approx([0.9, 0.9 + APART, 0.9 + 2 * APART])
+    assert heights == pytest.approx([0.8, 0.8 + APART, 0.8 + 2 * APART])
+
+
+def test_names_of_lines_that_all_reach_the_top_stand_under_it():
+    figure = steps([line(1.0, "a"), line(1.0, "b"), line(0.99, "c")], [0], 8, "h", "zh")
+    heights = [one["y"] for one in figure["layout"]["annotations"] if one.get("xshift") == 6 and one["y"]]
+    assert sorted(heights) == pytest.approx([1 - 2 * APART, 1 - APART, 1.0])
 
 
 def test_what_lies_beyond_the_edge_is_not_drawn_and_the_line_goes_on_to_it():
     long = Step(
-        hours=[1, 30], shares=[0.4, 0.9], hovers=["x", "y"], links=["/a", "/b"], words="a", colour="@text", dash="dot",
+        hours=[1, 30], shares=[0.4, 0.9], hovers=["x", "y"], links=["/a", "/b"], words="a", colour="@text",
+        dash="dot",
         at_risk=[3],
     )  # fmt: skip
     (drawing,) = steps([long], [0], 8, "h", "zh")["data"]

@@ -46,7 +46,7 @@ def handled(draw):
     return row, stages
 
 
-boards = st.lists(handled(), min_size=1, max_size=14, unique_by=lambda one: one[0]["key"]).map(
+boards = st.lists(handled(), min_size=1, max_size=6, unique_by=lambda one: one[0]["key"]).map(
     lambda found: board_tables(
         cases=[one for one, _ in found], stages=[row for _, stages in found for row in stages]
     )
@@ -72,7 +72,7 @@ def told(drawing):
 
 
 @pytest.mark.parametrize("kind", HEAT.values)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(reader=boards, window=st.sampled_from(["7d", "28d"]))
 def test_every_cell_is_as_many_as_its_list(kind, reader, window):
     drawing = seen(reader, heat=kind, table="heat", window=window)
@@ -81,7 +81,7 @@ def test_every_cell_is_as_many_as_its_list(kind, reader, window):
 
 
 @pytest.mark.parametrize("kind", WAYS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(reader=boards)
 def test_what_is_told_and_what_is_left_out_is_everything(kind, reader):
     (need,) = UNIT_HEAT.needs({"heat": kind}).values()
