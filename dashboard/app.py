@@ -19,7 +19,7 @@ from dashboard.doors import acting, handing, looking, ways
 from dashboard.doors import routes as people
 from dashboard.doors.guard import Guard, checked, stand
 from dashboard.doors.limits import limited
-from dashboard.doors.refusing import told
+from dashboard.doors.refusing import is_navigation, told
 from dashboard.doors.speaking import asked_lang
 from dashboard.exporting import (
     AUDIT_EXPORT,
@@ -40,7 +40,7 @@ from dashboard.revealing import REASONS
 from dashboard.text import THEMES, Theme
 from layouts import Page, Reader, shell
 from layouts.heads import EVERYBODY
-from layouts.pages import PAGES, WALL, at
+from layouts.pages import PAGES, WALL, at, known
 from layouts.signing_in import scope_words
 
 KEPT = ("/assets/", "/_dash-component-suites/")
@@ -152,6 +152,7 @@ def create_app(desk: Desk) -> dash.Dash:
     headed(server, app)
     stand(server, Guard(desk=desk, policy=desk.policy, page_of=page_here, callbacks=app.callback_map))
     way_in(server, desk)
+    questions(server, desk)
     limited(server, desk)
     return app
 
@@ -180,6 +181,16 @@ def routes(server: Flask, desk: Desk) -> None:
         if g.viewer.kind == "person":
             reply.headers["X-Idle-Left"] = str(int(desk.accounts.left(g.viewer.session)))
         return reply
+
+
+def questions(server: Flask, desk: Desk) -> None:
+    """A page whose address says what no question takes is refused before it is shown."""
+
+    @server.before_request
+    def sound() -> None:
+        if found := here():
+            page, fixed = found
+            page.moment(known(page.name, {**request.args, **fixed}), desk.clock.now(), desk.district)
 
 
 def exports(server: Flask, desk: Desk) -> None:
@@ -233,6 +244,8 @@ def health(server: Flask, desk: Desk) -> None:
 
     @server.errorhandler(Refusal)
     def refused(error: Refusal) -> Response:
+        if is_navigation():
+            return told(400, why=str(error))
         return Response(f"{error}\n", status=400, content_type="text/plain; charset=utf-8")
 
     @server.errorhandler(DependencyException)

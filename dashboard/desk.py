@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -29,7 +29,7 @@ from dashboard.clock import now as wall
 from dashboard.district import District, calendar_of, load
 from dashboard.drawing import Easel, Frames, Sitting
 from dashboard.feeding import Standings, standing
-from dashboard.hindsight import Hindsight
+from dashboard.hindsight import Hindsight, shown_of
 from dashboard.ledger import FeedState, LedgerError
 from dashboard.ledger.store import Ledger
 from dashboard.leverage.book import book_of
@@ -39,10 +39,8 @@ from dashboard.settings import Settings, ledger_keys
 from dashboard.snapshot import Gallery, Picture
 from dashboard.text import LANGS, Lang, Text
 from dashboard.timekeeping import clock_of, keep_step
-from layouts import Caution, Panel
-from layouts.asking import FILTERS, WINDOW, WINDOWS
-from layouts.dimensions import possible
-from layouts.pages import AUDIT, CASE, DUTY, FEEDS, PAGES, PANELS, PEOPLE, WEEKLY, known
+from layouts import Caution, Panel, Past
+from layouts.pages import AUDIT, CASE, DUTY, FEEDS, PAGES, PANELS, PEOPLE, WEEKLY, awaited, known
 from layouts.scenes import shown
 from layouts.weekly import WEEK
 
@@ -130,16 +128,17 @@ class Desk:
     def picture(self, page: str, query: Mapping[str, str], lang: Lang, sight: Sight) -> Picture:
         """The one picture of this page for this query, language and sight, at this version and minute."""
         asked, now, site = known(page, query), self.clock.now(), PAGES[page]
-        then = site.moment(asked, now, self.district)
-        if then is None:
+        past = site.moment(asked, now, self.district)
+        if past is None:
             at = now if site.lasts >= MINUTE else wall()  # what is not of the board goes on while it stands
             version = self.board.seq, int(at.timestamp() // site.lasts)
         else:  # what was known then changes only by an entry that claims to have been known then
-            version = self.board.seq_known(then), int(then.timestamp())
-        late = self.hindsight.of(then, WEEK, sight.cases) if then and page == WEEKLY.name else 0
+            seq = self.board.seq if past.known is None else self.board.seq_known(past.known)
+            version = seq, int(past.at.timestamp())
+        late = self.hindsight.of(past.at, WEEK, sight.cases) if past and page == WEEKLY.name else 0
         question = Asked(page=page, query=asked, lang=lang, sight=sight, late=late)
         key = (self.boot, version, late, page, tuple(sorted(asked.items())), lang, sight)
-        return self.gallery.picture(key, lambda: self.drawn(question, then or now, past=bool(then)))
+        return self.gallery.picture(key, lambda: self.drawn(question, now, past))
 
     def act(self, viewer: Viewer, said: Mapping[str, Any]) -> Done:
         """What somebody does, written once; an `ActError` says why it may not be."""
@@ -149,9 +148,10 @@ class Desk:
         """The people of a demo, for the page of sign-in; none anywhere else."""
         return demo_people(self.settings.home) if self.district.demo else []
 
-    def drawn(self, asked: Asked, now: datetime, *, past: bool = False) -> dict[str, Any]:
-        """What a picture says: every slot of the page at this moment; a past one as it was known then."""
-        with self.board.reading(now, as_known=past) as reader:
+    def drawn(self, asked: Asked, now: datetime, past: Past | None = None) -> dict[str, Any]:
+        """What a picture says: every slot of the page at this moment, or at a past one."""
+        now = past.at if past else now
+        with shown_of(self.board, now, past) as reader:
             version = reader.seq, int(now.timestamp() // 60)
             frames: Frames = {}
             if not past:  # languages and queries of one version share what was measured
@@ -162,7 +162,7 @@ class Desk:
                 reader=reader, query=asked.query, lang=asked.lang, now=now, sight=asked.sight,
                 page=PAGES[asked.page], frames=frames, extra=self.extra(asked),
             )  # fmt: skip
-            return self.easel.page(shown(self.pages[asked.page], asked.query), sitting)
+            return self.easel.page(shown(self.pages[asked.page], asked.query, asked.page), sitting)
 
     def extra(self, asked: Asked) -> Any:
         """What a page shows besides the board; None where the ledger cannot be read."""
@@ -253,22 +253,13 @@ class Desk:
         while self.looked is None:
             if self.stopping.wait(0.2):
                 return
-        for page, query in self.awaited():
+        for page, query in awaited(self.district):
             try:
                 if not self.stopping.wait(BREATH):
                     self.picture(page, query, "zh", ALL)
             except Exception:  # what fails here fails again, and is told, when somebody asks for it
                 log.exception("page not drawn ahead", page=page, query=query)
         self.board.keep_texts()
-
-    def awaited(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """Each desk page, and that of the units with each kind of filter in each window."""
-        yield from ((page, {}) for page in ("departments", "cases", "weekly"))
-        for window in WINDOWS:
-            yield "departments", {WINDOW.key: window}
-            for name in FILTERS:
-                if value := next(possible(name, self.district), ""):
-                    yield "departments", {WINDOW.key: window, name: value}
 
     def follow(self) -> None:
         """Look again and again; the wall's picture is drawn before anybody asks for it."""

@@ -13,6 +13,7 @@ from babel.dates import format_datetime
 
 from dashboard.access.standings import meant
 from dashboard.drawing import Sitting
+from dashboard.hindsight import shown_of
 from dashboard.indicators.listing import listed
 from dashboard.indicators.showing import cell, csv
 from dashboard.scope import Sight
@@ -22,7 +23,8 @@ from layouts.asking import where
 from layouts.dimensions import title, words
 from layouts.listed import ask, cells, of, size, told
 from layouts.pages import CASES, known
-from layouts.panels.case_list import COLUMNS
+from layouts.panels.case_list import chosen
+from layouts.windows import begins
 from layouts.wording import LOCALES
 
 if TYPE_CHECKING:
@@ -98,15 +100,14 @@ class Sheet:
 def exported(desk: Desk, query: Mapping[str, str], lang: Lang, sight: Sight) -> Sheet:
     """The list that a query asks for, under a head that says what it is; masked as on the screen."""
     asked, now = known(CASES.name, query), desk.clock.now()
-    then = CASES.moment(asked, now, desk.district)
-    with desk.board.reading(then or now, as_known=then is not None) as reader:
-        sitting = Sitting(reader=reader, query=asked, lang=lang, now=then or now, sight=sight, page=CASES)
+    past = CASES.moment(asked, now, desk.district)
+    now = past.at if past else now
+    with shown_of(desk.board, now, past) as reader:
+        sitting = Sitting(reader=reader, query=asked, lang=lang, now=now, sight=sight, page=CASES)
         frame = sitting.frame(Need(indicator=listed(of(asked)), ask=ask(asked)))
         seq = reader.seq
-    view = View(
-        frames={}, now=then or now, lang=lang, query=asked, district=desk.district, geometry=desk.geometry
-    )
-    names = {one.name: one.title.to(lang) for one in COLUMNS}
+    view = View(frames={}, now=now, lang=lang, query=asked, district=desk.district, geometry=desk.geometry)
+    names = {one.name: one.title.to(lang) for one in chosen(asked)}
     table = pd.DataFrame(told(frame, view), columns=list(names), dtype=object).rename(columns=names)
     return Sheet(head(frame, view, seq), table)
 
@@ -142,5 +143,5 @@ def windowed(view: View) -> str:
     ends = view.now - asked.ago
     return " – ".join(
         format_datetime(when, "yyyy-MM-dd HH:mm", tzinfo=view.district.tz, locale=LOCALES[view.lang])
-        for when in (ends - asked.window, ends)
+        for when in (begins(asked, view.now, view.district), ends)
     )

@@ -1,16 +1,28 @@
-"""How many cases of a week that has ended were told more of after its end: looked at once a version."""
+"""What a past moment looks like now: the board as it was, and how many cases were told more of since."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from dashboard.board.reader import Reader
 from dashboard.board.store import Board
 from dashboard.indicators.restating import restated
 from dashboard.scope import Scope
+from layouts import Past
 
 MOST = 100
 """Weeks and scopes that are remembered."""
+
+
+@contextmanager
+def shown_of(board: Board, now: datetime, past: Past | None) -> Iterator[Reader]:
+    """The board at now, or at a past moment: as it was known then, or by all that is known today."""
+    at, known = (past.at, past.known) if past else (now, None)
+    with board.reading(at, hindsight=past is not None, known=known) as reader:
+        yield reader
 
 
 @dataclass(frozen=True, kw_only=True)

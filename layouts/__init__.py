@@ -159,10 +159,18 @@ class Panel:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Past:
+    """A past moment that a page shows, and by when something must have been told to count; None: by today."""
+
+    at: datetime
+    known: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """One page: its address, how it looks, which words its query may say, which moment it shows.
 
-    `moment` names a past moment that the page shows as it was known then; None: it shows now.
+    `moment` names a past moment that the page shows; None: it shows now.
     """
 
     name: str
@@ -173,7 +181,7 @@ class Page:
     listed: bool = True  # stands in the navigation
     words: tuple[str, ...] = ()  # of its query, besides the choices of its panels
     choices: tuple[Choice, ...] = ()  # words of its query that take some values only
-    moment: Callable[[Query, datetime, District], datetime | None] = lambda query, now, district: None
+    moment: Callable[[Query, datetime, District], Past | None] = lambda query, now, district: None
     first: Indicator | None = None  # whose first row stands where the query names no `key`
     lasts: float = 60.0  # seconds after which a picture is drawn anew although nothing has happened
     beat: float = 5.0  # seconds between two questions of the browser; the wall has its own setting

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TypedDict
 
 from dashboard.indicators import AT_A_MOMENT, Ask
 from dashboard.refusal import Refusal
-from dashboard.text import Text
-from layouts import Choice, Query
+from layouts import Query
+from layouts.windows import since, window
 
 FILTERS = AT_A_MOMENT
 """The dimensions that a query can filter by: `street=990101002,990101003`; `-` means that a case has none."""
@@ -16,31 +17,15 @@ MOST, LONGEST = 50, 200
 """Values of one filter, letters of one value: what a question takes."""
 
 
+class Span(TypedDict, total=False):
+    """From when on a question counts."""
+
+    window: timedelta
+    since: str
+
+
 class QueryError(Refusal):
     """An address asks for more than a question takes: which word, how much, what to do."""
-
-
-WINDOW = Choice(
-    key="window",
-    title=Text("窗口", "Window"),
-    values={
-        "28d": Text("近 4 周", "4 weeks"),
-        "7d": Text("近 7 天", "7 days"),
-        "24h": Text("近 24 小时", "24 hours"),
-        "91d": Text("近 13 周", "13 weeks"),
-    },
-)
-WINDOWS = {
-    "24h": timedelta(hours=24),
-    "7d": timedelta(days=7),
-    "28d": timedelta(days=28),
-    "91d": timedelta(days=91),
-}
-
-
-def window(query: Query) -> timedelta:
-    """The window that a query asks for."""
-    return WINDOWS[WINDOW.of(query)]
 
 
 def values(said: str) -> tuple[str, ...]:
@@ -61,4 +46,9 @@ def where(query: Query, *names: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def ask(query: Query, *, by: tuple[str, ...] = (), windowed: bool = True) -> Ask:
     """The question of a page with filters and, where the indicator takes one, its window."""
-    return Ask(by=by, where=where(query), window=window(query) if windowed else None)
+    return Ask(by=by, where=where(query), **(spanned(query) if windowed else {}))
+
+
+def spanned(query: Query) -> Span:
+    """The window of a query, as `Ask` takes it."""
+    return {"window": window(query), "since": since(query)}

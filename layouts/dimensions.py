@@ -32,6 +32,9 @@ CELLS = {
     "late": Text("时限", "Limit"),
     "outcome": Text("结果", "Outcome"),
     "day": Text("日", "Day"),
+    "iso_week": Text("周", "Week"),
+    "till": Text("做到", "Done"),
+    "worked": Text("第几工时", "Working hour"),
     "to": Text("接手", "Taken by"),
     "by": Text("何方", "Who acted"),
     "kind": Text("动作", "Act"),
@@ -42,6 +45,11 @@ CELLS = {
     "second": Text("同现机制", "Met with"),
 }
 """What the rows of some numbers can be filtered by besides."""
+TILLS = {
+    "signed": Text("签收", "signed"),
+    "contacted": Text("先行联系", "contacted"),
+    "closed": Text("结案", "closed"),
+}
 SAID: Mapping[str, Mapping[str, Text]] = {
     "source": {source.value: source.label for source in Source},
     "urgency": {urgency.value: urgency.label for urgency in Urgency},
@@ -61,6 +69,7 @@ SAID: Mapping[str, Mapping[str, Text]] = {
     "late": {"true": Text("已超时限", "past the limit"), "false": Text("在限内", "within the limit")},
     "outcome": OUTCOMES,
     "to": {"": Text("尚无人接", "nobody yet")},
+    "till": TILLS,
     "kind": KINDS,
     "step": STEPS,
     "limit": LIMITS,

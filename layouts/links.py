@@ -7,9 +7,10 @@ from urllib.parse import quote, urlencode
 
 from dashboard.indicators import Indicator
 from layouts import Query
-from layouts.asking import FILTERS, NONE, WINDOW
+from layouts.asking import FILTERS, NONE
+from layouts.windows import SPAN, WINDOW
 
-CARRIED = (WINDOW.key, *FILTERS)
+CARRIED = (*SPAN, *FILTERS)
 """Words of a page that its lists keep."""
 
 
@@ -43,8 +44,8 @@ def case(key: str) -> str:
 
 
 def of_unit(code: str, query: Query | None = None) -> str:
-    """The page of one unit, with the window of the page that leads there."""
-    said = {WINDOW.key: found} if (found := (query or {}).get(WINDOW.key)) else {}
+    """The page of one unit, with the window and the moment of the page that leads there."""
+    said = {word: found for word in SPAN if (found := (query or {}).get(word))}
     return f"/departments/{quote(code, safe='')}" + (f"?{urlencode(said)}" if said else "")
 
 

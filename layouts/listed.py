@@ -19,10 +19,11 @@ from dashboard.indicators.open import OPEN
 from dashboard.parts import collect
 from dashboard.text import Lang
 from layouts import Query, View, links
-from layouts.asking import FILTERS, WINDOWS, values, window
+from layouts.asking import FILTERS, spanned, values
 from layouts.dimensions import CELLS, SAID
 from layouts.names import category, street, unit
 from layouts.rows import rows
+from layouts.windows import shifted
 from layouts.wording import LOCALES, count, day_minutes, to_breach
 
 MARKS = {"late": "◆ ", "near": "▲ ", "ok": "● "}
@@ -54,11 +55,10 @@ def ask(query: Query) -> Ask:
     where = tuple(
         (name, found) for name in FILTERS if name in number.splits and (found := values(query.get(name, "")))
     )
-    shifted = WINDOWS.get(query.get("ago", "")) if number.shifts else None
     return Ask(
         where=(*where, *cells(query)),
-        window=window(query) if number.window is not None else None,
-        ago=shifted or timedelta(),
+        ago=shifted(query) if number.shifts else timedelta(),
+        **(spanned(query) if number.window is not None else {}),
     )
 
 

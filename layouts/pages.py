@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote, unquote
 
 from dashboard.cases import case_key
+from dashboard.district import District
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.parts import collect
 from dashboard.text import THEMES, Text
-from layouts import Choice, Page, Panel, Query, panels, weeks
-from layouts.asking import FILTERS, WINDOW, values
-from layouts.dimensions import CELLS
+from layouts import Choice, Page, Panel, Query, panels, windows
+from layouts.asking import FILTERS, values
+from layouts.dimensions import CELLS, possible
 from layouts.scenes import SCENE, WIDE
+from layouts.tabled import TABLE
+from layouts.windows import SINCE, SPAN, WINDOW, WINDOWS
 
 LONGEST = 1_000
 """Letters of one word of a query."""
@@ -25,17 +28,21 @@ DEPARTMENTS = Page(
     name="departments",
     path="/departments",
     title=Text("部门", "Departments"),
-    words=(WINDOW.key, *FILTERS),
+    words=(*SPAN, *FILTERS, TABLE),
+    choices=(windows.AGAINST,),
+    moment=windows.past,
 )
 DEPARTMENT = Page(
     name="department",
     path="/departments/",
     title=Text("一个单位", "One unit"),
     listed=False,
-    words=("department", WINDOW.key),
+    words=("department", *SPAN, TABLE),
+    choices=(windows.AGAINST,),
+    moment=windows.past,
 )
 WEEKLY = Page(
-    name="weekly", path="/weekly", title=Text("周会", "Weekly"), words=("week",), moment=weeks.moment
+    name="weekly", path="/weekly", title=Text("周会", "Weekly"), words=("week",), moment=windows.weekly
 )
 CASES = Page(
     name="cases",
@@ -44,12 +51,14 @@ CASES = Page(
     words=(
         "of",
         "ago",
-        WINDOW.key,
+        *SPAN,
         *CELLS,
         "week",
         *FILTERS,
+        "columns",
     ),
-    moment=weeks.listed,
+    choices=(windows.AGAINST,),
+    moment=windows.listed,
 )
 CASE = Page(name="case", path="/cases/", title=Text("案件", "Case"), listed=False, words=("key",))
 ATTENTION = Page(
@@ -92,8 +101,8 @@ PAGES: Mapping[str, Page] = {
 """Every page by name, in the order of the navigation."""
 
 ORDER = (
-    "filters", "unit-head", "unit-today", "unit-trend", "unit-drivers", "unit-due", "unit-costly",
-    "unit-levers", "unit-returns", "unit-appeals", "units", "centre", "unit-heat", "vague-duty",
+    "filters", "before", "unit-head", "unit-today", "unit-trend", "unit-drivers", "unit-due", "unit-costly",
+    "curves", "unit-levers", "unit-returns", "unit-appeals", "units", "centre", "unit-heat", "vague-duty",
     "unit-integrity", "duty-queue", "duty-shift", "duty-levers", "duty-orders", "duty-roster",
     "attention-list", "attention-head", "attention-course", "attention-ask", "attention-returns",
     "attention-tried", "lever-board", "lever-one", "lever-lenders", "lever-funnel", "lever-silences",
@@ -158,6 +167,16 @@ def words(site: Page, query: Query) -> Iterator[tuple[str, str]]:
             yield word, said
 
 
+def awaited(district: District) -> Iterator[tuple[str, dict[str, str]]]:
+    """What readers ask for first: desk pages; the units in each window, and filtered in those that last."""
+    yield from ((page, {}) for page in ("departments", "cases", "weekly"))
+    for window in WINDOWS:
+        yield DEPARTMENTS.name, {WINDOW.key: window}
+        for name in () if window in SINCE else FILTERS:
+            if value := next(possible(name, district), ""):
+                yield DEPARTMENTS.name, {WINDOW.key: window, name: value}
+
+
 def switches(page: str) -> Iterator[Choice]:
     """The switches in the heads of a page's tiles."""
     return (panel.choice for panel in PANELS[page] if panel.choice)
@@ -167,8 +186,8 @@ def known(page: str, query: Query) -> dict[str, str]:
     """The part of a query that changes this page's picture: known words, defaults left out."""
     site = PAGES[page]
     asked = dict(words(site, query))
-    if asked.get(WINDOW.key) == WINDOW.default:
-        del asked[WINDOW.key]
+    windows.checked(asked)
+    asked = windows.canonical(asked)
     for choice in (*site.choices, *switches(page)):
         if (value := choice.of(query)) != choice.default:
             asked[choice.key] = value

@@ -27,9 +27,9 @@ def is_wide(query: Query) -> bool:
     return bool(WIDE.of(query))
 
 
-def shown(panels: tuple[Panel, ...], query: Query) -> tuple[Panel, ...]:
-    """The panels that a picture needs: of a wide wall all of them, else those of its scene."""
-    if is_wide(query):
+def shown(panels: tuple[Panel, ...], query: Query, page: str = "wall") -> tuple[Panel, ...]:
+    """The panels that a picture needs: of a wide wall and of any other page all, else those of its scene."""
+    if page != "wall" or is_wide(query):
         return panels
     scene = SCENE.of(query)
     return tuple(panel for panel in panels if not panel.scenes or scene in panel.scenes)

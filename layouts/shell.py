@@ -21,6 +21,7 @@ from layouts.pages import CASE, PAGES, PANELS
 from layouts.revealing import form
 from layouts.scenes import SCENE
 from layouts.tiles import tile
+from layouts.windows import AS_OF, QUESTIONS
 
 LANGUAGE = {"zh": "zh-CN", "en": "en"}
 VEIL = {
@@ -57,6 +58,15 @@ WORDS = {
     "unsent": Text(
         "连接不上服务器；可以再点一次，不会重复写入",
         "The server does not answer; send it again, it is written once",
+    ),
+    "views": Text("存下的视图", "Saved views"),
+    "no_views": Text("还没有存下的视图", "No view is saved yet"),
+    "view_name": Text("把现在的窗口、筛选与列存为", "Keep this window, these filters and columns as"),
+    "keep": Text("保存", "Keep"),
+    "drop": Text("删除 {name}", "Delete {name}"),
+    "views_kept": Text(
+        "只存在这台电脑的浏览器里，只记网址中的条件，不存案件；退出登录时清除。",
+        "Kept in this browser alone: words of the address, no case; cleared at sign-out.",
     ),
     "idle": Text(
         "{n} 秒后自动退出；动一下鼠标或键盘即可继续", "Signing out in {n} s; move the mouse or press a key"
@@ -149,9 +159,13 @@ def facts(
         "data-page": name,
         "data-fixed": json.dumps(fixed, ensure_ascii=False),
         "data-device": "yes" if reader.device else "",
+        "data-reader": reader.mark,
         "data-rights": json.dumps(sorted(reader.rights)),
         "data-forms": json.dumps(
             told((form for panel in PANELS[name] for form in panel.forms(district)), lang), ensure_ascii=False
+        ),
+        "data-questions": json.dumps(
+            told(QUESTIONS if AS_OF in PAGES[name].words else (), lang), ensure_ascii=False
         ),
         "data-theme-default": PAGES[name].theme,
         "data-cleared": " ".join(word for word in PAGES[name].words if word not in KEPT_WORDS),

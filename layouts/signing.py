@@ -15,6 +15,7 @@ from dashboard.figures.template import Figure
 from dashboard.indicators.sign_parts import HOURS as PART
 from dashboard.text import Lang, Text
 from layouts import Node, View
+from layouts.crossings import Crossing, crossed
 from layouts.names import unit
 from layouts.response import LEAST
 from layouts.rows import rows
@@ -124,3 +125,34 @@ def here(view: View) -> tuple[int, int]:
     """The cell of this very hour, by the district's clock."""
     local: datetime = view.now.astimezone(view.district.tz)
     return local.isoweekday() - 1, local.hour
+
+
+def hours_crossing(view: View, link: Callable[[int, int], str]) -> Crossing:
+    """Days by hours, to be told as a table."""
+    days = get_day_names("abbreviated", locale=LOCALES[view.lang])
+    frame = view.frames["hours"].dropna(subset=["median"])
+    return Crossing(
+        down={str(day + 1): days[day] for day in range(7)},
+        across={str(hour): f"{hour:02d}" for hour in range(24)},
+        cells=crossed(frame, "weekday", "hour"),
+        link=lambda day, hour: link(int(day), int(hour)),
+        least=LEAST,
+    )
+
+
+def parts_crossing(view: View, link: Callable[[str, int, int], str]) -> Crossing:
+    """Units by the parts of the week, to be told as a table."""
+    lang, frame = view.lang, view.frames["parts"].dropna(subset=["median", "department"])
+    days = get_day_names("abbreviated", locale=LOCALES[lang])
+    slots = frame["weekday"].astype("int64").astype("str") + "." + frame["part"].astype("int64").astype("str")
+    return Crossing(
+        down={code: unit(view.district, code, lang) for code in slowest(frame)},
+        across={
+            f"{day + 1}.{part}": f"{days[day]} {NAMES[part].to(lang)}"
+            for day in range(7)
+            for part in range(PARTS)
+        },
+        cells=crossed(frame.assign(slot=slots), "department", "slot"),
+        link=lambda code, slot: link(code, *(int(number) for number in slot.split("."))),
+        least=LEAST,
+    )

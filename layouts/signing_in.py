@@ -183,11 +183,13 @@ def scope_words(written: str, district: District, lang: Lang) -> str:
     ].to(lang)
 
 
-def refusal_page(status: int, lang: Lang, *, roles: Sequence[Text] = (), viewer: Viewer) -> str:
-    """What somebody reads who may not pass, or for whom there is nothing here."""
+def refusal_page(
+    status: int, lang: Lang, *, roles: Sequence[Text] = (), viewer: Viewer, more: str = ""
+) -> str:
+    """What somebody reads who may not pass, or for whom there is nothing here; `more` says what is wrong."""
     said = REFUSALS.get(status, REFUSALS[500])
     return page(
         "refusal", lang,
         status=status, heading=said.title.to(lang), why=said.why.to(lang),
-        roles=[role.to(lang) for role in roles], viewer=viewer,
+        roles=[role.to(lang) for role in roles], viewer=viewer, more=more,
     )  # fmt: skip

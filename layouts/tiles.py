@@ -79,6 +79,7 @@ def table(panel: Panel, lang: Lang) -> Component:
 def column(one: Column, lang: Lang) -> dict[str, Any]:
     """One column as AG Grid takes it."""
     said: dict[str, Any] = {
+        "colId": one.name,
         "field": one.sorts or one.name,
         **({"valueFormatter": {"function": f"params.data.{one.name}"}} if one.sorts else {}),
         "headerName": one.title.to(lang),

@@ -19,6 +19,17 @@ class Week:
 
     monday: date
 
+    @classmethod
+    def named(cls, name: str) -> Week:
+        """The week of a name such as `2026-W47`; a `ValueError` where there is none."""
+        year, _, number = name.partition("-W")
+        return cls(date.fromisocalendar(int(year), int(number), 1))
+
+    @classmethod
+    def of(cls, day: date) -> Week:
+        """The week that a day lies in."""
+        return cls(day - timedelta(days=day.weekday()))
+
     @property
     def name(self) -> str:
         """`2026-W47`."""
@@ -50,8 +61,7 @@ class Week:
 
 def week_of(now: datetime, district: District) -> Week:
     """The week that a moment lies in."""
-    today = now.astimezone(district.tz).date()
-    return Week(today - timedelta(days=today.weekday()))
+    return Week.of(now.astimezone(district.tz).date())
 
 
 def asked(query: Query, now: datetime, district: District) -> Week:
@@ -61,7 +71,7 @@ def asked(query: Query, now: datetime, district: District) -> Week:
         if int(said[1]) not in YEARS:
             return last
         try:
-            named = Week(date.fromisocalendar(int(said[1]), int(said[2]), 1))
+            named = Week.named(said[0])
         except ValueError:
             return last
         return named if named.monday <= week_of(now, district).monday else last

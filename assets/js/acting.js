@@ -95,6 +95,7 @@
     setTimeout(() => note.remove(), 4000);
   }
   window.jqNoted = noted;
+  window.jqEntry = asked;                                  // asking.js makes the same entries
   /* Pictures are the same for many; which buttons one sees is told by the page, and judged again by the server. */
   function entitled() {
     const style = made("style"), rights = said("rights") || [];

@@ -10,6 +10,9 @@
     place.textContent = words;
     place.hidden = !words;
   }
+  function forget() {                                      // over plain HTTP a browser does not heed Clear-Site-Data
+    try { localStorage.clear(); sessionStorage.clear(); } catch (_) { /* it keeps nothing */ }
+  }
   async function post(form) {
     const button = form.querySelector("button[type=submit]"), body = said(form), lang = document.body.dataset.lang;
     if (form.dataset.differ && body.new !== body.again) { complain(form, form.dataset.differ); return; }
@@ -18,6 +21,7 @@
     try {
       const reply = await fetch(form.dataset.post + "?lang=" + lang, {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(body)});
       const answer = await reply.json();
+      if (reply.ok && form.dataset.post === "/sign-out") forget();
       if (reply.ok) { window.location.assign(answer.next || window.location.href); return; }
       complain(form, (answer.words || {})[lang] || String(reply.status));
       const code = form.querySelector("[data-code]");

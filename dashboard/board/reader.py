@@ -25,7 +25,7 @@ from dashboard.board.views import ASIDE, MARKED, STORED, selected
 from dashboard.calendar.work import WorkCalendar
 from dashboard.scope import Scope
 
-TEXTS = 1_000
+TEXTS = 2_000
 """SQL texts kept."""
 
 Made = Callable[[Any], Any]
@@ -99,22 +99,25 @@ def tell(cursor: duckdb.DuckDBPyConnection, clock: Mapping[str, Any]) -> None:
         cursor.execute(f'SET VARIABLE "{name}" = CAST($1 AS {kind})', [clock[name]])
 
 
-def overlay(
-    cursor: duckdb.DuckDBPyConnection,
-    then: datetime,
-    patterns: Patterns,
-    links: Links,
-    *,
-    hindsight: bool = False,
-) -> None:
-    """Lay the board as it was known `then` over that of now: only keys with later facts are folded again.
+@dataclass(frozen=True, kw_only=True)
+class Then:
+    """A past moment, and by when something must have been told to count; None: by today."""
 
-    With `hindsight` it is the board as it was then by all that is known today.
-    """
-    moment = f"TIMESTAMPTZ '{then.isoformat()}'"
-    counts = ("happened_at",) if hindsight else ("known_at", "happened_at")
-    touch(cursor, " OR ".join(f"{name} > {moment}" for name in counts))
-    early = " AND ".join(f"{name} <= {moment}" for name in counts)
+    at: datetime
+    known: datetime | None = None
+
+    def holds(self, sign: str, word: str) -> str:
+        """In SQL whether a fact lies on that side of both."""
+        ends = {"happened_at": self.at, "known_at": self.known}
+        return word.join(
+            f"{name} {sign} TIMESTAMPTZ '{end.isoformat()}'" for name, end in ends.items() if end is not None
+        )
+
+
+def overlay(cursor: duckdb.DuckDBPyConnection, then: Then, patterns: Patterns, links: Links) -> None:
+    """Lay the board as it was `then` over that of now: only keys with later facts are folded again."""
+    touch(cursor, then.holds(">", " OR "))
+    early = then.holds("<=", " AND ")
     into = {name: f"{STORED[name]}_then" for name in DERIVED}
     for name, own in into.items():
         cursor.execute(f"CREATE TEMP TABLE {own} AS FROM {STORED[name]} LIMIT 0")

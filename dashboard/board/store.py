@@ -20,7 +20,7 @@ from dashboard.board.links import BATCH, Linkable, Links, sound
 from dashboard.board.moments import midnight
 from dashboard.board.naming import district_tables
 from dashboard.board.patterns import Patterns
-from dashboard.board.reader import Made, Reader, lay, overlay
+from dashboard.board.reader import Made, Reader, Then, lay, overlay
 from dashboard.board.refolding import insert, refolded, touch
 from dashboard.board.rows import read_zones
 from dashboard.board.texts import beside, keep, kept, program
@@ -93,17 +93,26 @@ class Board:
             return keys
 
     @contextmanager
-    def reading(self, now: datetime, *, as_known: bool = False, hindsight: bool = False) -> Iterator[Reader]:
+    def reading(
+        self,
+        now: datetime,
+        *,
+        as_known: bool = False,
+        hindsight: bool = False,
+        known: datetime | None = None,
+    ) -> Iterator[Reader]:
         """The board at `now`, all of one snapshot; `as_known` leaves out what was known only later.
 
-        `hindsight` leaves out what happened later, and keeps what was told late.
+        `hindsight` leaves out what happened later, and keeps what was told late; `known` with it keeps only
+        what was told by then.
         """
         with self._cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION")
             seq = int(noted(cursor)["seq"])
             lay(cursor, now, self.rules.calendar)
             if as_known or hindsight:
-                overlay(cursor, now, self._patterns, self._links, hindsight=hindsight)
+                then = Then(at=now, known=known if hindsight else now)
+                overlay(cursor, then, self._patterns, self._links)
             yield Reader(cursor, self._texts, seq, lessons=partial(self.of_the_morning, now))
 
     def of_the_morning(self, now: datetime, name: str, made: Made) -> Any:

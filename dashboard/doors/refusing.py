@@ -54,11 +54,16 @@ def failed(error: HTTPException) -> Response:
     return told(error.code or 500, headers=dict(error.get_headers()))
 
 
-def told(status: int, roles: list[Text] | None = None, headers: dict[str, str] | None = None) -> Response:
-    """A page for somebody who reads, JSON for a script; nothing of what was asked is repeated."""
+def told(
+    status: int, roles: list[Text] | None = None, headers: dict[str, str] | None = None, *, why: str = ""
+) -> Response:
+    """A page for somebody who reads, JSON for a script; nothing of what was asked is repeated.
+
+    `why` says more to somebody who reads.
+    """
     lang = asked_lang()
     if is_navigation():
-        page = refusal_page(status, lang, roles=roles or [], viewer=g.get("viewer", NOBODY))
+        page = refusal_page(status, lang, roles=roles or [], viewer=g.get("viewer", NOBODY), more=why)
         reply = Response(page, status=status, content_type="text/html; charset=utf-8")
     else:
         words = REFUSALS.get(status, REFUSALS[500]).title

@@ -39,6 +39,7 @@ class Grid:
     size: int = 16
     heads: int = 16  # of the names of columns
     least_rows: int = 1  # fewer rows than this leave the rest empty instead of growing tall
+    tilt: int = 0  # degrees by which the names of columns slope
 
 
 def level(ratio: float) -> int:
@@ -74,7 +75,7 @@ def across(grid: Grid) -> Figure:
     named = [(place, name) for place, name in enumerate(grid.columns) if name]
     return axis(
         side="top",
-        tickangle=0,
+        tickangle=grid.tilt,
         range=[-0.5, len(grid.columns) - 0.5],
         tickvals=[place for place, _ in named],
         ticktext=[name for _, name in named],

@@ -24,8 +24,13 @@ class Ask:
     trend: bool = False  # along all of `tables.moments`; otherwise at now alone
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()  # only rows whose dimension is one of these; "": none
     ago: timedelta = timedelta()  # how long before now the window ends
+    since: str = (
+        ""  # at which midnight it begins: TODAY, MONDAY or a local day; the window says about how long
+    )
 
 
+TODAY, MONDAY = "today", "monday"
+"""Midnights that move with now: of its day, of its ISO week."""
 DIMENSIONS = ("department", "street", "category", "source", "urgency", "feed", "day")
 AT_A_MOMENT = DIMENSIONS[:-1]
 """A stock can be split by everything but the day."""

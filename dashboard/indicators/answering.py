@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -11,10 +12,12 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from dashboard.board.tables import NOTHING, Bound, Tables
-from dashboard.indicators import Ask, Indicator, Learning
-from dashboard.indicators.binding import KEY, bound, shape
+from dashboard.indicators import MONDAY, TODAY, Ask, Indicator, Learning
+from dashboard.indicators.binding import KEY, SINCE, bound, shape
 from dashboard.refusal import Refusal
 
+MOVING = (TODAY, MONDAY)
+DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 MOST, LONGEST = 50, 200
 """Values of one filter, letters of one value."""
 
@@ -64,7 +67,7 @@ def bound_of(indicator: Indicator, ask: Ask) -> Bound:
     """What stands beside the SQL text of this question: the key of a record, the values of filters."""
     if is_record(indicator):
         return {KEY: dict(ask.where).get(KEY, ("",))[0]}
-    return bound(ask.where)
+    return {**bound(ask.where), **({SINCE: ask.since} if ask.since and ask.since not in MOVING else {})}
 
 
 def checked(indicator: Indicator, ask: Ask) -> Ask:
@@ -79,8 +82,18 @@ def checked(indicator: Indicator, ask: Ask) -> Ask:
         raise AskError(f"{indicator.name} has no trend; ask it for now")
     if ask.ago and not indicator.shifts:
         raise AskError(f"{indicator.name} looks at now; its window cannot end {ask.ago} before")
+    if ask.since:
+        begun(indicator, ask)
     filtered(indicator, ask)
     return replace(ask, by=ask.by or indicator.by, window=window_of(indicator, ask))
+
+
+def begun(indicator: Indicator, ask: Ask) -> None:
+    """Refuse a beginning of what has no window, and what is no day."""
+    if indicator.window is None:
+        raise AskError(f"{indicator.name} looks at one moment and does not begin at {ask.since!r}")
+    if ask.since not in MOVING and not DAY.fullmatch(ask.since):
+        raise AskError(f"{indicator.name}: {ask.since!r} is no day, say 2026-11-20, today or monday")
 
 
 def filtered(indicator: Indicator, ask: Ask) -> None:
@@ -117,4 +130,6 @@ def name_of(indicator: Indicator, ask: Ask) -> str:
     seconds = "" if ask.window is None else f"{ask.window.total_seconds():.0f}"
     where = "" if is_record(indicator) else shape(ask.where)
     trend = "trend" if ask.trend else ""
-    return f"{indicator.name}|{','.join(ask.by)}|{seconds}|{trend}|{ask.ago.total_seconds():.0f}|{where}"
+    since = ask.since if ask.since in ("", *MOVING) else SINCE
+    shifted = f"{ask.ago.total_seconds():.0f}"
+    return f"{indicator.name}|{','.join(ask.by)}|{seconds}|{since}|{trend}|{shifted}|{where}"

@@ -13,6 +13,8 @@ from dashboard.calendar import Measure
 
 KEY = "key"
 """The variable that holds the key of the one case a record tells of."""
+SINCE = "since"
+"""That which holds the local day at whose midnight the window begins, where the question names one."""
 
 
 @ibis.udf.scalar.builtin(name="getvariable")  # type: ignore[untyped-decorator]

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard.comparison.drivers import drivers
 from dashboard.comparison.judging import judged
 from dashboard.indicators import Indicator
-from dashboard.indicators.fair_comparison import BLOCK, HISTORY, counts_of, dimensions_of, measure
+from dashboard.indicators.fair_comparison import BLOCK, HISTORY, counts_of, dimensions_of, measure, named
 from dashboard.text import Text
 
 SAID = ("category", "urgency", "limit", "n", "on_time", "expected", "gap", "points", "effect")
@@ -25,7 +25,7 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     found = judged(counts)
     told = drivers(counts, found.want, found.found)
     told[["category", "urgency", "limit"]] = told["stratum"].str.split("|", expand=True, regex=False)
-    return told.rename(columns={"unit": by[0]})[[*by, *SAID]]
+    return named(told, by)[[*by, *SAID]]
 
 
 FAIR_DRIVERS = Indicator(

@@ -72,4 +72,7 @@ OUTCOMES: Mapping[str, Text] = {
     "no": Text("否", "no"),
     "cycle": Text("往返", "went in circles"),
     "straight": Text("未往返", "went straight"),
+    "done": Text("已做到", "done"),
+    "waiting": Text("仍在等", "still waiting"),
+    "left": Text("中途退回", "returned before"),
 }

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from dashboard.calendar import Measure
-from dashboard.indicators import Ask
-from dashboard.indicators.binding import instant, ordinal
+from dashboard.indicators import MONDAY, TODAY, Ask
+from dashboard.indicators.binding import SINCE, instant, ordinal, word
+from dashboard.indicators.dimensions import local
 
 NEAR_SHARE = 0.75
 """Near breach: more than this share of the limit is used (domain.md §1.4) …"""
@@ -34,7 +36,24 @@ def before(window: timedelta | None) -> Any:
 
 def start(ask: Ask) -> Any:
     """When the window of the question begins."""
+    if ask.since:
+        begun = beginning(ask.since)
+        return begun - ibis.interval(seconds=int(ask.ago.total_seconds())) if ask.ago else begun
     return before((ask.window or timedelta()) + ask.ago)
+
+
+def beginning(since: str) -> Any:
+    """A local midnight: of the day of now, of the Monday before it, or of the day the reader was told."""
+    if since == TODAY:
+        return instant("today")
+    if since == MONDAY:
+        return instant_of(word("zone"), local(now()).truncate("W"))
+    return instant_of(word("zone"), word(SINCE).cast("timestamp"))
+
+
+@ibis.udf.scalar.builtin(name="timezone")  # type: ignore[untyped-decorator]
+def instant_of(zone: dt.string, wall: dt.timestamp) -> dt.Timestamp(timezone="UTC"):  # type: ignore[valid-type]
+    """The instant at which the clocks on the wall of `zone` show this."""
 
 
 def in_window(moment: Any, ask: Ask) -> Any:

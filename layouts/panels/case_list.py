@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from dashboard.indicators.listing import SHOWN, listed
 from dashboard.text import Text
 from layouts import Column, Need, Node, Panel, Query, View
-from layouts.asking import WINDOW
+from layouts.asking import values
 from layouts.dimensions import title, words
 from layouts.elements import dashed, div, el, span
 from layouts.links import same
 from layouts.listed import ask, cells, of, size, sizes, told
 from layouts.states import empty
+from layouts.windows import AGAINST, before
 
 COUNT = Text("{n} 件", "{n} cases")
 TIMES = Text("{n} 件次，计 {cases} 件", "{n} counted, of {cases} cases")
 CUT = Text("只列前 {shown} 件，按用时÷时限排序", "the first {shown} by used ÷ limit")
-BEFORE = Text("窗口前移：{window}", "window moved back: {window}")
+BEFORE = Text("窗口前移 {days} 天", "window moved back: {days} days")
+WAS = Text("上期 {n} 件", "before: {n}")
+NO_PERIOD = Text("这个数字看的是此刻，没有上期", "it looks at one moment: there is no period before")
 UNKNOWN = Text("没有名为“{name}”的指标，改列在办", "no number is called “{name}”: here is what is open")
 EXPORT = Text("导出", "Export")
 TAKE = Text("去掉：{what}", "Take away: {what}")
@@ -48,9 +52,60 @@ COLUMNS = (
 )
 
 
+COLUMNS_OF = "columns"
+"""The word of a query that names the columns to be shown; none: all."""
+FIRST = COLUMNS[0].name
+"""The column that always stands: it leads to the case."""
+CHOOSE = Text("列", "Columns")
+ALL = Text("全部列", "All columns")
+VIEWS = Text("视图", "Views")
+
+
+def chosen(query: Query) -> list[Column]:
+    """The columns that a query asks for, in the order of the table; all where it names none that there is."""
+    named = {*values(query.get(COLUMNS_OF, ""))} & {one.name for one in COLUMNS}
+    return [one for one in COLUMNS if one.name in named or one.name == FIRST] if named else list(COLUMNS)
+
+
+def chooser(view: View) -> Node:
+    """Every column as a link that takes it away or brings it back, and one that brings back all."""
+    lang, held = view.lang, [one.name for one in chosen(view.query)]
+    links = [column(one, held, view) for one in COLUMNS if one.name != FIRST]
+    if len(held) < len(COLUMNS):
+        links.append(el("A", "jq-add-value", ALL.to(lang), href=same(view.query, **{COLUMNS_OF: None})))
+    menu = div("jq-add-list jq-columns-list", div("jq-add-values", *links))
+    return el("Details", "jq-add", el("Summary", "jq-add-open", CHOOSE.to(lang)), menu)
+
+
+def column(one: Column, held: list[str], view: View) -> Node:
+    """The way to the table without a column, or with it."""
+    shown = one.name in held
+    names = [name for name in held if name != one.name] if shown else [*held, one.name]
+    asked = None if len(names) == len(COLUMNS) else ",".join(sorted(names))
+    return el(
+        "A",
+        "jq-add-value jq-column-on" if shown else "jq-add-value",
+        f"{'✓ ' if shown else ''}{one.title.to(view.lang)}",
+        href=same(view.query, **{COLUMNS_OF: asked}),
+        **dashed(aria_current="true" if shown else "false"),
+    )
+
+
+def saved(view: View) -> Node:
+    """The button that opens the views kept in this browser."""
+    return el(
+        "Button", "jq-add-open jq-views", VIEWS.to(view.lang), type="button", **dashed(aria_haspopup="dialog")
+    )
+
+
 def needs(query: Query) -> Mapping[str, Need]:
-    """The rows behind the number."""
-    return {"listed": Need(indicator=listed(of(query)), ask=ask(query))}
+    """The rows behind the number; those of the period before where they are asked for."""
+    number, asked = listed(of(query)), ask(query)
+    found = {"listed": Need(indicator=number, ask=asked)}
+    if AGAINST.of(query) != AGAINST.default and number.shifts:
+        earlier = replace(asked, ago=asked.ago + before(query))
+        found["listed-before"] = Need(indicator=number, ask=earlier)
+    return found
 
 
 def chips(view: View) -> list[Node]:
@@ -77,7 +132,18 @@ def moved(view: View) -> dict[str, str]:
     """That the window ends before now; of which week a list is, the bar of filters says."""
     if not ask(view.query).ago:
         return {}
-    return {"ago": BEFORE.to(view.lang, window=WINDOW.words(view.query["ago"]).to(view.lang))}
+    return {"ago": BEFORE.to(view.lang, days=ask(view.query).ago.days)}
+
+
+def compared(view: View) -> Node | None:
+    """How many there were in the period before, with their list; that there is none where it looks at now."""
+    if AGAINST.of(view.query) == AGAINST.default:
+        return None
+    if "listed-before" not in view.frames:
+        return span("jq-list-before", NO_PERIOD.to(view.lang))
+    total, _ = sizes(view.frames["listed-before"], view.lang)
+    ago = f"{(ask(view.query).ago + before(view.query)).days}d"
+    return el("A", "jq-list-before jq-to", WAS.to(view.lang, n=total), href=same(view.query, ago=ago))
 
 
 def unknown(view: View) -> Node | None:
@@ -99,8 +165,10 @@ def head(view: View, cut: bool) -> Node:
         el("B", "jq-list-of", number.title.to(lang), title=number.formula.to(lang)),
         unknown(view),
         *chips(view),
+        compared(view),
         span("jq-list-formula", number.formula.to(lang)),
         span("jq-list-cut", CUT.to(lang, shown=f"{SHOWN:,}")) if cut else None,
+        span("jq-list-choices", saved(view), chooser(view)),
         span("jq-list-exports", EXPORT.to(lang), *files),
     )
 

@@ -2,38 +2,98 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.text import Lang, Text
-from layouts import Node, Panel, Query, View, weeks
-from layouts.asking import FILTERS, NONE, WINDOW, values
+from dashboard.text import Text
+from layouts import Form, Node, Panel, View, weeks
+from layouts.asking import FILTERS, NONE, values
 from layouts.dimensions import possible, title, word, words
 from layouts.elements import dashed, div, el, span
 from layouts.links import same
-from layouts.listed import of
+from layouts.listed import moment, of
+from layouts.windows import (
+    AGAINST,
+    AS_OF,
+    FROM,
+    MOMENT,
+    PERIOD,
+    TO,
+    WINDOW,
+    WINDOWS,
+    own,
+    told_by,
+)
 
 ADD = Text("＋ 筛选", "+ Filter")
 TAKE = Text("去掉筛选：{what}", "Take this filter away: {what}")
 CLEAR = Text("全部清除", "Clear all")
 ENDED = Text("按 {week} 周末所知", "as known at the end of {week}")
 SO_FAR = Text("{week} 至今", "{week} so far")
+OWN = Text("自定义", "Own")
+DAYS = Text("{first} 至 {last}", "{first} to {last}")
+THEN = Text("截至…", "As of…")
+KNOWN = Text("按 {moment} 所知", "as known at {moment}")
+BEFORE = Text("比上期", "vs before")
+NOTHING_SET = dict.fromkeys((WINDOW.key, FROM, TO))
 
 
-def windows(query: Query, lang: Lang) -> Node:
-    """The windows, the one that holds marked."""
-    now = WINDOW.of(query)
+def windows(view: View) -> Node:
+    """The windows, the one that holds marked; the last opens the form for two days."""
+    query, lang = view.query, view.lang
+    mine = own(query)
+    now = "" if mine else WINDOW.of(query)
     links: list[Node] = [
         el(
             "A",
             "jq-seg-link jq-seg-on" if value == now else "jq-seg-link",
-            said.to(lang),
-            href=same(query, window=None if value == WINDOW.default else value),
+            WINDOW.words(value).to(lang),
+            href=same(query, **{**NOTHING_SET, WINDOW.key: None if value == WINDOW.default else value}),
             **(dashed(aria_current="true") if value == now else {}),
         )
-        for value, said in WINDOW.values.items()
+        for value in WINDOWS
     ]
+    if view.page not in WINDOW_ALONE:
+        said = DAYS.to(lang, first=mine[0], last=mine[1]) if mine else OWN.to(lang)
+        links.append(asks(PERIOD, said, view, on=bool(mine)))
     return div("jq-seg jq-seg-links", *links, role="group", **dashed(aria_label=WINDOW.title.to(lang)))
+
+
+def asks(form: Form, said: str, view: View, *, on: bool = False) -> Node:
+    """The button that opens a form whose entries become words of the address, filled with those that hold."""
+    held = {entry.name: view.query[entry.name] for entry in form.entries if entry.name in view.query}
+    kind = "jq-seg-link jq-asks jq-seg-on" if on else "jq-seg-link jq-asks"
+    return el(
+        "Button", kind, said, type="button",
+        **dashed(data_asks=form.name, data_filled=json.dumps(held), aria_haspopup="dialog"),
+    )  # fmt: skip
+
+
+def known_chip(view: View) -> Node | None:
+    """That the page is as it was known at a past moment; taken away, it is of now."""
+    then = told_by(view.query, view.district)
+    if then is None or (then > view.now and not own(view.query)):
+        return None
+    said = KNOWN.to(view.lang, moment=moment(then, view.district, view.lang))
+    return taken(said, view, AS_OF)
+
+
+def against(view: View) -> Node:
+    """The way to the comparison with the period before, or away from it."""
+    said = BEFORE.to(view.lang)
+    if view.query.get(AGAINST.key) == "1":
+        return taken(said, view, AGAINST.key)
+    return el("A", "jq-add-open jq-against", said, href=same(view.query, **{AGAINST.key: "1"}))
+
+
+def taken(said: str, view: View, *words: str) -> Node:
+    """A chip that takes words of the address away."""
+    return el(
+        "A", "jq-filter", said, span("jq-filter-x", "✕"),
+        href=same(view.query, **dict.fromkeys(words)),
+        **dashed(aria_label=TAKE.to(view.lang, what=said)),
+    )  # fmt: skip
 
 
 def chip(dimension: str, view: View) -> Node | None:
@@ -56,10 +116,7 @@ def week_chip(view: View) -> Node | None:
         return None
     week = weeks.asked(view.query, view.now, view.district)
     said = (ENDED if week.end(view.district) <= view.now else SO_FAR).to(view.lang, week=week.name)
-    return el(
-        "A", "jq-filter", said, span("jq-filter-x", "✕"), href=same(view.query, week=None),
-        **dashed(aria_label=TAKE.to(view.lang, what=said)),
-    )  # fmt: skip
+    return taken(said, view, "week")
 
 
 def more(view: View) -> Node:
@@ -89,18 +146,31 @@ def more(view: View) -> Node:
 
 WINDOW_ALONE = ("coordination",)
 """Pages of the whole district: no filters."""
+UNFILTERED = ("department",)
+"""Pages that are filtered by their address alone."""
 
 
 def draw(view: View) -> Mapping[str, Any]:
-    """Window, chips, the menu, and one link that takes all filters away."""
+    """Window, moment, chips, the menu, and one link that takes all filters away."""
     if view.page in WINDOW_ALONE:
-        return {"filters": div("jq-filters", windows(view.query, view.lang))}
-    chips = [found for name in FILTERS if (found := chip(name, view))]
+        return {"filters": div("jq-filters", windows(view))}
+    chips = [] if view.page in UNFILTERED else [found for name in FILTERS if (found := chip(name, view))]
     cleared = same(view.query, **dict.fromkeys(FILTERS))
     clear = el("A", "jq-filter-clear", CLEAR.to(view.lang), href=cleared) if len(chips) > 1 else None
     windowed = view.page != "cases" or of(view.query).window is not None
-    switch = windows(view.query, view.lang) if windowed else None
-    return {"filters": div("jq-filters", switch, week_chip(view), *chips, more(view), clear)}
+    when = [] if "week" in view.query else [asks(MOMENT, THEN.to(view.lang), view), known_chip(view)]
+    return {
+        "filters": div(
+            "jq-filters",
+            windows(view) if windowed else None,
+            *when,
+            against(view) if windowed else None,
+            week_chip(view),
+            *chips,
+            None if view.page in UNFILTERED else more(view),
+            clear,
+        )
+    }
 
 
 FILTERS_BAR = Panel(
@@ -113,7 +183,7 @@ FILTERS_BAR = Panel(
         "address, "
         "which can be sent on; Esc clears them.",
     ),
-    pages=("departments", "cases", *WINDOW_ALONE),
+    pages=("departments", "department", "cases", *WINDOW_ALONE),
     needs=lambda query: {},
     draw=draw,
     head=False,

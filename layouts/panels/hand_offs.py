@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from dashboard.district import District, OrgKind, Told
 from dashboard.indicators.hand_offs import HAND_OFFS as INDICATOR
-from dashboard.text import Lang, Text
+from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.elements import div, el, span
 from layouts.links import listing
 from layouts.names import is_code, tells, unit
 from layouts.rows import rows
 from layouts.states import empty
+from layouts.units import chosen, of_all
 from layouts.wording import count
 
 MOST = 8
@@ -23,11 +24,13 @@ CLASSES = (5, 10, 20, 40)
 STREETS, NOBODY = "streets", ""
 NAMES = {STREETS: Text("街镇", "Streets"), NOBODY: Text("无人接", "nobody yet")}
 NOTE = Text("谁退给谁 · 近 4 周 · {total} 次", "who to whom – 4 weeks – {total}")
+OF_WINDOW = Text("谁退给谁 · {total} 次", "who to whom · {total}")
 REST = Text("图中 {shown} 次，另有 {rest} 次涉及其余单位", "{shown} shown, {rest} more by other units")
 FROM = Text("退出方", "returned by")
 CELL = Text("{unit} 退回，{to} 接手：{n} 次", "returned by {unit}, taken by {to}: {n}")
 LEFT = Text("{unit} 退回，尚无人接：{n} 次", "returned by {unit}, taken by nobody yet: {n}")
 NOTHING = Text("近 4 周没有退单", "No case was returned within 4 weeks")
+NONE_HERE = Text("窗口内没有退单", "No case was returned in the window")
 NOTHING_WHY = Text("派出的件都有单位办，这是好事。", "What was sent out was kept: this is good.")
 SILENT = Text("来源未说明经手", "The source does not tell hands")
 SILENT_WHY = Text(
@@ -52,15 +55,17 @@ class Matrix:
         )
 
 
-def needs(_query: Query) -> Mapping[str, Need]:
-    """Returns by unit and by who got them next, in the indicator's own window."""
-    return {"hand-offs": Need(indicator=INDICATOR)}
+def needs(query: Query) -> Mapping[str, Need]:
+    """Returns by unit and by who got them next; of all units, so that one is seen from both sides."""
+    return {"hand-offs": Need(indicator=INDICATOR, ask=of_all(query, windowed=True))}
 
 
-def party(district: District, code: object) -> str:
-    """As which party a unit is shown: every street as one."""
+def party(district: District, code: object, shown: frozenset[str] = frozenset()) -> str:
+    """As which party a unit is shown: every street as one, but those that the page is filtered by."""
     if not is_code(code):
         return NOBODY
+    if code in shown:
+        return str(code)
     org = district.org(str(code))
     return STREETS if org and org.kind is OrgKind.STREET else str(code)
 
@@ -69,8 +74,11 @@ def matrix(view: View) -> Matrix:
     """The parties most involved, and what they returned to each other."""
     counts: Counter[tuple[str, str]] = Counter()
     units: dict[str, set[str]] = {NOBODY: {""}}
+    shown = chosen(view.query)
     for row in rows(view.frames["hand-offs"]):
-        by, to = party(view.district, row.department), party(view.district, row.to)
+        if shown and not {row.department, row.to} & shown:
+            continue
+        by, to = (party(view.district, code, shown) for code in (row.department, row.to))
         counts[by, to] += int(row.n)
         for name, code in ((by, row.department), (to, row.to)):
             units.setdefault(name, set()).add(code if is_code(code) else "")
@@ -102,7 +110,8 @@ def cell(found: Matrix, by: str, to: str, view: View) -> Node:
         name: ",".join(code or "-" for code in found.units[who])
         for name, who in (("department", by), ("to", to))
     }
-    link = el("A", None, count(n, view.lang), href=listing(INDICATOR, None, **where), title=words)
+    href = listing(INDICATOR, view.query, **where)
+    link = el("A", None, count(n, view.lang), href=href, title=words)
     return el("Td", f"jq-offs-{grade(n)}", link)
 
 
@@ -131,19 +140,20 @@ def draw(view: View) -> Mapping[str, object]:
     found = matrix(view)
     total = sum(found.counts.values())
     if not total:
-        return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang)), f"{name}-note": noted(0, lang)}
+        nothing = NOTHING if view.page == "wall" else NONE_HERE
+        return {name: empty(nothing.to(lang), NOTHING_WHY.to(lang)), f"{name}-note": noted(0, view)}
     rest = total - found.shown
     foot = (
         div("jq-offs-rest", REST.to(lang, shown=count(found.shown, lang), rest=count(rest, lang)))
         if rest
         else None
     )
-    return {name: div("jq-offs-fill", table(found, view), foot), f"{name}-note": noted(total, lang)}
+    return {name: div("jq-offs-fill", table(found, view), foot), f"{name}-note": noted(total, view)}
 
 
-def noted(total: int, lang: Lang) -> str:
-    """What, over which window, how many."""
-    return NOTE.to(lang, total=count(total, lang))
+def noted(total: int, view: View) -> str:
+    """What and how many; on the wall over which window too, elsewhere the page's bar says it."""
+    return (NOTE if view.page == "wall" else OF_WINDOW).to(view.lang, total=count(total, view.lang))
 
 
 HAND_OFFS = Panel(
@@ -151,7 +161,7 @@ HAND_OFFS = Panel(
     title=Text("退单往来", "Hand-offs"),
     note=Text("谁退给谁 · 近 4 周", "who to whom – 4 weeks"),
     help=INDICATOR.formula,
-    pages=("wall",),
+    pages=("wall", "departments"),
     needs=needs,
     draw=draw,
     scenes=("hands",),

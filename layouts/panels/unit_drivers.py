@@ -1,19 +1,23 @@
-"""What makes the result of one unit: the part of each kind of case in points, adding up."""
+"""What makes the result of one unit: the part of each category, stage or street in points, adding up."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from dashboard.cases import Stage
 from dashboard.indicators.fair_drivers import FAIR_DRIVERS
 from dashboard.indicators.on_time import ON_TIME
+from dashboard.indicators.stage_drivers import STAGE_DRIVERS
+from dashboard.indicators.stage_response import STAGE_RESPONSE
 from dashboard.text import Text
-from layouts import Need, Node, Panel, Query, View
+from layouts import Choice, Need, Node, Panel, Query, View
 from layouts.elements import el, span
 from layouts.links import listing
-from layouts.names import category
+from layouts.names import category, street
 from layouts.registers import table
 from layouts.rows import rows
 from layouts.states import empty
@@ -21,53 +25,87 @@ from layouts.units import LEAST, of_all, one_unit
 from layouts.wording import count, decimal, points
 
 SHOWN = 4
-"""Kinds that pull down, and as many that lift."""
-HEADS = (
-    Text("类别", "Category"), Text("按时", "On time"), Text("应有", "Expected"), Text("件", "n"),
-    Text("百分点", "Points"),
-)  # fmt: skip
-REST = Text("其余 {n} 类", "{n} other kinds")
+"""Groups that pull down, and as many that lift."""
+SPLIT = Choice(
+    key="drivers",
+    title=Text("按", "By"),
+    values={
+        "category": Text("类别", "Category"),
+        "stage": Text("环节", "Stage"),
+        "street": Text("街镇", "Street"),
+    },
+)
+COLUMN = {"category": "category", "stage": "slowest", "street": "street"}
+HEADS = (Text("按时", "On time"), Text("应有", "Expected"), Text("件", "n"), Text("百分点", "Points"))
+REST = Text("其余 {n} 组", "{n} others")
 TOTAL = Text("合计", "Total")
+NO_STAGE = Text("未说环节", "no stage told")
 NOTHING = Text("没有可比的历史", "No history to compare with")
 NOTHING_WHY = Text("少于 10 件，或此前没有同类案件。", "Fewer than 10 cases, or none of their kind before.")
 
 
 def needs(query: Query) -> Mapping[str, Need]:
     """The drivers of all units: what is expected comes from the cases of all."""
-    return {"drivers": Need(indicator=FAIR_DRIVERS, ask=of_all({}, windowed=False))}
+    kind, all_units = SPLIT.of(query), of_all({}, windowed=False)
+    if kind == "stage":
+        return {"drivers-stage": Need(indicator=STAGE_DRIVERS, ask=all_units)}
+    if kind == "street":
+        by = replace(all_units, by=("department", "street"))
+        return {"drivers-street": Need(indicator=FAIR_DRIVERS, ask=by)}
+    return {"drivers-category": Need(indicator=FAIR_DRIVERS, ask=all_units)}
 
 
-def kinds(frame: pd.DataFrame) -> pd.DataFrame:
-    """By category: `n, on_time, expected, points`, the worst first."""
-    names = ["n", "on_time", "expected", "points"]
-    sums = frame.groupby("category", as_index=False)[names].sum()
-    return sums.sort_values(["points", "category"], ignore_index=True)
+def groups(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """By one column: `n, on_time, expected, points`, the worst first; points of all the unit's cases."""
+    named = frame.assign(group=frame[column].fillna("").astype("str"))
+    sums = named.groupby("group", as_index=False)[["n", "on_time", "expected", "gap"]].sum()
+    sums = sums.assign(points=sums["gap"] / max(sums["n"].sum(), 1))
+    return sums.sort_values(["points", "group"], ignore_index=True)
 
 
 def draw(view: View) -> Mapping[str, Any]:
-    """The worst and the best kinds, the rest in one, the total."""
-    frame, lang, code, name = view.frames["drivers"], view.lang, one_unit(view.query), UNIT_DRIVERS.name
-    found = kinds(frame[frame["department"] == code]) if len(frame) else frame
+    """The worst and the best groups, the rest in one, the total."""
+    lang, code, name, kind = view.lang, one_unit(view.query), UNIT_DRIVERS.name, SPLIT.of(view.query)
+    frame = view.frames[f"drivers-{kind}"]
+    found = groups(frame[frame["department"] == code], COLUMN[kind]) if len(frame) else frame
     if found.empty or found["n"].sum() < LEAST:
         return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang))}
     worst = found.head(SHOWN)
     best = found.iloc[len(worst) :].tail(SHOWN)
     rest = found.drop([*worst.index, *best.index])
-    lines = [line(one, view, code) for one in rows(pd.concat([worst, best]))]
+    lines = [line(one, kind, view, code) for one in rows(pd.concat([worst, best]))]
     if len(rest):
         lines.append(summed(REST.to(lang, n=len(rest)), rest, view))
-    return {name: table(HEADS, [*lines, summed(TOTAL.to(lang), found, view)], view)}
+    heads = (SPLIT.words(kind), *HEADS)
+    return {name: table(heads, [*lines, summed(TOTAL.to(lang), found, view)], view)}
 
 
-def line(one: Any, view: View, code: str) -> list[Node | list[Node] | None]:
-    """One category, with the list of its judged cases behind it."""
-    words = category(view.district, one.category, view.lang)
-    href = listing(ON_TIME, {"window": "91d"}, department=code, category=one.category, outcome="late")
-    return [el("A", None, words, href=href), *numbers(one.on_time, one.expected, one.n, one.points, view)]
+def line(one: Any, kind: str, view: View, code: str) -> list[Node | list[Node] | None]:
+    """One group, with the list of its cases that were late behind its name."""
+    cells = numbers(one.on_time, one.expected, one.n, one.points, view)
+    return [el("A", None, called(one.group, kind, view), href=behind(one.group, kind, code)), *cells]
+
+
+def called(group: str, kind: str, view: View) -> str:
+    """What a group is called."""
+    if kind == "category":
+        return category(view.district, group, view.lang)
+    if kind == "street":
+        return street(view.district, group, view.lang)
+    return Stage(group).label.to(view.lang) if group else NO_STAGE.to(view.lang)
+
+
+def behind(group: str, kind: str, code: str) -> str:
+    """The late cases of a group; of a stage those that were late at it."""
+    query = {"window": "91d"}
+    if kind == "stage" and group:
+        return listing(STAGE_RESPONSE, query, department=code, stage=group, late=True)
+    where = {} if kind == "stage" else {kind: group}
+    return listing(ON_TIME, query, department=code, outcome="late", **where)
 
 
 def summed(words: str, frame: pd.DataFrame, view: View) -> list[Node | list[Node] | None]:
-    """Several categories together."""
+    """Several groups together."""
     hits, expected, n, part = (float(frame[name].sum()) for name in ("on_time", "expected", "n", "points"))
     return [el("B", None, words), *numbers(hits, expected, n, part, view)]
 
@@ -87,8 +125,13 @@ UNIT_DRIVERS = Panel(
     note=Text(
         "与本类案件历史水平之差，百分点，相加即合计", "against the history of its kinds, points, adding up"
     ),
-    help=FAIR_DRIVERS.formula,
+    help=Text(
+        f"类别、街镇：{FAIR_DRIVERS.formula.zh}。环节：{STAGE_DRIVERS.formula.zh}。三种分法合计相同。",
+        f"Category, street: {FAIR_DRIVERS.formula.en}. Stage: {STAGE_DRIVERS.formula.en}. The three add up "
+        "to the same.",
+    ),
     pages=("department",),
     needs=needs,
     draw=draw,
+    choice=SPLIT,
 )

@@ -12,7 +12,7 @@ from dashboard.indicators.fair_comparison import FAIR_COMPARISON
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
-from layouts.asking import window
+from layouts.asking import spanned
 from layouts.elements import dashed, div, el, span
 from layouts.names import unit
 from layouts.one_unit import ask, fair, mine
@@ -46,7 +46,7 @@ def needs(query: Query) -> Mapping[str, Need]:
     """The comparison, the rate of the window, and how many fall due."""
     return {
         **fair(query),
-        "unit-on-time": Need(indicator=ON_TIME, ask=ask(query, window=window(query))),
+        "unit-on-time": Need(indicator=ON_TIME, ask=ask(query, **spanned(query))),
         "unit-due-count": Need(indicator=DUE_DAYS, ask=ask(query)),
     }
 

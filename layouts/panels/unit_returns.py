@@ -12,7 +12,7 @@ from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.returns import RETURNS
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
-from layouts.asking import window
+from layouts.asking import spanned
 from layouts.elements import div, el
 from layouts.links import listing
 from layouts.names import is_code, unit
@@ -36,7 +36,7 @@ WHY = {
 
 def needs(query: Query) -> Mapping[str, Need]:
     """Returns, their takers, what is left out."""
-    asked = ask(query, window=window(query))
+    asked = ask(query, **spanned(query))
     return {
         "unit-returned": Need(indicator=RETURNS, ask=asked),
         "unit-hand-offs": Need(indicator=HAND_OFFS, ask=asked),

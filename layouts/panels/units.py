@@ -1,4 +1,4 @@
-"""Units by tier with intervals, as raw rates with counts, or as a funnel: one tile, three looks."""
+"""Units by tier with intervals, as raw rates with counts, as a funnel, week by week: one tile, four looks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from dashboard.text import Text
 from layouts import Choice, Need, Panel, Query, View
 from layouts.standings import FAIR
 from layouts.standings import need as fair
+from layouts.tabled import wanted, way
 from layouts.tiers import AGAINST, drawn_funnel, drawn_tiers
+from layouts.trends import NOTE, drawn_trends
+from layouts.trends import need as trend
 from layouts.unit_table import drawn_raw
 from layouts.units import needs as raw_needs
 
@@ -24,15 +27,19 @@ LOOK = Choice(
         "tiers": Text("分层", "Tiers"),
         "raw": Text("原始", "Raw"),
         "funnel": Text("漏斗图", "Funnel"),
+        "weeks": Text("八周", "8 weeks"),
     },
 )
 
 
 def draw(view: View) -> Mapping[str, Any]:
-    """The ranking as tiers, as the raw table or as a funnel."""
+    """The ranking as tiers, as the raw table, as a funnel or week by week."""
     kind, name = LOOK.of(view.query), UNITS.name
     if kind == "raw":
         return drawn_raw(view)
+    if kind == "weeks":
+        found = drawn_trends(view, as_table=wanted(view.query, name))
+        return {name: found, f"{name}-note": NOTE.to(view.lang), f"{name}-tools": way(view, name)}
     note = {f"{name}-note": AGAINST.to(view.lang)}
     if kind == "tiers":
         return {name: drawn_tiers(view), **note}
@@ -41,8 +48,11 @@ def draw(view: View) -> Mapping[str, Any]:
 
 
 def needs(query: Query) -> Mapping[str, Need]:
-    """The fair comparison, or for the raw table every measure by unit."""
-    return raw_needs(query) if LOOK.of(query) == "raw" else {FAIR: fair(query)}
+    """The fair comparison, for the raw table every measure by unit, for the weeks the rate by day."""
+    kind = LOOK.of(query)
+    if kind == "weeks":
+        return trend(query)
+    return raw_needs(query) if kind == "raw" else {FAIR: fair(query)}
 
 
 UNITS = Panel(

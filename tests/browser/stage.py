@@ -58,6 +58,7 @@ class Stage:
     policy: Policy = field(default_factory=shipped)
     refusals: Any = field(default_factory=lambda: SimpleNamespace(note=lambda *_: None))
     ledger: Any = field(default_factory=lambda: SimpleNamespace(audit=lambda *_, **__: 1))
+    clock: Any = field(default_factory=lambda: SimpleNamespace(now=lambda: frames.NOW))
     asked: int = 0
     busy_now: int = 0
     busiest: int = 0
@@ -113,7 +114,7 @@ class Stage:
         theme = next((theme for theme in THEMES if theme == query.get("theme")), PAGES[page].theme)
         if self.day == "loading":
             return slots
-        for panel in shown(self.pages[page], query):
+        for panel in shown(self.pages[page], query, page):
             view = getattr(frames, self.day)(panel, lang, **query)
             later = {name: self.later(name, frame) for name, frame in view.frames.items()}
             view = replace(view, frames=later, page=page, theme=theme)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from statistics import mean, median
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -287,6 +288,17 @@ def answered(world: World) -> Iterator[Row]:
             yield from world.counted(row, "", row["holder"])
 
 
+def handled_weeks(world: World) -> Iterator[Row]:
+    """The handlings among them, each with the ISO week that the wall of its district says."""
+    zone = ZoneInfo(world.clock["zone"])
+    for row in answered(world):
+        if row["stage"] == "handle":
+            year, week, _ = (
+                min(row["ended_at"] or row["due_at"], row["due_at"]).astimezone(zone).isocalendar()
+            )
+            yield {**row, "iso_week": f"{year}-W{week:02d}"}
+
+
 def closings(
     outcome: Callable[[Row, World], str | None], moment: str = "closed_at"
 ) -> Callable[[World], Iterator[Row]]:
@@ -476,6 +488,7 @@ NAIVE: Mapping[str, Callable[[World], Iterator[Row]]] = {
     "stage-response": answered,
     "sign-hours": lambda world: (row for row in answered(world) if row["stage"] == "sign"),
     "sign-parts": lambda world: (row for row in answered(world) if row["stage"] == "sign"),
+    "week-response": handled_weeks,
     "dispatch-time": sent,
     "returns": given,
     "hand-offs": lambda world: (row for row in given(world) if row["returned"]),
@@ -622,6 +635,7 @@ CELLS: Mapping[str, tuple[str, ...]] = {
     "stage-response": ("stage",),
     "sign-hours": ("weekday", "hour"),
     "sign-parts": ("weekday", "part"),
+    "week-response": ("iso_week",),
     "hand-offs": ("to",),
 }
 """What the rows of some are always split by."""

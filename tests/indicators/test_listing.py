@@ -18,6 +18,7 @@ from dashboard.indicators.points import POINTS
 from dashboard.indicators.received import RECEIVED
 from dashboard.indicators.stage_response import STAGE_RESPONSE
 from dashboard.parts import collect
+from layouts.links import value_of
 from tests.small_board import NOW, board_tables, case, span, stage
 
 LISTS = [one for one in collect(dashboard.indicators, Indicator).values() if one.behind]
@@ -85,7 +86,7 @@ def test_every_cell_of_every_split_equals_its_list(of, reader):
             said = row[dimension] if isinstance(row[dimension], str) else ""
             where = (
                 (dimension, (said,)),
-                *((name, (str(row[name]).lower(),)) for name in more if name != "late"),
+                *((name, (value_of(row[name]),)) for name in more if name != "late"),
             )
             assert counted(of, reader, where, True) == (value, value), (of.name, where)
 

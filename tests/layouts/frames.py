@@ -331,17 +331,24 @@ def by_street(measure: str) -> pd.DataFrame:
     )
 
 
-def busy(panel: Panel, lang: str = "zh", **query: str) -> View:
-    """The view of a panel on the morning of the target picture."""
+@cache
+def told(measure: str) -> dict[str, pd.DataFrame]:
+    """What all needs of all panels are told on the morning of the target picture; made once."""
     located = points().copy()
-    told = {
+    found = {
         "response": response(), "hours": hours(), "points": located, "attention": attention(located),
-        "passing": passing(), "changes": changes(), "measure": by_street(query.get("measure", "overdue")),
+        "passing": passing(), "changes": changes(), "measure": by_street(measure),
     }  # fmt: skip
-    told |= {name: trend(now, before, seed) for seed, (name, (now, before)) in enumerate(KPI.items())}
+    found |= {name: trend(now, before, seed) for seed, (name, (now, before)) in enumerate(KPI.items())}
     for page in OF_PAGES:
-        told |= page.busy()
-    return view(panel, told, lang, query)
+        found |= page.busy()
+    return found
+
+
+def busy(panel: Panel, lang: str = "zh", **query: str) -> View:
+    """The view of a panel on that morning."""
+    fresh = {name: told(query.get("measure", "overdue"))[name].copy() for name in panel.needs(query)}
+    return view(panel, fresh, lang, query)
 
 
 def empty(panel: Panel, lang: str = "zh", **query: str) -> View:

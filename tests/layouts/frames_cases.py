@@ -15,7 +15,8 @@ MANY = 40
 
 def busy() -> dict[str, pd.DataFrame]:
     """Forty cases, the late ones first; one without a limit, one ended, one with a long text."""
-    return {"listed": pd.DataFrame([row(n) for n in range(MANY)])}
+    listed = pd.DataFrame([row(n) for n in range(MANY)])
+    return {"listed": listed, "listed-before": listed.head(33).assign(counted=33, cases=33)}
 
 
 def row(n: int) -> dict[str, Any]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import random
+from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -10,6 +13,7 @@ import pandas as pd
 from dashboard.indicators.callback_bias import CALLBACK_BIAS
 from dashboard.indicators.claim_gap import CLAIM_GAP
 from dashboard.indicators.proportions import proportion
+from dashboard.indicators.response_curves import RESPONSE_CURVES
 from dashboard.indicators.selfhandle_share import SELFHANDLE_SHARE
 
 PAGE = "departments"
@@ -43,6 +47,10 @@ def busy() -> dict[str, pd.DataFrame]:
         "units-returns": proportion(back[["department", "n", "returned"]], "returned"),
         "fair": fair(),
         "parts": parts(),
+        **crossings(),
+        "curves": curves(),
+        **compared(),
+        "units-days": days(),
         "dispatch-time": rate(4201, 3909, "on_time").assign(median=5.1),
         "mis-dispatch": rate(4520, 131, "wrong"),
         "left-behind": value(14),
@@ -139,6 +147,78 @@ def rate(n: int, hits: int, name: str) -> pd.DataFrame:
 def value(number: int) -> pd.DataFrame:
     """One count."""
     return pd.DataFrame({"value": [number]})
+
+
+@cache
+def compared() -> dict[str, pd.DataFrame]:
+    """The five measures of the page over its window and over the one before."""
+    told = {
+        "received": (value(4_201), value(3_990)), "closed": (value(3_870), value(4_010)),
+        "on-time": (rate(3_701, 3_490, "on_time"), rate(3_644, 3_470, "on_time")),
+        "elapsed": tuple(pd.DataFrame({"n": [n], "median": [m]}) for n, m in ((3_701, 0.61), (3_644, 0.58))),
+        "returns": (rate(4_520, 271, "returned"), rate(4_300, 301, "returned")),
+    }  # fmt: skip
+    return {
+        f"{when}-{name}": frame
+        for name, both in told.items()
+        for when, frame in zip(("now", "before"), both, strict=True)
+    }
+
+
+@cache
+def curves() -> pd.DataFrame:
+    """Most is signed for within hours and closed within days; some waits still, some was returned."""
+    rows = [
+        (till, "worked", used, 9 - (used > 300), 7 - (used > 300), used % 4 == 0)
+        for till, pace in (("signed", 11), ("contacted", 37), ("closed", 83))
+        for used in range(pace, pace * 40, pace)
+    ]
+    told = pd.DataFrame(rows, columns=["till", "worked", "used", "n", "done", "left"])
+    told = told.assign(worked=-(-told["used"] // 60), left=told["left"].astype("int64"))
+    return RESPONSE_CURVES.finish(told)
+
+
+@cache
+def days() -> pd.DataFrame:
+    """Eight weeks of days of five units; the first gets worse, the last settles one case a week."""
+    today = date(2026, 11, 20)
+    rows = [
+        (unit, str(today - timedelta(days=back)), n, max(n - bad - (unit == "eco" and back < 21), 0))
+        for unit, n, bad in (("eco", 9, 1), ("cg", 14, 1), ("fg", 6, 0), ("sw", 4, 1), ("jy", 1, 0))
+        for back in range(55)
+        if unit != "jy" or back % 7 == 0
+    ]
+    return pd.DataFrame(rows, columns=["department", "day", "n", "on_time"])
+
+
+@cache
+def crossings() -> dict[str, pd.DataFrame]:
+    """Handling of ten units by category, by week, and by the streets that wait for them."""
+    units, dice = list(UNITS)[:10], random.Random(3)
+
+    def grid(down: str, first: list[str], across: str, second: list[str]) -> pd.DataFrame:
+        rows = [
+            (one, other, n, median, late, late / n)
+            for one in first
+            for other in second
+            if (n := dice.choice([0, 4, 12, 37, 118, 240]))
+            for median in [dice.choice([0.31, 0.62, 0.88, 1.21])]
+            for late in [round(n * median / 4)]
+        ]
+        return pd.DataFrame(rows, columns=[down, across, "n", "median", "late", "late_share"])
+
+    streets = [f"9901010{n:02d}" for n in range(1, 13)]
+    weeks = [f"2026-W{n}" for n in range(37, 48)]
+    return {
+        "heat-category": grid("department", units, "category", CATEGORIES).assign(stage="handle"),
+        "heat-weeks": grid("department", units, "iso_week", weeks),
+        "heat-streets": grid("street", streets, "department", units).assign(stage="handle"),
+    }
+
+
+CATEGORIES = [
+    "P0115", "E0301", "E0116", "E0406", "C0108", "P0215", "C0101", "C0103", "E0408", "E0507",
+]  # fmt: skip
 
 
 def parts() -> pd.DataFrame:

@@ -29,7 +29,9 @@ def busy() -> dict[str, pd.DataFrame]:
         "unit-on-time": proportion(whole, "on_time").assign(late=35, **left),
         "unit-due-count": pd.DataFrame({"value": [4]}),
         "unit-due-list": due(),
-        "drivers": drivers(),
+        "drivers-category": drivers(),
+        "drivers-stage": regrouped("slowest", ["sign", "handle", "check", ""]),
+        "drivers-street": regrouped("street", ["990101002", "990101003", None]),
         "costly": costly(),
         "unit-returned": proportion(back, "returned"),
         "unit-hand-offs": pd.DataFrame(
@@ -64,6 +66,12 @@ def drivers() -> pd.DataFrame:
         for code, part in parts.items()
     ]  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def regrouped(column: str, groups: list[str | None]) -> pd.DataFrame:
+    """The same kinds of cases, each in one of these groups."""
+    found = drivers()
+    return found.assign(**{column: [groups[n % len(groups)] for n in range(len(found))]})
 
 
 def due() -> pd.DataFrame:

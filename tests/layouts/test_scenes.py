@@ -60,4 +60,4 @@ def test_nothing_but_scenes_and_width_makes_another_wall(query, kept):
 def test_other_pages_know_neither():
     for page in PANELS.keys() - {"wall"}:
         assert known(page, {"scene": "hands", "wide": "1"}) == {}
-        assert shown(PANELS[page], {}) == PANELS[page]
+        assert shown(PANELS[page], {}, page) == PANELS[page]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import parse_qs
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard.indicators import Ask
 from dashboard.text import LANGS
-from layouts.panels.case_list import CASE_LIST, COLUMNS, needs
+from layouts.panels.case_list import CASE_LIST, COLUMNS, chosen, needs
 from tests.layouts import frames
+from tests.layouts.panels.reading import classed, nodes, text
 
 
 def drawn(query=None, lang="zh", day=frames.busy):
@@ -81,3 +85,37 @@ def test_a_number_that_counted_cases_twice_and_a_long_list_say_so():
     picture = CASE_LIST.draw(frames.view(CASE_LIST, {"listed": frame}, "zh", {}))
     assert picture["case-list-note"] == "2,400 件次，计 1,900 件"
     assert "只列前 1,000 件" in said(picture["case-list"])
+
+
+def menu(query, lang="zh"):
+    """The choices of columns: words and address of each."""
+    drawing = drawn(query, lang)["case-list"]
+    (found,) = classed(drawing, "jq-columns-list")
+    return {text(node): node["props"]["href"] for node in nodes(found) if node["type"] == "A"}
+
+
+def test_every_column_but_the_first_can_be_taken_away_and_brought_back():
+    every = menu({"of": "open"})
+    assert list(every) == [f"✓ {one.title.zh}" for one in COLUMNS[1:]]
+    without = parse_qs(every["✓ 街镇"][1:])["columns"][0].split(",")
+    assert set(without) == {one.name for one in COLUMNS} - {"street"}
+    fewer = menu({"of": "open", "columns": ",".join(without)})
+    assert fewer["街镇"] == "?of=open"
+    assert fewer["全部列"] == "?of=open"
+    assert "✓ 类别" in fewer
+
+
+@pytest.mark.parametrize("said", ["", "nonsense", "id-x,1"])
+def test_columns_that_there_are_none_of_leave_all(said):
+    assert chosen({"columns": said}) == list(COLUMNS)
+
+
+@given(st.sets(st.sampled_from([one.name for one in COLUMNS]), min_size=1))
+def test_the_columns_asked_for_stand_in_the_order_of_the_table_with_the_way_to_the_case(names):
+    found = [one.name for one in chosen({"columns": ",".join(names)})]
+    assert found == [one.name for one in COLUMNS if one.name in names | {"id"}]
+
+
+def test_views_are_a_button_of_the_head():
+    (button,) = classed(drawn()["case-list"], "jq-views")
+    assert (button["type"], text(button)) == ("Button", "视图")

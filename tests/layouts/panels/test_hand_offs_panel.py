@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
@@ -18,9 +19,9 @@ from tests.layouts.panels.reading import classed, links, nodes, text
 UNITS = ["eco", "cg", "fg", "jg", "sw", "sc", "lh", "jj", "xf", "jt", None]
 
 
-def view(rows, lang="zh", district=None):
+def view(rows, lang="zh", district=None, page="wall", **query):
     frame = pd.DataFrame(rows, columns=["department", "to", "n"])
-    found = frames.view(HAND_OFFS, {"hand-offs": frame}, lang, {})
+    found = replace(frames.view(HAND_OFFS, {"hand-offs": frame}, lang, query), page=page)
     return found if district is None else type(found)(**{**vars(found), "district": district})
 
 
@@ -94,3 +95,40 @@ def test_no_return_is_good_news_and_a_silent_source_is_none():
     feeds = tuple(feed.model_copy(update={"tells": frozenset({"sign"})}) for feed in frames.district().feeds)
     silent = HAND_OFFS.draw(view([("eco", "cg", 3)], district=frames.district(feeds=feeds)))
     assert "来源未说明经手" in text(silent["hand-offs"])
+
+
+def test_a_desk_page_keeps_its_window_and_filters_in_the_lists_and_leaves_the_window_to_its_bar():
+    seen = view([("eco", "cg", 3)], page="departments", window="7d", street="990101002")
+    drawing = HAND_OFFS.draw(seen)
+    assert drawing["hand-offs-note"] == "谁退给谁 · 3 次"
+    (href,) = links(drawing["hand-offs"])
+    assert parse_qs(urlsplit(href).query) == {
+        "of": ["hand-offs"], "window": ["7d"], "street": ["990101002"], "department": ["eco"], "to": ["cg"],
+    }  # fmt: skip
+    assert "窗口内没有退单" in text(HAND_OFFS.draw(view([], page="departments"))["hand-offs"])
+
+
+def test_filtered_by_a_unit_what_it_returned_and_what_it_got_stand_and_nothing_else():
+    seen = view([("eco", "cg", 3), ("fg", "eco", 5), ("fg", "cg", 9)], page="departments", department="eco")
+    assert sorted(printed(HAND_OFFS.draw(seen))) == [3, 5]
+    assert HAND_OFFS.needs({"department": "eco"}) == HAND_OFFS.needs({})
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from(["s1", "s2", "s3", "cg"]), st.sampled_from(["s1", "s2", "s3", "cg", None])),
+        st.integers(1, 9),
+        min_size=1,
+    ),
+    st.sets(st.sampled_from(["s1", "s2", "cg"]), min_size=1),
+)
+def test_filtered_by_streets_every_number_is_the_sum_of_what_its_list_says(found, units):
+    rows = [(by, to, n) for (by, to), n in found.items()]
+    seen = view(rows, district=streets("s1", "s2", "s3"), page="departments", department=",".join(units))
+    drawing = HAND_OFFS.draw(seen)
+    for link in (node for node in nodes(drawing["hand-offs"]) if "href" in node["props"]):
+        asked = parse_qs(urlsplit(link["props"]["href"]).query)
+        who, got = (set(asked[name][0].split(",")) for name in ("department", "to"))
+        listed = sum(n for by, to, n in rows if by in who and (to or "-") in got)
+        assert int(text(link)) == listed

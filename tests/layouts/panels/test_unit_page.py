@@ -11,14 +11,14 @@ from layouts.pages import DEPARTMENT, address, at
 from layouts.panels.one_appeal import ONE_APPEAL
 from layouts.panels.unit_appeals import UNIT_APPEALS
 from layouts.panels.unit_costly import UNIT_COSTLY
-from layouts.panels.unit_drivers import UNIT_DRIVERS
+from layouts.panels.unit_drivers import SPLIT, UNIT_DRIVERS
 from layouts.panels.unit_due import UNIT_DUE
 from layouts.panels.unit_head import UNIT_HEAD
 from layouts.panels.unit_levers import UNIT_LEVERS
 from layouts.panels.unit_returns import UNIT_RETURNS
 from layouts.panels.unit_trend import UNIT_TREND
 from tests.layouts import frames
-from tests.layouts.panels.reading import nodes, text
+from tests.layouts.panels.reading import links, nodes, text
 
 
 def view(panel, lang="zh", unit="eco", **changed):
@@ -67,14 +67,37 @@ def test_an_unknown_unit_is_told_so():
     assert "没有这个单位" in said(UNIT_HEAD, unit="nobody")
 
 
-def test_drivers_add_up_to_the_total():
-    drawn = UNIT_DRIVERS.draw(view(UNIT_DRIVERS))[UNIT_DRIVERS.name]
-    rows = [[text(cell) for cell in row["props"]["children"]] for row in nodes(drawn) if row["type"] == "Tr"][
-        1:
-    ]
+def drivers(kind):
+    drawn = UNIT_DRIVERS.draw(frames.busy(UNIT_DRIVERS, department="eco", drivers=kind))
+    found = [node for node in nodes(drawn[UNIT_DRIVERS.name]) if node["type"] == "Tr"]
+    return [[text(cell) for cell in row["props"]["children"]] for row in found], drawn
+
+
+@pytest.mark.parametrize("kind", SPLIT.values)
+def test_drivers_add_up_to_the_total_and_the_total_is_the_same_however_they_are_split(kind):
+    (head, *rows), _ = drivers(kind)
     parts = [float(row[4].replace("−", "-")) for row in rows]
+    assert head[0] == SPLIT.words(kind).zh
     assert sum(parts[:-1]) == pytest.approx(parts[-1], abs=0.1 * len(parts) / 2)
-    assert parts[0] == -3.1
+    assert rows[-1][0] == "合计"
+    assert rows[-1][1:] == drivers("category")[0][-1][1:]
+    assert parts[:-1] == sorted(parts[:-1]) or kind == "category"
+
+
+def test_the_drivers_of_a_stage_and_of_a_street_lead_to_their_late_cases():
+    stage, street = (links(drivers(kind)[1][UNIT_DRIVERS.name]) for kind in ("stage", "street"))
+    assert any(
+        "of=stage-response" in href and "stage=handle" in href and "late=true" in href for href in stage
+    )
+    assert any("of=on-time" in href and "street=-" in href and "outcome=late" in href for href in street)
+
+
+def test_each_split_asks_for_one_measure_of_all_units():
+    asked = {kind: UNIT_DRIVERS.needs({"department": "eco", "drivers": kind}) for kind in SPLIT.values}
+    assert {kind: [need.indicator.name for need in found.values()] for kind, found in asked.items()} == {
+        "category": ["fair-drivers"], "stage": ["stage-drivers"], "street": ["fair-drivers"],
+    }  # fmt: skip
+    assert all(need.ask.where == () for found in asked.values() for need in found.values())
 
 
 def test_eight_weeks_stand_in_order():

@@ -1,0 +1,45 @@
+"""Which stage of a case used most of its limit: one each, the earlier of equals, none where none is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from dashboard.indicators import Ask
+from dashboard.indicators.answering import answer
+from dashboard.indicators.stage_drivers import STAGE_DRIVERS
+from tests.indicators.test_fair_comparison import settled
+from tests.small_board import board_tables, stage
+
+HOUR = timedelta(hours=1)
+
+
+def slowest(*used, running=False):
+    """How many of ten cases are of each stage, where their stages used so many hours of two."""
+    now = list(settled("A", "E0101", 10, 6, 4))
+    past = [one for ago in (70, 100) for one in settled("A", "E0101", ago, 15, 5)]
+    rows = [
+        stage(
+            one["key"], n=n, stage=kind, holder="A", started_at=one["reported_at"],
+            due_at=one["reported_at"] + 2 * HOUR,
+            ended_at=None if running and hours is None else one["reported_at"] + (hours or 0) * HOUR,
+            outcome="running" if running and hours is None else "done",
+        )
+        for one in now
+        for n, (kind, hours) in enumerate(zip(("sign", "contact", "handle"), used, strict=False))
+    ]  # fmt: skip
+    found = answer(STAGE_DRIVERS, Ask(), board_tables(cases=[*past, *now], stages=rows))
+    return dict(zip(found["slowest"], found["n"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("used", "name"),
+    [((1, 2, 3), "handle"), ((3, 2, 1), "sign"), ((1, 5), "contact"), ((2, 2, 2), "sign"), ((), None)],
+)
+def test_it_is_the_one_that_used_most_of_its_limit(used, name):
+    assert slowest(*used) == {name: 10}
+
+
+def test_what_still_runs_counts_with_what_it_has_used_so_far():
+    assert slowest(1, None, 2, running=True) == {"contact": 10}
