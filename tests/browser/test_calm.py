@@ -82,10 +82,10 @@ def test_rows_change_places_at_most_once_a_minute_and_the_last_order_wins(wall, 
     drawn(page, stage, matters=(0, 1, 2, 3, 4, *end))
     stands(page, calm)
     drawn(page, stage, matters=(0, 1, 2, 3, 4, 6, 5, 7))
-    later(page, 50_000)
+    later(page, 10_000)
     drawn(page, stage)
     assert standing(page) == calm
-    later(page, 10_000)
+    later(page, 50_000)
     stands(page, [first[n] for n in (0, 1, 2, 3, 4, 6, 5, 7)])
 
 
