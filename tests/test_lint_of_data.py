@@ -14,7 +14,17 @@ SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 BY_EL = {"el", "div", "span", "icon", "mark", "measure"}
 """Makers of components that put every href through `safe_href` themselves."""
 SAFE = {"safe_href", "plain"}
-DRAWN = {"ruler", "hollow", "sparkline", "whisker", "curve", "data_uri", "axis", "get_asset_url"}
+DRAWN = {
+    "ruler",
+    "hollow",
+    "sparkline",
+    "small_multiple",
+    "whisker",
+    "curve",
+    "data_uri",
+    "axis",
+    "get_asset_url",
+}
 """Makers of pictures out of numbers alone."""
 NEVER = {"srcDoc", "dangerously_allow_html", "dangerously_allow_code", "dangerouslySetInnerHTML", "src"}
 LEADING = {"href", "Location", "formAction"}
