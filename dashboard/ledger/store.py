@@ -122,6 +122,10 @@ class Ledger(Standing):
         """A key for one purpose alone, made from the one that seals now."""
         return key_from(self._seals[0], purpose, self.identity)
 
+    def lasting_key_for(self, purpose: str) -> bytes:
+        """A key for one purpose alone, the same after every rotation: from that the ledger was begun with."""
+        return key_from(self._seal, purpose, self.identity)
+
     def awaited(self, keys: Keys) -> bool:
         """Whether a newer key than the one that seals waits for a rotation to end."""
         return ring(keys)[0] != self._seals[0].key
