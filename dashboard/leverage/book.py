@@ -183,7 +183,7 @@ def priced(book: Book, costs: Costs) -> Book:
 
 
 def unapproved(book: Book, policy: Policy) -> Iterator[Text]:
-    """Instruments that nobody could approve: the policy, which alone says who does, has not their approval."""
+    """Instruments that nobody could approve: the policy, which says who does, has not their approval."""
     known = ", ".join(policy.approvals)
     for kind in (kind for lever in book.levers for kind in lever.kinds):
         if kind.approval not in policy.approvals:
