@@ -1,4 +1,4 @@
-"""What a nomination rests on: entries of the case, of the reports around it, of the levers borrowed for it."""
+"""What a nomination rests on: entries of the case, of the reports around it, of the levers lent for it."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ NEXT = {
 
 
 def above(suggestion: Suggestion | None, in_vain: Collection[str], *, asks: bool) -> Suggestion | None:
-    """The suggestion, or the next lever where its own was lent in vain; leaders only if something is asked."""
+    """The suggestion, or the next lever where its own was lent in vain; leaders only if there is an ask."""
     raised = False
     while suggestion and (slot := suggestion.step or suggestion.level) in in_vain:
         suggestion, raised = NEXT.get(slot), True
