@@ -5,9 +5,12 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+import pytest
+
 from dashboard.access import Grant, Viewer
 from dashboard.acting import Done
 from dashboard.desk import Desk
+from dashboard.leverage.refusals import ActError
 from dashboard.scope import WHOLE, Scope
 
 IDS = itertools.count(1)
@@ -31,6 +34,15 @@ def act(desk: Desk, who: Viewer | str, what: str, on: str = CASE, **more: Any) -
     if on.startswith("lever:") and "seen" not in more:
         said["seen"] = lever(desk, on)["seq"]
     return desk.act(viewer, said)
+
+
+def refusal(desk: Desk, who: Viewer | str, what: str, on: str = CASE, **more: Any) -> ActError:
+    """Why an act is refused; nothing is written by it."""
+    before = desk.ledger.head()
+    with pytest.raises(ActError) as told:
+        act(desk, who, what, on, **more)
+    assert desk.ledger.head() == before
+    return told.value
 
 
 def table(desk: Desk, name: str) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from dashboard.cases import UNMAPPED, Fact
 from dashboard.ledger import LedgerChangedError, Once
 from dashboard.leverage.refusals import ActError, Why
 from dashboard.scope import WHOLE, Scope
-from tests.acting_people import CASE, act, borrowed, lever, somebody, table, unit
+from tests.acting_people import CASE, act, borrowed, lever, refusal, somebody, table, unit
 from tests.living import NOON, desk_in, dispatched
 
 OTHER = "case:hotline/000002"
@@ -28,14 +28,6 @@ def desk(tmp_path):
 
 def acts(desk):
     return [(entry.key, entry.kind) for entry in desk.ledger.entries(0) if entry.stream == "act"]
-
-
-def refusal(desk, *asked, **more) -> ActError:
-    before = acts(desk)
-    with pytest.raises(ActError) as told:
-        act(desk, *asked, **more)
-    assert acts(desk) == before
-    return told.value
 
 
 def test_a_lever_goes_the_whole_way_through_five_people(desk):
