@@ -87,6 +87,13 @@ SIMPLE = {
         Text("权力还给出借方，本笔销账。", "The power goes back to its lender; the item is struck."),
         (WHY,),
     ),
+    Move.ESCALATE: (
+        Text(
+            "由同一事项较高的借权接手，两笔前后相连，本笔到此为止。",
+            "The higher lever of the same matter takes its place; the two are linked, and this one ends.",
+        ),
+        (NOTE,),
+    ),
     Move.WITHDRAW: (Text("撤回本笔。", "Withdraws it."), (WHY,)),
 }
 """What each move writes, and what it asks for."""

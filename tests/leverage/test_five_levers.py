@@ -224,7 +224,7 @@ def test_a_wrong_move_is_refused_with_who_what_and_why(desk, power):
     key = borrowed(desk, power)
     seen, answer = lever(desk, key)["seq"], {"response_kind": power.answers[0].kind}
     wrong = [
-        (STRANGER, "lever.respond", answer, Why.NOT_YOURS, "water"),
+        (STRANGER, "lever.respond", answer, Why.UNKNOWN, "that you may see"),
         (UNIT, "lever.issue", {"doc_no": NUMBER}, Why.NO_RIGHT, "borrow"),
         ("auditor", "lever.withdraw", {"why": "x"}, Why.NO_RIGHT, "borrow"),
         ("director", "lever.approve", {}, Why.NOT_THE_DESK, "not with you"),

@@ -1,4 +1,4 @@
-"""Each of the eighteen triggers fires on a ledger, cites what is there, and does not without any one of it."""
+"""Each of the eighteen triggers fires on a ledger, cites what is there, and not without any one of it."""
 
 from __future__ import annotations
 
