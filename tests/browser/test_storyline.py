@@ -1,7 +1,7 @@
-"""Golden case A in five browsers: from the first call to the power given back, by the forms that people click.
+"""Golden case A in five browsers: from the first call to the power given back, by forms that people click.
 
-Days as domain.md §3.10 tells them: passed around (d0–d2), a consultation (d2), reworked (d4), a leader asked (d6)
-and instructing (d7), the first action (d8), closed (d11), held for thirty days and returned (d41).
+Days as domain.md §3.10 tells them: passed around (d0 to d2), a consultation (d2), reworked (d4), a leader asked
+(d6) and instructing (d7), the first action (d8), closed (d11), held for thirty days and returned (d41).
 """
 
 from __future__ import annotations
@@ -48,10 +48,36 @@ def call(number: str, when: datetime, who: str, **case: object) -> Fact:
     return Fact(key=case_key(FEED, number), kind="report", version=number, happened_at=when, body=body)
 
 
-def happened(kind: str, when: datetime, **body: object) -> Fact:
-    """One more thing that the hotline tells of the case."""
-    version = f"{kind} {when.isoformat()}"
-    return Fact(key=CASE, kind=kind, version=version, happened_at=when, body=body)
+TOLD: dict[float, list[tuple[float, str, dict[str, str]]]] = {
+    0: [(9.3, "dispatch", {"org": "uomc", "to_org": "enforcement"})],
+    1: [
+        (9, "return", {"org": "enforcement", "reason_code": "R2", "clause": "7"}),
+        (9.5, "dispatch", {"org": "uomc", "to_org": "ecology"}),
+    ],
+    2: [
+        (9, "return", {"org": "ecology", "reason_code": "R4", "clause": "12"}),
+        (9.2, "dispatch", {"org": "uomc", "to_org": "ecology"}),
+    ],
+    4: [
+        (9, "dispose", {"org": "ecology", "solved": "yes"}),
+        (15, "check_fail", {"org": "uomc", "note": "油烟依旧"}),
+    ],
+    11: [
+        (15, "dispose", {"org": "ecology", "solved": "yes"}),
+        (16, "check_pass", {"org": "uomc"}),
+        (16.5, "close", {"org": "uomc"}),
+    ],
+    12: [(10, "visit", {"org": "uomc", "solved": "yes", "satisfaction": "2"})],
+}
+"""What the hotline tells of the case, by day: hour, event, what it says."""
+
+
+def told(day: float) -> list[Fact]:
+    """The facts of one day."""
+    return [
+        Fact(key=CASE, kind=kind, version=f"{day} {kind}", happened_at=at(day, hour), body=body)
+        for hour, kind, body in TOLD.get(day, [])
+    ]
 
 
 class District:
@@ -78,7 +104,7 @@ class District:
     def now(self, day: float, hour: float, *facts: Fact) -> None:
         """Time goes on, the hotline tells what has happened, and the lease holder ticks."""
         self.desk.clock = Frozen(at(day, hour))
-        if facts:
+        if facts := (*facts, *told(day)):
             self.desk.ledger.append(FEED, facts, recorded_at=self.desk.clock.now())
         self.desk.look()
         tick_of(self.desk)(Turn())
@@ -163,12 +189,9 @@ def district(chromium: Browser, tmp_path) -> Iterator[District]:
 def passed_around(district: District) -> None:
     """d0 to d2: six residents call, two units give it back."""
     echoes = [call(f"00001{n}", at(-n, 10), f"resident {n}") for n in range(1, 6)]
-    district.now(0, 9.5, *echoes, call(NUMBER, at(0, 9), "resident 0"),
-                 happened("dispatch", at(0, 9.3), org="uomc", to_org="enforcement"))  # fmt: skip
-    district.now(1, 11, happened("return", at(0, 11), org="enforcement", reason_code="R2", clause="职责清单第7条"),
-                 happened("dispatch", at(1, 9), org="uomc", to_org="ecology"))  # fmt: skip
-    district.now(2, 9.5, happened("return", at(2, 9), org="ecology", reason_code="R4", clause="派单目录第12项"),
-                 happened("dispatch", at(2, 9.2), org="uomc", to_org="ecology"))  # fmt: skip
+    district.now(0, 10, *echoes, call(NUMBER, at(0, 9), "resident 0"))
+    district.now(1, 11)
+    district.now(2, 9.5)
 
 
 def consulted(district: District) -> None:
@@ -186,8 +209,7 @@ def consulted(district: District) -> None:
     district.now(3, 9.5)
     district.does("department-officer", "/departments/ecology", "respond", response_kind="attendance")
     district.shows("L3", "responded")
-    district.now(4, 16, happened("dispose", at(4, 9), org="ecology", solved="yes"),
-                 happened("check_fail", at(4, 15), org="uomc", note="油烟依旧"))  # fmt: skip
+    district.now(4, 16)
 
 
 def led(district: District) -> None:
@@ -211,8 +233,9 @@ def led(district: District) -> None:
         "escalated", district.lever("L4")["key"],
     )  # fmt: skip
     district.now(7, 9.2)
-    district.does("district-office", path, "instruct", for_post="deputy-urban", instruction="请生态环境三日内办结",
-                  instruction_no="云办批〔2026〕51号", instruction_date="2026-10-20")  # fmt: skip
+    paper = {"instruction_no": "云办批〔2026〕51号", "instruction_date": "2026-10-20"}
+    district.does("district-office", path, "instruct", for_post="deputy-urban", instruction="三日内办结",
+                  **paper)  # fmt: skip
     assert district.lever("L4")["on_behalf"]
     district.now(8, 9.5)
     district.does("department-officer", "/departments/ecology", "begin", why="责令安装净化设施")
@@ -224,10 +247,9 @@ def led(district: District) -> None:
 def given_back(district: District) -> None:
     """d11 to d41: closed, the citizen satisfied, held for thirty days, the power returned."""
     path = f"/levers?lever={district.lever('L4')['key']}"
-    district.now(11, 17, happened("dispose", at(11, 15), org="ecology", solved="yes"),
-                 happened("check_pass", at(11, 16), org="uomc"), happened("close", at(11, 16.5), org="uomc"))  # fmt: skip
+    district.now(11, 17)
     district.does("duty-officer", path, "effect", outcome="resolved")
-    district.now(12, 10.5, happened("visit", at(12, 10), org="uomc", solved="yes", satisfaction="2"))
+    district.now(12, 10.5)
     district.shows("L4", "effective")
     assert "须保持到" in district.refused("duty-officer", path, "return", why="已解决")
     district.now(41, 17.5)
@@ -245,9 +267,9 @@ def test_golden_case_a_goes_from_the_first_call_to_the_power_given_back_through_
     given_back(district)
     keys = {level: district.lever(level)["key"] for level in ("L3", "L4")}
     page = district.sees("auditor", "/audit?action=act")
-    lines = page.locator(".jq-audit-notes tbody tr, .jq-register tbody tr")
+    lines = page.locator(".jq-tile.jq-audit-notes tbody tr")
     until(page, "document.querySelector('tbody tr')")
-    told = [[cell.strip() for cell in line.locator("td").all_inner_texts()] for line in lines.all()]
-    noted = [(cells[2], cells[6].split()[0].removeprefix("lever.")) for cells in reversed(told)]
+    notes = [[cell.strip() for cell in line.locator("td").all_inner_texts()] for line in lines.all()]
+    noted = [(cells[2], cells[6].split()[0].removeprefix("lever.")) for cells in reversed(notes)]
     assert noted == district.done
-    assert {cells[6].split()[1] for cells in told} == set(keys.values())
+    assert {cells[6].split()[1] for cells in notes} == set(keys.values())
