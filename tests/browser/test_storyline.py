@@ -1,7 +1,7 @@
 """Golden case A in five browsers: from the first call to the power given back, by forms that people click.
 
-Days as domain.md §3.10 tells them: passed around (d0 to d2), a consultation (d2), reworked (d4), a leader asked
-(d6) and instructing (d7), the first action (d8), closed (d11), held for thirty days and returned (d41).
+Days as domain.md §3.10 tells them: passed around (d0 to d2), a consultation (d2), reworked (d4), a leader
+asked (d6) and instructing (d7), the first action (d8), closed (d11), held for thirty days and returned (d41).
 """
 
 from __future__ import annotations
