@@ -24,7 +24,7 @@ from dashboard.leverage.cited import cited
 from dashboard.leverage.failing_units import FAILING_UNITS
 from dashboard.leverage.matters import uncut
 from dashboard.leverage.rule_gaps import RULE_GAPS
-from tests.living import NOON, dispatched, ledger_in, reported, stepped
+from tests.living import NOON, TEXTS, dispatched, ledger_in, reported, stepped
 
 FUMES, NOISE = "E0116", "E0508"
 Facts = Sequence[Fact]
@@ -172,7 +172,7 @@ class Played:
 
 
 def board_of(entries: Sequence[Entry]) -> Board:
-    board = Board(YUNJIANG, calendar())
+    board = Board(YUNJIANG, calendar(), texts=TEXTS)
     board.catch_up(lambda after, limit: [one for one in entries if one.seq > after][:limit])
     return board
 
