@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.access import Grant, Viewer
 from dashboard.acting import Done
+from dashboard.borrowed import plain
 from dashboard.desk import Desk
 from dashboard.leverage.refusals import ActError
 from dashboard.scope import WHOLE, Scope
@@ -49,7 +50,7 @@ def table(desk: Desk, name: str) -> list[dict[str, Any]]:
     """The rows of a table of the board now."""
     desk.look()
     with desk.board.reading(desk.clock.now()) as reader:
-        return reader.frame(f"test {name}", lambda: getattr(reader.tables, name)).to_dict("records")
+        return plain(reader.frame(f"test {name}", lambda: getattr(reader.tables, name)))
 
 
 def lever(desk: Desk, key: str) -> dict[str, Any]:

@@ -72,8 +72,8 @@ SITUATIONS: dict[str, list[Callable[[int], Facts]]] = {
             stepped(n, "return", hours=47, org="ecology", reason_code="R4", clause="2"),
         ]
     ],
-    "T05": [lambda n: dispatched(n, hours=99, category=FUMES)],
-    "T06": [lambda n: dispatched(n, hours=300, category=FUMES)],
+    "T05": [lambda n: dispatched(n, hours=165, category=FUMES)],
+    "T06": [lambda n: dispatched(n, hours=20, category="E0102")],
     "T07": [
         lambda n: [
             *dispatched(n, hours=60, category=FUMES),
