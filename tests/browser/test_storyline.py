@@ -22,7 +22,7 @@ from tests.browser.stage import serving, until
 from tests.living import desk_in
 from tests.test_ticking import tick_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = [pytest.mark.browser, pytest.mark.thorough, pytest.mark.timeout(1_200)]
 DAY = datetime(2026, 10, 13, tzinfo=UTC) - timedelta(hours=8)  # a Tuesday, 00:00 in Shanghai
 NUMBER = "000001"
 CASE = case_key("hotline", NUMBER)
@@ -114,9 +114,10 @@ class District:
         """A page as one of them sees it now, drawn."""
         self.desk.look()
         page = self.pages[who]
-        page.set_viewport_size(WALL if path == "/wall" else DESK)
+        page.set_viewport_size(WALL if path.startswith("/wall") else DESK)
         page.goto(self.address + path)
-        until(page, "document.querySelector('.jq-page') && !document.querySelector('.jq-loading')")
+        until(page, "document.querySelector('.jq-page')")
+        until(page, "![...document.querySelectorAll('.jq-loading')].some(one => one.offsetParent)")
         return page
 
     def does(self, who: str, path: str, what: str, **said: str | list[str]) -> None:
@@ -158,8 +159,8 @@ class District:
         page = self.sees("duty-officer", "/levers")
         cards = page.locator(f".jq-loans-{state} [data-row='{key}']")
         expect(cards).to_have_count(1)
-        wall = self.sees("duty-officer", "/wall")
-        until(wall, "document.querySelector('.jq-adv, .jq-advised .jq-msg')")
+        wall = self.sees("duty-officer", "/wall?scene=hands")
+        until(wall, "document.querySelector('.jq-advised .jq-adv, .jq-advised .jq-msg')")
         awaited = wall.locator(f".jq-adv-row[data-row='{key}']")
         expect(awaited).to_have_count(1 if state == "active" else 0)
 
