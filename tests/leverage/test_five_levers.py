@@ -142,6 +142,7 @@ def test_a_lever_is_lent_answered_held_and_given_back_and_each_step_says_who_and
     assert set(row["drafters"]).isdisjoint(row["approvers"])
 
 
+@pytest.mark.thorough
 @every
 def test_only_the_right_desk_approves_in_its_turn_never_the_drafter_never_one_person_twice(desk, power):
     drafter, other = everywhere("drafter", power), everywhere("other", power)
@@ -163,6 +164,7 @@ def test_only_the_right_desk_approves_in_its_turn_never_the_drafter_never_one_pe
     act(desk, drafter, "lever.issue", key, doc_no=NUMBER)
 
 
+@pytest.mark.thorough
 @every
 def test_what_must_lie_beside_an_approval_is_asked_for(desk, power):
     for kind in power.kinds:
@@ -177,6 +179,7 @@ def test_what_must_lie_beside_an_approval_is_asked_for(desk, power):
     assert power.level not in ("L3", "L5")
 
 
+@pytest.mark.thorough
 @every
 def test_a_desk_says_no_with_its_reason_and_it_may_be_drafted_anew(desk, power):
     key = submitted(desk, power)
@@ -190,6 +193,7 @@ def test_a_desk_says_no_with_its_reason_and_it_may_be_drafted_anew(desk, power):
     assert lever(desk, key)["state"] == "drafted"
 
 
+@pytest.mark.thorough
 @every
 def test_its_lender_refuses_to_lend_and_says_why(desk, power):
     key, lender = borrowed(desk, power), LENDERS[power.lends[0]]
@@ -202,6 +206,7 @@ def test_its_lender_refuses_to_lend_and_says_why(desk, power):
     assert (last["move"], last["why"], last["for_post"]) == ("refuse", "不属本岗职责", row["lender_post"])
 
 
+@pytest.mark.thorough
 @every
 def test_unanswered_it_is_marked_overdue_then_runs_out_and_nothing_can_be_done_to_it(desk, power):
     key = borrowed(desk, power)
@@ -219,6 +224,7 @@ def test_unanswered_it_is_marked_overdue_then_runs_out_and_nothing_can_be_done_t
     assert (told.why, LeverState.EXPIRED.words.zh in told.words.zh) == (Why.NOT_NOW, True)
 
 
+@pytest.mark.thorough
 @every
 def test_a_wrong_move_is_refused_with_who_what_and_why(desk, power):
     key = borrowed(desk, power)
@@ -246,6 +252,7 @@ def test_a_wrong_move_is_refused_with_who_what_and_why(desk, power):
     assert lever(desk, key)["state"] == "active"
 
 
+@pytest.mark.thorough
 @asked_of_leaders
 def test_the_same_leader_is_asked_again_about_a_matter_only_after_a_while(desk, power):
     key = borrowed(desk, power)
@@ -327,6 +334,7 @@ def played_out(desk, row):
     assert lever(desk, key)["state"] == "expired"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("first", MATTERS)
 def test_after_a_lever_has_run_out_the_next_is_advised_until_there_is_none_above(tmp_path, first):
     facts, road = MATTERS[first]
