@@ -255,6 +255,7 @@ def given_back(district: District) -> None:
     assert "须保持到" in district.refused("duty-officer", path, "return", why="已解决")
     district.now(41, 17.5)
     district.does("duty-officer", path, "return", why="三十天未复发")
+    district.now(41, 17.6)  # what ended lists what had ended before now
     district.shows("L4", "returned")
     row = district.lever("L4")
     assert (row["state"], row["outcome"], row["lender_post"]) == ("returned", "resolved", "deputy-urban")
