@@ -138,7 +138,7 @@ def actor(desk: Desk, viewer: Viewer) -> Actor:
     """Somebody as the levers see it; a wall does nothing."""
     if viewer.kind != "person":
         raise ActError(Why.NO_RIGHT, move=Text("办理", "act"), needed="person")
-    key = desk.ledger.lasting_key_for(PRIVATE)  # who drafted before a rotation is known again after it
+    key = desk.ledger.key_for(PRIVATE, lasting=True)  # who drafted before a rotation is known again after it
     return Actor(
         post=viewer.post,
         by=hashlib.blake2b(viewer.account.encode(), key=key[:64], digest_size=SHORT // 2).hexdigest(),
