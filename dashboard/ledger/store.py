@@ -119,7 +119,7 @@ class Ledger(Standing):
         return ledger
 
     def key_for(self, purpose: str, *, lasting: bool = False) -> bytes:
-        """A key for one purpose alone: from that which seals now, or a lasting one that no rotation changes."""
+        """A key for one purpose alone, from that which seals now; a lasting one is the same for ever."""
         return key_from(self._seal if lasting else self._seals[0], purpose, self.identity)
 
     def awaited(self, keys: Keys) -> bool:
