@@ -143,7 +143,6 @@ ONE_HEAD = Panel(
     pages=("case",),
     needs=needs,
     draw=draw,
-    forms=lambda _district: FORMS,
+    forms=lambda district: (drafting(district), *FORMS),
     head=False,
-    forms=lambda district: (drafting(district),),
 )
