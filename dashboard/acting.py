@@ -138,7 +138,7 @@ def actor(desk: Desk, viewer: Viewer) -> Actor:
     """Somebody as the levers see it; a wall does nothing."""
     if viewer.kind != "person":
         raise ActError(Why.NO_RIGHT, move=Text("办理", "act"), needed="person")
-    key = desk.ledger.key_for(PRIVATE)
+    key = desk.ledger.key_for(PRIVATE, lasting=True)  # who drafted before a rotation is known again after it
     return Actor(
         post=viewer.post,
         by=hashlib.blake2b(viewer.account.encode(), key=key[:64], digest_size=SHORT // 2).hexdigest(),
@@ -187,7 +187,10 @@ def borrowed(desk: Desk, reader: Reader, who: Actor, act: Borrow) -> Written:
     said = {**act.said(), **({} if lever else {"matter": about, "cases": matter.cases})}
     if act.move in (Move.DRAFT, Move.INSTRUCT):
         said = filled(said, lever, matter)
-    place = Place(district=district, book=book, calendar=desk.calendar, now=desk.clock.now())
+    place = Place(
+        district=district, book=book, calendar=desk.calendar, now=desk.clock.now(),
+        approvals=desk.policy.approvals,
+    )  # fmt: skip
     told = Told(said=said, lever=lever, others=others, last=last_seen(reader, act.on))
     on = ground(place, matter, told)
     if act.move is Move.DRAFT and not said.get("lender_post") and on.lender:

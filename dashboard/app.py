@@ -32,6 +32,7 @@ from dashboard.exporting import (
     exported,
 )
 from dashboard.ledger import Action
+from dashboard.leverage.book import approvable, book_of
 from dashboard.papering import DOOR, WORD, paper
 from dashboard.papers import Kind
 from dashboard.pushing import routes as pushing
@@ -149,6 +150,7 @@ def create_app(desk: Desk) -> dash.Dash:
     looking.register(server, desk)
     app._setup_server()  # type: ignore[no-untyped-call]  # gathers the callbacks, which the policy must name
     checked(server, app.callback_map, desk.policy)
+    approvable(book_of(desk.district), desk.policy)
     headed(server, app)
     stand(server, Guard(desk=desk, policy=desk.policy, page_of=page_here, callbacks=app.callback_map))
     way_in(server, desk)

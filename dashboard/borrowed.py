@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
+from dashboard.access.policy import Approval
 from dashboard.board.reader import Reader
 from dashboard.board.tables import Tables
 from dashboard.calendar.work import WorkCalendar
@@ -37,12 +38,13 @@ class Matter:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where and when something is judged: the district, its book, its clocks, now."""
+    """Where and when something is judged: the district, its book, its approvals, its clocks, now."""
 
     district: District
     book: Book
     calendar: WorkCalendar
     now: datetime
+    approvals: Mapping[str, Approval] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +157,7 @@ def ground(place: Place, matter: Matter, told: Told) -> Judged:
             book=book,
             calendar=place.calendar,
             now=place.now,
+            approvals=place.approvals,
             matter=matter.row,
             others=told.others,
             last=told.last,

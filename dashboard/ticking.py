@@ -13,7 +13,7 @@ import structlog
 
 from dashboard.board.reader import Reader
 from dashboard.board.store import Board
-from dashboard.borrowed import Row, plain, rows
+from dashboard.borrowed import Row, plain
 from dashboard.cases import Fact
 from dashboard.clock import SETTLES, Clock, Live, Steadiness
 from dashboard.clock import now as wall
@@ -22,13 +22,15 @@ from dashboard.duty_lists import duties_of, relied_on
 from dashboard.fold.lever import PREFIX
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
+from dashboard.indicators.binding import KEY
 from dashboard.ledger import LedgerChangedError, Receipt
 from dashboard.ledger.outbox import Notice, put
 from dashboard.ledger.store import Ledger
 from dashboard.leverage.advice import STREAM, changes
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.leverage.book import book_of
-from dashboard.leverage.dues import clocked, lapsed, suggestions
+from dashboard.leverage.cited import cited
+from dashboard.leverage.dues import Cited, clocked, lapsed, suggestions
 from dashboard.leverage.merging import merges
 from dashboard.notices import addressed
 from dashboard.polling import Turn
@@ -96,9 +98,8 @@ class Tick:
         district = relied_on(self.district, duties_of(reader), now)
         book = book_of(district)
         found = [*(clocked(levers, now) if self.steady() else ()), *lapsed(levers, frame, now)]
-        cited = happened(reader, frame)
         said: dict[str, Any] = {"district": district, "book": book, "now": now}
-        return [*found, *suggestions(frame, levers, cited, **said)]
+        return [*found, *suggestions(frame, levers, entries_of(reader), **said)]
 
     def steady(self) -> bool:
         """Whether the clock may be believed: after a jump, what time alone does waits a while."""
@@ -152,11 +153,11 @@ class Tick:
         return receipt
 
 
-def happened(reader: Reader, frame: pd.DataFrame) -> dict[str, list[tuple[str, int]]]:
-    """What happened to the matters that are shown, as kind and entry."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    for key in frame.loc[frame["rank"] > 0, "key"]:
-        found[key] = [
-            (fact["kind"], int(fact["seq"])) for fact in rows(reader, "facts-at", reader.tables.facts, key)
-        ]
-    return found
+def entries_of(reader: Reader) -> Cited:
+    """What a nomination of a case may rest on, looked up only for what is suggested."""
+
+    def of(key: str) -> list[tuple[str, int]]:
+        frame = reader.frame("cited", lambda: cited(reader.tables), bound={KEY: key})
+        return list(zip(frame["kind"], frame["seq"].astype(int), strict=True))
+
+    return of

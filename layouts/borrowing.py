@@ -28,8 +28,11 @@ FORWARD = frozenset({Move.DRAFT, Move.SUBMIT, Move.APPROVE, Move.ISSUE, Move.EFF
 MANY = Text("{said} · 并 {n} 件", "{said} · {n} cases")
 
 
-def buttons(lever: Any, subject: str, district: District, lang: Lang) -> list[Node]:
-    """What can be done to a lever as it stands, each for those who may; the way forward stands out."""
+def buttons(lever: Any, subject: str, district: District, lang: Lang, higher: str = "") -> list[Node]:
+    """What can be done to a lever as it stands, each for those who may; the way forward stands out.
+
+    `higher` is the key of the lever that may take its place.
+    """
     found = []
     for form in lever_forms(district):
         move = Move(form.name.removeprefix("lever."))
@@ -37,6 +40,8 @@ def buttons(lever: Any, subject: str, district: District, lang: Lang) -> list[No
             continue  # a draft is changed where it was written
         if move == Move.ISSUE and is_code(lever.waits_for):
             continue  # not every desk has approved
+        if move == Move.ESCALATE and not higher:
+            continue
         if move in DESK and not is_code(lever.waits_for):
             continue
         if possible(lever.state, move):
@@ -44,6 +49,7 @@ def buttons(lever: Any, subject: str, district: District, lang: Lang) -> list[No
                 button(
                     form, lang, subject=subject, right=right(move, lever), strong=move in FORWARD,
                     on=lever.key, seen=int(lever.seq), kind=lever.kind if move == Move.DRAFT else None,
+                    next=higher if move == Move.ESCALATE else None,
                 )
             )  # fmt: skip
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dashboard.district import District
 from dashboard.fold.borrowing import Move
@@ -55,8 +55,8 @@ SIMPLE = {
     Move.REJECT: (Text("退回拟办岗位，可改后再报。", "Back to whoever drafted it."), (WHY,)),
     Move.DOWNGRADE: (
         Text(
-            "改用较低一级，如会商；本笔到此为止。",
-            "A lower lever will do, such as a consultation; this one ends.",
+            "较低的借权（如会商）就够，本笔到此为止；中心据此另拟。",
+            "A lower lever such as a consultation will do; this one ends, and the centre drafts anew.",
         ),
         (WHY,),
     ),
@@ -68,7 +68,10 @@ SIMPLE = {
         (Entry(name="doc_no", title=Text("文号", "Document number"), most=60), NOTE),
     ),
     Move.REFUSE: (
-        Text("不予出借也是数据：记下谁、因何。", "A refusal is data: who, and why."),
+        Text(
+            "不予出借也是数据：记下谁、因何；不是分管的请注明，分管名单据此更正。",
+            "A refusal is data: who, and why; not your portfolio corrects the list of portfolios.",
+        ),
         (WHY, MINE),
     ),
     Move.RESPOND: (Text("登记责任单位的答复。", "Registers the unit's answer."), (KIND_OF_ANSWER, NOTE)),
@@ -84,6 +87,13 @@ SIMPLE = {
         Text("权力还给出借方，本笔销账。", "The power goes back to its lender; the item is struck."),
         (WHY,),
     ),
+    Move.ESCALATE: (
+        Text(
+            "由同一事项较高的借权接手，两笔前后相连，本笔到此为止。",
+            "The higher lever of the same matter takes its place; the two are linked, and this one ends.",
+        ),
+        (NOTE,),
+    ),
     Move.WITHDRAW: (Text("撤回本笔。", "Withdraws it."), (WHY,)),
 }
 """What each move writes, and what it asks for."""
@@ -93,6 +103,12 @@ def lever_forms(district: District) -> tuple[Form, ...]:
     """The form of each move that people make on a lever that is there."""
     simple = [form(move, says, *entries) for move, (says, entries) in SIMPLE.items()]
     return (drafting(district), *simple, instructing(district), delegating(district))
+
+
+def forms_of(moves: Iterable[Move], district: District) -> tuple[Form, ...]:
+    """The forms of some moves, the same as anywhere else."""
+    found = {one.name: one for one in lever_forms(district)}
+    return tuple(found[f"lever.{move}"] for move in moves)
 
 
 def form(move: Move, says: Text, *entries: Entry) -> Form:
@@ -113,6 +129,7 @@ def drafting(district: District) -> Form:
 def drafted(district: District) -> Iterator[Entry]:
     """What a draft says."""
     book = book_of(district)
+    units = {org.code: org.short for org in district.orgs}
     kinds = {
         kind.code: Text(f"{lever.level} {kind.name.zh}", f"{lever.level} {kind.name.en}")
         for lever in book.levers
@@ -127,25 +144,43 @@ def drafted(district: District) -> Iterator[Entry]:
         needed=False,
         hint=Text("借权势、借权威必填", "needed for L4 and L5"),
     )
+    yield Entry(
+        name="unit", title=Text("主办", "Owner"), kind="choice", values=units, needed=False,
+        hint=Text("不填即现在的承办单位", "else the unit that has it now"),
+    )  # fmt: skip
+    yield Entry(name="co_units", title=Text("协办", "Co-owners"), kind="several", values=units, needed=False)
     yield Entry(name="ask", title=Text("所请", "The ask"), kind="text", most=500, needed=False)
     yield Entry(name="impact", title=Text("影响面", "Impact"), kind="text", most=500, needed=False)
+    yield Entry(name="photos", title=Text("照片张数", "Photos"), kind="number", most=2, needed=False)
 
 
 def instructing(district: District) -> Form:
-    """An instruction as its paper has it."""
+    """A leader's own word, or one on paper that the office records for the leader."""
     says = Text(
-        "由区府办代领导登记批示，显示为代登。",
-        "The district office records a leader's instruction, shown as recorded on their behalf.",
+        "本人批示即刻生效，按本岗与今日入台账；区府办代登的写明岗位、批示号与日期，显示为代登。",
+        "A leader's own word holds at once, under the own post and today; what the office records says "
+        "post, number and date, and is shown as recorded on behalf.",
     )
     leaders = {one.post for one in district.leaders}
     posts = {post.code: post.name for post in district.posts if post.code in leaders}
+    behalf = Text("区府办代登时填；本人批示可不填", "when recorded for a leader; not for the own word")
+    of_paper = (
+        Entry(name="for_post", title=Text("领导岗位", "Leader's post"), kind="choice", values=posts,
+              needed=False, hint=behalf),
+        Entry(name="instruction_no", title=Text("批示号", "Number"), most=60, needed=False, hint=behalf),
+        Entry(name="instruction_date", title=Text("批示日期", "Date"), kind="date", needed=False,
+              hint=behalf),
+    )  # fmt: skip
     return form(
         Move.INSTRUCT,
         says,
-        Entry(name="for_post", title=Text("批示领导岗位", "Leader's post"), kind="choice", values=posts),
-        Entry(name="instruction", title=Text("批示内容", "Words of the instruction"), kind="text", most=500),
-        Entry(name="instruction_no", title=Text("批示号", "Number"), most=60),
-        Entry(name="instruction_date", title=Text("批示日期", "Date"), kind="date"),
+        Entry(
+            name="instruction",
+            title=Text("批一句话（进入台账）", "One sentence (goes into the ledger)"),
+            kind="text",
+            most=500,
+        ),
+        *of_paper,
     )
 
 

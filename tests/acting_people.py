@@ -5,9 +5,13 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+import pytest
+
 from dashboard.access import Grant, Viewer
 from dashboard.acting import Done
+from dashboard.borrowed import plain
 from dashboard.desk import Desk
+from dashboard.leverage.refusals import ActError
 from dashboard.scope import WHOLE, Scope
 
 IDS = itertools.count(1)
@@ -33,11 +37,20 @@ def act(desk: Desk, who: Viewer | str, what: str, on: str = CASE, **more: Any) -
     return desk.act(viewer, said)
 
 
+def refusal(desk: Desk, who: Viewer | str, what: str, on: str = CASE, **more: Any) -> ActError:
+    """Why an act is refused; nothing is written by it."""
+    before = desk.ledger.head()
+    with pytest.raises(ActError) as told:
+        act(desk, who, what, on, **more)
+    assert desk.ledger.head() == before
+    return told.value
+
+
 def table(desk: Desk, name: str) -> list[dict[str, Any]]:
     """The rows of a table of the board now."""
     desk.look()
     with desk.board.reading(desk.clock.now()) as reader:
-        return reader.frame(f"test {name}", lambda: getattr(reader.tables, name)).to_dict("records")
+        return plain(reader.frame(f"test {name}", lambda: getattr(reader.tables, name)))
 
 
 def lever(desk: Desk, key: str) -> dict[str, Any]:

@@ -6,12 +6,13 @@ import threading
 
 import pytest
 
-from dashboard.access import NOBODY, Viewer
+from dashboard.access import NOBODY, Grant, Viewer
+from dashboard.access.rotating import rotated
 from dashboard.cases import UNMAPPED, Fact
 from dashboard.ledger import LedgerChangedError, Once
 from dashboard.leverage.refusals import ActError, Why
-from dashboard.scope import Scope
-from tests.acting_people import CASE, act, borrowed, lever, somebody, table, unit
+from dashboard.scope import WHOLE, Scope
+from tests.acting_people import CASE, act, borrowed, lever, refusal, somebody, table, unit
 from tests.living import NOON, desk_in, dispatched
 
 OTHER = "case:hotline/000002"
@@ -27,14 +28,6 @@ def desk(tmp_path):
 
 def acts(desk):
     return [(entry.key, entry.kind) for entry in desk.ledger.entries(0) if entry.stream == "act"]
-
-
-def refusal(desk, *asked, **more) -> ActError:
-    before = acts(desk)
-    with pytest.raises(ActError) as told:
-        act(desk, *asked, **more)
-    assert acts(desk) == before
-    return told.value
 
 
 def test_a_lever_goes_the_whole_way_through_five_people(desk):
@@ -269,3 +262,44 @@ def test_a_leaders_own_word_is_written_as_the_leaders_own_and_not_on_behalf(desk
     assert (row["state"], row["level"], bool(row["on_behalf"])) == ("active", "L4", False)
     act(desk, "leader", "lever.downgrade", key, why="会商即可")
     assert lever(desk, key)["state"] == "downgraded"
+
+
+def turned(desk):
+    """The key that seals is another one now, as after `jiequan ledger rotate-key`."""
+    rotated(desk.ledger, b"2" * 32, actor="os:root", recorded_at=NOON)
+
+
+def many_hats(*roles, account="one.person"):
+    """Somebody who has several roles."""
+    grants = tuple(Grant(role=role, scope=WHOLE) for role in roles)
+    return Viewer(account=account, post=roles[0], kind="person", grants=grants)
+
+
+def test_after_another_key_seals_nobody_approves_what_they_drafted_before(desk):
+    both = many_hats("duty-officer", "duty-chief")
+    key = act(desk, both, "lever.draft", kind="supervision").key
+    act(desk, both, "lever.submit", key)
+    turned(desk)
+    assert refusal(desk, both, "lever.approve", key).why is Why.OWN_DRAFT
+    act(desk, "duty-chief", "lever.approve", key)
+    act(desk, both, "lever.issue", key, doc_no="1")
+    (row,) = table(desk, "levers")
+    assert set(row["drafters"]).isdisjoint(row["approvers"])
+
+
+def test_after_another_key_seals_two_desks_are_still_two_people(desk):
+    key = act(desk, "duty-officer", "lever.draft", kind="upward-request").key
+    act(desk, "duty-officer", "lever.submit", key)
+    both = many_hats("director", "district-office")
+    act(desk, both, "lever.approve", key)
+    turned(desk)
+    assert refusal(desk, both, "lever.approve", key).why is Why.TWO_PEOPLE
+    act(desk, "district-office", "lever.approve", key)
+
+
+def test_after_another_key_seals_an_act_that_is_sent_again_is_known_again(desk):
+    said = {"once": "press-twice-4", "act": "acknowledge", "on": CASE}
+    first = desk.act(somebody("duty-officer"), said)
+    turned(desk)
+    assert (desk.act(somebody("duty-officer"), said).again, len(acts(desk))) == (True, 1)
+    assert first.key == f"duty:{CASE}"

@@ -50,6 +50,23 @@
   document.addEventListener("click", (event) => { if (!String(getSelection())) led(event); });
   document.addEventListener("keydown", (event) => { if (event.key === "Enter") led(event); });
 
+  /* A picture makes rows anew: whoever walks by keyboard stays in the row where they stood. */
+  const REACHED = "a[href], button";
+  let stood = null;
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest("[data-row]"), tile = row && row.closest(".jq-tile");
+    stood = tile && {tile: tile, row: row.dataset.row, at: [...row.querySelectorAll(REACHED)].indexOf(event.target)};
+  });
+  document.addEventListener("focusout", (event) => setTimeout(() => {   // left by hand, not taken away by a picture
+    if (event.target.isConnected && document.activeElement === document.body) stood = null;
+  }));
+  new MutationObserver(() => {
+    if (!stood || document.activeElement !== document.body) return;
+    const row = stood.tile.querySelector('[data-row="' + CSS.escape(stood.row) + '"]');
+    const node = row && (stood.at < 0 ? row : row.querySelectorAll(REACHED)[stood.at]);
+    if (node) node.focus({preventScroll: true});
+  }).observe(document.documentElement, {childList: true, subtree: true});
+
   /* The text of a cell as a link to its row's own address. */
   const cells = window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
   cells.JqLink = function (cell) {

@@ -118,9 +118,9 @@ class Ledger(Standing):
             ledger.sealed = LedgerFatalError(SEALED, ledger=shown(engine), said=tail.words)
         return ledger
 
-    def key_for(self, purpose: str) -> bytes:
-        """A key for one purpose alone, made from the one that seals now."""
-        return key_from(self._seals[0], purpose, self.identity)
+    def key_for(self, purpose: str, *, lasting: bool = False) -> bytes:
+        """A key for one purpose alone, from that which seals now; a lasting one is the same for ever."""
+        return key_from(self._seal if lasting else self._seals[0], purpose, self.identity)
 
     def awaited(self, keys: Keys) -> bool:
         """Whether a newer key than the one that seals waits for a rotation to end."""

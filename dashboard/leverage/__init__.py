@@ -49,7 +49,7 @@ class Trigger:
 
     `holds` sees the matters frame (one row per open case, columns of `leverage.matters`) and the thresholds,
     and returns a boolean series on its index; `words` may name columns of a row in braces; `cites` are the
-    kinds of what happened that it rests on.
+    kinds of what happened that it rests on, as `leverage.cited` names them.
     """
 
     name: str  # T01 …

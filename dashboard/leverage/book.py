@@ -29,22 +29,12 @@ class BookError(Refusal):
     """The book of levers cannot be used: which words, what is wrong with them, what to write."""
 
 
-class Approval(Plain):
-    """Who approves, in order; each place may be filled by any of some roles."""
-
-    title: Words
-    by: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = Field(min_length=1)
-    alone: bool = False  # whoever may approve it does it without a draft
-    opinion: Words | None = None  # a paper that must be cited
-    agenda: bool = False  # only by way of the formal agenda: the paper is the agenda
-
-
 class Kind(Plain):
     """An instrument of a lever."""
 
     code: Code
     name: Words
-    approval: str
+    approval: str  # a line of [approvals] in the policy
     step: Literal["", "L2.1", "L2.2", "L2.3"] = ""
     respond: Within | None = None  # instead of the time of the lever's first answer
     notice: bool = False  # tells and asks nothing: no borrowing, costs nothing
@@ -96,7 +86,7 @@ class Lever(Plain):
 
 
 class Book(Plain):
-    """All levers, with what they may ask for and who approves."""
+    """All levers, with what they may ask for."""
 
     version: Annotated[str, StringConstraints(min_length=1)]
     cooldown: Within
@@ -105,7 +95,6 @@ class Book(Plain):
     decisions: dict[Code, Words]
     exemptions: dict[str, Words]
     proposes: dict[Annotated[str, StringConstraints(pattern=r"^T[0-9]{2}$")], str]
-    approvals: dict[str, Approval]
     levers: tuple[Lever, ...]
 
     @model_validator(mode="after")
@@ -116,12 +105,6 @@ class Book(Plain):
         codes = [kind.code for lever in self.levers for kind in lever.kinds]
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
             raise ValueError(f"kinds: {', '.join(twice)} twice; give each its own code")
-        for lever in self.levers:
-            for kind in lever.kinds:
-                if kind.approval not in self.approvals:
-                    raise ValueError(
-                        f"kinds.{kind.code}.approval = {kind.approval!r}: approvals has no such line"
-                    )
         for rule, decision in self.proposes.items():
             if decision not in self.decisions:
                 raise ValueError(f"proposes.{rule} = {decision!r}: decisions has no such word")
@@ -200,12 +183,18 @@ def priced(book: Book, costs: Costs) -> Book:
 
 
 def unapproved(book: Book, policy: Policy) -> Iterator[Text]:
-    """Approvals whose desks are others than the steps of the policy, by which people are let act."""
-    for name, approval in book.approvals.items():
-        steps = policy.approvals[name].steps if name in policy.approvals else ()
-        if steps != approval.by:
-            told = " → ".join(" / ".join(step) for step in steps) or "–"
+    """Instruments that nobody could approve: the policy, which says who does, has not their approval."""
+    known = ", ".join(policy.approvals)
+    for kind in (kind for lever in book.levers for kind in lever.kinds):
+        if kind.approval not in policy.approvals:
+            name = f"kinds.{kind.code}.approval = {kind.approval!r}"
             yield Text(
-                f"approvals.{name}：policy.toml 写的是 {told}，请改成一致",
-                f"approvals.{name}: policy.toml has {told}; write the same in both",
+                f"{name}：policy.toml 的 approvals 中没有，可写 {known}",
+                f"{name}: the approvals of policy.toml have no such line; there are {known}",
             )
+
+
+def approvable(book: Book, policy: Policy) -> None:
+    """Stop the start of a program whose policy does not say who approves every instrument of its book."""
+    if found := list(unapproved(book, policy)):
+        raise BookError("\n".join(f"{text.zh}\n  {text.en}" for text in found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +13,14 @@ from dashboard.district import District
 from dashboard.fold.borrowing import LeverState, Move
 from dashboard.leverage.attention import triggers
 from dashboard.leverage.book import Book
-from dashboard.leverage.levers import Suggestion, suggested
+from dashboard.leverage.levers import Suggestion, above, suggested
 from dashboard.leverage.naming import new_key, next_version, slot_of
 from dashboard.leverage.proposal import proposal, told
 from dashboard.leverage.score import ENTER, LEAVE
 
 Row = Mapping[str, Any]
-Cited = Mapping[str, Sequence[tuple[str, int]]]
-"""By case: what happened to it, as kind and entry."""
+Cited = Callable[[str], Sequence[tuple[str, int]]]
+"""Of a case: what a nomination may rest on, as kind and entry (`leverage.cited`)."""
 
 
 def clocked(levers: Iterable[Row], now: datetime) -> Iterator[Fact]:
@@ -79,7 +79,9 @@ def suggestions(
         names = {matter["key"], matter["matter"], *matter["members"]}
         of_it = [lever for lever in levers if concerns(lever, names)]
         fired = [triggers()[name] for name in matter["fired"]]
-        suggestion = suggested(matter, fired)
+        suggestion = above(
+            suggested(matter, fired), in_vain(of_it), asks=bool(book.proposed(matter["fired"]))
+        )
         if suggestion and not standing(suggestion, of_it):
             yield suggestion_of(
                 matter, suggestion, of_it, levers, cited, district=district, book=book, now=now
@@ -90,6 +92,13 @@ def concerns(lever: Row, names: Collection[str]) -> bool:
     """Whether a lever is of a matter or its cases; also one under way for a matter they were parted from."""
     under_way = lever["live"] and lever["state"] != LeverState.SUGGESTED
     return lever["matter"] in names or (under_way and not {*(lever["cases"] or ())}.isdisjoint(names))
+
+
+def in_vain(of_it: Sequence[Row]) -> frozenset[str]:
+    """The slots of levers that were lent for a matter and ended without effect; a notice asks for none."""
+    ended = (LeverState.EXPIRED, LeverState.ESCALATED)
+    lent = (lever for lever in of_it if lever["issued_at"] is not None and lever["cost"])
+    return frozenset(slot_of(lever) for lever in lent if lever["state"] in ended)
 
 
 def standing(suggestion: Suggestion, of_it: Sequence[Row]) -> bool:
@@ -124,7 +133,7 @@ def suggestion_of(
     today = now.astimezone(district.tz).date()
     of = proposal(matter, fired, suggestion, district=district, book=book, today=today, earlier=levers)
     kinds = {kind for trigger in fired for kind in trigger.cites}
-    evidence = [seq for kind, seq in cited.get(str(matter["key"]), ()) if kind in kinds]
+    evidence = [seq for kind, seq in cited(str(matter["key"])) if kind in kinds]
     body = told(of, matter, [trigger.name for trigger in fired], evidence, book)
     key = new_key(str(matter["matter"]), suggestion.step or suggestion.level, of_it)
     return Fact(key=key, kind=Move.SUGGEST, version=next_version(0), happened_at=now, body=body)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from dashboard.access.policy import Approval
 from dashboard.calendar.work import WorkCalendar
 from dashboard.district import District
 from dashboard.leverage.book import Book
@@ -30,12 +31,13 @@ class Actor:
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """What a move is judged on: the district, its book, its clocks, and what is known of the matter."""
+    """What a move is judged on: district, book, approvals, clocks, and what is known of the matter."""
 
     district: District
     book: Book
     calendar: WorkCalendar
     now: datetime
+    approvals: Mapping[str, Approval] = field(default_factory=dict)  # of the policy: who approves what
     matter: Row = field(default_factory=dict)  # of the first case: urgency, due_at, score …
     others: Sequence[Row] = ()  # the other levers of the same matter
     last: Row = field(default_factory=dict)  # the last step of this one: post, move, happened_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from dashboard.leverage import Level, Trigger
 from dashboard.leverage.risk import RISKY, exemption
 
 MANY_REPEATS = 5
+LEADERS = (Level.MOMENTUM, Level.AUTHORITY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,27 @@ def leader(matter: Mapping[str, Any], fired: Sequence[Trigger]) -> Suggestion | 
         return Suggestion(level=Level.MOMENTUM)
     freed = exemption(matter["flags"])
     return Suggestion(level=Level.MOMENTUM, exemption=freed) if freed else None
+
+
+NEXT = {
+    "L1": Suggestion(level=Level.MOMENTUM),
+    "L2.1": Suggestion(level=Level.ACCOUNTABILITY, step="L2.2"),
+    "L2.2": Suggestion(level=Level.ACCOUNTABILITY, step="L2.3"),
+    "L2.3": Suggestion(level=Level.MOMENTUM),
+    "L3": Suggestion(level=Level.MOMENTUM),
+    "L4": Suggestion(level=Level.AUTHORITY),
+}
+"""What may be borrowed after a lever ended in vain (domain.md §3.3); above L5 is nothing."""
+
+
+def above(suggestion: Suggestion | None, in_vain: Collection[str], *, asks: bool) -> Suggestion | None:
+    """The suggestion, or the next lever where its own was lent in vain; leaders only if there is an ask."""
+    raised = False
+    while suggestion and (slot := suggestion.step or suggestion.level) in in_vain:
+        suggestion, raised = NEXT.get(slot), True
+    if raised and suggestion and suggestion.level in LEADERS and not asks:
+        return None
+    return suggestion
 
 
 def unit(matter: Mapping[str, Any], fired: Sequence[Trigger]) -> Suggestion:

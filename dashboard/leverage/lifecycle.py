@@ -96,11 +96,13 @@ def owes(lever: Row, actor: Actor) -> bool:
 
 
 def submitted(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
-    """The desks that must approve, as the book of today names them."""
-    approval = on.book.approvals[str(lever["approval"])]
-    if (approval.opinion or approval.agenda) and not said.get("doc_no"):
-        raise ActError(Why.NO_PAPER, title=approval.title)
-    return {"needs": [OR.join(roles) for roles in approval.by]}
+    """The desks that must approve, as the policy of today names them."""
+    approval = on.approvals.get(str(lever["approval"]))
+    if approval is None:
+        raise ActError(Why.NO_APPROVAL, approval=lever["approval"] or "–")
+    if approval.attached and not said.get("doc_no"):
+        raise ActError(Why.NO_PAPER, title=approval.title.text)
+    return {"needs": [OR.join(roles) for roles in approval.steps]}
 
 
 def issued(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:

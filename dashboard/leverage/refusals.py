@@ -35,6 +35,7 @@ class Why(StrEnum):
     ALREADY = "already"
     TOO_SOON = "too-soon"
     STALE = "stale"
+    NO_APPROVAL = "no-approval"
     NO_PAPER = "no-paper"
     NO_NUMBER = "no-number"
     NO_TERM = "no-term"
@@ -126,6 +127,10 @@ WORDS = {
     Why.STALE: Text(
         "责任清单超过 {days} 天未核实，请先核实",
         "the duty list was not confirmed for {days} days: confirm it first",
+    ),
+    Why.NO_APPROVAL: Text(
+        "policy.toml 的 approvals 中没有 {approval}，请先补上",
+        "the approvals of policy.toml have no {approval}: add it first",
     ),
     Why.NO_PAPER: Text("{title}须写明所附文件号（doc_no）", "{title} takes the number of its paper (doc_no)"),
     Why.NO_NUMBER: Text("发出须写明文号（doc_no）", "to issue it takes a document number (doc_no)"),

@@ -58,16 +58,8 @@ def stars(matters: ir.Table, tables: Tables) -> ir.Table:
     """By key: reports within 50 m, of the category, in 30 days, itself included, and of how many persons.
 
     `near` are those of the others that are open.
-    The star of the case counts, not the chain that could be reached from it. Nine cells are looked up for
-    each case, which finds exactly what a search over all points would find.
     """
-    reach = ibis.array([-1, 0, 1])
-    columns = ("key", "person", "category", "lon", "lat", "cx", "cy")
-    around = cells(matters).select(*columns).mutate(dx=reach.unnest()).mutate(dy=reach.unnest())
-    around = around.mutate(cx=around.cx + around.dx, cy=around.cy + around.dy)
-    reported = cells(recent(tables, WINDOW)).select(*columns, "open")
-    pairs = around.join(reported, ["category", "cx", "cy"], rname="{name}_there")
-    close = pairs.filter(pairs.key != pairs.key_there, apart(pairs) <= METRES)
+    close = around(matters, tables)
     somebody_else = close.person_there.nullif(close.person)
     return close.group_by("key").agg(
         star=close.count() + 1,
@@ -76,19 +68,39 @@ def stars(matters: ir.Table, tables: Tables) -> ir.Table:
     )
 
 
+def around(matters: ir.Table, tables: Tables) -> ir.Table:
+    """Each case with every other report of its star, as `key_there`, and whether that is open.
+
+    The star of the case counts, not the chain that could be reached from it. Nine cells are looked up for
+    each case, which finds exactly what a search over all points would find.
+    """
+    reach = ibis.array([-1, 0, 1])
+    columns = ("key", "person", "category", "lon", "lat", "cx", "cy")
+    nine = cells(matters).select(*columns).mutate(dx=reach.unnest()).mutate(dy=reach.unnest())
+    nine = nine.mutate(cx=nine.cx + nine.dx, cy=nine.cy + nine.dy)
+    reported = cells(recent(tables, WINDOW)).select(*columns, "open")
+    pairs = nine.join(reported, ["category", "cx", "cy"], rname="{name}_there")
+    return pairs.filter(pairs.key != pairs.key_there, apart(pairs) <= METRES)
+
+
 def insistence(matters: ir.Table, tables: Tables) -> ir.Table:
     """By key: how often the same requester has reported the same category in 30 days, this time included.
 
     `again` are those of the others that are open.
     """
-    rows = recent(tables, WINDOW)
-    asked = rows.filter(rows.requester_key.notnull()).select("requester_key", "category", "open", other="key")
-    mine = matters.filter(matters.requester_key.notnull()).select("key", "requester_key", "category")
-    pairs = mine.join(asked, ["requester_key", "category"])
+    pairs = again(matters, tables)
     others = pairs.other != pairs.key
     return pairs.group_by("key").agg(
         same=pairs.count(where=others) + 1, again=pairs.other.collect(where=others & pairs.open)
     )
+
+
+def again(matters: ir.Table, tables: Tables) -> ir.Table:
+    """Each case with every report of its category by its requester, itself included, as `other`."""
+    rows = recent(tables, WINDOW)
+    asked = rows.filter(rows.requester_key.notnull()).select("requester_key", "category", "open", other="key")
+    mine = matters.filter(matters.requester_key.notnull()).select("key", "requester_key", "category")
+    return mine.join(asked, ["requester_key", "category"])
 
 
 def surges(tables: Tables) -> ir.Table:

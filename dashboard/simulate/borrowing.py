@@ -113,8 +113,8 @@ def fact(plan: Plan, levers: Sequence[Lent], lever: Lent, line: str, when: datet
         base = {"seen": row["seq"] if row else 0, **drafting(plan, lever)}
         ground = Ground(
             district=plan.district, book=book_of(plan.district), calendar=plan.calendar, now=when,
-            matter={"score": lever.of.score, "failed_levers": 1}, others=[one for one in others if one],
-            complete=COMPLETE,
+            approvals=shipped().approvals, matter={"score": lever.of.score, "failed_levers": 1},
+            others=[one for one in others if one], complete=COMPLETE,
         )  # fmt: skip
         dated = {"instruction_date": ground.today.isoformat()} if move is Move.INSTRUCT else {}
         body = moved(move, row, person(rest[0], shipped()), {**base, **dated, **said}, ground)

@@ -13,11 +13,11 @@ from dashboard.leverage.lifecycle import RIGHTS
 from dashboard.leverage.options import Option, options
 from dashboard.leverage.proposal import Proposal
 from dashboard.text import Text
-from layouts import Entry, Form, Node, Panel, View
+from layouts import Form, Node, Panel, View
 from layouts.acts import button
 from layouts.borrowing import instrument, post, right
 from layouts.elements import div, el
-from layouts.lever_forms import MINE, WHY, delegating
+from layouts.lever_forms import forms_of, instructing
 from layouts.loans import known, text
 from layouts.names import unit
 from layouts.one_case import stamp, told
@@ -40,11 +40,13 @@ NO_CLAUSE = Text("职责清单未列，批后宜补入清单", "not in the duty 
 AGREED = Text(
     "同意{option}：{words}，请限期办结并回告。", "{option} agreed: {words}; with a date, and report back."
 )
-ONE_SENTENCE = Text("批一句话（进入台账）", "One sentence (goes into the ledger)")
-ACCEPT = Text("同意并批示", "Accept")
-DELEGATE = Text("转他人", "Pass on")
-DOWNGRADE = Text("降级会商", "Downgrade")
-REFUSE = Text("不办", "Decline")
+ANSWERS = {
+    Move.INSTRUCT: Text("同意并批示", "Accept"),
+    Move.DELEGATE: Text("转他人", "Pass on"),
+    Move.DOWNGRADE: Text("降级会商", "Downgrade"),
+    Move.REFUSE: Text("不办", "Decline"),
+}
+"""What a leader answers, in the words of a leader."""
 NOT_YET = Text(
     "还没有呈报：您可以直接批示；转他人、降级与不办在中心送审之后。",
     "Not put before you yet: you may instruct at once; the other answers come when the centre submits it.",
@@ -53,43 +55,8 @@ BETWEEN = {"zh": "、", "en": ", "}
 
 
 def forms(district: District) -> tuple[Form, ...]:
-    """The four answers."""
-    return (
-        instructing(district),
-        Form(name="lever.delegate", title=DELEGATE, says=delegating(district).says, button=DELEGATE,
-             entries=delegating(district).entries),
-        Form(name="lever.downgrade", title=DOWNGRADE, button=DOWNGRADE, entries=(WHY,), says=Text(
-            "较低的借权（如会商）就够，本笔到此为止；中心据此另拟。",
-            "A lower lever such as a consultation will do; this one ends, and the centre drafts anew.")),
-        Form(name="lever.refuse", title=REFUSE, button=REFUSE, entries=(WHY, MINE), says=Text(
-            "不予出借也是数据：记下谁、因何；不是分管的请注明，分管名单据此更正。",
-            "A refusal is data: who, and why; not your portfolio corrects the list of portfolios.")),
-    )  # fmt: skip
-
-
-def instructing(district: District) -> Form:
-    """A leader's own word, or one on paper that the office records for the leader."""
-    leaders = {one.post for one in district.leaders}
-    posts = {one.code: one.name for one in district.posts if one.code in leaders}
-    behalf = Text("区府办代登时填；本人批示可不填", "when recorded for a leader; not for the own word")
-    return Form(
-        name="lever.instruct",
-        title=ACCEPT,
-        says=Text(
-            "本人批示即刻生效，按本岗与今日入台账；区府办代登的写明岗位、批示号与日期，显示为代登。",
-            "A leader's own word holds at once, under the own post and today; what the office records says "
-            "post, number and date, and is shown as recorded on behalf.",
-        ),
-        button=ACCEPT,
-        entries=(
-            Entry(name="instruction", title=ONE_SENTENCE, kind="text", most=500),
-            Entry(name="for_post", title=Text("领导岗位", "Leader's post"), kind="choice", values=posts,
-                  needed=False, hint=behalf),
-            Entry(name="instruction_no", title=Text("批示号", "Number"), most=60, needed=False, hint=behalf),
-            Entry(name="instruction_date", title=Text("批示日期", "Date"), kind="date", needed=False,
-                  hint=behalf),
-        ),
-    )  # fmt: skip
+    """The four answers: to instruct, and the others."""
+    return forms_of(ANSWERS, district)
 
 
 def ways(view: View) -> list[tuple[str, str, Option]]:
@@ -127,7 +94,7 @@ def accepting(lever: Any | None, of: Proposal | None, said: str, name: str, view
     lender = text(lever.lender_post) if lever is not None else (of.lender.post if of and of.lender else "")
     return button(
         instructing(view.district), view.lang, subject=name, right=" ".join(RIGHTS[Move.INSTRUCT]),
-        strong=True, instruction=said or None, for_post=lender or None, **about,
+        label=ANSWERS[Move.INSTRUCT], strong=True, instruction=said or None, for_post=lender or None, **about,
     )  # fmt: skip
 
 
@@ -135,13 +102,14 @@ def others(lever: Any | None, name: str, view: View) -> Iterator[Node]:
     """The answers besides accepting, as far as its state allows them."""
     if lever is None:
         return
-    for form in forms(view.district)[1:]:
+    for form in forms(view.district):
         move = Move(form.name.removeprefix("lever."))
-        if possible(lever.state, move):
+        if move is not Move.INSTRUCT and possible(lever.state, move):
             rights = f"lend {right(move, lever)}" if move is Move.DOWNGRADE else " ".join(RIGHTS[move][:2])
             yield button(
-                form, view.lang, subject=name, right=rights.strip(), on=lever.key, seen=int(lever.seq)
-            )
+                form, view.lang, subject=name, right=rights.strip(), label=ANSWERS[move],
+                on=lever.key, seen=int(lever.seq),
+            )  # fmt: skip
 
 
 def asked(lever: Any | None, of: Proposal | None, view: View) -> str:

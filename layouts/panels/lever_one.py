@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.access.policy import shipped
 from dashboard.fold.borrowing import BEFORE, LeverState, Move
 from dashboard.leverage.completeness import WORDS as PARTS
-from dashboard.leverage.lifecycle import OR
+from dashboard.leverage.lifecycle import OR, rank
 from dashboard.leverage.loans import LOAN_STEPS, LOANS
 from dashboard.text import Lang, Text
 from layouts import Need, Node, Panel, Query, View
@@ -63,10 +63,22 @@ def draw(view: View) -> Mapping[str, Any]:
     body: list[Node] = [
         div("jq-loan-head", chip(chosen.level, lang, chosen.step), el("B", None, said), *hands(chosen, view)),
         el("Dl", "jq-loan-facts", *facts(chosen, view)),
-        div("jq-acts", *buttons(chosen, said, view.district, lang)),
+        div("jq-acts", *buttons(chosen, said, view.district, lang, higher(chosen, view))),
         el("Ol", "jq-loan-steps", *course(chosen, view)),
     ]
     return {"lever-one": div("jq-loan-one", *body), "lever-one-note": LeverState(chosen.state).words.to(lang)}
+
+
+def higher(lever: Any, view: View) -> str:
+    """The key of a live lever of the same matter that stands above this one; empty: there is none."""
+    of_it = [one for one in rows(view.frames["loans"]) if one.live and text(one.matter) == text(lever.matter)]
+    above = (one.key for one in of_it if text(one.matter) and height(one) > height(lever))
+    return next(above, "")
+
+
+def height(lever: Any) -> tuple[int, str]:
+    """Where a lever stands on the ladder."""
+    return rank({"level": lever.level, "step": text(lever.step)})
 
 
 def hands(lever: Any, view: View) -> list[Node]:

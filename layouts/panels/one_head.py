@@ -13,8 +13,10 @@ from dashboard.leverage.attention import NOMINATIONS
 from dashboard.leverage.case_matter import CASE_MATTER
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
+from layouts.acts import button
 from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import path
+from layouts.lever_forms import drafting
 from layouts.links import case
 from layouts.listed import TEXT, label
 from layouts.members import FORMS, members
@@ -31,6 +33,7 @@ RULE = Text("规则", "rule")
 HELD_BACK = Text("未上榜", "held back")
 ADVICE = Text("建议借", "Suggested lever")
 LEADS = Text("同一案件另见", "Also told as")
+BORROW = Text("拟办借权", "Draft a lever")
 FOLLOWS = Text("跟随，计数以此为准", "Follows; counted as")
 
 
@@ -92,6 +95,16 @@ def advice(one: Any, view: View) -> list[Node]:
     return found
 
 
+def borrowing(one: Any, view: View) -> Node | None:
+    """The button that drafts a lever for an open case, whether or not one is advised."""
+    if not (is_code(one.phase) and Phase(one.phase).is_open):
+        return None
+    lang, district = view.lang, view.district
+    said = f"{category(district, one.category, lang)} · {street(district, one.street, lang)}"
+    form = drafting(district)
+    return div("jq-acts", button(form, lang, subject=said, right="borrow", label=BORROW, on=one.key, seen=0))
+
+
 def draw(view: View) -> Mapping[str, Any]:
     """One card across the page."""
     one, name, lang = told(view), ONE_HEAD.name, view.lang
@@ -114,7 +127,7 @@ def draw(view: View) -> Mapping[str, Any]:
         *pair(one, view),
         *([] if is_code(one.leader) else members(one.key, view)),
     )
-    right = div("jq-one-who", div("jq-path", *hands), *advice(one, view))
+    right = div("jq-one-who", div("jq-path", *hands), *advice(one, view), borrowing(one, view))
     return {name: div("jq-one-card", left, right, **dashed(data_case=one.key))}
 
 
@@ -130,6 +143,6 @@ ONE_HEAD = Panel(
     pages=("case",),
     needs=needs,
     draw=draw,
-    forms=lambda _district: FORMS,
+    forms=lambda district: (drafting(district), *FORMS),
     head=False,
 )

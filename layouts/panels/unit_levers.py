@@ -13,7 +13,7 @@ from layouts import Form, Need, Node, Panel, Query, View
 from layouts.acts import button
 from layouts.borrowing import chip, instrument, matter, right
 from layouts.elements import div, el, span
-from layouts.lever_forms import lever_forms
+from layouts.lever_forms import forms_of
 from layouts.listed import moment
 from layouts.loans import breach, known
 from layouts.registers import table
@@ -91,8 +91,7 @@ def answers(lever: Any, said: str, view: View) -> list[Node]:
 
 def forms(district: Any) -> tuple[Form, ...]:
     """Answering and beginning."""
-    names = {f"lever.{move}" for move in ANSWERS}
-    return tuple(form for form in lever_forms(district) if form.name in names)
+    return forms_of(ANSWERS, district)
 
 
 UNIT_LEVERS = Panel(

@@ -130,6 +130,37 @@ def test_an_address_opens_the_lever_that_it_names_and_its_card_shuts_it_again(op
     assert asked(page) == {}
 
 
+def test_enter_on_a_focused_card_opens_its_lever_and_shuts_it_and_the_focus_stays_on_it(opened):
+    page, _ = opened()
+    page.evaluate("window.kept = true")
+    card = page.locator(f"[data-row='{CHOSEN}']")
+    card.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".jq-loan-facts")).to_contain_text("请定主办与办结时限")
+    assert asked(page) == {"lever": CHOSEN}
+    expect(card).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".jq-loan-one")).to_have_count(0)
+    assert asked(page) == {}
+    expect(card).to_be_focused()
+    assert page.evaluate("window.kept")  # nothing was loaded anew
+
+
+def test_who_walks_the_cards_by_tab_stays_where_they_are_when_a_picture_makes_them_anew(opened):
+    page, _ = opened()
+    page.locator(".jq-loan").first.focus()
+    page.keyboard.press("Tab")
+    second = page.evaluate("document.activeElement.dataset.row")
+    assert second not in (None, page.locator(".jq-loan").first.get_attribute("data-row"))
+    page.evaluate("window.jqTurn({lever: 'lever:2'})")
+    expect(page.locator(".jq-loan-on")).to_have_count(1)
+    assert page.evaluate("document.activeElement.dataset.row") == second
+    page.locator(".jq-loans h3").first.click()  # left by hand: nothing draws the focus back
+    page.evaluate("window.jqTurn({lever: ''})")
+    expect(page.locator(".jq-loan-on")).to_have_count(0)
+    assert page.evaluate("document.activeElement === document.body")
+
+
 @pytest.mark.parametrize(("lang", "word"), [("zh", "答复 超 42 分"), ("en", "answer 42 m over")])
 def test_a_late_loan_is_told_by_its_shape_and_its_word_and_not_by_colour_alone(opened, lang, word):
     page, _ = opened(lang)

@@ -12,7 +12,7 @@ from dashboard.access.policy import shipped as policy
 from dashboard.calendar import Limit
 from dashboard.district import Duty, Leader, load
 from dashboard.leverage import Level
-from dashboard.leverage.book import FILE, BookError, book_of, shipped, unapproved
+from dashboard.leverage.book import FILE, BookError, approvable, book_of, shipped, unapproved
 from dashboard.leverage.book import load as read
 from dashboard.leverage.duties import faults, lender_of
 from dashboard.text import LANGS
@@ -61,7 +61,7 @@ def test_a_meeting_is_answered_in_a_day_and_a_whistle_in_two_hours_or_thirty_min
 def test_what_goes_to_leaders_passes_two_desks_and_only_with_an_ask():
     for level in ("L4", "L5"):
         assert BOOK.lever(level).ask
-        assert {len(BOOK.approvals[kind.approval].by) for kind in BOOK.lever(level).kinds} == {2}
+        assert {len(policy().approvals[kind.approval].steps) for kind in BOOK.lever(level).kinds} == {2}
 
 
 @pytest.mark.parametrize(
@@ -72,17 +72,21 @@ def test_triggers_propose_what_is_asked_for(rules, decision):
     assert BOOK.proposed(rules) == decision
 
 
-def test_the_desks_of_the_book_are_the_steps_of_the_policy():
+def test_the_policy_says_who_approves_each_instrument_and_approves_nothing_else():
     assert list(unapproved(BOOK, policy())) == []
+    assert {kind.approval for lever in BOOK.levers for kind in lever.kinds} == set(policy().approvals)
 
 
-def test_desks_that_are_not_those_of_the_policy_are_told(tmp_path):
-    book = read(
-        rewritten(tmp_path, 'by = [["director"], ["district-office"]]', 'by = [["director"], ["leader"]]')
+def test_an_instrument_that_nobody_could_approve_is_told_and_stops_the_start(tmp_path):
+    book = read(rewritten(tmp_path, 'approval = "L2.1" }', 'approval = "L2.9" }'))
+    (text,) = unapproved(book, policy())
+    assert text.en.startswith(
+        "kinds.reminder.approval = 'L2.9': the approvals of policy.toml have no such line"
     )
-    assert [text.en for text in unapproved(book, policy())] == [
-        "approvals.L1.upward: policy.toml has director → district-office; write the same in both"
-    ]
+    assert "L2.head" in text.en
+    with pytest.raises(BookError, match=r"policy.toml 的 approvals 中没有"):
+        approvable(book, policy())
+    approvable(BOOK, policy())
 
 
 @pytest.mark.parametrize(
@@ -92,7 +96,7 @@ def test_desks_that_are_not_those_of_the_policy_are_told(tmp_path):
         ("cost = 5\n", "cosst = 5\n", "is no word of the district file"),
         ('validity = "10D"', 'validity = "10X"', "limit '10X' is none of"),
         ('T04 = "owner"', 'T04 = "ownner"', "proposes.T04 = 'ownner': decisions has no such word"),
-        ('approval = "L2.1" }', 'approval = "L2.9" }', "kinds.reminder.approval = 'L2.9'"),
+        ("[decisions]", '[approvals.L4]\nby = [["leader"]]\n\n[decisions]', "approvals"),  # the policy's
         ('code = "whistle"', 'code = "diagnosis"', "kinds: diagnosis twice"),
         ('step = "L2.1", ', "", "a step (L2.1, L2.2, L2.3) belongs to L2"),
         ('level = "L5"', 'level = "L4"', "each of L1 to L5 once"),
@@ -125,11 +129,6 @@ def test_the_table_of_the_docs_says_what_the_book_says():
         ]
     for kind in (kind for lever in BOOK.levers for kind in lever.kinds):
         assert f"`{kind.code}` {kind.name.zh}" in text, kind.code
-    for name, approval in BOOK.approvals.items():
-        assert (
-            f"| `{name}` | {approval.title.zh} | {' → '.join(' / '.join(one) for one in approval.by)} |"
-            in text
-        )
 
 
 def str_of(limit):

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from dashboard.access.policy import shipped as policy
 from dashboard.district import calendar_of, load
 from dashboard.fold.borrowing import EDGES, Move, possible
 from dashboard.leverage.book import shipped
@@ -45,6 +46,7 @@ def on(**given):
     base = {
         "district": YUNJIANG,
         "book": BOOK,
+        "approvals": policy().approvals,
         "calendar": CALENDAR,
         "now": NOW,
         "matter": {"score": 70.0},
@@ -153,7 +155,7 @@ def test_the_same_leader_is_not_asked_again_within_three_working_days_unless_it_
         assert moved(Move.DRAFT, None, actor(), DRAFT, lower)  # no leader was asked
 
 
-def test_it_is_put_before_the_desks_of_the_book():
+def test_it_is_put_before_the_desks_of_the_policy():
     body = moved(Move.SUBMIT, lever("drafted"), actor(), {"seen": 7}, on())
     assert body["needs"] == ["director", "district-office"]
     top = lever("drafted", approval="L5")
@@ -162,6 +164,11 @@ def test_it_is_put_before_the_desks_of_the_book():
         "director",
         "district-office|top-office",
     ]
+
+
+def test_what_the_policy_has_no_approval_for_is_not_put_before_anybody():
+    told = why(Move.SUBMIT, lever("drafted", approval="L9"), actor(), {})
+    assert (told.why, "L9" in str(told)) == (Why.NO_APPROVAL, True)
 
 
 PENDING = lever("pending", waits_for="director→district-office")

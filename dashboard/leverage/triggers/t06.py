@@ -20,7 +20,7 @@ T06 = Trigger(
     suggests=Level.ACCOUNTABILITY,
     step="L2.3",
     holds=holds,
-    cites=("dispatch",),
+    cites=("report",),
     words=Text("超期未结", "overdue"),
     telling=20,
 )

@@ -22,7 +22,7 @@ T07 = Trigger(
     suggests=Level.MOMENTUM,
     step="",
     holds=holds,
-    cites=("supervise",),
+    cites=("supervise", "remind"),
     words=Text("黄牌、催办均无回音", "yellow card or reminders unanswered"),
     telling=70,
 )

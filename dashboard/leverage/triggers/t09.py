@@ -22,7 +22,7 @@ T09 = Trigger(
     suggests=Level.CAPABILITY,
     step="",
     holds=holds,
-    cites=("report",),
+    cites=("report", "repeat"),
     words=Text("30 天内重复 {repeats} 次", "{repeats} times in 30 days"),
     telling=50,
 )

@@ -20,7 +20,7 @@ T10 = Trigger(
     suggests=Level.MOMENTUM,
     step="",
     holds=holds,
-    cites=("report",),
+    cites=("report", "surge"),
     words=Text("24 小时内同街镇同类 {surge} 件", "{surge} alike in this street in 24 h"),
     telling=45,
 )

@@ -20,7 +20,7 @@ T15 = Trigger(
     suggests=Level.AUTHORITY,
     step="",
     holds=holds,
-    cites=("expire", "relapse", "reopen"),
+    cites=("lever.expire", "lever.effect", "reopen"),
     words=Text("领导关注后无回音或复发", "unanswered, or back, after a leader took it up"),
     telling=75,
 )

@@ -20,7 +20,7 @@ T16 = Trigger(
     suggests=Level.AUTHORITY,
     step="",
     holds=holds,
-    cites=("respond",),
+    cites=("lever.respond",),
     words=Text("纪要写明须重定职责或经费", "minutes: duties or funds must be settled"),
     telling=65,
 )

@@ -139,6 +139,27 @@ def test_a_desk_sees_its_buttons_while_it_lies_there_and_only_then_can_it_be_iss
     assert "lever.approve" not in approved
 
 
+@pytest.mark.parametrize(
+    ("matter", "live", "level", "next_"),
+    [
+        ("m", True, "L5", "lever:1"),
+        ("other", True, "L5", None),
+        ("m", False, "L5", None),
+        ("m", True, "L3", None),
+    ],
+)
+def test_a_live_higher_lever_of_the_same_matter_may_take_its_place(matter, live, level, next_):
+    def change(loans):
+        loans[["matter", "step"]] = loans[["matter", "step"]].astype("object")
+        loans.loc[loans["key"] == CHOSEN, "matter"] = "m"
+        loans.loc[loans["key"] == "lever:1", ["matter", "live", "level"]] = [matter, live, level]
+        return loans
+
+    drawn = body(LEVER_ONE, lever=CHOSEN, change=change)
+    found = [one["props"] for one in nodes(drawn) if one["props"].get("data-act") == "lever.escalate"]
+    assert [one["data-of-next"] for one in found] == ([next_] if next_ else [])
+
+
 def test_a_button_carries_the_lever_and_what_was_seen_of_it():
     props = buttons("active")["lever.respond"]
     assert (props["data-of-on"], props["data-of-seen"]) == (CHOSEN, "107")

@@ -16,7 +16,7 @@ from layouts.panels.one_head import ONE_HEAD
 from layouts.panels.one_place import ONE_PLACE
 from layouts.panels.one_repeats import ONE_REPEATS
 from tests.layouts import frames, frames_case
-from tests.layouts.panels.reading import classed, links, text
+from tests.layouts.panels.reading import classed, links, nodes, text
 
 TILES = [panel for panel in PANELS["case"] if panel.name.startswith("one-")]
 
@@ -90,6 +90,16 @@ def test_a_nominated_case_shows_score_and_lever_as_advice_and_others_show_neithe
     other = ONE_HEAD.draw(with_record(ONE_HEAD, key="case:grid/other"))["one-head"]
     assert not classed(other, "jq-one-score")
     assert not classed(other, "jq-lever")
+
+
+def test_an_open_case_can_be_drafted_for_and_one_that_has_ended_cannot():
+    def drafts(**given):
+        drawn = ONE_HEAD.draw(with_record(ONE_HEAD, **given))["one-head"]
+        return [one["props"] for one in nodes(drawn) if one["props"].get("data-act") == "lever.draft"]
+
+    (props,) = drafts()
+    assert (props["data-right"], props["data-of-seen"], props["data-of-on"][:5]) == ("borrow", "0", "case:")
+    assert drafts(open=False, phase="closed") == []
 
 
 def test_a_case_that_is_held_back_says_so_and_has_no_lever():

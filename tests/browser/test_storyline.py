@@ -1,0 +1,276 @@
+"""Golden case A in five browsers: from the first call to the power given back, by forms that people click.
+
+Days as domain.md §3.10 tells them: passed around (d0 to d2), a consultation (d2), reworked (d4), a leader
+asked (d6) and instructing (d7), the first action (d8), closed (d11), held for thirty days and returned (d41).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from dashboard.access.demo import settle
+from dashboard.cases import Fact, case_key
+from dashboard.clock import Frozen
+from dashboard.desk import Desk
+from dashboard.polling import Turn
+from tests.acting_people import table
+from tests.browser.stage import serving, until
+from tests.living import desk_in
+from tests.test_ticking import tick_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.thorough, pytest.mark.timeout(1_200)]
+DAY = datetime(2026, 10, 13, tzinfo=UTC) - timedelta(hours=8)  # a Tuesday, 00:00 in Shanghai
+NUMBER = "000001"
+CASE = case_key("hotline", NUMBER)
+FEED = "hotline"
+PEOPLE = ("duty-officer", "director", "district-office", "department-officer", "auditor")
+DESK = {"width": 1440, "height": 900}
+WALL = {"width": 1920, "height": 1080}
+
+
+def at(day: float, hour: float) -> datetime:
+    """A moment by the clocks of the district."""
+    return DAY + timedelta(days=day, hours=hour)
+
+
+def call(number: str, when: datetime, who: str, **case: object) -> Fact:
+    """One of six residents calls about the fumes."""
+    said = {
+        "source": "H12345", "category": "E0116", "street": "990101002", "urgency": "normal",
+        "flags": ["public_space", "hot"], "lon": 121.4977, "lat": 31.2369, "place": "inside",
+        "requester_key": who, "reported_at": when.isoformat(), **case,
+    }  # fmt: skip
+    body = {"org": "uomc", "case": said}
+    return Fact(key=case_key(FEED, number), kind="report", version=number, happened_at=when, body=body)
+
+
+TOLD: dict[float, list[tuple[float, str, dict[str, str]]]] = {
+    0: [(9.3, "dispatch", {"org": "uomc", "to_org": "enforcement"})],
+    1: [
+        (9, "return", {"org": "enforcement", "reason_code": "R2", "clause": "7"}),
+        (9.5, "dispatch", {"org": "uomc", "to_org": "ecology"}),
+    ],
+    2: [
+        (9, "return", {"org": "ecology", "reason_code": "R4", "clause": "12"}),
+        (9.2, "dispatch", {"org": "uomc", "to_org": "ecology"}),
+    ],
+    4: [
+        (9, "dispose", {"org": "ecology", "solved": "yes"}),
+        (15, "check_fail", {"org": "uomc", "note": "油烟依旧"}),
+    ],
+    11: [
+        (15, "dispose", {"org": "ecology", "solved": "yes"}),
+        (16, "check_pass", {"org": "uomc"}),
+        (16.5, "close", {"org": "uomc"}),
+    ],
+    12: [(10, "visit", {"org": "uomc", "solved": "yes", "satisfaction": "2"})],
+}
+"""What the hotline tells of the case, by day: hour, event, what it says."""
+
+
+def told(day: float) -> list[Fact]:
+    """The facts of one day."""
+    return [
+        Fact(key=CASE, kind=kind, version=f"{day} {kind}", happened_at=at(day, hour), body=body)
+        for hour, kind, body in TOLD.get(day, [])
+    ]
+
+
+class District:
+    """A desk behind the real application, five people at it, and what they did."""
+
+    def __init__(self, desk: Desk, browser: Browser, address: str) -> None:
+        self.desk, self.address = desk, address
+        self.pages: dict[str, Page] = {}
+        self.done: list[tuple[str, str]] = []  # by whom, what of which lever
+        self.errors: list[str] = []
+        for account in PEOPLE:
+            self.pages[account] = self.entered(browser, account)
+
+    def entered(self, browser: Browser, account: str) -> Page:
+        """A browser of its own in which somebody has signed in at the door of the demo."""
+        page = browser.new_context(locale="zh-CN", viewport=DESK).new_page()
+        page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(f"{self.address}/sign-in")
+        page.locator(f"[data-account='{account}']").click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    def now(self, day: float, hour: float, *facts: Fact) -> None:
+        """Time goes on, the hotline tells what has happened, and the lease holder ticks."""
+        self.desk.clock = Frozen(at(day, hour))
+        if facts := (*facts, *told(day)):
+            self.desk.ledger.append(FEED, facts, recorded_at=self.desk.clock.now())
+        self.desk.look()
+        tick_of(self.desk)(Turn())
+        self.desk.look()
+
+    def sees(self, who: str, path: str) -> Page:
+        """A page as one of them sees it now, drawn."""
+        self.desk.look()
+        page = self.pages[who]
+        page.set_viewport_size(WALL if path.startswith("/wall") else DESK)
+        page.goto(self.address + path)
+        until(page, "document.querySelector('.jq-page')")
+        until(page, "![...document.querySelectorAll('.jq-loading')].some(one => one.offsetParent)")
+        return page
+
+    def does(self, who: str, path: str, what: str, **said: str | list[str]) -> None:
+        """One of them opens a form on a page, fills it, sends it, and is told that it is written."""
+        page = self.asked(who, path, what, **said)
+        expect(page.locator(".jq-noted")).to_be_visible()
+        expect(page.locator("dialog.jq-form")).to_have_count(0)
+        self.done.append((who, what))
+
+    def refused(self, who: str, path: str, what: str, **said: str | list[str]) -> str:
+        """What one of them is told who may not do it yet."""
+        page = self.asked(who, path, what, **said)
+        words = page.locator(".jq-form-error")
+        expect(words).to_be_visible()
+        return words.inner_text()
+
+    def asked(self, who: str, path: str, what: str, **said: str | list[str]) -> Page:
+        """A form that was filled and sent."""
+        page = self.sees(who, path)
+        page.locator(f"[data-act='lever.{what}']:visible").first.click()
+        form = page.locator("dialog.jq-form")
+        for name, value in said.items():
+            field = form.locator(f"[name='{name}']")
+            if form.locator(f"select[name='{name}']").count():
+                field.select_option(value)
+            else:
+                field.fill(str(value))
+        form.locator(".jq-act-strong").click()
+        return page
+
+    def lever(self, level: str) -> dict[str, object]:
+        """The record of the one lever of a level."""
+        (row,) = [row for row in table(self.desk, "levers") if row["level"] == level]
+        return row
+
+    def shows(self, level: str, state: str) -> None:
+        """The ledger of loans has it in the column of its state; the wall while its answer is awaited."""
+        key = str(self.lever(level)["key"])
+        page = self.sees("duty-officer", "/levers")
+        cards = page.locator(f".jq-loans-{state} [data-row='{key}']")
+        expect(cards).to_have_count(1)
+        wall = self.sees("duty-officer", "/wall?scene=hands")
+        until(wall, "document.querySelector('.jq-advised .jq-adv, .jq-advised .jq-msg')")
+        awaited = wall.locator(f".jq-adv-row[data-row='{key}']")
+        expect(awaited).to_have_count(1 if state == "active" else 0)
+
+    def may_not(self, who: str, path: str, what: str) -> None:
+        """One of them is not even offered it."""
+        page = self.sees(who, path)
+        expect(page.locator(f"[data-act='lever.{what}']:visible")).to_have_count(0)
+
+
+@pytest.fixture
+def district(chromium: Browser, tmp_path) -> Iterator[District]:
+    """A district of its own with the people of the demo."""
+    desk = desk_in(tmp_path, now=at(0, 9))
+    settle(desk.accounts, desk.policy, desk.district, desk.settings.home)
+    desk.look()
+    server = serving(desk)
+    made = District(desk, chromium, f"http://127.0.0.1:{server.server_port}")
+    yield made
+    for page in made.pages.values():
+        page.context.close()
+    server.shutdown()
+    server.server_close()
+    desk.close()
+    assert not made.errors
+
+
+def passed_around(district: District) -> None:
+    """d0 to d2: six residents call, two units give it back."""
+    echoes = [call(f"00001{n}", at(-n, 10), f"resident {n}") for n in range(1, 6)]
+    district.now(0, 10, *echoes, call(NUMBER, at(0, 9), "resident 0"))
+    district.now(1, 11)
+    district.now(2, 9.5)
+
+
+def consulted(district: District) -> None:
+    """d2 to d4: a consultation with one owner is drafted, approved, issued, attended; it does not help."""
+    district.does("duty-officer", f"/cases/hotline/{NUMBER}", "draft", kind="consultation", unit="ecology",
+                  co_units=["enforcement", "street-002"], ask="请会商明确主办与协办")  # fmt: skip
+    district.shows("L3", "drafted")
+    path = f"/levers?lever={district.lever('L3')['key']}"
+    district.does("duty-officer", path, "submit")
+    district.shows("L3", "pending")
+    district.may_not("duty-officer", path, "approve")
+    district.does("director", path, "approve")
+    district.does("duty-officer", path, "issue", doc_no="云城运会〔2026〕31号")
+    district.shows("L3", "active")
+    district.now(3, 9.5)
+    district.does("department-officer", "/departments/ecology", "respond", response_kind="attendance")
+    district.shows("L3", "responded")
+    district.now(4, 16)
+
+
+def led(district: District) -> None:
+    """d6 to d8: the leader is asked by two desks and instructs on paper; the unit answers and begins."""
+    district.now(6, 9.5)
+    case = f"/cases/hotline/{NUMBER}"
+    assert "完整度" in district.refused("duty-officer", case, "draft", kind="special-report",
+                                     decision_requested="deadline", ask="请定办结时限")  # fmt: skip
+    district.does("duty-officer", case, "draft", kind="special-report", decision_requested="deadline",
+                  ask="请定办结时限", impact="六户居民，三十天六次", photos="3")  # fmt: skip
+    path = f"/levers?lever={district.lever('L4')['key']}"
+    district.does("duty-officer", path, "submit")
+    district.may_not("district-office", path, "approve")  # not before the director
+    district.does("director", path, "approve")
+    district.may_not("duty-officer", path, "issue")
+    district.does("district-office", path, "approve", why="同意呈报")
+    district.does("duty-officer", path, "issue", doc_no="云城运专报〔2026〕8号")
+    district.shows("L4", "active")
+    district.does("duty-officer", f"/levers?lever={district.lever('L3')['key']}", "escalate")
+    assert (district.lever("L3")["state"], district.lever("L3")["next"]) == (
+        "escalated", district.lever("L4")["key"],
+    )  # fmt: skip
+    district.now(7, 9.2)
+    paper = {"instruction_no": "云办批〔2026〕51号", "instruction_date": "2026-10-20"}
+    district.does("district-office", path, "instruct", for_post="deputy-urban", instruction="三日内办结",
+                  **paper)  # fmt: skip
+    assert district.lever("L4")["on_behalf"]
+    district.now(8, 9.5)
+    district.does("department-officer", "/departments/ecology", "begin", why="责令安装净化设施")
+    district.does("department-officer", "/departments/ecology", "respond", response_kind="measure",
+                  why="10-24 前装好净化器")  # fmt: skip
+    district.shows("L4", "responded")
+
+
+def given_back(district: District) -> None:
+    """d11 to d41: closed, the citizen satisfied, held for thirty days, the power returned."""
+    path = f"/levers?lever={district.lever('L4')['key']}"
+    district.now(11, 17)
+    district.does("duty-officer", path, "effect", outcome="resolved")
+    district.now(12, 10.5)
+    district.shows("L4", "effective")
+    assert "须保持到" in district.refused("duty-officer", path, "return", why="已解决")
+    district.now(41, 17.5)
+    district.does("duty-officer", path, "return", why="三十天未复发")
+    district.now(41, 17.6)  # what ended lists what had ended before now
+    district.shows("L4", "returned")
+    row = district.lever("L4")
+    assert (row["state"], row["outcome"], row["lender_post"]) == ("returned", "resolved", "deputy-urban")
+    assert row["returned_at"] <= row["return_by"]
+
+
+def test_golden_case_a_goes_from_the_first_call_to_the_power_given_back_through_five_people(district):
+    passed_around(district)
+    consulted(district)
+    led(district)
+    given_back(district)
+    page = district.sees("auditor", "/audit?action=act")
+    lines = page.locator(".jq-tile.jq-audit-notes tbody tr")
+    until(page, "document.querySelector('tbody tr')")
+    notes = [[cell.strip() for cell in line.locator("td").all_inner_texts()] for line in lines.all()]
+    noted = [(cells[2], cells[6].split()[0].removeprefix("lever.")) for cells in reversed(notes)]
+    assert noted == district.done
+    assert {cells[6].split()[1].partition("-")[0] for cells in notes} == {"lever:L3", "lever:L4"}
