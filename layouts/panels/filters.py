@@ -183,7 +183,7 @@ FILTERS_BAR = Panel(
         "address, "
         "which can be sent on; Esc clears them.",
     ),
-    pages=("departments", "department", "cases", *WINDOW_ALONE),
+    pages=("departments", "department", "places", "cases", *WINDOW_ALONE),
     needs=lambda query: {},
     draw=draw,
     head=False,
