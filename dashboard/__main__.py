@@ -165,6 +165,25 @@ def show(
 
 
 @app.command()
+def digest(
+    unit: Annotated[str, typer.Option(help="单位代码 · code of the unit")],
+    *,
+    lang: Annotated[str, typer.Option(help="zh | en")] = "zh",
+    as_json: Json = False,
+    out: Annotated[Path | None, typer.Option(help="写入文件 · write into this file")] = None,
+    as_of: Annotated[str | None, typer.Option(help="当地时刻 · local moment, 2011-09-15T09:00")] = None,
+    district: District = None,
+    sources: Sources = None,
+    home: Home = None,
+) -> None:
+    """一个单位的晨报 · the morning digest of a unit, as its own people may see it."""
+    from dashboard.commands.digesting import Wish, digest_told
+
+    wish = Wish(unit=unit, lang=lang, as_json=as_json, out=out, as_of=as_of)
+    typer.echo(digest_told(chosen(district, sources, home), wish))
+
+
+@app.command()
 def effect(
     source: Annotated[Path, typer.Option("--in", help="表所在文件夹 · folder of cases, activity, levers")],
     target: Annotated[Path, typer.Option("--out", help="结果文件 · result, .csv or .parquet")],

@@ -77,10 +77,10 @@ SURGE = Indicator(
         "q 为同时比较多格后的错误发现率（Benjamini–Hochberg）。作废与不予受理者不计；"
         "成批上报会使偶然性被低估",
         "Cases reported in the last 24 hours against the mean of the same 24 hours of the same weekday in "
-        "the four weeks before (usual): z = (cases − usual) ÷ √usual, none where fewer than 1 is usual; p: "
-        "the chance of so many at an even rate (binomial, exact); q: the false discovery rate of all that were "
-        "compared (Benjamini–Hochberg). Void and rejected ones do not count; reports that come in batches "
-        "make chance look smaller than it is",
+        "the four weeks before (usual): z = (cases − usual) ÷ √usual, none where fewer than 1 is usual; "
+        "p: the chance of so many at an even rate (binomial, exact); q: the false discovery rate of all "
+        "that were compared (Benjamini–Hochberg). Void and rejected ones do not count; reports that come "
+        "in batches make chance look smaller than it is",
     ),
     measure=measure,
     finish=finish,

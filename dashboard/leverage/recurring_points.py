@@ -124,9 +124,9 @@ RECURRING_POINTS = Indicator(
         "窗口内上报、50 米内同类别前后 30 天共有至少 3 件的地点，每处以周围件数最多的一件为中心；"
         "件数只算这一圈，不算辗转相连者；人数只算来源给出诉求人的；作废、不予受理和没有可信位置的不计",
         "Places with at least 3 reports of a category within 50 m and 30 days of one that came in the "
-        "window; each is told by the report with the most others around it, and counts that star, not the chain "
-        "that could be reached from it; persons as far as the source names requesters by a key; void and rejected "
-        "ones and those without a point that is meant do not count",
+        "window; each is told by the report with the most others around it, and counts that star, not the "
+        "chain that could be reached from it; persons as far as the source names requesters by a key; "
+        "void and rejected ones and those without a point that is meant do not count",
     ),
     measure=measure,
     finish=finish,

@@ -29,6 +29,7 @@ class Occasion(StrEnum):
     RETURNED = "returned"
     OVERRIDE = "override"
     HANDOVER = "handover"
+    DIGEST = "digest"
 
     @property
     def words(self) -> Text:
@@ -48,6 +49,7 @@ OCCASIONS = {
     Occasion.RETURNED: Text("已还权", "returned"),
     Occasion.OVERRIDE: Text("安全与市级急件", "safety or order of the city"),
     Occasion.HANDOVER: Text("交接班", "handover"),
+    Occasion.DIGEST: Text("晨报", "morning digest"),
 }
 
 
@@ -62,6 +64,7 @@ class Told:
     text: Text
     level: str = ""
     link: str = ""  # a path of this program
+    data: str = ""  # more than words, as JSON, for platforms
 
     @property
     def urgent(self) -> bool:
@@ -87,6 +90,7 @@ def addressed(told: Told, district: District) -> list[Notice]:
             words={
                 "title_zh": told.title.zh, "title_en": told.title.en,
                 "text_zh": told.text.zh, "text_en": told.text.en,
+                **({"data": told.data} if told.data else {}),
             },
             link=told.link,
             urgent=told.urgent,

@@ -101,6 +101,7 @@ def written(batch: str, notices: Sequence[Kept], district: District, home: str) 
                 "text": {"zh": one.words["text_zh"], "en": one.words["text_en"]},
                 "link": f"{home}{one.link}",
                 "created_at": one.created_at.isoformat(),
+                **({"data": orjson.loads(said)} if (said := one.words.get("data")) else {}),
             }
             for one in notices
         ],
