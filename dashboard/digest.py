@@ -249,11 +249,12 @@ def as_data(said: Digest, district: District) -> dict[str, Any]:
         "if_closed": said.best,
         "if_missed": said.worst,
     }
+    weeks = {"n": said.n, "on_time": said.on_time} | {name: short(one) for name, one in shares.items()}
     return {
         "kind": "digest", "district": district.code, "unit": named(said.unit),
         "day": said.today.isoformat(), "since": said.since.isoformat(), "made_at": said.made_at.isoformat(),
         "before": dict(said.before), "now": {name: said.now[name] for name in NOW},
-        "four_weeks": {"n": said.n, "on_time": said.on_time, **{name: short(one) for name, one in shares.items()}},
+        "four_weeks": weeks,
         "cases": {name: [case(row) for row in rows] for name, rows in said.cases.items()},
         "levers": [lent(row) for row in said.levers],
     }  # fmt: skip

@@ -68,7 +68,8 @@ STEPS = {
     "owed": Text("答复 {n} 项借权。", "Answer {n} borrowed powers."),
     "back": Text("重办被退回的 {n} 件。", "Take up the {n} that came back."),
     "left": Text(
-        "退出后无人接的 {n} 件，请与城运中心商定去处。", "Settle with the centre who takes the {n} returned ones."
+        "退出后无人接的 {n} 件，请与城运中心商定去处。",
+        "Settle with the centre who takes the {n} returned ones.",
     ),
 }  # fmt: skip
 NOTHING = Text(
