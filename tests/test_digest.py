@@ -23,7 +23,7 @@ PERSON = "requester-canary"
 
 def facts():
     """The water bureau: one late, one due soon, one back from a check, one returned; another unit has one."""
-    yield from dispatched(1, hours=24 * 20, text=LONG)
+    yield from dispatched(1, hours=24 * 20, text_short=LONG)
     yield from dispatched(2, hours=20, requester_key=PERSON)
     yield from dispatched(3, hours=30)
     yield stepped(3, "dispose", hours=10, org="water", note="已处理")
@@ -32,7 +32,7 @@ def facts():
     yield stepped(4, "return", hours=24, org="water", reason_code="R2")
     yield from dispatched(5, hours=28)
     yield stepped(5, "close", hours=22, org="water")
-    yield from dispatched(6, hours=24 * 20, org="ecology", text=CANARY)
+    yield from dispatched(6, hours=24 * 20, org="ecology", text_short=CANARY)
 
 
 @pytest.fixture(scope="module")

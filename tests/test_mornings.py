@@ -44,8 +44,8 @@ def ruled(desk, *said):
 @pytest.fixture
 def desk(tmp_path):
     told = [
-        *dispatched(1, hours=24 * 20, text="路口积水，盼处理，电话 13812345678"),
-        *dispatched(2, hours=24 * 20, org="ecology", text=SECRET),
+        *dispatched(1, hours=24 * 20, text_short="路口积水，盼处理，电话 13812345678"),
+        *dispatched(2, hours=24 * 20, org="ecology", text_short=SECRET),
     ]
     made = ruled(desk_in(tmp_path, told, now=FRIDAY))
     made.look()
