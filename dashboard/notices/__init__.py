@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dashboard.district import District
+from dashboard.duty_lists import posts_listed
 from dashboard.ledger.outbox import Notice
 from dashboard.signing import SHORTEST
 from dashboard.text import Text
@@ -120,9 +121,10 @@ def strange(district: District, secret: Callable[[str], str]) -> Iterator[Text]:
             yield said(
                 channel.name, f"地址须为以下之一：{services}", f"its address must be one of {services}"
             )
+    posts = {post.code for post in district.posts} | posts_listed(district)
     for rule in district.notices:
         yield from unknown("on", rule.on, set(Occasion))
-        yield from unknown("posts", rule.posts, {post.code for post in district.posts})
+        yield from unknown("posts", rule.posts, posts)
         yield from unknown("channel", (rule.channel,), known)
         yield from unknown("levels", rule.levels, {"L1", "L2", "L3", "L4", "L5"})
 
