@@ -30,7 +30,7 @@ from dashboard.indicators.open import OPEN
 from dashboard.indicators.overdue import OVERDUE
 from dashboard.indicators.received import RECEIVED
 from dashboard.leverage.loans import LOANS
-from dashboard.privacy import SHORT
+from dashboard.privacy import SHORT, scrub
 from dashboard.scope import Scope, Sight
 
 Row = Mapping[str, Any]
@@ -191,7 +191,7 @@ def owed(loans: pd.DataFrame, unit: str) -> Iterator[Any]:
 
 
 def told(frame: pd.DataFrame, sight: Sight) -> list[Row]:
-    """The first cases of a list: no requester, no place, thirty letters of what was said or none."""
+    """The first cases of a list: no requester, no place, thirty masked letters of what was said or none."""
     return [
         {
             "key": one.key,
@@ -202,7 +202,7 @@ def told(frame: pd.DataFrame, sight: Sight) -> list[Row]:
             "left": None if pd.isna(one.left) else float(one.left),
             "clock": one.clock,
             "state": one.state,
-            "text": code(one.text_short)[:SHORT] if sight.text == "short" else "",
+            "text": scrub(code(one.text_short))[:SHORT] if sight.text == "short" else "",
         }
         for one in frame.head(SHOWN).itertuples(index=False)
     ]

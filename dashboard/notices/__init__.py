@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from dashboard.district import District
 from dashboard.duty_lists import posts_listed
-from dashboard.ledger.outbox import Notice
+from dashboard.ledger.outbox import DATA, Notice
 from dashboard.signing import SHORTEST
 from dashboard.text import Text
 
@@ -91,7 +91,7 @@ def addressed(told: Told, district: District) -> list[Notice]:
             words={
                 "title_zh": told.title.zh, "title_en": told.title.en,
                 "text_zh": told.text.zh, "text_en": told.text.en,
-                **({"data": told.data} if told.data else {}),
+                **({DATA: told.data} if told.data else {}),
             },
             link=told.link,
             urgent=told.urgent,
