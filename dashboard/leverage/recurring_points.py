@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.board.tables import Tables
 from dashboard.fold.borrowing import LeverState
 from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
-from dashboard.indicators.binding import among
+from dashboard.indicators.binding import kept
 from dashboard.indicators.dimensions import responsible, split
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import in_window
@@ -71,10 +71,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     rows = reported(tables, ask)
     pairs = paired(rows)
     told = members(middles(rows, pairs), pairs)
-    return told.filter(
-        *(among(told.around, name, values) for name, values in ask.where if name == AROUND),
-        ibis.literal(True),
-    )
+    return kept(told, [(name, values) for name, values in ask.where if name == AROUND])
 
 
 def borrowed(tables: Tables) -> ir.Table:
