@@ -41,7 +41,13 @@ DEPARTMENT = Page(
     choices=(windows.AGAINST,),
     moment=windows.past,
 )
-PLACES = Page(name="places", path="/places", title=Text("热点", "Places"), words=(WINDOW.key, *FILTERS))
+PLACES = Page(
+    name="places",
+    path="/places",
+    title=Text("热点", "Places"),
+    words=(*SPAN, *FILTERS, TABLE),
+    moment=windows.past,
+)
 WEEKLY = Page(
     name="weekly", path="/weekly", title=Text("周会", "Weekly"), words=("week",), moment=windows.weekly
 )

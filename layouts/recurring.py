@@ -17,8 +17,9 @@ MOST = 25
 """Places that are shown, the most reports first."""
 NOTHING = Text("窗口内没有反复的地点", "Nothing came back in the window")
 NOTHING_WHY = Text(
-    "没有一处在 30 天内同类上报三次以上，这是好事；换长一些的窗口再看。",
-    "No place had three reports of one kind within 30 days, which is good; a longer window may show more.",
+    "没有一处前后 30 天内同类上报三次以上，这是好事；换长一些的窗口再看。",
+    "No place had three reports of one kind within 30 days of one another, which is good; "
+    "a longer window may show more.",
 )
 
 

@@ -12,7 +12,7 @@ from dashboard.figures.heatmap import HATCHED, SIGNS, Cell, Grid, heatmap
 from dashboard.indicators.explaining import about
 from dashboard.indicators.surge import LEAST, SURGE
 from dashboard.text import Lang, Text
-from layouts import Choice, Need, Node, Panel, Query, View
+from layouts import Need, Node, Panel, Query, View
 from layouts.asking import ask
 from layouts.elements import div, el, mark, span
 from layouts.links import listing
@@ -20,9 +20,12 @@ from layouts.names import category, street
 from layouts.registers import table
 from layouts.rows import rows
 from layouts.states import DASH, empty
+from layouts.tabled import wanted, way
 from layouts.wording import count, decimal, fitting, ratio
 
 NEED = "place-surge"
+WORD = "surges"
+"""By which the address asks for the table."""
 ROWS, COLUMNS, LINES = 24, 9, 30
 """Streets and categories of the heatmap, rows of the table."""
 BREAKS = (2.0, 3.0)
@@ -31,11 +34,6 @@ LEVELS = (0, 1, 2)
 CLEAR = 0.1
 """The false discovery rate below which a cell is called so by the table."""
 LEFT, TOP, SIZE = 104, 44, 13
-LOOK = Choice(
-    key="surges",
-    title=Text("突增", "Surges"),
-    values={"map": Text("热图", "Heatmap"), "table": Text("表格", "Table")},
-)
 NOTE = Text("近 24 小时 · 同时比较 {m} 格", "last 24 h, {m} cells compared")
 COUNTS = Text(
     "<b>{street} · {category}</b><br>近 24 小时 {n} 件，常态 {usual} 件",
@@ -75,10 +73,11 @@ def draw(view: View) -> Mapping[str, Any]:
     shown = frame[frame["value"] > 0]
     if shown.empty:
         return {tile: empty(NOTHING.to(lang), NOTHING_WHY.to(lang)), f"{tile}-note": ""}
-    note = {f"{tile}-note": NOTE.to(lang, m=count(len(frame), lang))}
-    if LOOK.of(view.query) == "table":
+    note: dict[str, Any] = {f"{tile}-note": NOTE.to(lang, m=count(len(frame), lang))}
+    note |= {f"{tile}-tools": way(view, WORD)}
+    if wanted(view.query, WORD):
         lines = [line(row, view) for row in rows(shown.head(LINES))]
-        return {tile: div("jq-scroll", table(HEADS, lines, view)), **note}
+        return {tile: div("jq-instead", table(HEADS, lines, view)), **note}
     return {tile: legend(lang), f"{tile}-graph": drawn(shown, len(frame), view), **note}
 
 
@@ -175,5 +174,4 @@ PLACE_SURGES = Panel(
     needs=needs,
     draw=draw,
     graph=True,
-    choice=LOOK,
 )

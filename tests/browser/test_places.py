@@ -32,7 +32,7 @@ def test_a_number_of_a_place_leads_to_its_cases(desk):
 
 
 def test_the_heatmap_is_a_table_where_one_is_asked_for(desk):
-    page = desk("/places", "zh", "&surges=table")
+    page = desk("/places", "zh", "&table=surges")
     until(page, "document.querySelector('.jq-place-surges .jq-register')")
     assert page.locator(".jq-place-surges .js-plotly-plot:visible").count() == 0
     page.locator(".jq-place-surges .jq-register a").first.click()

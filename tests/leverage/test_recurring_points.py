@@ -50,7 +50,7 @@ def test_a_place_counts_from_the_third_report_of_one_kind_within_fifty_metres_an
     assert points(*two).empty
     assert points(*two, report(3, days=5, north=120)).empty
     assert points(*two, report(3, days=5, category="E0301")).empty
-    assert points(*two, report(3, days=33)).empty
+    assert points(*two, report(3, days=43)).empty
     assert point(*two, report(3, days=5))["value"] == 3
 
 

@@ -25,7 +25,7 @@ def said(address):
     return {name: value[0] for name, value in parse_qs(urlsplit(address).query).items()}
 
 
-def table(panel, lang="zh", **query):
+def tabled(panel, lang="zh", **query):
     drawn = panel.draw(frames.busy(panel, lang, **query))[panel.name]
     return [[text(cell) for cell in row["props"]["children"]] for row in nodes(drawn) if row["type"] == "Tr"][
         1:
@@ -33,22 +33,22 @@ def table(panel, lang="zh", **query):
 
 
 def test_a_row_tells_how_often_by_how_many_since_when_who_has_it_and_what_is_borrowed():
-    found, _ = table(PLACE_POINTS)
+    found, _ = tabled(PLACE_POINTS)
     assert found[0] == [
         "望潮 · 餐饮油烟扰民", "9", "6（1 件未说明）", "10-10", "11-20",
-        "城管执法局 生态环境局（在办 2 件）", "L4 借势",
+        "城管执法局 生态环境局（在办 2 件）", "L4 权势",
     ]  # fmt: skip
 
 
 def test_what_is_closed_in_no_hands_or_by_nobody_known_is_said_so():
-    found, _ = table(PLACE_POINTS)
+    found, _ = tabled(PLACE_POINTS)
     assert [row[5] for row in found[2:4]] == ["1 件在办，无人接手", "均已办结"]
     assert [row[2] for row in found[2:4]] == ["1", "—"]
     assert [row[6] for row in found[1:4]] == ["—", "—", "—"]
 
 
 def test_each_place_leads_to_its_cases_with_window_and_filters_of_the_page():
-    _, drawn = table(PLACE_POINTS, "en", window="91d", street="990101002")
+    _, drawn = tabled(PLACE_POINTS, "en", window="91d", street="990101002")
     assert said(links(drawn)[0]) == {
         "of": "recurring-points", "window": "91d", "street": "990101002", "around": "case:hotline/1",
     }  # fmt: skip
@@ -95,12 +95,13 @@ def homes(*, many):
 
 @pytest.mark.parametrize("many", [1, 2, 3])
 def test_a_home_is_never_drawn_at_its_door_and_at_its_grid_only_beside_two_others(many):
-    found = homes(many=many)
-    view = replace(frames.busy(PLACE_MAP), frames={"places": found})
+    found, geometry = homes(many=many), frames.ground()
+    (street,) = [shape for shape in geometry.streets if shape.code == found["street"][0]]
+    grid = max(geometry.centroids.values(), key=lambda centre: math.dist(centre, street.label))
+    door = (grid[0] + 0.0001, grid[1])
+    told = found.assign(lon=door[0], lat=door[1])
+    view = replace(frames.busy(PLACE_MAP), frames={"places": told})
     (at,) = set(marks(view).values())
-    door = (float(found["lon"][0]), float(found["lat"][0]))
-    grid = min(view.geometry.centroids.values(), key=lambda centre: math.dist(centre, door))
-    (street,) = [shape for shape in view.geometry.streets if shape.code == found["street"][0]]
     assert at != door
     assert at == (grid if many >= CROWD else beside_label(street.label, view))
     assert beside_label(street.label, view) != grid
@@ -152,12 +153,12 @@ def test_a_cell_leads_to_its_reports_and_one_without_a_street_to_those_without()
 
 
 def test_the_table_says_the_same_as_the_heatmap_in_words():
-    found, drawn = table(PLACE_SURGES, surges="table")
+    found, drawn = tabled(PLACE_SURGES, table="surges")
     assert len(found) == 6  # what has no report today is in no cell either
     assert found[0][:5] == ["望潮", "餐饮油烟扰民", "14", "4.00", "5.00"]
     assert next(row for row in found if row[0] == "北塘")[4] == "—"
     assert said(links(drawn)[0])["of"] == "surge"
-    assert "place-surges-graph" not in PLACE_SURGES.draw(frames.busy(PLACE_SURGES, "zh", surges="table"))
+    assert "place-surges-graph" not in PLACE_SURGES.draw(frames.busy(PLACE_SURGES, "zh", table="surges"))
 
 
 def test_a_crowd_of_cells_is_cut_to_what_is_most_striking():
