@@ -185,7 +185,7 @@ def lately(reader: Reader, unit: str, days: Morning) -> dict[str, int]:
 def owed(loans: pd.DataFrame, unit: str) -> Iterator[Any]:
     """The levers that wait for an answer of a unit, the nearest limit first."""
     waiting = loans[loans["state"] == LeverState.ACTIVE.value].sort_values(["respond_by", "key"])
-    for one in waiting.itertuples(index=False):
+    for one in rows(waiting):
         if one.unit == unit or unit in (list(one.co_units) if one.co_units is not None else []):
             yield one
 
@@ -204,8 +204,13 @@ def told(frame: pd.DataFrame, sight: Sight) -> list[Row]:
             "state": one.state,
             "text": scrub(code(one.text_short))[:SHORT] if sight.text == "short" else "",
         }
-        for one in frame.head(SHOWN).itertuples(index=False)
+        for one in rows(frame.head(SHOWN))
     ]
+
+
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows in order, their columns as attributes."""
+    return iter(frame.itertuples(index=False))
 
 
 def lever(one: Any) -> Row:

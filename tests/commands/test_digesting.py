@@ -53,4 +53,4 @@ def test_a_file_that_cannot_be_written_is_refused(home, tmp_path):
 
 def test_an_unknown_unit_is_refused_with_those_there_are(home):
     with pytest.raises(Refusal, match="water"):
-        digest_told(home, Wish(unit="nobody"))
+        digest_told(home, Wish(unit="nobody", as_of=NOON.isoformat()))
