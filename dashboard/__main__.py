@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from dashboard import __version__
+from dashboard.commands.digesting import digest
 from dashboard.commands.options import District, Home, Json, Language, Sources
 from dashboard.commands.people import device, user
 from dashboard.refusal import Refusal
@@ -30,6 +31,7 @@ app.add_typer(ledger, name="ledger")
 app.add_typer(calendar, name="calendar")
 app.add_typer(user, name="user")
 app.add_typer(device, name="device")
+app.command()(digest)
 
 
 def version(asked: bool) -> None:
@@ -162,25 +164,6 @@ def show(
 
     question = Question(indicator, as_of=as_of, window=window, by=by, fmt=format_, lang=lang, about=about)
     typer.echo(show_indicator(chosen(district, sources, home), question))
-
-
-@app.command()
-def digest(
-    unit: Annotated[str, typer.Option(help="单位代码 · code of the unit")],
-    *,
-    lang: Annotated[str, typer.Option(help="zh | en")] = "zh",
-    as_json: Json = False,
-    out: Annotated[Path | None, typer.Option(help="写入文件 · write into this file")] = None,
-    as_of: Annotated[str | None, typer.Option(help="当地时刻 · local moment, 2011-09-15T09:00")] = None,
-    district: District = None,
-    sources: Sources = None,
-    home: Home = None,
-) -> None:
-    """一个单位的晨报 · the morning digest of a unit, as its own people may see it."""
-    from dashboard.commands.digesting import Wish, digest_told
-
-    wish = Wish(unit=unit, lang=lang, as_json=as_json, out=out, as_of=as_of)
-    typer.echo(digest_told(chosen(district, sources, home), wish))
 
 
 @app.command()

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+
+from dashboard.commands.options import District, Home, Json, Sources
 from dashboard.refusal import Refusal
-from dashboard.settings import Settings
+
+if TYPE_CHECKING:
+    from dashboard.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +24,24 @@ class Wish:
     as_json: bool = False
     out: Path | None = None
     as_of: str | None = None
+
+
+def digest(
+    unit: Annotated[str, typer.Option(help="单位代码 · code of the unit")],
+    *,
+    lang: Annotated[str, typer.Option(help="zh | en")] = "zh",
+    as_json: Json = False,
+    out: Annotated[Path | None, typer.Option(help="写入文件 · write into this file")] = None,
+    as_of: Annotated[str | None, typer.Option(help="当地时刻 · local moment, 2011-09-15T09:00")] = None,
+    district: District = None,
+    sources: Sources = None,
+    home: Home = None,
+) -> None:
+    """一个单位的晨报 · the morning digest of a unit, as its own people may see it."""
+    from dashboard.settings import settings
+
+    wish = Wish(unit=unit, lang=lang, as_json=as_json, out=out, as_of=as_of)
+    typer.echo(digest_told(settings(district=district, sources=sources, home=home), wish))
 
 
 def digest_told(chosen: Settings, wish: Wish) -> str:

@@ -54,3 +54,14 @@ def test_a_file_that_cannot_be_written_is_refused(home, tmp_path):
 def test_an_unknown_unit_is_refused_with_those_there_are(home):
     with pytest.raises(Refusal, match="water"):
         digest_told(home, Wish(unit="nobody", as_of=NOON.isoformat()))
+
+
+def test_it_is_a_command_with_its_options():
+    from typer.testing import CliRunner
+
+    from dashboard.__main__ import app
+
+    told = CliRunner().invoke(app, ["digest", "--help"], env={"COLUMNS": "200", "NO_COLOR": "1"})
+    assert told.exit_code == 0
+    for option in ("--unit", "--lang", "--json", "--out", "--as-of"):
+        assert option in told.output
