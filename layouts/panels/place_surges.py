@@ -112,13 +112,14 @@ def cell(row: Any, at: int, column: int, compared: int, view: View) -> Cell:
     lang, level, n = view.lang, grade(row.z), count(row.value, view.lang)
     sign = f"{SIGNS[level]} " if level > 0 and SIGNS[level] else ""
     words = f"{sign}{n} · {decimal(row.z, lang)}" if level > 0 else n
+    href = behind(row, view)
     return Cell(
         row=at,
         column=column,
         level=level,
         words=words,
         hover=hover(row, compared, view),
-        href=behind(row, view),
+        href=href,
     )
 
 
