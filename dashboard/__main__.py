@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from dashboard import __version__
+from dashboard.commands.digesting import digest
 from dashboard.commands.options import District, Home, Json, Language, Sources
 from dashboard.commands.people import device, user
 from dashboard.refusal import Refusal
@@ -26,10 +27,9 @@ feeds = typer.Typer(help="各来源状态、搁置与重放 · feeds: state, qua
 notices = typer.Typer(help="通知：待发、失败与重发 · notices: waiting, given up, tried again")
 app.add_typer(feeds, name="feeds")
 app.add_typer(notices, name="notices")
-app.add_typer(ledger, name="ledger")
-app.add_typer(calendar, name="calendar")
-app.add_typer(user, name="user")
-app.add_typer(device, name="device")
+for part, name in ((ledger, "ledger"), (calendar, "calendar"), (user, "user"), (device, "device")):
+    app.add_typer(part, name=name)
+app.command()(digest)
 
 
 def version(asked: bool) -> None:

@@ -46,3 +46,4 @@ class NoticeRule(Plain):
     posts: tuple[str, ...] = Field(min_length=1)
     channel: str
     levels: tuple[str, ...] = ()  # L1 to L5; empty: all
+    at: time = time(8, 30)  # the local time at which digests go on working days

@@ -167,6 +167,16 @@ def strange(district: District, today: date) -> Iterator[Text]:
             yield filled(WRONG, name=name, said=f"{one.where}: {one.reason}")
 
 
+def posts_listed(district: District) -> frozenset[str]:
+    """The codes of the posts that the list in the folder names; none where it cannot be read."""
+    path = file_of(district.found(district.lists), "posts") if district.lists else None
+    try:
+        found = listed(path, "posts", district).rows if path else ()
+    except TornFile:  # `strange` says so
+        return frozenset()
+    return frozenset(row["code"] for row in found)
+
+
 def filled(words: Text, **values: object) -> Text:
     """Words with their values."""
     return Text(words.to("zh", **values), words.to("en", **values))

@@ -32,6 +32,7 @@ from dashboard.leverage.book import book_of
 from dashboard.leverage.cited import cited
 from dashboard.leverage.dues import Cited, clocked, lapsed, suggestions
 from dashboard.leverage.merging import merges
+from dashboard.mornings import mornings
 from dashboard.notices import addressed
 from dashboard.polling import Turn
 from dashboard.telling import nearing, of_move, overriding
@@ -84,7 +85,8 @@ class Tick:
             grouped = plain(reader.frame("all-matters", lambda: reader.tables.grouped))
             facts = [*merges(frame, grouped, now), *changes(frame, standing, now)]
             facts += self.borrowed(reader, frame, levers, now)
-        notices = self.notices(facts, frame, levers, now)
+            told = list(mornings(reader, self.district, self.board.rules.calendar, now, self.told))
+        notices = [*self.notices(facts, frame, levers, now), *told]
         receipt = self.written(facts, levers, turn, now, notices)
         if receipt is None:
             return Receipt()

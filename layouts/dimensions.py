@@ -11,6 +11,7 @@ from dashboard.indicators.outcomes import OUTCOMES
 from dashboard.leverage.conversion.funnel import STEPS
 from dashboard.leverage.limits import LIMITS
 from dashboard.leverage.mechanisms import LINKS, MECHANISMS
+from dashboard.leverage.recurring_points import AROUND
 from dashboard.leverage.ties import KINDS
 from dashboard.text import Lang, Text
 from layouts.asking import NONE
@@ -43,6 +44,7 @@ CELLS = {
     "link": Text("环扣", "Link"),
     "first": Text("机制", "Mechanism"),
     "second": Text("同现机制", "Met with"),
+    AROUND: Text("同处", "Around"),
 }
 """What the rows of some numbers can be filtered by besides."""
 TILLS = {
@@ -101,6 +103,8 @@ def word(name: str, value: str, district: District, lang: Lang) -> str:
         return NOTHING.to(lang)
     if name == "hour":
         return HOUR.to(lang, n=value)
+    if name == AROUND:
+        return value.rpartition("/")[2]
     if name == "feed":
         return next((feed.title.to(lang) for feed in district.feeds if feed.name == value), value)
     return NAMED[name](district, value, lang) if name in NAMED else district.short(value, lang)

@@ -41,6 +41,13 @@ DEPARTMENT = Page(
     choices=(windows.AGAINST,),
     moment=windows.past,
 )
+PLACES = Page(
+    name="places",
+    path="/places",
+    title=Text("热点", "Places"),
+    words=(*SPAN, *FILTERS, TABLE),
+    moment=windows.past,
+)
 WEEKLY = Page(
     name="weekly", path="/weekly", title=Text("周会", "Weekly"), words=("week",), moment=windows.weekly
 )
@@ -90,6 +97,7 @@ PAGES: Mapping[str, Page] = {
         COORDINATION,
         DEPARTMENTS,
         DEPARTMENT,
+        PLACES,
         WEEKLY,
         CASES,
         CASE,
@@ -107,7 +115,7 @@ ORDER = (
     "attention-list", "attention-head", "attention-course", "attention-ask", "attention-returns",
     "attention-tried", "lever-board", "lever-one", "lever-lenders", "lever-funnel", "lever-silences",
     "structure", "embedding", "limitation", "attention-health", "conversion", "lever-effect",
-    "rules-won",
+    "rules-won", "unit-digest", "place-points", "place-map", "place-surges",
     "weekly-bar", "weekly-numbers", "weekly-map", "weekly-response", "weekly-moves",
     "weekly-recurring", "case-list",
     "feeds-table", "feed-detail", "feed-deliveries", "feed-quarantine", "feed-pairs",

@@ -20,6 +20,7 @@ from dashboard.duty_lists import (
     fill,
     listed,
     on_duty,
+    posts_listed,
     relied_on,
     strange,
 )
@@ -234,3 +235,12 @@ def test_the_lists_that_ship_can_be_used():
     roster = listed(file_of(YUNJIANG.folder / "lists", "roster"), "roster", YUNJIANG).rows
     assert {row["post"] for row in roster} <= codes
     assert {row["shift"] for row in roster} == {shift.name.zh for shift in YUNJIANG.shifts}
+
+
+def test_a_rule_of_notices_may_name_a_post_of_the_list(folder):
+    home = YUNJIANG.model_copy(update={"folder": folder, "lists": "lists"})
+    assert posts_listed(home) == {"chief", "water-duty"}
+    assert "head-ecology" in posts_listed(YUNJIANG)
+    (folder / "lists" / "posts.csv").unlink()
+    assert posts_listed(home) == frozenset()
+    assert posts_listed(YUNJIANG.model_copy(update={"lists": ""})) == frozenset()

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
 from dashboard.cases import Phase, Place
+from dashboard.indicators.surge import BASELINE_DAYS, blocks
 from dashboard.indicators.timing import before, now
 
 METRES = 50
@@ -19,7 +20,6 @@ DEGREE = 111_195.08
 """Metres of a degree of latitude on the mean sphere."""
 TALL, WIDE = 0.0005, 0.001
 """A cell in degrees: at least 50 m both ways up to 63° of latitude, so that a star lies within nine cells."""
-BASELINE_DAYS = (7, 14, 21, 28)
 
 
 def located(cases: ir.Table) -> Any:
@@ -59,26 +59,31 @@ def stars(matters: ir.Table, tables: Tables) -> ir.Table:
 
     `near` are those of the others that are open.
     """
-    close = around(matters, tables)
-    somebody_else = close.person_there.nullif(close.person)
-    return close.group_by("key").agg(
-        star=close.count() + 1,
+    pairs = around(matters, tables)
+    somebody_else = pairs.person_there.nullif(pairs.person)
+    return pairs.group_by("key").agg(
+        star=pairs.count() + 1,
         persons=somebody_else.nunique() + 1,
-        near=close.key_there.collect(where=close.open),
+        near=pairs.key_there.collect(where=pairs.open),
     )
 
 
 def around(matters: ir.Table, tables: Tables) -> ir.Table:
-    """Each case with every other report of its star, as `key_there`, and whether that is open.
+    """Each case with every other report of its star, as `key_there`, and whether that is open."""
+    columns = ("key", "person", "category", "lon", "lat", "cx", "cy")
+    reported = cells(recent(tables, WINDOW)).select(*columns, "open")
+    return close(cells(matters).select(*columns), reported)
+
+
+def close(these: ir.Table, reported: ir.Table) -> ir.Table:
+    """Each of `these` with every other report of its category within 50 m, whose columns end in `_there`.
 
     The star of the case counts, not the chain that could be reached from it. Nine cells are looked up for
     each case, which finds exactly what a search over all points would find.
     """
     reach = ibis.array([-1, 0, 1])
-    columns = ("key", "person", "category", "lon", "lat", "cx", "cy")
-    nine = cells(matters).select(*columns).mutate(dx=reach.unnest()).mutate(dy=reach.unnest())
+    nine = these.mutate(dx=reach.unnest()).mutate(dy=reach.unnest())
     nine = nine.mutate(cx=nine.cx + nine.dx, cy=nine.cy + nine.dy)
-    reported = cells(recent(tables, WINDOW)).select(*columns, "open")
     pairs = nine.join(reported, ["category", "cx", "cy"], rname="{name}_there")
     return pairs.filter(pairs.key != pairs.key_there, apart(pairs) <= METRES)
 
@@ -108,9 +113,7 @@ def surges(tables: Tables) -> ir.Table:
 
     The spread of so few days is taken as that of a Poisson count, never below one.
     """
-    rows = recent(tables, timedelta(days=BASELINE_DAYS[-1] + 1))
-    days = (now().epoch_seconds() - rows.reported_at.epoch_seconds()) // 86_400
-    rows = rows.mutate(days=days).filter(lambda r: r.days.isin([0, *BASELINE_DAYS]))
+    rows = blocks(tables)
     daily = rows.group_by(["street", "category"]).agg(
         surge=rows.count(where=rows.days == 0), usual=rows.count(where=rows.days != 0) / len(BASELINE_DAYS)
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dashboard.district import District
-from dashboard.ledger.outbox import Notice
+from dashboard.duty_lists import posts_listed
+from dashboard.ledger.outbox import DATA, Notice
 from dashboard.signing import SHORTEST
 from dashboard.text import Text
 
@@ -29,6 +30,7 @@ class Occasion(StrEnum):
     RETURNED = "returned"
     OVERRIDE = "override"
     HANDOVER = "handover"
+    DIGEST = "digest"
 
     @property
     def words(self) -> Text:
@@ -48,6 +50,7 @@ OCCASIONS = {
     Occasion.RETURNED: Text("已还权", "returned"),
     Occasion.OVERRIDE: Text("安全与市级急件", "safety or order of the city"),
     Occasion.HANDOVER: Text("交接班", "handover"),
+    Occasion.DIGEST: Text("晨报", "morning digest"),
 }
 
 
@@ -62,6 +65,7 @@ class Told:
     text: Text
     level: str = ""
     link: str = ""  # a path of this program
+    data: str = ""  # more than words, as JSON, for platforms
 
     @property
     def urgent(self) -> bool:
@@ -87,6 +91,7 @@ def addressed(told: Told, district: District) -> list[Notice]:
             words={
                 "title_zh": told.title.zh, "title_en": told.title.en,
                 "text_zh": told.text.zh, "text_en": told.text.en,
+                **({DATA: told.data} if told.data else {}),
             },
             link=told.link,
             urgent=told.urgent,
@@ -116,9 +121,10 @@ def strange(district: District, secret: Callable[[str], str]) -> Iterator[Text]:
             yield said(
                 channel.name, f"地址须为以下之一：{services}", f"its address must be one of {services}"
             )
+    posts = {post.code for post in district.posts} | posts_listed(district)
     for rule in district.notices:
         yield from unknown("on", rule.on, set(Occasion))
-        yield from unknown("posts", rule.posts, {post.code for post in district.posts})
+        yield from unknown("posts", rule.posts, posts)
         yield from unknown("channel", (rule.channel,), known)
         yield from unknown("levels", rule.levels, {"L1", "L2", "L3", "L4", "L5"})
 

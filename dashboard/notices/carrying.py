@@ -13,7 +13,7 @@ import requests
 from dashboard.clock import now
 from dashboard.district import District
 from dashboard.fetching import JSON, Answer, Question, answered
-from dashboard.ledger.outbox import Kept
+from dashboard.ledger.outbox import DATA, Kept
 from dashboard.notices import SCHEMES
 from dashboard.refusal import Refusal
 from dashboard.signing import KEY, SIGNATURE, TIME, signature
@@ -101,6 +101,7 @@ def written(batch: str, notices: Sequence[Kept], district: District, home: str) 
                 "text": {"zh": one.words["text_zh"], "en": one.words["text_en"]},
                 "link": f"{home}{one.link}",
                 "created_at": one.created_at.isoformat(),
+                **({DATA: orjson.loads(data)} if (data := one.words.get(DATA)) else {}),
             }
             for one in notices
         ],

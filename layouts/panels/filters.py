@@ -149,6 +149,9 @@ WINDOW_ALONE = ("coordination",)
 UNFILTERED = ("department",)
 """Pages that are filtered by their address alone."""
 
+UNCOMPARED = ("places",)
+"""Pages that compare with the same weekdays by themselves."""
+
 
 def draw(view: View) -> Mapping[str, Any]:
     """Window, moment, chips, the menu, and one link that takes all filters away."""
@@ -164,7 +167,7 @@ def draw(view: View) -> Mapping[str, Any]:
             "jq-filters",
             windows(view) if windowed else None,
             *when,
-            against(view) if windowed else None,
+            against(view) if windowed and view.page not in UNCOMPARED else None,
             week_chip(view),
             *chips,
             None if view.page in UNFILTERED else more(view),
@@ -183,7 +186,7 @@ FILTERS_BAR = Panel(
         "address, "
         "which can be sent on; Esc clears them.",
     ),
-    pages=("departments", "department", "cases", *WINDOW_ALONE),
+    pages=("departments", "department", "places", "cases", *WINDOW_ALONE),
     needs=lambda query: {},
     draw=draw,
     head=False,

@@ -62,6 +62,7 @@ FILLED: Mapping[str, tuple[str, ...]] = {
     "act": ("password", "sessions", "none"), "package_name": ("dash",),
     "fingerprinted_path": ("x.js",), "path": ("wall",), "lever": ("lever:none",),
     "kind": ("order", "secret"), "name": ("now", "2026-11-20-1", "..key"),
+    "unit": ("water", "ecology", "none"),
 }  # fmt: skip
 """With what the parts of an address are filled in: what is there, and what is not."""
 LARGE = "x" * BODY
@@ -371,6 +372,8 @@ def lists(pages: frozenset[str], acts: frozenset[str], own: str) -> Iterator[tup
     if "cases" in pages:
         yield "/snapshot/cases?of=open", True
         yield "/snapshot/cases?of=received&window=7d", False
+    if "export" in acts:
+        yield from ((f"/departments/{unit}/digest?lang=zh", False) for unit in ("water", "ecology"))
     if "case" in pages:
         yield f"/snapshot/case?key=case:hotline/{own}", True
     if "departments" in pages:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from math import comb
 from statistics import mean, median
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -445,6 +446,18 @@ def replies(world: World) -> Iterator[Row]:
         yield from world.judged(row, outcome, row["org"])
 
 
+SAME_WEEKDAY = (7, 14, 21, 28)
+
+
+def surged(world: World) -> Iterator[Row]:
+    """Reports of the last 24 hours, and those of the same hours of the four weeks before."""
+    for case in world.cases.values():
+        seconds = int(world.now.timestamp()) - int(case["reported_at"].timestamp())
+        days = seconds // 86_400
+        if case["phase"] not in ("voided", "rejected") and days in (0, *SAME_WEEKDAY):
+            yield from world.counted({**case, "days": days}, "")
+
+
 def self_handled(world: World) -> Iterator[Row]:
     for case in world.cases.values():
         if world.within(case["reported_at"]):
@@ -537,6 +550,7 @@ NAIVE: Mapping[str, Callable[[World], Iterator[Row]]] = {
     "late-pause": late_pauses,
     "same-reply": replies,
     "selfhandle-share": self_handled,
+    "surge": surged,
 }  # fmt: skip
 """By the name of the indicator: the rows it counts, each with its outcome, its unit and its street."""
 
@@ -621,6 +635,18 @@ def dispatched(rows: list[Row], world: World) -> Row:
     }
 
 
+def against_usual(rows: list[Row], _world: World) -> Row:
+    value = sum(row["days"] == 0 for row in rows)
+    usual = (len(rows) - value) / len(SAME_WEEKDAY)
+    tail = [comb(len(rows), k) * 0.2**k * 0.8 ** (len(rows) - k) for k in range(value, len(rows) + 1)]
+    return {
+        "value": value,
+        "usual": usual,
+        "z": None if usual < 1 else (value - usual) / usual**0.5,
+        "p": sum(tail),
+    }
+
+
 SUMS: Mapping[str, Callable[[list[Row], World], Row]] = {
     "handle-time": timed,
     "rework-rate": reworked,
@@ -629,6 +655,7 @@ SUMS: Mapping[str, Callable[[list[Row], World], Row]] = {
     "callback-bias": bias,
     "elapsed": medians(ratios),
     "dispatch-time": dispatched,
+    "surge": against_usual,
 }
 """What is not a count and no share of outcomes, summed up by its own loop."""
 CELLS: Mapping[str, tuple[str, ...]] = {

@@ -20,6 +20,7 @@ from dashboard.indicators import (
     case_timeline,
     costly_cases,
     fair_drivers,
+    surge,
 )
 from dashboard.indicators.answering import answer, checked, learnt, name_of
 from dashboard.indicators.fair_comparison import SAID
@@ -31,6 +32,7 @@ from dashboard.leverage import (
     duty_queue,
     lever_wear,
     loans,
+    recurring_points,
     rules_won,
     will_be_late,
 )
@@ -127,6 +129,8 @@ COLUMNS = {
     "embedded": ["link", *SHARE],
     "limits": ["limit", *SHARE, "breach"],
     "recurring": ["street", "category", "value", "times", "persons"],
+    "recurring-points": list(recurring_points.COLUMNS),
+    "surge": ["street", "category", *surge.COLUMNS],
 }  # fmt: skip
 ALONE = {
     "cases": [

@@ -399,6 +399,7 @@ from tests.layouts import (  # noqa: E402  they need what stands above
     frames_feeds,
     frames_levers,
     frames_people,
+    frames_places,
     frames_unit,
     frames_weekly,
     frames_wide,
@@ -406,6 +407,6 @@ from tests.layouts import (  # noqa: E402  they need what stands above
 
 OF_PAGES += [
     frames_audit, frames_case, frames_cases, frames_coordination, frames_departments, frames_duty,
-    frames_feeds, frames_levers, frames_people, frames_unit, frames_weekly, frames_wide,
+    frames_feeds, frames_levers, frames_people, frames_places, frames_unit, frames_weekly, frames_wide,
     frames_attention,
 ]  # fmt: skip

@@ -7,8 +7,9 @@ import pytest
 from dashboard.indicators.answering import checked
 from dashboard.text import Text
 from layouts import Choice
-from layouts.asking import FILTERS, WINDOW
+from layouts.asking import FILTERS
 from layouts.pages import ORDER, PAGES, PANELS, known, place
+from layouts.windows import WINDOW
 
 
 def test_the_wall_has_all_its_panels_in_reading_order():

@@ -1,0 +1,39 @@
+"""The way from the page of one unit to its morning digest, one sheet of A4."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from dashboard.text import Text
+from layouts import Panel, View
+from layouts.elements import div, el
+from layouts.units import one_unit
+
+WORDS = Text("晨报（一页 A4，可打印）", "Morning digest (one sheet of A4)")
+
+
+def draw(view: View) -> Mapping[str, Any]:
+    """A link."""
+    if not (code := one_unit(view.query)):
+        return {UNIT_DIGEST.name: []}
+    href = f"/departments/{quote(code, safe='')}/digest"
+    return {UNIT_DIGEST.name: div("jq-unit-digest-line", el("A", "jq-link", WORDS.to(view.lang), href=href))}
+
+
+UNIT_DIGEST = Panel(
+    name="unit-digest",
+    title=Text("晨报", "Morning digest"),
+    note=Text("", ""),
+    help=Text(
+        "昨日与此刻的数字、今日与 2 工作日内到期、超期、欠答复、退回的案件，以及今天能做的；"
+        "每个工作日早晨也可按通知规则推送。",
+        "Figures of yesterday and now, what is due today and within 2 working days, overdue, owed and "
+        "back, and what can be done today; it can also be sent each working morning by the rules of notices.",
+    ),
+    pages=("department",),
+    needs=lambda query: {},
+    draw=draw,
+    head=False,
+)
