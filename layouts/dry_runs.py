@@ -3,19 +3,55 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 
 from dashboard.district import District
-from dashboard.dryrun.result import Difference, Matter, Moved, Number, Result, Standing
+from dashboard.dryrun.result import Difference, Matter, Measure, Moved, Number, Result, Standing
 from dashboard.indicators import Indicator
 from dashboard.indicators.outcomes import OUTCOMES
 from dashboard.leverage.attention import triggers
 from dashboard.leverage.budget import Why
 from dashboard.text import Lang, Text
+from layouts import Query
 from layouts.listed import counted
 from layouts.names import category, street, unit
 from layouts.wording import NONE, count, decimal, points, ratio, share, signed
 
+LIMIT = re.compile(r"([1-9][0-9]*)([mUMHDN])")
+LIMITS = {
+    "m": Text("分钟，昼夜计", "minutes round the clock"),
+    "U": Text("小时，昼夜计", "hours round the clock"),
+    "M": Text("工作分钟", "working minutes"),
+    "H": Text("工作小时", "working hours"),
+    "D": Text("个工作日", "working days"),
+    "N": Text("个自然日", "calendar days"),
+}
+MEANT = Text("{word}（{n} {unit}）", "{word} ({n} {unit})")
+PARTS = {
+    "limits": Text("时限", "Limits"),
+    "categories": Text("类别", "Categories"),
+    "duties": Text("职责清单", "Duty list"),
+    "leaders": Text("分管领导", "Portfolios of leaders"),
+    "posts": Text("岗位", "Posts"),
+    "orgs": Text("单位", "Units"),
+    "peers": Text("可比单位组", "Peer groups"),
+    "streets": Text("街镇", "Streets"),
+    "working": Text("工作时间", "Working hours"),
+    "calendar": Text("日历", "Calendar"),
+    "satisfaction": Text("满意度折算", "Weights of marks"),
+    "contact_sources": Text("应先行联系的来源", "Sources to be contacted"),
+    "targets": Text("目标值", "Targets"),
+    "bounds": Text("触发与名额", "Triggers and budget"),
+    "levers.toml": Text("借权清单", "Book of levers"),
+    "feeds": Text("接入", "Feeds"),
+    "links": Text("同案关联", "Links of sources"),
+    "channels": Text("通知渠道", "Channels"),
+    "notices": Text("通知规则", "Notices"),
+    "papers": Text("公文", "Papers"),
+    "clock": Text("时钟", "Clock"),
+}
+"""What the parts of the rules are called."""
 COMMAND = "jiequan dry-run --district"
 PERCENT = "%"
 SAME = Text("两份规则没有差别", "the two sets of rules say the same")
@@ -175,6 +211,27 @@ def subject(matter: Matter | Moved, district: District, lang: Lang) -> str:
         unit(district, of.unit, lang),
     )
     return " · ".join(parts)
+
+
+def asked(found: Result, query: Query) -> Measure | None:
+    """The indicator that a query names, else the first that differs."""
+    by_name = {one.name: one for one in found.measures}
+    differing = (one for one in found.measures if one.whole.changed)
+    return by_name.get(query.get("of", "")) or next(differing, None)
+
+
+def part(where: str, lang: Lang) -> str:
+    """What the part of the rules is called in which a word stands; else its own word of the file."""
+    word = next((name for name in PARTS if where.startswith(name)), "")
+    return PARTS[word].to(lang) if word else where.partition("[")[0].partition(".")[0]
+
+
+def plain(word: str, lang: Lang) -> str:
+    """A word of a file; a limit in words too, and in words that nothing is said."""
+    found = LIMIT.fullmatch(word)
+    if not found:
+        return or_none(word, lang)
+    return MEANT.to(lang, word=word, n=found[1], unit=LIMITS[found[2]].to(lang))
 
 
 def other(found: Result) -> int:

@@ -15,6 +15,8 @@ from dashboard.leverage.attention import triggers
 
 CASES = 200
 """Cases of one number that are kept one by one."""
+MATTERS = 200
+"""Matters of one kind of difference that are kept one by one."""
 SOME = 20
 """Matters of one trigger that are kept one by one."""
 
@@ -142,7 +144,7 @@ class Watch:
             before=len(before),
             after=len(after),
             counts=Counts(**{kind: len(matters) for kind, matters in found.items()}),
-            **found,
+            **{kind: matters[:MATTERS] for kind, matters in found.items()},
             triggers=tuple(self.of_trigger(name) for name in triggers()),
         )
 

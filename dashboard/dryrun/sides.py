@@ -119,7 +119,8 @@ def copied(path: Path, live: District, home: Path, now: datetime) -> Side:
     book = books.load(own) if own.is_file() else books.shipped()
     own_list = relying(district, changed_list(district, live), now)
     found = Side(district=own_list, calendar=calendar_of(district, home), book=book)
-    refuse_faults(found, live, now, file.read_text("utf-8"))
+    ours = relying(live, duty_list(live), now)
+    refuse_faults(found, ours, now, file.read_text("utf-8"))
     return found
 
 
@@ -133,10 +134,10 @@ def usable(file: Path, live: District) -> District:
         raise CopyError(f"{UNSOUND.zh} · {UNSOUND.en}\n{told}") from error
 
 
-def refuse_faults(found: Side, live: District, now: datetime, text: str) -> None:
+def refuse_faults(found: Side, ours: District, now: datetime, text: str) -> None:
     """Refuse a copy whose duty list or portfolios name what it does not have, where that is new in it."""
-    day = now.astimezone(live.tz).date()
-    known = {one.zh for one in faults(live, found.book, day)}
+    day = now.astimezone(ours.tz).date()
+    known = {one.zh for one in faults(ours, found.book, day)}
     if new := [one for one in faults(found.district, found.book, day) if one.zh not in known]:
         told = "\n".join(f"  {placed(f'  {one.en}', text).strip()}\n    {one.zh}" for one in new)
         raise CopyError(f"{UNSOUND.zh} · {UNSOUND.en}\n{told}")

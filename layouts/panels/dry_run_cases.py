@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.dryrun.result import Measure, Moved, Result
+from dashboard.dryrun.result import Moved
 from dashboard.dryrun.standing import DryRunStanding
 from dashboard.text import Text
-from layouts import Node, Panel, Query, View, links
+from layouts import Node, Panel, View, links
 from layouts.awaiting_run import waiting
-from layouts.dry_runs import named, outcomes, subject
+from layouts.dry_runs import asked, named, outcomes, subject
 from layouts.elements import el
 from layouts.registers import table
 from layouts.states import empty
@@ -28,13 +28,6 @@ NO_CASE_WHY = Text(
     "没有一件算法不同，或不同的案件不在您的范围之内。",
     "No case counts otherwise, or those that do lie outside your scope.",
 )
-
-
-def asked(found: Result, query: Query) -> Measure | None:
-    """The indicator that the query names, else the first with a case to list."""
-    listed = [one for one in found.measures if one.moved]
-    by_name = {one.name: one for one in found.measures}
-    return by_name.get(query.get("of", "")) or next(iter(listed), None)
 
 
 def cells(one: Moved, view: View) -> list[Node | list[Node] | None]:

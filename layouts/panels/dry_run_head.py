@@ -9,14 +9,19 @@ from dashboard.dryrun.result import Difference, Result, age
 from dashboard.dryrun.standing import DryRunStanding
 from dashboard.text import Text
 from layouts import Node, Panel, View
-from layouts.dry_runs import COMMAND, SAME, or_none
+from layouts.dry_runs import COMMAND, SAME, part, plain
 from layouts.elements import div, el, mark, span
 from layouts.registers import table
 from layouts.states import empty
 from layouts.wording import age as ago
 from layouts.wording import count
 
-HEADS = (Text("哪一处", "Where"), Text("现行", "Today"), Text("副本", "Copy"))
+HEADS = (
+    Text("哪一部分", "Part"),
+    Text("文件中的哪一处", "Where in the file"),
+    Text("现行", "Today"),
+    Text("副本", "Copy"),
+)
 NEVER = Text("还没有试算过", "No dry run yet")
 HOW = Text(
     "请在服务器上复制区文件夹，改动副本，然后运行：{command} 副本文件夹",
@@ -38,7 +43,8 @@ OVERTAKEN = Text(
 def row(one: Difference, view: View) -> list[Node | list[Node] | None]:
     """One difference."""
     lang = view.lang
-    return [span("jq-code", one.where), or_none(one.before, lang), el("B", None, or_none(one.after, lang))]
+    before, after = plain(one.before, lang), plain(one.after, lang)
+    return [part(one.where, lang), span("jq-code", one.where), before, el("B", None, after)]
 
 
 def body(found: Result, standing: DryRunStanding, view: View) -> Node:

@@ -42,8 +42,9 @@ def cells(one: Measure, view: View) -> list[Node | list[Node] | None]:
     lang, moved = view.lang, one.whole.moved
     before, after, by = sides(one.whole, one.name, lang)
     shown = count(moved, lang)
-    link: Node = el("A", "jq-to", shown, href=same(view.query, of=one.name)) if one.moved else shown
-    return [named(one.name, lang), before, after, el("B", None, by), link]
+    href = same(view.query, of=one.name)
+    link: Node = el("A", "jq-to", shown, href=href) if one.moved else shown
+    return [el("A", "jq-to", named(one.name, lang), href=href), before, after, el("B", None, by), link]
 
 
 def draw(view: View) -> Mapping[str, Any]:
@@ -66,7 +67,7 @@ DRY_RUN_NUMBERS = Panel(
     note=Text("", ""),
     help=Text(
         "全区数值，窗口即试算的全部日子；存量取末日终了。差：百分比以百分点计。右列为按两份规则算法不同的案件，"
-        "点击看是哪些案件、各由什么变成什么。",
+        "点击看各单位、是哪些案件、各由什么变成什么。",
         "Figures of the district over all days of the dry run; stocks at their end. Differences of shares "
         "are in "
         "points. The last column counts the cases that count otherwise by the two sets of rules; click to "

@@ -57,7 +57,17 @@ def test_without_a_dry_run_every_tile_says_how_to_begin_or_that_it_waits(panel, 
 
 def test_the_head_says_what_was_changed_by_whom_when_and_over_which_days():
     told = said(DRY_RUN_HEAD)
-    for word in ("limits.default", "5D", "2D", "中心分管副主任", "2 时", "2026-08-21", "12,345", "copy"):
+    for word in (
+        "时限",
+        "limits.default",
+        "5D（5 个工作日）",
+        "2D（2 个工作日）",
+        "中心分管副主任",
+        "2 时",
+        "2026-08-21",
+        "12,345",
+        "copy",
+    ):
         assert word in told, word
     assert "已经改过" not in told
 
