@@ -30,13 +30,14 @@ from dashboard.places import Geometry
 class Morning:
     """What the rules say on one morning: every open case, what fires for it, what leaders are shown."""
 
-    rows: pd.DataFrame  # by key: score, ratio, category, street, department, hands, fired
+    rows: pd.DataFrame  # by key: score, ratio, category, street, department, hands
+    fired: pd.DataFrame  # by key: a column of truths for each trigger
     withheld: pd.Series[str]  # by key, of what was nominated and not put up
     posts: dict[str, str]  # by key of what is shown: who would be asked
 
     def firing(self, trigger: str) -> set[str]:
         """For which matters a trigger fires."""
-        return {str(key) for key, fired in self.rows["fired"].items() if trigger in fired}
+        return set(map(str, self.fired.index[self.fired[trigger]]))
 
     def standing(self, key: str) -> Standing:
         """How a matter stands."""
@@ -48,7 +49,7 @@ class Morning:
         }
         return Standing(
             **numbers,
-            fired=tuple(row["fired"]),
+            fired=tuple(self.fired.columns[self.fired.loc[key]]),
             withheld=str(self.withheld.get(key, "")),
             post=self.posts.get(key, ""),
         )
@@ -90,12 +91,11 @@ class Life:
             found = answer(NOMINATIONS, Ask(), reader)
             standing = reader.frame("standing-advice", lambda: reader.tables.advice)
         self.advice = changes(found, standing, now)
-        fired = firing(rows)
-        names = [fired.columns[row].tolist() for row in fired.to_numpy()]
         by_key = found.set_index("key")
         shown = by_key[by_key["rank"] > 0]
         return Morning(
-            rows=rows.assign(fired=pd.Series(names, rows.index, dtype="object")),
+            rows=rows,
+            fired=firing(rows),
             withheld=by_key.loc[by_key["rank"] == 0, "withheld"],
             posts={str(key): self.asked(row, now) for key, row in shown.iterrows()},
         )

@@ -59,8 +59,8 @@ DRY_RUN_UNITS = Panel(
     note=Text("", ""),
     help=Text(
         "一项指标（点上表选择）有不同的单位。归属按责任单位；归属改变的，两个单位各有一处不同。",
-        "The units for which one indicator, chosen in the table above, differs. A case counts for the unit that "
-        "answers for it; where the rules change who that is, it differs under both.",
+        "The units for which one indicator, chosen in the table above, differs. A case counts for the unit "
+        "that answers for it; where the rules change who that is, it differs under both.",
     ),
     pages=("dry-run",),
     needs=lambda query: {},
