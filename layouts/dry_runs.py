@@ -31,6 +31,7 @@ MEANT = Text("{word}（{n} {unit}）", "{word} ({n} {unit})")
 PARTS = {
     "limits": Text("时限", "Limits"),
     "categories": Text("类别", "Categories"),
+    "lists/duties": Text("职责清单（文件夹）", "Duty list (folder)"),
     "duties": Text("职责清单", "Duty list"),
     "leaders": Text("分管领导", "Portfolios of leaders"),
     "posts": Text("岗位", "Posts"),
@@ -55,6 +56,10 @@ PARTS = {
 COMMAND = "jiequan dry-run --district"
 PERCENT = "%"
 SAME = Text("两份规则没有差别", "the two sets of rules say the same")
+IDLE = Text(
+    "（不起作用：以文件夹中的职责清单 lists/duties 为准）",
+    "(without effect: the duty list of the folder, lists/duties, stands in its place)",
+)
 NEW = Text("（没有）", "(none)")
 NOBODY = Text("无主", "nobody")
 RESTS = Text("{value}（n={n}）", "{value} (n={n})")
@@ -124,7 +129,8 @@ def difference(number: Number, name: str, lang: Lang) -> str:
 
 def said(one: Difference, lang: Lang) -> str:
     """One difference of the files in a line."""
-    return f"{one.where}: {or_none(one.before, lang)} → {or_none(one.after, lang)}"
+    line = f"{one.where}: {or_none(one.before, lang)} → {or_none(one.after, lang)}"
+    return f"{line} {IDLE.to(lang)}" if one.idle else line
 
 
 def or_none(word: str, lang: Lang) -> str:

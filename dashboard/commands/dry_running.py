@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,13 +37,13 @@ class Wish:
     first: str | None = None
     last: str | None = None
     at: str = "09:00"
+    every: int = 1
     post: str = ""
 
-    def days(self) -> tuple[date | None, date | None, time]:
-        """The days and the time of day, as far as they are told."""
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last day, as far as they are told."""
         first = day(self.first, "--from") if self.first else None
-        last = day(self.last, "--to") if self.last else None
-        return first, last, clock(self.at)
+        return first, day(self.last, "--to") if self.last else None
 
 
 def dry_run(chosen: Settings, wish: Wish) -> Result:
@@ -58,12 +58,12 @@ def dry_run(chosen: Settings, wish: Wish) -> Result:
     from dashboard.places import Geometry
     from layouts.listed import counted
 
-    first, last, at = wish.days()
+    wanted, at = wish.days(), clock(wish.at)
     live = load(chosen.district, chosen.sources)
     now = moment(live)
     before = sides.today(live, calendar_of(live, chosen.home), book_of(live), now)
     after = sides.copied(wish.copy, live, chosen.home, now)
-    days = running.span(first, last, before, now, at)
+    days = running.span(wanted, before, now, at, wish.every)
     ledger = Ledger.open(chosen.ledger_url, key=ledger_keys(chosen))
     try:
         head = ledger.head()[0]
@@ -77,7 +77,7 @@ def dry_run(chosen: Settings, wish: Wish) -> Result:
     found = Result(
         made_at=wall(), post=posted(wish.post, live), district=live.code,
         mark=sides.mark_of(live, book_of(live)), copy_of=wish.copy.resolve().name,
-        first=days.first, last=days.last, at=f"{days.at:%H:%M}", seq=head, entries=entries,
+        first=days.first, last=days.last, at=f"{days.at:%H:%M}", every=days.every, seq=head, entries=entries,
         differences=tuple(sides.told(before, after)), measures=measures, flags=flags,
     )  # fmt: skip
     keep(chosen.home, found)
@@ -127,7 +127,12 @@ def lines(found: Result, live: District, lang: Lang) -> Iterator[str]:
     from layouts import dry_runs as words
 
     yield HEAD[lang].format(
-        first=found.first, last=found.last, at=found.at, entries=f"{found.entries:,}", seq=f"{found.seq:,}"
+        first=found.first,
+        last=found.last,
+        at=found.at,
+        every=found.every,
+        entries=f"{found.entries:,}",
+        seq=f"{found.seq:,}",
     )
     yield from ("  " + words.said(one, lang) for one in found.differences)
     if not found.differences:
@@ -171,8 +176,8 @@ def shown(sign: str, matters: tuple[Matter, ...], live: District, lang: Lang) ->
 
 
 HEAD: dict[Lang, str] = {
-    "zh": "{first} 至 {last}，每日 {at}；账本至第 {seq} 条，其中 {entries} 条计入两边。规则的差别：",
-    "en": "{first} to {last}, each day at {at}; the ledger up to entry {seq}, {entries} of them seen by "
+    "zh": "{first} 至 {last}，每 {every} 天 {at} 看一次；账本至第 {seq} 条，其中 {entries} 条计入两边。规则的差别：",
+    "en": "{first} to {last}, looked at every {every} days at {at}; the ledger up to entry {seq}, {entries} of them seen by "
     "both. "
     "What the rules say otherwise:",
 }

@@ -26,6 +26,7 @@ def dry_run(
         str | None, typer.Option("--to", help="末日，缺省为昨天 · last day, else yesterday")
     ] = None,
     at: Annotated[str, typer.Option(help="每日时刻 · time of day")] = "09:00",
+    every: Annotated[int, typer.Option(min=1, help="每几天看一次 · days from one look to the next")] = 1,
     post: Annotated[str, typer.Option(help="谁在试算：岗位或代码 · whose: a post, or its code")] = "",
     lang: Language = "zh",
     as_json: Json = False,
@@ -36,5 +37,5 @@ def dry_run(
     from dashboard.commands.dry_running import Wish, printed
     from dashboard.settings import settings
 
-    wish = Wish(copy=copy, first=first, last=last, at=at, post=post)
+    wish = Wish(copy=copy, first=first, last=last, at=at, every=every, post=post)
     typer.echo(printed(settings(district=today, sources=sources, home=home), wish, lang, as_json=as_json))

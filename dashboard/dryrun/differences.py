@@ -19,7 +19,7 @@ from dashboard.text import Text
 NONE = "—"
 PLACES = frozenset({"folder", "sources"})
 """Words of a district that say where it lies, not what it rules."""
-CALLED = ("code", "name", "level", "post", "org")
+CALLED = ("code", "name", "level", "org", "post")
 """Words by which an entry of a list is known, the first that it has."""
 BESIDES = {"duties": "categories", "notices": "on"}
 """A second word, where one does not tell entries of a list apart."""

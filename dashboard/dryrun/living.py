@@ -76,8 +76,7 @@ class Life:
         self.board.catch_up(story.early)
 
     def live(self, entries: Sequence[Entry], until: datetime) -> None:
-        """Fold what became known since, beside the advice of the morning before, each under its next "
-        "number."""
+        """Fold what became known since, beside the morning's advice, each under its next number."""
         start = self.board.seq
         told = [replace(entry, seq=start + n) for n, entry in enumerate(entries, 1)]
         told += [said(fact, start + len(told) + n, until) for n, fact in enumerate(self.advice, 1)]

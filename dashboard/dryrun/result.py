@@ -21,6 +21,7 @@ class Difference(Plain):
     where: str
     before: str
     after: str
+    idle: bool = False  # it changes nothing: the duty list of the folder stands in place of that of the file
 
 
 class Number(Plain):
@@ -135,6 +136,7 @@ class Result(Plain):
     first: date
     last: date
     at: str  # the time of day of the mornings
+    every: int = 1  # days from one to the next
     seq: int  # the last entry that was looked at
     entries: int
     differences: tuple[Difference, ...]

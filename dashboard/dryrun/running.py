@@ -33,11 +33,14 @@ class Span:
     first: date
     last: date
     at: time = time(9)
+    every: int = 1  # so many days apart
 
     def mornings(self, side: Side, now: datetime) -> list[datetime]:
         """The same local time of each day, as far as it has come."""
         zone = side.district.tz
-        days = (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
+        days = (
+            self.first + timedelta(days=n) for n in range(0, (self.last - self.first).days + 1, self.every)
+        )
         found = (datetime.combine(day, self.at, zone) for day in days)
         return [one for one in found if one <= now]
 
@@ -48,12 +51,11 @@ class Span:
         return begins, min(datetime.combine(self.last + timedelta(days=1), time(), zone), now)
 
 
-def span(first: date | None, last: date | None, side: Side, now: datetime, at: time = time(9)) -> Span:
-    """The days asked for; without any the thirteen weeks up to yesterday. A `Refusal` where there are "
-    "none."""
+def span(wanted: tuple[date | None, date | None], side: Side, now: datetime, at: time, every: int) -> Span:
+    """The days asked for; without any the thirteen weeks up to yesterday; none is a `Refusal`."""
     today = now.astimezone(side.district.tz).date()
-    last = last or today - timedelta(days=1)
-    first = first or last - timedelta(weeks=13) + timedelta(days=1)
+    last = wanted[1] or today - timedelta(days=1)
+    first = wanted[0] or last - timedelta(weeks=13) + timedelta(days=1)
     if first > last or first > today:
         raise Refusal(
             f"从 {first} 到 {last} 没有可比的日子（今天 {today}）· from {first} to {last} there is no day to "
@@ -61,7 +63,7 @@ def span(first: date | None, last: date | None, side: Side, now: datetime, at: t
         )
     if (last - first).days >= LONGEST:
         raise Refusal(f"--from {first} --to {last}：至多 {LONGEST} 天 · at most {LONGEST} days at once")
-    return Span(first=first, last=last, at=at)
+    return Span(first=first, last=last, at=at, every=every)
 
 
 def run(
@@ -95,8 +97,8 @@ def run(
             life.begin(story)
         told(FOLDING, len(lives), len(lives))
         flags = watched(lives, story, [first, *mornings], ends, lambda n: told(LIVING, n, len(mornings)))
-        measures = measured(lives, ends, ends - begins, indicators, told)
-    return tuple(measures), flags, story.count
+        measures = tuple(measured(lives, ends, ends - begins, indicators, told))
+    return measures, flags, story.count
 
 
 def watched(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from dashboard.refusal import Refusal
 from dashboard.text import Text
 from data_feeds.sheets import TornFile
 
-NAME, DUTIES = "district.toml", "duties"
+NAME, DUTIES, LIST = "district.toml", "duties", "lists/duties"
 NOWHERE = Text(
     "试算的副本 {path} 不存在。请复制整个区文件夹（例如 cp -r {folder} 副本），改动后再试算",
     "there is no copy at {path}. Copy the whole folder of the district (cp -r {folder} copy), change the "
@@ -48,16 +48,17 @@ class CopyError(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """One set of rules: the district file, with the duty list that is relied on, its calendar and its "
-    "book."""
+    """One set of rules: the district as its file has it and as it is relied on, its calendar, its book."""
 
-    district: District
+    filed: District
+    district: District  # with the duty list of the folder, where that is relied on
     calendar: WorkCalendar
     book: Book
 
     def words(self) -> Mapping[str, Any]:
         """All that it says, by where it is said."""
-        return words_of(self.district, self.book)
+        listed_ = {} if self.district is self.filed else {LIST: self.district.duties}
+        return {**words_of(self.filed, self.book), **listed_}
 
 
 def words_of(district: District, book: Book) -> Mapping[str, Any]:
@@ -73,7 +74,8 @@ def mark_of(district: District, book: Book) -> str:
 
 def today(district: District, calendar: WorkCalendar, book: Book, now: datetime) -> Side:
     """The side of the rules in force, with the duty list of its folder where that is relied on."""
-    return Side(district=relying(district, duty_list(district), now), calendar=calendar, book=book)
+    own = relying(district, duty_list(district), now)
+    return Side(filed=district, district=own, calendar=calendar, book=book)
 
 
 def duty_list(district: District) -> Listed | None:
@@ -117,10 +119,9 @@ def copied(path: Path, live: District, home: Path, now: datetime) -> Side:
         raise CopyError.of(OTHER, code=district.code, ours=live.code)
     own = district.folder / books.FILE.name
     book = books.load(own) if own.is_file() else books.shipped()
-    own_list = relying(district, changed_list(district, live), now)
-    found = Side(district=own_list, calendar=calendar_of(district, home), book=book)
-    ours = relying(live, duty_list(live), now)
-    refuse_faults(found, ours, now, file.read_text("utf-8"))
+    relied = relying(district, changed_list(district, live), now)
+    found = Side(filed=district, district=relied, calendar=calendar_of(district, home), book=book)
+    refuse_faults(found, (live, relying(live, duty_list(live), now)), now, file.read_text("utf-8"))
     return found
 
 
@@ -134,11 +135,12 @@ def usable(file: Path, live: District) -> District:
         raise CopyError(f"{UNSOUND.zh} · {UNSOUND.en}\n{told}") from error
 
 
-def refuse_faults(found: Side, ours: District, now: datetime, text: str) -> None:
+def refuse_faults(found: Side, ours: Sequence[District], now: datetime, text: str) -> None:
     """Refuse a copy whose duty list or portfolios name what it does not have, where that is new in it."""
-    day = now.astimezone(ours.tz).date()
-    known = {one.zh for one in faults(ours, found.book, day)}
-    if new := [one for one in faults(found.district, found.book, day) if one.zh not in known]:
+    day = now.astimezone(found.filed.tz).date()
+    known = {one for district in ours for one in faults(district, found.book, day)}
+    here = [one for district in (found.filed, found.district) for one in faults(district, found.book, day)]
+    if new := [one for one in dict.fromkeys(here) if one not in known]:
         told = "\n".join(f"  {placed(f'  {one.en}', text).strip()}\n    {one.zh}" for one in new)
         raise CopyError(f"{UNSOUND.zh} · {UNSOUND.en}\n{told}")
 
@@ -154,8 +156,7 @@ def placed(said: str, text: str) -> str:
 
 
 def line_of(text: str, where: str) -> int:
-    """The line on which a place such as `categories[E0406].limit` stands, as near as its words lead; 0: "
-    "none."""
+    """Where a place such as `categories[E0406].limit` stands, as near as its words lead; 0: none."""
     lines, at, found = text.splitlines(), 0, 0
     for word in re.findall(r"[^.\[\]]+", where):
         said = re.compile(rf"""(?<![\w-])["']?{re.escape(word)}["']?(?![\w-])""")
@@ -168,4 +169,8 @@ def line_of(text: str, where: str) -> int:
 
 def told(before: Side, after: Side) -> list[Difference]:
     """What the two say otherwise."""
-    return [*differences(before.words(), after.words()), *days(before.calendar, after.calendar)]
+    here, there = before.words(), after.words()
+    found = differences(here, there)
+    if LIST in here and LIST in there:
+        found = [one.model_copy(update={"idle": one.where.startswith(DUTIES)}) for one in found]
+    return [*found, *days(before.calendar, after.calendar)]

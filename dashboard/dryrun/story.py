@@ -35,8 +35,7 @@ class Story:
         self.moments = [entry.known_at for entry in self.later]
 
     def means(self, entry: Entry) -> bool:
-        """Whether an entry is part of the story: not after its end in the ledger, and no advice of the "
-        "tick."""
+        """Whether an entry is part of the story: not behind the head, and no advice of the tick."""
         return entry.seq <= self.head and not entry.key.startswith(ADVICE)
 
     def early(self, after: int, most: int) -> list[Entry]:

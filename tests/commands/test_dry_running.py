@@ -23,7 +23,7 @@ from tests.dryrun.found import result
 from tests.dryrun.telling import NOW, changed, settled, stuck
 from tests.living import NOON
 
-DAYS = ["--from", "2026-11-16", "--to", "2026-11-20"]
+DAYS = ["--from", "2026-11-16", "--to", "2026-11-20", "--at", "16:00", "--every", "4"]
 
 
 @pytest.fixture
@@ -56,7 +56,19 @@ def ledger_of(settings):
 
 
 def asked(copy, **given):
-    return Wish(**({"copy": copy, "first": "2026-11-16", "last": "2026-11-20", "post": "head-water"} | given))
+    return Wish(
+        **(
+            {
+                "copy": copy,
+                "first": "2026-11-16",
+                "last": "2026-11-20",
+                "post": "head-water",
+                "at": "16:00",
+                "every": 4,
+            }
+            | given
+        )
+    )
 
 
 def test_it_is_printed_and_kept_and_the_ledger_stands_as_it_stood(settings, copy):
@@ -65,7 +77,7 @@ def test_it_is_printed_and_kept_and_the_ledger_stands_as_it_stood(settings, copy
     assert "limits.default: 5D → 2D" in told
     assert "按时办结率" in told
     assert "+ hotline/000900" in told
-    assert "T06 超时" in told
+    assert "T06 已超期" in told
     assert ledger_of(settings) == before
     assert {one.name for one in settings.home.iterdir()} - files <= {FILE}
     found = kept(settings.home)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -20,6 +20,10 @@ from tests.living import TEXTS, dispatched, stepped
 YUNJIANG = SHIPPED / "yunjiang"
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)  # Friday, 17:00 in Shanghai
 WEEK = Span(first=date(2026, 11, 16), last=date(2026, 11, 20))
+ONCE = Span(first=WEEK.first, last=WEEK.last, every=9)
+"""The same days, with one look at the list: where it is not of the matter."""
+LATE = Span(first=WEEK.first, last=WEEK.last, at=time(16), every=4)
+"""The same days, looked at on the first and the last."""
 NOWHERE = Path("/nowhere")
 
 

@@ -60,7 +60,23 @@ def test_a_line_of_the_duty_list_in_the_folder_counts(tmp_path):
     folder = changed(
         tmp_path / "copy", ("区水务局,head-water,", "区水务局,second-water,"), file="lists/duties.csv"
     )
-    assert ("duties[water].post", "head-water", "second-water") in said(folder, live)
+    assert ("lists/duties[water].post", "head-water", "second-water") in said(folder, live)
+
+
+def test_a_line_of_the_file_that_the_list_of_the_folder_replaces_is_told_to_be_idle(tmp_path):
+    live, folder = in_force(), changed(tmp_path / "copy", (DUTY, OTHER_DUTY))
+    (one,) = told(live, copy_side(folder, live))
+    assert (one.where, one.after, one.idle) == ("duties[water].post", "second-water", True)
+    assert copy_side(folder, live).district.duties == live.district.duties
+
+
+def test_without_a_list_in_the_folder_the_line_of_the_file_counts(tmp_path):
+    first = changed(tmp_path / "first", ('lists = "lists"', 'lists = ""'))
+    folder = changed(tmp_path / "copy", (DUTY, OTHER_DUTY), of=first)
+    live = in_force(first)
+    (one,) = told(live, copy_side(folder, live))
+    assert (one.where, one.idle) == ("duties[water].post", False)
+    assert "second-water" in {duty.post for duty in copy_side(folder, live).district.duties}
 
 
 def test_a_duty_list_that_only_was_written_anew_is_no_difference(tmp_path):

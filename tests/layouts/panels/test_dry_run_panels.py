@@ -77,6 +77,12 @@ def test_the_head_warns_where_the_rules_have_changed_since():
     assert "changed after" in said(DRY_RUN_HEAD, "en", overtaken=True)
 
 
+def test_a_difference_that_changes_nothing_says_so():
+    idle = result().differences[0].model_copy(update={"where": "duties[sw].post", "idle": True})
+    assert "不起作用" in said(DRY_RUN_HEAD, found=result(differences=(idle,)))
+    assert "不起作用" not in said(DRY_RUN_HEAD)
+
+
 def test_two_files_without_a_difference_are_told_to_say_the_same():
     assert "没有差别" in said(DRY_RUN_HEAD, found=result(differences=()))
 
@@ -157,6 +163,6 @@ def test_whoever_sees_no_case_reads_counts_alone(lang):
 
 def test_triggers_tell_how_often_they_fire_newly_and_no_longer():
     told = said(DRY_RUN_TRIGGERS)
-    assert "T06 超时" in told
+    assert "T06 已超期" in told
     assert "1 条触发有变化" in told
     assert hrefs(drawn(DRY_RUN_TRIGGERS)) == ["/cases/hotline/000456"]
