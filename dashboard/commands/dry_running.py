@@ -176,10 +176,9 @@ def shown(sign: str, matters: tuple[Matter, ...], live: District, lang: Lang) ->
 
 
 HEAD: dict[Lang, str] = {
-    "zh": "{first} 至 {last}，每 {every} 天 {at} 看一次；账本至第 {seq} 条，其中 {entries} 条计入两边。规则的差别：",
-    "en": "{first} to {last}, looked at every {every} days at {at}; the ledger up to entry {seq}, {entries} of them seen by "
-    "both. "
-    "What the rules say otherwise:",
+    "zh": "{first} 至 {last}，每 {every} 天 {at} 看一次；账本至第 {seq} 条，两边同样 {entries} 条。差别：",
+    "en": "{first} to {last}, looked at every {every} days at {at}; the ledger up to entry {seq}, "
+    "{entries} of them seen by both. What the rules say otherwise:",
 }
 NUMBERS: dict[Lang, str] = {
     "zh": "指标：{of} 项中 {n} 项不同",

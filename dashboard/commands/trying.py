@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.commands.options import Home, Json, Language, Sources
+from dashboard.commands.options import Home, Json, Language
 
 
 def dry_run(
@@ -30,7 +30,6 @@ def dry_run(
     post: Annotated[str, typer.Option(help="谁在试算：岗位或代码 · whose: a post, or its code")] = "",
     lang: Language = "zh",
     as_json: Json = False,
-    sources: Sources = None,
     home: Home = None,
 ) -> None:
     """试算：按改动过的规则重看上一季度 · last quarter by changed rules beside today's; nothing is written."""
@@ -38,4 +37,4 @@ def dry_run(
     from dashboard.settings import settings
 
     wish = Wish(copy=copy, first=first, last=last, at=at, every=every, post=post)
-    typer.echo(printed(settings(district=today, sources=sources, home=home), wish, lang, as_json=as_json))
+    typer.echo(printed(settings(district=today, home=home), wish, lang, as_json=as_json))

@@ -29,9 +29,9 @@ HOW = Text(
 )
 MADE = Text("{age}前，{post}", "{age} ago, by {post}")
 SPAN = Text(
-    "{first} 至 {last}，每 {every} 天 {at} 看一次；账本至第 {seq} 条；两边同样 {n} 条、同样时刻，只有规则不同",
-    "{first} to {last}, looked at every {every} days at {at}; the ledger up to entry {seq}: both sides were told the same "
-    "{n} entries at the same moments, only the rules differ",
+    "{first} 至 {last}，每 {every} 天 {at} 看一次；账本至 {seq} 条；两边同样 {n} 条、同样时刻，只有规则不同",
+    "{first} to {last}, looked at every {every} days at {at}; the ledger up to entry {seq}: both sides were "
+    "told the same {n} entries at the same moments, only the rules differ",
 )
 COPY = Text("副本 {name}", "copy {name}")
 OVERTAKEN = Text(
