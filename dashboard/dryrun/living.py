@@ -49,7 +49,7 @@ class Morning:
         }
         return Standing(
             **numbers,
-            fired=tuple(self.fired.columns[self.fired.loc[key]]),
+            fired=tuple(str(name) for name in self.fired if self.fired.at[key, name]),
             withheld=str(self.withheld.get(key, "")),
             post=self.posts.get(key, ""),
         )
