@@ -49,7 +49,7 @@ class Morning:
         }
         return Standing(
             **numbers,
-            fired=tuple(str(name) for name in self.fired if self.fired.at[key, name]),
+            fired=tuple(str(name) for name, fires in self.fired.loc[key].items() if fires),
             withheld=str(self.withheld.get(key, "")),
             post=self.posts.get(key, ""),
         )
