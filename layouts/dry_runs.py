@@ -11,7 +11,7 @@ from dashboard.dryrun.result import Difference, Matter, Measure, Moved, Number, 
 from dashboard.indicators import Indicator
 from dashboard.indicators.outcomes import OUTCOMES
 from dashboard.leverage.attention import triggers
-from dashboard.leverage.budget import Why
+from dashboard.leverage.whys import Why
 from dashboard.text import Lang, Text
 from layouts import Query
 from layouts.listed import counted

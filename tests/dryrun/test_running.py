@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from dashboard.calendar import Limit
-from dashboard.district import District
 from dashboard.dryrun.measuring import compared
 from dashboard.dryrun.running import FOLDING, LIVING, LONGEST, MEASURING, READING, Span, run, span
+from dashboard.dryrun.sides import told as told_of
 from dashboard.indicators.elapsed import ELAPSED
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.open import OPEN
@@ -176,15 +176,18 @@ def test_another_weight_of_a_mark_changes_the_rate_that_weighs_and_no_other(tmp_
     assert (rate.whole.before, rate.whole.after) == pytest.approx((0.8, 0.3))
 
 
-@pytest.mark.skipif("bounds" not in District.model_fields, reason="thresholds are those of the program")
 def test_another_threshold_changes_what_fires_and_no_indicator(tmp_path):
     folder = changed(tmp_path / "copy")
-    (folder / "triggers.toml").write_text("T04_returns = 9\nT04_units = 9\n", "utf-8")
-    facts = [fact for fact in stuck(900) if fact.version != "900-dispatch-98.5"]
-    measures, flags, _ = tried((in_force(), copy_side(folder)), entries_of(facts), FEW, LATE)
+    (folder / "triggers.toml").write_text("T05_share = 0.1\nT05_idle_days = 0.1\n", "utf-8")
+    live, copy = in_force(), copy_side(folder)
+    said = {one.where: (one.before, one.after) for one in told_of(live, copy)}
+    assert said == {
+        "bounds.triggers.T05_share": ("0.75", "0.1"),
+        "bounds.triggers.T05_idle_days": ("1", "0.1"),
+    }
+    measures, flags, _ = tried((live, copy), entries_of(settled(1, hours=70, lasts=None)), FEW, LATE)
     assert not any(one.whole.changed for one in measures)
-    changed_ = {one.name for one in flags.triggers if one.newly or one.no_longer}
-    assert changed_ <= {"T04"}
+    assert {one.name: one.newly for one in flags.triggers if one.newly or one.no_longer} == {"T05": 1}
 
 
 def test_each_side_lives_with_its_own_advice(tmp_path):
