@@ -92,7 +92,7 @@ def test_json_is_the_whole_result(settings, copy, monkeypatch):
     assert done.exit_code == 0, done.output
     said = json.loads(done.stdout)
     assert Result.model_validate(said) == kept(settings.home)
-    assert said["differences"] == [{"where": "limits.default", "before": "5D", "after": "2D"}]
+    assert said["differences"] == [{"where": "limits.default", "before": "5D", "after": "2D", "idle": False}]
     assert [one["name"] for one in said["measures"]] == ["on-time", "open"]
     assert said["post"].startswith("os")
 

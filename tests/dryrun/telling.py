@@ -24,6 +24,8 @@ ONCE = Span(first=WEEK.first, last=WEEK.last, every=9)
 """The same days, with one look at the list: where it is not of the matter."""
 LATE = Span(first=WEEK.first, last=WEEK.last, at=time(16), every=4)
 """The same days, looked at on the first and the last."""
+PLAIN = "E0000"
+"""A category that the district does not know: the limit of all others is its limit."""
 NOWHERE = Path("/nowhere")
 
 
@@ -83,7 +85,7 @@ def tried(
 
 def stuck(number: int, *, hours: float = 101) -> list[Fact]:
     """A matter that four units have sent back: a little late, and it comes before leaders."""
-    facts = dispatched(number, hours=hours, org="water", flags=["vulnerable", "leader"])
+    facts = dispatched(number, hours=hours, org="water", category=PLAIN, flags=["vulnerable", "leader"])
     for n, unit in enumerate(("greening", "water", "housing", "water")):
         at = hours - 1 - n
         facts.append(stepped(number, "return", hours=at, org=("water", "greening", "water", "housing")[n]))
@@ -93,7 +95,7 @@ def stuck(number: int, *, hours: float = 101) -> list[Fact]:
 
 def settled(number: int, *, hours: float, lasts: timedelta | None) -> list[Fact]:
     """A case sent to a unit, and closed after a while or not yet."""
-    facts = dispatched(number, hours=hours)
+    facts = dispatched(number, hours=hours, category=PLAIN)
     if lasts is not None:
         facts.append(stepped(number, "close", hours=hours - 0.1 - lasts / timedelta(hours=1), org="water"))
     return facts
