@@ -95,7 +95,7 @@ def stuck(number: int, *, hours: float = 101) -> list[Fact]:
 
 def settled(number: int, *, hours: float, lasts: timedelta | None) -> list[Fact]:
     """A case sent to a unit, and closed after a while or not yet."""
-    facts = dispatched(number, hours=hours, category=PLAIN)
+    facts = dispatched(number, hours=hours, category=PLAIN, lon=121.3 + number / 500)
     if lasts is not None:
         facts.append(stepped(number, "close", hours=hours - 0.1 - lasts / timedelta(hours=1), org="water"))
     return facts
