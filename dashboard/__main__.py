@@ -12,6 +12,7 @@ from dashboard import __version__
 from dashboard.commands.digesting import digest
 from dashboard.commands.options import District, Home, Json, Language, Sources
 from dashboard.commands.people import device, user
+from dashboard.commands.trying import dry_run
 from dashboard.refusal import Refusal
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app.add_typer(notices, name="notices")
 for part, name in ((ledger, "ledger"), (calendar, "calendar"), (user, "user"), (device, "device")):
     app.add_typer(part, name=name)
 app.command()(digest)
+app.command(name="dry-run")(dry_run)
 
 
 def version(asked: bool) -> None:
@@ -67,9 +69,7 @@ def backtest(
     *,
     at: Annotated[str, typer.Option(help="每日时刻 · time of day")] = "09:00",
     judge: Annotated[bool, typer.Option(help="事后评判 · judge afterwards, by the outcomes")] = True,
-    settled_from: Annotated[
-        str | None, typer.Option(help="自此日起另行评判 · judged apart from this day")
-    ] = None,
+    settled_from: Annotated[str | None, typer.Option(help="自此日另评 · judged apart from it")] = None,
     district: District = None,
     sources: Sources = None,
 ) -> None:

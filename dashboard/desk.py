@@ -28,6 +28,7 @@ from dashboard.clock import Clock, monotonic
 from dashboard.clock import now as wall
 from dashboard.district import District, calendar_of, load
 from dashboard.drawing import Easel, Frames, Sitting
+from dashboard.dryrun.standing import dry_run_standing
 from dashboard.feeding import Standings, standing
 from dashboard.hindsight import Hindsight, shown_of
 from dashboard.ledger import FeedState, LedgerError
@@ -40,7 +41,7 @@ from dashboard.snapshot import Gallery, Picture
 from dashboard.text import LANGS, Lang, Text
 from dashboard.timekeeping import clock_of, keep_step
 from layouts import Caution, Panel, Past
-from layouts.pages import AUDIT, CASE, DUTY, FEEDS, PAGES, PANELS, PEOPLE, WEEKLY, awaited, known
+from layouts.pages import AUDIT, CASE, DRY_RUN, DUTY, FEEDS, PAGES, PANELS, PEOPLE, WEEKLY, awaited, known
 from layouts.scenes import shown
 from layouts.weekly import WEEK
 
@@ -109,19 +110,14 @@ class Desk:
         clock = clock or clock_of(district)
         frozen = clock.now() if clock.speed == 0 else None
         settings.home.mkdir(parents=True, exist_ok=True)
+        own = board_path(settings.home, role) if role else None
         return cls(
             settings=settings,
             district=district,
             calendar=calendar,
             geometry=geometry,
             ledger=Ledger.open(settings.ledger_url, key=ledger_keys(settings)),
-            board=Board(
-                district,
-                calendar,
-                geometry,
-                path=board_path(settings.home, role) if role else None,
-                until=frozen,
-            ),
+            board=Board(district, calendar, geometry, path=own, until=frozen),
             clock=clock,
         )
 
@@ -175,6 +171,7 @@ class Desk:
             DUTY.name: lambda: [state for state in self.states() if state.state not in ("ok", "new")],
             AUDIT.name: lambda: audit_standing(self.ledger, asked.query),
             WEEKLY.name: lambda: asked.late,
+            DRY_RUN.name: lambda: dry_run_standing(self.settings.home, self.district, asked.sight.cases, at),
             PEOPLE.name: lambda: people_standing(self.accounts, self.policy, at),
         }
         with suppress(LedgerError):

@@ -87,6 +87,7 @@ AUDIT = Page(
     lasts=5.0,
 )
 PEOPLE = Page(name="people", path="/people", title=Text("账号", "People"), lasts=5.0)
+DRY_RUN = Page(name="dry-run", path="/dry-run", title=Text("试算", "Dry run"), words=("of",), lasts=5.0)
 PAGES: Mapping[str, Page] = {
     page.name: page
     for page in (
@@ -104,6 +105,7 @@ PAGES: Mapping[str, Page] = {
         FEEDS,
         AUDIT,
         PEOPLE,
+        DRY_RUN,
     )
 }
 """Every page by name, in the order of the navigation."""
@@ -116,6 +118,7 @@ ORDER = (
     "attention-tried", "lever-board", "lever-one", "lever-lenders", "lever-funnel", "lever-silences",
     "structure", "embedding", "limitation", "attention-health", "conversion", "lever-effect",
     "rules-won", "unit-digest", "place-points", "place-map", "place-surges",
+    "dry-run-head", "dry-run-numbers", "dry-run-cases", "dry-run-units", "dry-run-flags", "dry-run-triggers",
     "weekly-bar", "weekly-numbers", "weekly-map", "weekly-response", "weekly-moves",
     "weekly-recurring", "case-list",
     "feeds-table", "feed-detail", "feed-deliveries", "feed-quarantine", "feed-pairs",

@@ -395,6 +395,7 @@ from tests.layouts import (  # noqa: E402  they need what stands above
     frames_cases,
     frames_coordination,
     frames_departments,
+    frames_dry_run,
     frames_duty,
     frames_feeds,
     frames_levers,
@@ -408,5 +409,5 @@ from tests.layouts import (  # noqa: E402  they need what stands above
 OF_PAGES += [
     frames_audit, frames_case, frames_cases, frames_coordination, frames_departments, frames_duty,
     frames_feeds, frames_levers, frames_people, frames_places, frames_unit, frames_weekly, frames_wide,
-    frames_attention,
+    frames_attention, frames_dry_run,
 ]  # fmt: skip

@@ -1,0 +1,168 @@
+"""The page of dry runs: what was changed, what it changes, for whom and why."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from dashboard.dryrun.result import Flags, seen
+from dashboard.dryrun.standing import DryRunStanding
+from dashboard.scope import NOTHING
+from dashboard.text import LANGS
+from layouts.pages import PANELS
+from layouts.panels.dry_run_cases import DRY_RUN_CASES
+from layouts.panels.dry_run_flags import DRY_RUN_FLAGS
+from layouts.panels.dry_run_head import DRY_RUN_HEAD
+from layouts.panels.dry_run_numbers import DRY_RUN_NUMBERS
+from layouts.panels.dry_run_triggers import DRY_RUN_TRIGGERS
+from layouts.panels.dry_run_units import DRY_RUN_UNITS
+from tests.dryrun.found import COUNTED, SHOWN, flags, result
+from tests.layouts import frames
+from tests.layouts.panels.reading import links, text
+
+
+def drawn(panel, lang="zh", found=None, overtaken=False, **query):
+    """What a panel says of a dry run."""
+    view = frames.busy(panel, lang, **query)
+    standing = DryRunStanding(at=view.extra.at, found=found or result(), overtaken=overtaken)
+    return panel.draw(replace(view, extra=standing))
+
+
+def words(drawing):
+    """All that a drawing says."""
+    return text(list(drawing.values()))
+
+
+def hrefs(drawing):
+    """Where a drawing leads."""
+    return links(list(drawing.values()))
+
+
+def said(panel, lang="zh", **given):
+    """What a reader reads."""
+    return words(drawn(panel, lang, **given))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("panel", PANELS["dry-run"], ids=lambda panel: panel.name)
+@pytest.mark.parametrize("extra", [None, DryRunStanding(at=frames.NOW)], ids=["unread", "none"])
+def test_without_a_dry_run_every_tile_says_how_to_begin_or_that_it_waits(panel, extra, lang):
+    drawing = panel.draw(replace(frames.busy(panel, lang), extra=extra))
+    told = words(drawing)
+    assert told
+    assert ("jiequan dry-run --district" in told) is (panel is DRY_RUN_HEAD)
+
+
+def test_the_head_says_what_was_changed_by_whom_when_and_over_which_days():
+    told = said(DRY_RUN_HEAD)
+    for word in (
+        "时限",
+        "limits.default",
+        "5D（5 个工作日）",
+        "2D（2 个工作日）",
+        "中心分管副主任",
+        "2 时",
+        "2026-08-21",
+        "12,345",
+        "copy",
+    ):
+        assert word in told, word
+    assert "已经改过" not in told
+
+
+def test_the_head_warns_where_the_rules_have_changed_since():
+    assert "已经改过" in said(DRY_RUN_HEAD, overtaken=True)
+    assert "changed after" in said(DRY_RUN_HEAD, "en", overtaken=True)
+
+
+def test_a_difference_that_changes_nothing_says_so():
+    idle = result().differences[0].model_copy(update={"where": "duties[sw].post", "idle": True})
+    assert "不起作用" in said(DRY_RUN_HEAD, found=result(differences=(idle,)))
+    assert "不起作用" not in said(DRY_RUN_HEAD)
+
+
+def test_two_files_without_a_difference_are_told_to_say_the_same():
+    assert "没有差别" in said(DRY_RUN_HEAD, found=result(differences=()))
+
+
+def test_numbers_stand_before_after_and_with_their_difference_in_points():
+    told = said(DRY_RUN_NUMBERS)
+    for word in ("按时办结率", "96.2%（n=420）", "94.1%（n=431）", "−2.1", "2 项中 1 项不同"):
+        assert word in told, word
+    assert "88" not in told
+
+
+def test_all_numbers_are_shown_where_that_is_chosen():
+    told = said(DRY_RUN_NUMBERS, numbers="all")
+    assert "88" in told
+    assert "96.2%" in told
+
+
+def test_where_no_number_differs_it_says_so():
+    whole = tuple(one for one in result().measures if one.name == "open")
+    assert "没有一项指标不同" in said(DRY_RUN_NUMBERS, found=result(measures=whole))
+    assert "没有一个单位" in said(DRY_RUN_UNITS, found=result(measures=whole))
+    assert "没有可以列出" in said(DRY_RUN_CASES, found=result(measures=whole))
+
+
+def test_the_number_of_cases_leads_to_them_and_they_to_their_pages():
+    assert any("of=on-time" in href for href in hrefs(drawn(DRY_RUN_NUMBERS)))
+    drawing = drawn(DRY_RUN_CASES, of="on-time")
+    assert hrefs(drawing) == ["/cases/hotline/000123"]
+    told = words(drawing)
+    assert "水务局 按时" in told
+    assert "水务局 逾期" in told
+
+
+def test_a_unit_has_its_numbers_that_differ_and_no_others():
+    told = said(DRY_RUN_UNITS, "en")
+    assert "Water" in told
+    assert "Ecology" not in told
+    assert hrefs(drawn(DRY_RUN_UNITS)) == ["/departments/sw"]
+
+
+def test_a_matter_says_why_it_would_be_put_up():
+    told = said(DRY_RUN_FLAGS)
+    for word in (
+        "新提请",
+        "用时÷时限 0.76 → 1.90",
+        "关注分 54.6 → 69.0",
+        "触发 T06",
+        "本部门名额已满",
+        "3 个早晨",
+    ):
+        assert word in told, word
+    assert "不再提请" in told
+    assert "带班 区府办值班室 → 值班长 02 席" in told
+    assert "/cases/hotline/000456" in hrefs(drawn(DRY_RUN_FLAGS))
+
+
+def test_a_matter_of_which_nothing_is_other_has_its_place_from_others():
+    one = flags().newly[0]
+    same = flags(newly=(one.model_copy(update={"before": one.after}),), no_longer=(), readdressed=())
+    assert "名额" in said(DRY_RUN_FLAGS, found=result(flags=same))
+
+
+def test_where_leaders_would_be_shown_the_same_it_says_so():
+    assert "没有变化" in said(DRY_RUN_FLAGS, found=result(flags=Flags(before=2, after=2)))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_whoever_sees_no_case_reads_counts_alone(lang):
+    found = seen(result(), NOTHING)
+    for panel in PANELS["dry-run"]:
+        drawing = drawn(panel, lang, found=found)
+        told = json.dumps(drawing, ensure_ascii=False)
+        assert COUNTED.partition(":")[2] not in told
+        assert SHOWN.partition(":")[2] not in told
+    assert ("范围" if lang == "zh" else "scope") in said(DRY_RUN_FLAGS, lang, found=found)
+    assert ("新增 1" if lang == "zh" else "1 newly") in said(DRY_RUN_FLAGS, lang, found=found)
+
+
+def test_triggers_tell_how_often_they_fire_newly_and_no_longer():
+    told = said(DRY_RUN_TRIGGERS)
+    assert "T06 已超期" in told
+    assert "1 条触发有变化" in told
+    assert hrefs(drawn(DRY_RUN_TRIGGERS)) == ["/cases/hotline/000456"]
