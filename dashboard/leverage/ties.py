@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Attribution, Indicator
@@ -78,9 +79,13 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
     """How many acts of each kind from each to each, in the window and in the one before it."""
     earlier = replace(ask, ago=ask.ago + (ask.window or MONTH))
     both = edges(tables, ask).mutate(now=1, then=0).union(edges(tables, earlier).mutate(now=0, then=1))
-    return both.group_by("by", "to", "kind").agg(
-        n=both.now.sum().cast("int64"), before=both.then.sum().cast("int64")
-    )
+    return both.group_by("by", "to", "kind").agg(n=both.now.sum(), before=both.then.sum())
+
+
+def finish(frame: pd.DataFrame) -> pd.DataFrame:
+    """By who acted on whom; the engine sums in numbers longer than any count."""
+    counted = frame.astype({"n": "int64", "before": "int64"})
+    return counted.sort_values(["by", "to", "kind"], ignore_index=True)
 
 
 TIES = Indicator(
@@ -95,7 +100,7 @@ TIES = Indicator(
         "passed on past the centre, powers lent, asked by lever, answered; `before`: the window before it",
     ),
     measure=measure,
-    finish=lambda frame: frame.sort_values(["by", "to", "kind"], ignore_index=True),
+    finish=finish,
     window=MONTH,
     cells=("by", "to", "kind"),
     behind=edges,

@@ -11,6 +11,7 @@ import pytest
 from dashboard.access.policy import shipped as policy
 from dashboard.calendar import Limit
 from dashboard.district import Duty, Leader, load
+from dashboard.district_bounds import bounds_in
 from dashboard.leverage import Level
 from dashboard.leverage.book import FILE, BookError, approvable, book_of, shipped, unapproved
 from dashboard.leverage.book import load as read
@@ -111,7 +112,8 @@ def test_a_book_that_cannot_be_used_says_which_word_is_wrong(tmp_path, old, new,
 
 def test_a_district_may_bring_a_book_of_its_own(tmp_path):
     rewritten(tmp_path, "cost = 8", "cost = 9")
-    assert book_of(YUNJIANG.model_copy(update={"folder": tmp_path})).lever("L4").cost == 9
+    own = {"folder": tmp_path, "bounds": bounds_in(tmp_path)}  # as the loading of a district takes both
+    assert book_of(YUNJIANG.model_copy(update=own)).lever("L4").cost == 9
     assert book_of(YUNJIANG) is shipped()
 
 
