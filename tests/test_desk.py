@@ -104,6 +104,8 @@ def test_languages_and_measures_of_one_version_share_what_was_measured(desk, mon
     assert len(asked) == 2 * once + 1
 
 
+@pytest.mark.thorough
+@pytest.mark.timeout(900)
 def test_what_readers_will_ask_for_first_needs_no_new_text(tmp_path, monkeypatch):
     monkeypatch.setattr("dashboard.desk.BREATH", 0)
     desk = desk_in(tmp_path, dispatched(0), texts={})

@@ -1,54 +1,47 @@
-"""Until when the same leader is not asked again, on the working clock of the district."""
+"""Until when a leader is not asked again: reckoned by the calendar of the district, kept with the lever."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from dashboard.board.folding import cooled
-from dashboard.district import calendar_of, load
 from dashboard.fold.borrowing import LeverState
-from dashboard.fold.rules import Rules
+from tests.histories import rules
 
-FRIDAY = datetime.fromisoformat("2026-11-20T10:00:00+08:00")
-WEDNESDAY = datetime.fromisoformat("2026-11-25T17:30:00+08:00")
-
-
-@pytest.fixture(scope="module")
-def rules():
-    district = load("yunjiang")
-    return Rules(district, calendar_of(district))
+FRIDAY = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
 
 
-def lever(**given):
-    return {"level": "L4", "state": LeverState.ACTIVE, "issued_at": FRIDAY, "state_since": FRIDAY} | given
+def lever(level="L4", state=LeverState.ACTIVE, issued=FRIDAY, since=FRIDAY):
+    return {"key": "lever:1", "level": level, "state": state, "issued_at": issued, "state_since": since}
 
 
-def test_three_working_days_skip_the_weekend(rules):
-    assert cooled(lever(), rules)["cool_until"] == WEDNESDAY
-    assert cooled(lever(level="L5"), rules)["cool_until"] == WEDNESDAY
+def until(**given):
+    return cooled(lever(**given), rules())["cool_until"]
+
+
+def test_three_working_days_from_the_issue_a_weekend_between():
+    (said,) = {until(level=level) for level in ("L4", "L5")}
+    assert said > FRIDAY
+    assert (said - FRIDAY).days >= 4  # Saturday and Sunday are not worked
+
+
+@pytest.mark.parametrize("level", ["L1", "L2", "L3"])
+def test_only_the_attention_of_leaders_cools_down(level):
+    assert until(level=level) is None
+
+
+@pytest.mark.parametrize("state", [LeverState.SUGGESTED, LeverState.DRAFTED, LeverState.PENDING])
+def test_what_was_not_issued_asks_for_no_rest(state):
+    assert until(state=state, issued=None) is None
 
 
 @pytest.mark.parametrize("state", [LeverState.REFUSED, LeverState.DOWNGRADED])
-def test_a_leader_who_said_no_before_it_was_issued_is_not_asked_again_either(rules, state):
-    assert cooled(lever(issued_at=None, state=state), rules)["cool_until"] == WEDNESDAY
+def test_who_said_no_is_left_alone_as_long_as_who_was_asked(state):
+    assert until(state=state, issued=None) == until()
 
 
-@pytest.mark.parametrize(
-    "given",
-    [
-        {"level": "L3"},
-        {"issued_at": None, "state": LeverState.SUGGESTED},
-        {"issued_at": None, "state": LeverState.PENDING},
-        {"issued_at": None, "state": LeverState.WITHDRAWN},
-    ],
-)
-def test_what_asked_no_leader_or_was_not_put_before_one_cools_nothing(rules, given):
-    assert cooled(lever(**given), rules)["cool_until"] is None
-
-
-def test_another_cool_down_of_the_district_counts(rules):
-    bounds = rules.district.bounds.model_copy(update={"cooldown": "1D"})
-    other = Rules(rules.district.model_copy(update={"bounds": bounds}), rules.calendar)
-    assert cooled(lever(), other)["cool_until"] == datetime.fromisoformat("2026-11-23T17:30:00+08:00")
+def test_the_rest_of_the_lever_stays_as_it_was():
+    row = lever()
+    assert cooled(row, rules()) == {**row, "cool_until": until()}

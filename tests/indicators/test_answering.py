@@ -69,7 +69,7 @@ def test_a_question_asked_again_is_not_built_again(board_tables):
     for _ in range(3):
         answer(RECEIVED, Ask(), reader)
     answer(RECEIVED, Ask(by=("street",)), reader)
-    assert list(reader.texts) == ["received||2419200||0|", "received|street|2419200||0|"]
+    assert list(reader.texts) == ["received||2419200|||0|", "received|street|2419200|||0|"]
 
 
 def test_one_text_serves_every_value_of_a_filter(board_tables):

@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from dashboard.board import schema
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
 from dashboard.indicators.listing import listed
+from dashboard.indicators.showing import shown
 from dashboard.leverage.lever_effect import LEVER_EFFECT
 from dashboard.leverage.limits import BOUNDS
 from dashboard.leverage.mechanisms import EMBEDDED, EMBEDDING
@@ -48,6 +51,12 @@ def test_a_case_passed_on_goes_past_the_centre():
 def test_the_window_before_is_counted_apart():
     rows = [given(0, "D01", 30), given(0, "D01", 5, key="case:hotline/2")]
     assert ties(board(assignments=rows)) == {("uomc", "D01", "dispatch"): (1, 1)}
+
+
+def test_ties_are_told_in_whole_numbers_that_every_program_reads():
+    frame = answer(TIES, Ask(window=28 * DAY), board(assignments=[given(0, "D01", 5)]))
+    assert [str(frame[name].dtype) for name in ("n", "before")] == ["int64", "int64"]
+    assert json.loads(shown(frame, "json"))[0]["n"] == 1
 
 
 def test_a_lever_is_lent_asked_and_answered():
