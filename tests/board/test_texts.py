@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import tempfile
+from pathlib import Path
+
 import ibis
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dashboard.board import texts
 from dashboard.board.store import Board
@@ -103,3 +109,34 @@ def test_the_mark_of_a_program_follows_its_lines_and_its_board(tmp_path, monkeyp
     assert program("another board") not in marks
     (tmp_path / "part" / "notes.md").write_text("no line of it", "utf-8")
     assert program("board") in marks
+
+
+@settings(max_examples=30)
+@given(st.dictionaries(st.text(max_size=20), st.text(max_size=60), max_size=8), st.text(max_size=9))
+def test_whatever_the_texts_are_they_come_back_to_the_same_program_alone(said, mark):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.json"
+        keep(path, mark, said)
+        assert kept(path, mark) == said
+        assert kept(path, mark + "!") == {}
+
+
+def test_a_disk_that_is_full_leaves_what_was_kept_before(tmp_path, monkeypatch):
+    path = tmp_path / "x.json"
+    keep(path, "mark", SAID)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    keep(path, "mark", {"open||": "SELECT 2"})
+    monkeypatch.undo()
+    assert kept(path, "mark") == SAID
+
+
+def test_a_text_that_was_built_meanwhile_is_kept_with_the_others(tmp_path):
+    path, texts_now = tmp_path / "x.json", dict(SAID)
+    keep(path, "mark", texts_now)
+    texts_now["closed||"] = "SELECT 3"
+    keep(path, "mark", texts_now)
+    assert kept(path, "mark") == {**SAID, "closed||": "SELECT 3"}

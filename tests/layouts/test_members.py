@@ -74,7 +74,7 @@ def test_the_buttons_make_acts_that_can_be_read_as_they_are_sent(panel):
 
 def test_both_heads_offer_the_forms_of_the_two_acts_and_each_asks_why():
     for panel in HEADS:
-        assert panel.forms(frames.ordinary()) == FORMS
+        assert all(form in panel.forms(frames.ordinary()) for form in FORMS)
     for form in (PART, JOIN):
         assert "reason" in [entry.name for entry in form.entries if entry.needed]
 

@@ -86,6 +86,6 @@ def test_the_document_knows_every_word_of_every_page():
     asked = documented(VOCABULARY)["paths"]["/snapshot/{page}"]["get"]["parameters"]
     words = {one["name"]: one.get("description") for one in asked}
     assert {"page", "lang", "theme", "scene", "measure", "week", "key"} < set(words)
-    assert words["street"] == "of departments, cases"
+    assert words["street"] == "of departments, places, cases"
     listed = documented(VOCABULARY)["paths"][EXPORT]["get"]["parameters"]
     assert {one["name"] for one in listed} == {*VOCABULARY["cases"], "lang", "theme"}
