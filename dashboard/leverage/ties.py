@@ -1,5 +1,7 @@
 """结构互动: who acted on whom through the centre and past it: dispatches, returns, levers, answers."""
 
+# ruff: noqa: PD004  `notnull` is of Ibis
+
 from __future__ import annotations
 
 from dataclasses import replace
