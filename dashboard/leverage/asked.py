@@ -17,11 +17,9 @@ from dashboard.fold.borrowing import LeverState
 from dashboard.indicators.dimensions import last_hand, local
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import before, now
-from dashboard.leverage import Level
+from dashboard.leverage.budget import LEADERS
 from dashboard.leverage.membership import membership
 
-LEADERS = (Level.MOMENTUM.value, Level.AUTHORITY.value)
-"""The levers that spend leaders' attention."""
 NOBODY = "?"
 """Whose a matter is of which no leader is known: a week of its own."""
 FULL = 100.0

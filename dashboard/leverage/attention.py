@@ -15,8 +15,8 @@ import dashboard.leverage.triggers
 from dashboard.district_bounds import Bounds
 from dashboard.indicators import Indicator
 from dashboard.leverage import Level, Trigger
-from dashboard.leverage.asked import CARRIED, LEADERS
-from dashboard.leverage.budget import Budget, allotted, drawn
+from dashboard.leverage.asked import CARRIED
+from dashboard.leverage.budget import LEADERS, Budget, allotted, drawn
 from dashboard.leverage.levers import Suggestion, suggested
 from dashboard.leverage.matters import matters
 from dashboard.leverage.merging import merged

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.leverage.asked import BAR, LEADERS, NOBODY
+from dashboard.leverage.asked import BAR, NOBODY
+from dashboard.leverage.budget import LEADERS
 
 
 @dataclass(frozen=True, kw_only=True)
