@@ -11,6 +11,7 @@ from scipy.special import expit, logit
 PRIOR = 5
 HISTORY, WINDOW = 12, 4
 """Weeks."""
+NEWTON = 25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,7 @@ class World:
 
 
 def lived(world: World, seed: int) -> tuple[pd.DataFrame, np.ndarray]:
-    """The cases in the order of time, and the planted effect of each unit."""
+    """The cases in the order of time, with the rate of their stratum as `truth`; the effect of each unit."""
     chance = np.random.default_rng(seed)
     sizes = np.exp(chance.uniform(np.log(20), np.log(2000), world.count))
     unit, stratum, share = mix(world, sizes, chance)
@@ -51,12 +52,30 @@ def lived(world: World, seed: int) -> tuple[pd.DataFrame, np.ndarray]:
                     "week": week,
                     "unit": unit[cell],
                     "stratum": stratum[cell],
+                    "truth": rate[stratum[cell]],
                     "on_time": (chance.random(len(cell)) < odds).astype(int),
                 }
             )
         )
     cases = pd.concat(weeks, ignore_index=True)
     return cases.assign(sim=seed, case_id=np.arange(len(cases))), planted
+
+
+def seer(world: World, cases: pd.DataFrame) -> np.ndarray:
+    """The effects as one would guess them who knows all but them and the shocks: what no formula can excel.
+
+    The mode of each unit's posterior, given the rates of strata and the spreads of effects and shocks.
+    """
+    now = cases[cases["period"] == "now"]
+    unit, base = now["unit"].to_numpy(), logit(now["truth"].to_numpy())
+    met = np.bincount(unit, now["on_time"], world.count)
+    spread = world.effect**2 + world.shock**2 / WINDOW
+    guess = np.zeros(world.count)
+    for _ in range(NEWTON):
+        odds = expit(base + guess[unit])
+        slope = met - np.bincount(unit, odds, world.count) - guess / spread
+        guess += slope / (np.bincount(unit, odds * (1 - odds), world.count) + 1 / spread)
+    return guess
 
 
 def mix(

@@ -12,7 +12,7 @@ from scipy.stats import spearmanr
 from dashboard.comparison.judging import Judged, judged
 from dashboard.comparison.tables import counts_of, ranked
 from dashboard.comparison.tiers import Tier
-from tests.comparing_worlds import World, lived
+from tests.comparing_worlds import World, lived, seer
 
 RUNS = 200
 FAR = (-0.9, -0.7)
@@ -27,9 +27,10 @@ class Found:
     red: list[bool] = field(default_factory=list)
     covered: list[bool] = field(default_factory=list)
     order: list[float] = field(default_factory=list)
+    bound: list[float] = field(default_factory=list)
     power: list[bool] = field(default_factory=list)
 
-    def note(self, said: Judged, planted: np.ndarray) -> None:
+    def note(self, said: Judged, planted: np.ndarray, guess: np.ndarray) -> None:
         units = said.units
         truth, red = planted[units["unit"]], (units["tier"] == Tier.WORSE).to_numpy()
         self.any_red.append(bool(red.any()))
@@ -37,6 +38,7 @@ class Found:
         self.covered += list((units["lo"] <= truth) & (truth <= units["hi"]))
         if planted.any():
             self.order.append(float(spearmanr(units["index"], truth).statistic))
+            self.bound.append(float(spearmanr(guess, planted).statistic))
             self.power += list(red[(truth > FAR[0]) & (truth < FAR[1])])
 
 
@@ -45,7 +47,8 @@ def simulated(world: World, runs: int) -> Found:
     found = Found()
     for seed in range(runs):
         cases, planted = lived(world, seed)
-        found.note(judged(counts_of(cases)), planted)
+        guess = seer(world, cases) if planted.any() else planted
+        found.note(judged(counts_of(cases)), planted, guess)
     return found
 
 
@@ -65,8 +68,9 @@ def ranking_speed(runs: int = RUNS) -> list[tuple[str, str]]:
             real = simulated(World(owned=owned, shock=shock, effect=0.4), runs)
             rows.append(
                 (
-                    f"ranking, sd 0.4 planted, {name}: Spearman · red at −0.8 · coverage",
-                    f"{np.mean(real.order):.2f} · {np.mean(real.power):.0%} · {np.mean(real.covered):.3f}",
+                    f"ranking, sd 0.4 planted, {name}: Spearman (its bound) · red at −0.8 · coverage",
+                    f"{np.mean(real.order):.2f} ({np.mean(real.bound):.2f}) · "
+                    f"{np.mean(real.power):.0%} · {np.mean(real.covered):.3f}",
                 )
             )
     return [*rows, ("ranking, 30 units × 1 M cases, from the table to tiers", f"{million() * 1000:.0f} ms")]

@@ -153,3 +153,4 @@ def test_the_bars_of_the_simulation_are_held(owned, shock):
     assert np.mean(real.power) >= (0.4 if shock else 0.5)
     assert 0.90 <= np.mean(real.covered) <= 0.975
     assert np.mean(real.order) >= (0.62 if owned else 0.72 if shock else 0.8)
+    assert np.mean(real.order) >= 0.93 * np.mean(real.bound), "an order that throws away what can be known"
