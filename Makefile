@@ -1,9 +1,9 @@
-# make demo · make test · make thorough · make proof · make waiting · make check · make bench · make soak · make lock
+# make demo · make test · make thorough · make proof · make check · make bench · make soak · make lock
 PORT ?= 8050
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test thorough proof waiting check bench lock soak clean
+.PHONY: demo test thorough proof check bench lock soak clean
 
 demo: .venv/run
 	@PORT=$(PORT) $(BIN)/jiequan demo
@@ -20,11 +20,6 @@ thorough: .venv/test
 # What takes longest and is run by hand: every answer of the matrix of doors, attacks from the API document, planted simulations.
 proof: .venv/test
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m proof
-
-# What tests/waiting.txt names: not yet seen to pass since it changed.
-waiting: .venv/test
-	@$(BIN)/python -m tests.browser_at_hand
-	@WAITING_TESTS=run $(BIN)/python -m pytest -q -n 2 --dist loadfile $$(sed 's/ *#.*//' tests/waiting.txt | grep -v '::' | sort -u)
 
 check: .venv/test
 	@$(BIN)/ruff format --check .

@@ -56,6 +56,14 @@ def test_no_text_of_the_wall_is_smaller_than_fourteen_pixels_and_none_of_a_desk_
         assert all(int(size) >= least for size in sizes)
 
 
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
+def test_the_size_of_a_sheet_of_paper_is_a_pages_own_and_one_that_something_takes(path):
+    sheet = path.read_text(encoding="utf-8")
+    named = re.findall(r"@page\s*([\w-]*)\s*{", sheet)
+    assert "" not in named, "without a name it would be the size of every page that is printed"
+    assert set(named) == set(re.findall(r"[{;]\s*page:\s*([\w-]+)", sheet))
+
+
 def test_every_token_that_is_used_exists():
     sheets = "\n".join(path.read_text("utf-8") for path in ASSETS.glob("css/*.css"))
     scripts = "\n".join(path.read_text("utf-8") for path in ASSETS.glob("js/*.js"))

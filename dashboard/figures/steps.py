@@ -34,7 +34,7 @@ def steps(lines: Sequence[Step], ticks: Sequence[int], last: int, unit: str, lan
         "data": [drawn(line, last) for line in lines],
         "layout": layout(
             lang,
-            margin={"l": LEFT, "r": 84, "t": 10, "b": 24 + ROW * (len(lines) + 1)},
+            margin={"l": LEFT, "r": 116, "t": 10, "b": 24 + ROW * (len(lines) + 1)},
             xaxis=axis(
                 range=[0, last],
                 tickvals=list(ticks),
@@ -120,7 +120,7 @@ def counts(lines: Sequence[Step], ticks: Sequence[int]) -> list[Figure]:
 
 def said(unit: str) -> Figure:
     """What the axis and the rows under it count."""
-    return foot(unit, -12, x=1, xref="paper", xanchor="left", xshift=16)
+    return foot(unit, -12, x=1, xref="paper", xanchor="left", xshift=14)
 
 
 def foot(text: str, y: float, **given: object) -> Figure:

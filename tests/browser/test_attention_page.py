@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.stage import until
+from tests.layouts.frames_attention import nominations
 
 pytestmark = pytest.mark.browser
 ENTITLED = """() => {
@@ -16,6 +17,8 @@ ENTITLED = """() => {
   style.textContent = '.jq-act[data-right~="lend"] { display: inline-flex; }';
   document.head.append(style);
 }"""
+LEADERS = ("L4", "L5")
+"""Levers that ask a leader for a word."""
 PHONE = {"width": 390, "height": 844}
 
 
@@ -45,7 +48,9 @@ def serious(page):
 @pytest.mark.parametrize(("lang", "query"), [("zh", ""), ("en", "&theme=dark")], ids=["light", "dark"])
 def test_it_opens_with_a_matter_and_axe_finds_nothing_serious(opened, lang, query):
     page = opened(lang, query)
-    assert page.locator(".jq-wait").count() == 8
+    listed = nominations()
+    asked = listed["withheld"].eq("") & (listed["level"].isin(LEADERS) | listed["override"].ne(""))
+    assert page.locator(".jq-wait").count() == asked.sum() > 1
     assert page.locator(".jq-wait-on").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 1440
     page.click(".jq-held summary")

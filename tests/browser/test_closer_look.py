@@ -69,7 +69,7 @@ def test_it_takes_a_reason_it_is_noted_and_nothing_of_it_stays_in_the_browser_of
     page.keyboard.press("Tab")
     page.keyboard.type(SECRET)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{CASE}")
+    page.wait_for_url(f"{address}{CASE}**")
     until(page, "document.querySelectorAll('.jq-line').length > 1")
     assert LONG not in page.content()
 
@@ -86,7 +86,8 @@ def test_it_takes_a_reason_it_is_noted_and_nothing_of_it_stays_in_the_browser_of
 
     page.goto(f"{address}/me")
     page.get_by_role("button", name="退出登录").click()
-    page.wait_for_url("**/sign-in")
+    page.wait_for_url(f"{address}/sign-in**")
+    until(page, "document.activeElement && document.activeElement.id === 'account'")
     kept = json.dumps([page.evaluate(KEPT), page.context.storage_state()], ensure_ascii=False)
     for canary in (
         LONG[-9:],

@@ -115,9 +115,11 @@ def test_f70_sigterm_in_a_cycle_ends_the_poller_within_ten_seconds_and_cleanly(s
         "JIEQUAN_DISTRICT": str(folder / "district.toml"),
         "JIEQUAN_HOME": str(tmp_path),
     }
-    asked = source.asked
     poller = subprocess.Popen([sys.executable, "-m", "dashboard", "poll"], cwd=ROOT, env=environment)
     until = monotonic() + 60
+    while not (tmp_path / "ledger.db").exists() and monotonic() < until:
+        pause(0.1)
+    asked = source.asked
     while source.asked < asked + 12 and monotonic() < until:
         pause(0.1)
     poller.terminate()

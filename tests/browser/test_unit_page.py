@@ -172,6 +172,6 @@ def test_on_a_phone_its_tiles_stand_in_one_column_and_no_way_leads_sideways(open
     lefts = page.locator(".jq-main > .jq-tile").evaluate_all(
         "all => all.map((one) => Math.round(one.getBoundingClientRect().left))"
     )
-    assert len(lefts) == len(TILES) + 1  # and the centre's own
+    assert len(lefts) == len(TILES) + 2  # and the curves, and the centre's own
     assert len(set(lefts)) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -103,7 +103,7 @@ def test_a_click_turns_the_week_without_loading_and_back_comes_back(desk):
 
 def test_an_address_that_was_sent_shows_its_week_its_measure_and_its_theme(desk):
     page = drawn(desk("/weekly", "en", "&week=2026-W47&measure=ontime&theme=dark"))
-    assert "this week so far" in page.locator(".jq-week-mark").inner_text()
+    assert "this week so far" in page.locator(".jq-week-mark").first.inner_text()
     assert page.locator(".jq-week-step").last.evaluate("box => box.tagName") == "SPAN"
     assert "On time" in page.locator(".jq-weekly-map .jq-seg-on").inner_text()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
