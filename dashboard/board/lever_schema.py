@@ -1,4 +1,4 @@
-"""The tables of what people do: powers borrowed, rules proposed, cases acknowledged, noted, silenced, grouped."""
+"""The tables of what people do: borrowed powers, proposed rules, what they saw, noted, silenced, grouped."""
 
 from __future__ import annotations
 
