@@ -39,8 +39,8 @@ SIMPLE = {
     RuleMove.ADOPT: (
         Text(
             "归口单位采纳，从采纳日起比较前后每千件借权数；职责清单其后写明即为印证。拟稿人、提出人不能采纳。",
-            "Adopted by who keeps the list; levers per 1,000 cases are compared from its day on, and the duty "
-            "list confirms it once it says so. Not for whoever drafted or proposed it.",
+            "Adopted by who keeps the list; levers per 1,000 cases are compared from its day on, and the "
+            "duty list confirms it once it says so. Not for whoever drafted or proposed it.",
         ),
         (DAY, PAPER, NOTE),
     ),
@@ -74,7 +74,7 @@ def drafting(district: District) -> Form:
     posts = {post.code: post.name for post in district.posts}
     says = Text(
         "已按 T18 的依据填好，可直接存为拟稿，也可先改；提出之前不发出任何东西。",
-        "Filled in from what T18 found: keep it as it is or change it; nothing is sent before it is proposed.",
+        "Filled in from what T18 found: keep it or change it; nothing is sent before it is proposed.",
     )
     kinds = {kind.value: words for kind, words in KINDS.items()}
     return form(
@@ -86,6 +86,6 @@ def drafting(district: District) -> Form:
         ),
         Entry(name="owner", title=Text("归口岗位", "Owner"), kind="choice", values=posts, needed=False),
         Entry(name="answer_by", title=Text("答复期限", "Answer by"), kind="date", needed=False),
-        Entry(name="text_zh", title=Text("建议正文", "Text in Chinese"), kind="text", needed=False, most=2000),
-        Entry(name="text_en", title=Text("英文正文", "Text in English"), kind="text", needed=False, most=2000),
+        Entry(name="text_zh", title=Text("正文", "Text in Chinese"), kind="text", needed=False, most=2000),
+        Entry(name="text_en", title=Text("英文", "Text in English"), kind="text", needed=False, most=2000),
     )  # fmt: skip
