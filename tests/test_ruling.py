@@ -16,6 +16,8 @@ from dashboard.leverage.rule_gaps import RULE_GAPS
 from dashboard.leverage.rule_kind import RuleKind
 from dashboard.leverage.rule_moves import ADOPTING, PROPOSING
 from dashboard.leverage.rules_won import RULES_WON
+from dashboard.privacy import scrub
+from dashboard.ruling import new_key
 from dashboard.scope import Scope
 from tests.acting_people import act, refusal, somebody, table, unit
 from tests.living import NOON
@@ -279,6 +281,13 @@ def test_two_who_draft_at_once_make_one(desk, monkeypatch):
 )
 def test_a_rule_is_drafted_on_a_lever_that_is_there(needy, on, why):
     assert refusal(needy, "duty-chief", "rule.draft", on, seen=0).why is why
+
+
+def test_no_key_looks_like_somebody_s_number(needy):
+    with needy.board.reading(needy.clock.now()) as reader:
+        keys = [new_key(reader, {"category": f"E{n:04d}", "unit": "water"}) for n in range(200)]
+    assert len({*keys}) == 200
+    assert [key for key in keys if scrub(key) != key] == []
 
 
 def test_two_levers_are_no_rule(tmp_path):

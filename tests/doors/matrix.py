@@ -32,7 +32,7 @@ from dashboard.doors.guard import BODY, doors_of
 from dashboard.handing import draft
 from dashboard.ids import Id
 from dashboard.papering import DOOR as PAPER
-from dashboard.papers import Kind
+from dashboard.papers import OF_LEVERS
 from dashboard.scope import NOTHING, Scope
 from layouts.pages import CASE, DEPARTMENT, PAGES, known
 from tests.acting_people import borrowed, somebody
@@ -302,7 +302,7 @@ class House:
         """Papers of one's own levers can be had, those of others are as if they were not there."""
         for role, scope, own, other in self.sides():
             may = "export" in self.policy.roles[role].acts
-            for kind in Kind:
+            for kind in OF_LEVERS:
                 for number, wanted in ((own, 200), (other, 404)):
                     path = f"/papers/{quote(self.levers[number], safe=':/')}/{kind}.docx"
                     hidden = (other,) if number == own else ("别家的", other)
