@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,15 +16,12 @@ from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
 from dashboard.leverage.book import book_of
 from dashboard.leverage.ground import Actor
-from dashboard.leverage.naming import next_version
+from dashboard.leverage.naming import next_version, rule_key
 from dashboard.leverage.refusals import ActError, Why
 from dashboard.leverage.rule_gaps import RULE_GAPS
 from dashboard.leverage.rule_moves import Place, entitled, moved
 
 Row = dict[str, Any]
-LETTERS = 16
-NO_DIGITS = str.maketrans("0123456789", "ghijklmnop")
-"""Nothing in a key is to look like somebody's number, which the audit would mask."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,5 +73,4 @@ def new_key(reader: Reader, body: Mapping[str, Any]) -> str:
     rules = plain(reader.frame("every-rule", lambda: reader.tables.rule_proposals))
     place = (body["category"], body["unit"])
     nth = 1 + sum((rule["category"], rule["unit"]) == place for rule in rules)
-    told = hashlib.sha256(f"{place[0]} {place[1]} {nth}".encode()).hexdigest()[:LETTERS]
-    return PREFIX + told.translate(NO_DIGITS)
+    return rule_key(*place, nth)
