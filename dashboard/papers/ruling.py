@@ -18,9 +18,8 @@ def rule_drawn(rule: Row, levers: Sequence[Row], head: Head) -> dict[str, Any]:
     lines = [shown(lever, head) for lever in levers]
     found = drawn(Kind.RULE, asked(rule), matter(rule), lines, head)
     said = found["proposal"] or ["—"]
-    return found | clean(
-        {"summary": said[0], "course": "—", "tried": "—", "ask": said[-2] if len(said) > 1 else said[0]}
-    )
+    told = {"summary": said[0], "course": "—", "tried": "—", "ask": said[-2] if len(said) > 1 else said[0]}
+    return {**found, **clean(told)}
 
 
 def asked(rule: Row) -> dict[str, Any]:

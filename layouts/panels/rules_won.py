@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.fold.rule_proposal import LIVE, RuleState
+from dashboard.fold.rule_proposal import LIVE, PREFIX, RuleState
 from dashboard.indicators.explaining import about
 from dashboard.leverage.conversion.sequel import ENOUGH
 from dashboard.leverage.rule_gaps import LISTED, MISSING, RULE_GAPS, STANDS
@@ -39,6 +39,7 @@ LATE = Text("已过答复期限", "answer overdue")
 REST = Text("{day} 前不再提", "not again before {day}")
 CONFIRMED = Text("清单 {day} 印证", "confirmed by the list, {day}")
 BY_LIST = Text("仅清单写明", "by the list alone")
+SHEET, PAPER = Text("建议单", "Sheet"), Text("公文", "Paper")
 TOO_FEW = Text("数据不足", "not enough data")
 OF = Text("{levers} 笔 / {cases} 件", "{levers} levers / {cases} cases")
 TALLY = Text(
@@ -82,6 +83,8 @@ def proposal(one: Ruled, view: View) -> Iterator[Node]:
         yield span("jq-rule-under", asked(record, view))
     if record is not None and record.state in (RuleState.DECLINED, RuleState.WITHDRAWN) and text(record.why):
         yield span("jq-rule-under", text(record.why))
+    if record is not None:
+        yield sheets(record, lang)
     if one.gap is not None and known(one.gap.until) is not None:
         yield span("jq-rule-under", REST.to(lang, day=day(one.gap.until, view)))
 
@@ -95,6 +98,14 @@ def asked(record: Any, view: View) -> str:
     said = ASKED.to(lang, post=post(record.owner, view.district, lang), day=last)
     late = record.state == RuleState.PROPOSED and until <= view.now
     return f"{said} · {LATE.to(lang)}" if late else said
+
+
+def sheets(record: Any, lang: Lang) -> Node:
+    """The ways to its sheet and its paper."""
+    words = {f"/rules/{record.key.removeprefix(PREFIX)}": SHEET, f"/papers/{record.key}/rule.docx": PAPER}
+    return span(
+        "jq-rule-under", *(el("A", "jq-link", text_.to(lang), href=at) for at, text_ in words.items())
+    )
 
 
 def adopted(one: Ruled, view: View) -> Iterator[Node]:

@@ -81,15 +81,14 @@ def test_the_board_of_the_demo_finds_the_same_and_does_not_nominate_it_again():
     reports = [(key, "report", {"case": {"category": "E0116"}}) for key in sorted(cases)]
     first = STAND - timedelta(days=60)
     facts = [*played(plan(), STAND), *told()]
-    kept = [
-        Entry(seq=n, recorded_at=first, known_at=first, stream="hotline", key=key, kind=kind, version="1",
-              happened_at=first, actor="", digest=f"{n}", body=body)
-        for n, (key, kind, body) in enumerate(reports, 1)
-    ] + [
-        Entry(seq=n, recorded_at=fact.happened_at, known_at=fact.happened_at, stream="act",
-              key=fact.key, kind=fact.kind, version=fact.version, happened_at=fact.happened_at, actor="", digest=f"{n}", body=fact.body)
-        for n, fact in enumerate(facts, 1 + len(reports))
-    ]  # fmt: skip
+
+    def entry(n, stream, when, key, kind, version, body):
+        return Entry(seq=n, recorded_at=when, known_at=when, stream=stream, key=key, kind=kind,
+                     version=version, happened_at=when, actor="", digest=f"{n}", body=body)  # fmt: skip
+
+    told_ = [("hotline", first, key, kind, "1", body) for key, kind, body in reports]
+    told_ += [("act", one.happened_at, one.key, one.kind, one.version, one.body) for one in facts]
+    kept = [entry(n, *one) for n, one in enumerate(told_, 1)]
     board.catch_up(lambda after, most: [one for one in kept if one.seq > after][:most])
     with board.reading(STAND) as reader:
         (gap,) = answer(RULE_GAPS, Ask(), reader).to_dict("records")
