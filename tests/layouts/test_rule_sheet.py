@@ -58,7 +58,8 @@ def test_it_carries_both_languages_whatever_the_reader_s(lang):
 def test_it_says_list_owner_day_number_and_who_did_what():
     said = words(sheet())
     for line in ("已采纳", "写入清单 分派目录", "归口岗位 带班 区府办值班室", "采纳日 2026-10-11",
-                 "提出 中心分管副主任", "文号 云城运目〔2026〕3号", "拟稿 值班长", "答复 中心主任"):  # fmt: skip
+                 "提出 中心分管副主任", "文号 云城运目〔2026〕3号", "拟稿 值班长",
+                 "答复 中心主任"):  # fmt: skip
         assert line in said
 
 
