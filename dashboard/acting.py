@@ -108,7 +108,7 @@ def acted(desk: Desk, viewer: Viewer, said: Mapping[str, Any]) -> Done:
 
 def settled(act: Act, written: Written) -> tuple[str, ...]:
     """What needs no more telling: a lever that was moved on, a case that was acknowledged."""
-    if isinstance(act, Borrow):
+    if isinstance(act, Borrow | Rule):
         return (written.key,)
     return (act.on,) if isinstance(act, Acknowledge) else ()
 
@@ -167,7 +167,9 @@ def judged(desk: Desk, reader: Reader, who: Actor, act: Act) -> Written:
     if isinstance(act, Rule):
         found = ruled(desk.district, mine, who, act, desk.clock.now())
         seen = {found.key: found.seen}
-        return Written(key=found.key, kind=act.move, version=found.version, body=found.body, seen=seen)
+        return Written(
+            key=found.key, kind=act.move, version=found.version, body=found.body, seen=seen, tells=found.tells
+        )
     if act.right not in who.acts:
         raise ActError(Why.NO_RIGHT, move=act.words, needed=act.right)
     for key in act.about():

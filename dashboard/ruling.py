@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,15 @@ from dashboard.district import District
 from dashboard.fold.rule_proposal import PREFIX, RuleMove
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
+from dashboard.ledger.outbox import Notice
 from dashboard.leverage.book import book_of
 from dashboard.leverage.ground import Actor
 from dashboard.leverage.naming import next_version, rule_key
 from dashboard.leverage.refusals import ActError, Why
 from dashboard.leverage.rule_gaps import RULE_GAPS
 from dashboard.leverage.rule_moves import Place, entitled, moved
+from dashboard.notices import addressed
+from dashboard.telling_rules import of_rule
 
 Row = dict[str, Any]
 
@@ -32,6 +35,7 @@ class Ruling:
     version: str
     body: Mapping[str, Any]
     seen: int
+    tells: Sequence[Notice]
 
 
 def ruled(district: District, reader: Reader, who: Actor, act: Rule, now: datetime) -> Ruling:
@@ -47,7 +51,9 @@ def ruled(district: District, reader: Reader, who: Actor, act: Rule, now: dateti
     body = moved(act.move, rule, who, act.said(), on)
     key = str(rule["key"]) if rule else new_key(reader, body)
     version = next_version(int(rule["version"]) if rule else 0)
-    return Ruling(key=key, version=version, body=body, seen=int(rule["seq"]) if rule else 0)
+    told = of_rule(act.move, (key, version), {**(rule or {}), **body}, district)
+    tells = [notice for one in told for notice in addressed(one, district)]
+    return Ruling(key=key, version=version, body=body, seen=int(rule["seq"]) if rule else 0, tells=tells)
 
 
 def rule_at(reader: Reader, key: str) -> Row | None:
