@@ -71,11 +71,10 @@ def entitled(move: RuleMove, rule: Row | None, actor: Actor) -> None:
     needed = ADOPTING[RuleKind(str(rule["kind"]))] if move in JUDGING and rule else PROPOSING
     if needed not in actor.acts:
         raise ActError(Why.NO_RIGHT, move=move.words, needed=needed)
-    if move in JUDGING and rule:
-        if actor.by in list_of(rule["authors"]):
-            raise ActError(Why.OWN_RULE)
-        if not (actor.scope.district or str(rule["unit"]) in actor.scope.departments):
-            raise ActError(Why.UNKNOWN, key=rule["key"])
+    if rule and not (actor.scope.district or str(rule["unit"]) in actor.scope.departments):
+        raise ActError(Why.UNKNOWN, key=rule["key"])
+    if move in JUDGING and rule and actor.by in list_of(rule["authors"]):
+        raise ActError(Why.OWN_RULE)
 
 
 def drafted(rule: Row, said: Row, on: Place) -> dict[str, Any]:

@@ -395,6 +395,7 @@ def done(own: str, other: str, lever: str) -> Iterator[tuple[str, dict[str, Any]
         yield "remind", {"act": "remind", "on": key}
         yield "silence", {"act": "silence", "on": key, "reason": "x", "until": "2030-01-01"}
     yield "group", {"act": "group", "on": mine, "members": [mine, theirs], "reason": "x"}
+    yield "propose-rule", {"act": "rule.draft", "on": lever}
     yield "", {"act": "lever.draft", "on": theirs, "kind": "supervision"}
     yield "", {"act": "lever.withdraw", "on": lever, "why": "x", "seen": 1}
     yield "", {"act": "lever.respond", "on": lever, "response_kind": "measure", "seen": 1}

@@ -156,6 +156,14 @@ def test_who_answers_for_some_units_answers_for_those():
     at(RuleState.PROPOSED).move(RuleMove.ADOPT, near)
 
 
+@pytest.mark.parametrize("move", [RuleMove.DRAFT, RuleMove.PROPOSE, RuleMove.WITHDRAW])
+def test_who_may_propose_for_some_units_moves_no_rule_of_another(move):
+    far = actor("far", PROPOSING, scope=Scope(departments=frozenset({"water"})))
+    near = actor("near", PROPOSING, scope=Scope(departments=frozenset({"ecology"})))
+    assert why(at(RuleState.DRAFTED).move, move, far, why="因").why is Why.UNKNOWN
+    at(RuleState.DRAFTED).move(move, near, why="因")
+
+
 @pytest.mark.parametrize(
     ("day", "since"),
     [
