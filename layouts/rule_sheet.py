@@ -102,10 +102,10 @@ def day(when: datetime | None, district: District) -> str:
 
 
 def shown(lever: Row, district: District, lang: Lang) -> tuple[str, ...]:
-    """One lever: when, its instrument, its lender, its number."""
+    """One lever: when, its instrument, its lender, its number, its key."""
     what = f"{lever['level']} {instrument(lever['kind'], lang)}"
     lender = post(lever["lender_post"], district, lang)
-    return (day(lever["issued_at"], district), what, lender, lever["doc_no"] or NONE)
+    return (day(lever["issued_at"], district), what, lender, lever["doc_no"] or NONE, lever["key"])
 
 
 def figures(won: Row, lang: Lang) -> list[tuple[str, str, str]]:

@@ -36,7 +36,14 @@ def won(**given):
     return dict(zip(COLUMNS, ("E0116", "eco", 7, ADOPTED, None, *told), strict=True)) | given
 
 
-LEVER = {"level": "L3", "kind": "owner-named", "lender_post": "chief", "issued_at": ADOPTED, "doc_no": None}
+LEVER = {
+    "key": "lever:L3-1",
+    "level": "L3",
+    "kind": "owner-named",
+    "lender_post": "chief",
+    "issued_at": ADOPTED,
+    "doc_no": None,
+}
 
 
 def sheet(lang="zh", levers=(LEVER,), figures_=None, **given):
@@ -64,7 +71,7 @@ def test_it_says_list_owner_day_number_and_who_did_what():
 
 
 def test_the_levers_are_for_who_sees_them_all():
-    assert "L3 指定主协办 值班长 02 席" in words(sheet())
+    assert "L3 指定主协办 值班长 02 席 — lever:L3-1" in words(sheet())
     hidden = words(sheet(levers=None))
     assert "指定主协办" not in hidden
     assert "只列合计" in hidden
