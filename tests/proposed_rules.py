@@ -52,7 +52,7 @@ def move(desk: Desk, who: Viewer | str, what: str, key: str, **more: Any) -> Don
 
 def drafted(desk: Desk, who: Viewer | str = "duty-chief", **more: Any) -> str:
     """The key of a rule that was drafted."""
-    return act(desk, who, "rule.draft", "lever:L4-1", **more).key
+    return act(desk, who, "rule.draft", "lever:L4-1", seen=0, **more).key
 
 
 def put_forward(desk: Desk, who: Viewer | str = "deputy-director", **more: Any) -> str:

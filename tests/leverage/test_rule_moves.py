@@ -19,6 +19,7 @@ from dashboard.leverage.rule_gaps import stands
 from dashboard.leverage.rule_kind import RuleKind
 from dashboard.leverage.rule_moves import ADOPTING, ANSWER_DAYS, PROPOSING, Place, moved
 from dashboard.leverage.rule_text import proposed
+from dashboard.privacy import scrub
 from dashboard.scope import WHOLE, Scope
 
 YUNJIANG = load("yunjiang")
@@ -235,3 +236,9 @@ def test_the_next_proposal_of_a_place_has_another_key_and_each_place_its_own():
     keys = [rule_key(category, unit, n) for category in ("A", "B") for unit in ("a", "b") for n in (1, 2)]
     assert len({*keys}) == len(keys)
     assert rule_key("A", "a", 1) == keys[0]
+
+
+def test_no_key_looks_like_somebody_s_number():
+    keys = [rule_key(f"E{n:04d}", "water", 1) for n in range(2_000)]
+    assert len({*keys}) == 2_000
+    assert [key for key in keys if scrub(key) != key] == []
