@@ -28,7 +28,7 @@ from layouts.wording import count, decimal, ratio
 HEADS = (
     Text("类别 · 单位", "Category · unit"), Text("建议", "Proposed rule"), Text("采纳日", "Adopted"),
     Text("每千件：前", "Per 1,000 before"), Text("后", "After"), Text("后÷前（95%）", "After ÷ before"),
-    Text("", ""),
+    Text("办理", "To do"),
 )  # fmt: skip
 NUMBERS = {3, 4, 5}
 TIMES = Text("26 周内 L3+ {n} 次", "L3+ ×{n} in 26 weeks")
