@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from dashboard.access import Viewer
-from dashboard.acts import Acknowledge, Act, Appeal, Borrow, Review, read
+from dashboard.acts import Acknowledge, Act, Appeal, Borrow, Review, Rule, read
 from dashboard.board.reader import Reader
 from dashboard.borrowed import (
     Matter,
@@ -36,8 +36,11 @@ from dashboard.leverage.ground import Actor
 from dashboard.leverage.lifecycle import moved
 from dashboard.leverage.naming import new_key, next_version
 from dashboard.leverage.refusals import ActError, Why
+from dashboard.leverage.rule_moves import Place as RulePlace
+from dashboard.leverage.rule_moves import changed
 from dashboard.notices import addressed
 from dashboard.privacy import scrub
+from dashboard.ruling import rule_at, ruled
 from dashboard.telling import of_move, waits_after
 from dashboard.text import Text
 
@@ -105,7 +108,7 @@ def acted(desk: Desk, viewer: Viewer, said: Mapping[str, Any]) -> Done:
 
 def settled(act: Act, written: Written) -> tuple[str, ...]:
     """What needs no more telling: a lever that was moved on, a case that was acknowledged."""
-    if isinstance(act, Borrow):
+    if isinstance(act, Borrow | Rule):
         return (written.key,)
     return (act.on,) if isinstance(act, Acknowledge) else ()
 
@@ -122,6 +125,9 @@ def overtaken(desk: Desk, written: Written) -> ActError:
     """Who was faster, and what has become of it."""
     desk.look()
     with desk.board.reading(desk.clock.now()) as reader:
+        if rule := rule_at(reader, written.key):
+            on = RulePlace(district=desk.district, book=book_of(desk.district), now=desk.clock.now())
+            return changed(rule, on)
         lever, last = lever_at(reader, written.key), last_seen(reader, written.key)
     when = last["happened_at"].astimezone(desk.district.tz) if last else ""
     move = Move(last["move"]).words if last else written.kind
@@ -158,6 +164,12 @@ def judged(desk: Desk, reader: Reader, who: Actor, act: Act) -> Written:
     mine = reader.within(who.scope)
     if isinstance(act, Borrow):
         return borrowed(desk, mine, who, act)
+    if isinstance(act, Rule):
+        found = ruled(desk.district, mine, who, act, desk.clock.now())
+        seen = {found.key: found.seen}
+        return Written(
+            key=found.key, kind=act.move, version=found.version, body=found.body, seen=seen, tells=found.tells
+        )
     if act.right not in who.acts:
         raise ActError(Why.NO_RIGHT, move=act.words, needed=act.right)
     for key in act.about():

@@ -20,13 +20,16 @@ from pydantic import (
 )
 
 from dashboard.fold.borrowing import Move
+from dashboard.fold.rule_proposal import RuleMove
 from dashboard.leverage.refusals import ActError, Why
+from dashboard.leverage.rule_kind import RuleKind
 from dashboard.text import Text
 
-Key = Annotated[str, StringConstraints(pattern=r"^(case|lever|matter|silence):[^\s\x00]{1,180}$")]
+Key = Annotated[str, StringConstraints(pattern=r"^(case|lever|matter|silence|rule):[^\s\x00]{1,180}$")]
 CaseKey = Annotated[str, StringConstraints(pattern=r"^case:[^\s\x00]{1,180}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,79}$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Letters = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 NEEDED = frozenset({"once", "act", "on", "note", "reason"})
 LISTS = frozenset({"co_units", "members"})
 Fact = tuple[str, str, dict[str, Any]]
@@ -232,7 +235,34 @@ class Review(Shape):
     reason: Words
 
 
-Act = Borrow | Remind | Acknowledge | Jot | Silence | Unsilence | Group | Ungroup | Appeal | Review
+class Rule(Shape):
+    """A move of a proposed rule, `seen` as of a lever; a new one is drafted `on` a lever that shows it."""
+
+    act: Literal["rule.draft", "rule.propose", "rule.adopt", "rule.decline", "rule.withdraw"]
+    seen: Annotated[int, Field(ge=0)] = 0
+    why: Words | None = None
+    kind: RuleKind | None = None
+    owner: Name | None = None
+    answer_by: date | None = None
+    text_zh: Letters | None = None
+    text_en: Letters | None = None
+    doc_no: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)] | None = (
+        None
+    )
+    adopted_on: date | None = None
+
+    @property
+    def move(self) -> RuleMove:
+        """The move it is."""
+        return RuleMove(self.act.removeprefix("rule."))
+
+    def said(self) -> dict[str, Any]:
+        """What it says besides what every act says."""
+        told = {name: getattr(self, name) for name in type(self).model_fields if name not in NEEDED}
+        return {name: value for name, value in told.items() if value is not None}
+
+
+Act = Borrow | Remind | Acknowledge | Jot | Silence | Unsilence | Group | Ungroup | Appeal | Review | Rule
 READER: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="act")])
 
 

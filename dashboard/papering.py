@@ -1,4 +1,4 @@
-"""A lever's paper as a file: what the board knows of it in its template's words."""
+"""The paper of a lever or a proposed rule as a file: what the board knows of it in its template's words."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.board.reader import Reader
 from dashboard.clock import now as wall
+from dashboard.fold.rule_proposal import PREFIX as RULE
 from dashboard.ledger.numbering import numbered
 from dashboard.leverage.book import book_of
 from dashboard.papers import Evidence, Kind, number
+from dashboard.papers.ruling import rule_drawn
 from dashboard.papers.templates import made, template
 from dashboard.papers.wording import MOST, Head, drawn
 from dashboard.scope import Sight
@@ -29,6 +31,10 @@ Row = Mapping[str, Any]
 
 def paper(desk: Desk, key: str, kind: Kind, sight: Sight, actor: str) -> bytes | None:
     """The paper of a lever; None where there is none, or somebody does not see its cases."""
+    if (kind is Kind.RULE) != key.startswith(RULE):
+        return None
+    if kind is Kind.RULE:
+        return paper_of_rule(desk, key, sight, actor)
     now = desk.clock.now()
     with desk.board.reading(now) as reader:
         lever = lever_at(reader, key)
@@ -36,14 +42,38 @@ def paper(desk: Desk, key: str, kind: Kind, sight: Sight, actor: str) -> bytes |
         if lever is None or not cases:
             return None
         evidence = evidence_of(reader, [case["key"] for case in cases], desk)
-    said = ""
-    if lever.get("approved_at") is not None:
-        year = now.astimezone(desk.district.tz).year
-        nth = numbered(desk.ledger, kind, key, year=year, at=wall(), actor=actor)
-        said = number(kind, desk.district.papers.sign, *nth)
+    said = numbered_as(desk, kind, key, actor) if lever.get("approved_at") is not None else ""
     head = Head(district=desk.district, now=now, number=said, words=words_of(desk))
     fields = drawn(kind, lever, matter_of(cases), evidence, head)
     return made(template(kind, desk.district), fields)
+
+
+def paper_of_rule(desk: Desk, key: str, sight: Sight, actor: str) -> bytes | None:
+    """The paper of a proposed rule; None where there is none, or somebody does not see what shows it."""
+    found = rule_and_levers(desk, key, sight)
+    if found is None:
+        return None
+    rule, levers = found
+    said = numbered_as(desk, Kind.RULE, key, actor) if rule["proposed_at"] is not None else ""
+    head = Head(district=desk.district, now=desk.clock.now(), number=said, words=words_of(desk))
+    return made(template(Kind.RULE, desk.district), rule_drawn(rule, levers, head))
+
+
+def rule_and_levers(desk: Desk, key: str, sight: Sight) -> tuple[Row, list[Row]] | None:
+    """A proposed rule and the levers that show it, for somebody who sees the cases of all of them."""
+    with desk.board.reading(desk.clock.now()) as reader:
+        found = reader.rows("SELECT * FROM rule_proposals WHERE key = $1", key)
+        if not found or not cases_of(reader.within(sight.cases), found[0]):
+            return None
+        asked = "SELECT * FROM levers WHERE key IN (SELECT unnest($1::VARCHAR[])) ORDER BY issued_at, key"
+        return found[0], [*reader.rows(asked, list(found[0]["levers"]))]
+
+
+def numbered_as(desk: Desk, kind: Kind, key: str, actor: str) -> str:
+    """The number of a paper, taken now if it has none."""
+    year = desk.clock.now().astimezone(desk.district.tz).year
+    nth = numbered(desk.ledger, kind, key, year=year, at=wall(), actor=actor)
+    return number(kind, desk.district.papers.sign, *nth)
 
 
 def words_of(desk: Desk) -> dict[str, str]:

@@ -32,6 +32,7 @@ from dashboard.board.schema import (
     NOTES,
     POSTS,
     ROSTER,
+    RULE_PROPOSALS,
     SILENCES,
     SPANS,
 )
@@ -44,6 +45,8 @@ from dashboard.fold.borrowing import LeverState
 from dashboard.fold.case import fold_case
 from dashboard.fold.desk_acts import FOLDS
 from dashboard.fold.lever import PREFIX, fold_lever
+from dashboard.fold.rule_proposal import PREFIX as RULE
+from dashboard.fold.rule_proposal import fold_rule
 from dashboard.fold.rules import Rules
 from dashboard.fold.watch import WATCH
 
@@ -57,6 +60,7 @@ OTHERS = {
     "appeals": APPEALS,
     "levers": LEVERS,
     "lever_steps": LEVER_STEPS,
+    "rule_proposals": RULE_PROPOSALS,
     "acknowledged": ACKNOWLEDGED,
     "notes": NOTES,
     "silences": SILENCES,
@@ -107,6 +111,9 @@ def besides(key: str, facts: Iterator[Known], rules: Rules) -> dict[str, list[di
             "lever_steps": borrowed.steps,
             "anomalies": borrowed.anomalies,
         }
+    if key.startswith(RULE):
+        ruled = fold_rule(key, facts)
+        return {"rule_proposals": [ruled.rule] if ruled.rule else [], "anomalies": ruled.anomalies}
     for start, (name, fold) in (*FOLDS.items(), *WATCH.items()):
         if key.startswith(start):
             return {name: fold(key, facts)}

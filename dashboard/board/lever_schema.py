@@ -1,4 +1,4 @@
-"""The tables of what people do: borrowed powers, acknowledgements, notes, silences, matters put together."""
+"""The tables of what people do: borrowed powers, proposed rules, what they saw, noted, silenced, grouped."""
 
 from __future__ import annotations
 
@@ -88,6 +88,41 @@ LEVER_STEPS = {
     "response_kind": "VARCHAR",
 }
 """Each transition of a lever: when, by which post, why."""
+
+RULE_PROPOSALS = {
+    "key": "VARCHAR",  # rule:ID
+    "state": "VARCHAR",  # fold.rule_proposal.RuleState
+    "live": "BOOLEAN",  # an answer is still to come
+    "version": "INTEGER",  # how many moves it amounts to
+    "seq": "BIGINT",  # the last entry: what somebody who acts on it must have seen
+    "category": "VARCHAR",
+    "unit": "VARCHAR",
+    "kind": "VARCHAR",  # leverage.rule_kind.RuleKind: into which list it would be written
+    "grounds": "VARCHAR",  # leverage.rule_kind.Grounds: why into that one
+    "levers": "VARCHAR[]",  # those that show it
+    "cases": "VARCHAR[]",  # and their cases
+    "times": "INTEGER",
+    "co_units": "VARCHAR[]",
+    "owner": "VARCHAR",  # the post that is to answer
+    "answer_by": "TIMESTAMPTZ",
+    "text_zh": "VARCHAR",
+    "text_en": "VARCHAR",
+    "authors": "VARCHAR[]",  # by this the same person is known again, and by nothing else
+    "drafted_at": "TIMESTAMPTZ",
+    "drafted_by": "VARCHAR",  # a post, as are the others
+    "proposed_at": "TIMESTAMPTZ",
+    "proposed_by": "VARCHAR",
+    "adopted_at": "TIMESTAMPTZ",  # the day from which it holds
+    "adopted_by": "VARCHAR",
+    "doc_no": "VARCHAR",  # of the paper that adopts it
+    "ended_at": "TIMESTAMPTZ",  # when it was adopted, declined or withdrawn
+    "ended_by": "VARCHAR",
+    "why": "VARCHAR",  # of the last move that said so
+    "move": "VARCHAR",  # the last one
+    "moved_at": "TIMESTAMPTZ",
+    "moved_by": "VARCHAR",
+}
+"""Rules that were proposed in place of borrowing again (T18)."""
 
 ACKNOWLEDGED = {"key": "VARCHAR", "acknowledged_at": "TIMESTAMPTZ", "post": "VARCHAR"}
 """Cases that somebody on duty has seen."""

@@ -38,6 +38,7 @@ class Tables:
     advice: ir.Table
     levers: ir.Table
     lever_steps: ir.Table
+    rule_proposals: ir.Table
     acknowledged: ir.Table
     notes: ir.Table
     silences: ir.Table

@@ -21,6 +21,7 @@ STORED = {
     "advice": "advice_rows",
     "levers": "lever_rows",
     "lever_steps": "lever_step_rows",
+    "rule_proposals": "rule_proposal_rows",
     "acknowledged": "acknowledged_rows",
     "notes": "note_rows",
     "silences": "silence_rows",

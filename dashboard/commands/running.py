@@ -65,11 +65,13 @@ def borrow_for_stories(chosen: Settings, seed: int) -> None:
     from dashboard.desk import Desk
     from dashboard.simulate.borrowing import played
     from dashboard.simulate.plan import Plan
+    from dashboard.simulate.ruling import ruled
 
     desk = Desk.open(chosen, role="")
     moment = desk.clock.now()
     plan = Plan(desk.district, seed=seed, anchor=moment.astimezone(desk.district.tz).date())
-    desk.ledger.append("act", played(plan, moment), recorded_at=now(), actor="demo")
+    told = [*played(plan, moment), *ruled(plan, moment)]
+    desk.ledger.append("act", told, recorded_at=now(), actor="demo")
     desk.close()
 
 

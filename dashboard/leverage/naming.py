@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard.fold.lever import PREFIX
+from dashboard.fold.rule_proposal import PREFIX as RULE
 
 DIGITS = 16
+NO_DIGITS = str.maketrans("0123456789", "ghijklmnop")
+"""Nothing in the key of a rule looks like somebody's number, which the audit would mask."""
 
 
 def slot_of(lever: Mapping[str, Any]) -> str:
@@ -20,6 +23,12 @@ def new_key(matter: str, slot: str, others: Iterable[Mapping[str, Any]]) -> str:
     """The key of the next lever of a matter and slot."""
     nth = 1 + sum(slot_of(other) == slot for other in others)
     return f"{PREFIX}{slot}-{hashlib.sha256(f'{matter} {slot} {nth}'.encode()).hexdigest()[:DIGITS]}"
+
+
+def rule_key(category: str, unit: str, nth: int) -> str:
+    """The key of the nth proposed rule of a category and unit."""
+    told = hashlib.sha256(f"{category} {unit} {nth}".encode()).hexdigest()[:DIGITS]
+    return RULE + told.translate(NO_DIGITS)
 
 
 def next_version(facts: int) -> str:

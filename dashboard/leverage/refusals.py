@@ -57,15 +57,20 @@ class Why(StrEnum):
     NO_APPEAL = "no-appeal"
     OWN_APPEAL = "own-appeal"
     REVIEWED = "reviewed"
+    NO_GAP = "no-gap"
+    RESTING = "resting"
+    OWN_RULE = "own-rule"
+    NO_LIST_NUMBER = "no-list-number"
+    ADOPTION_DAY = "adoption-day"
 
 
 FORBIDDEN = frozenset({
     Why.NO_RIGHT, Why.NOT_YOURS, Why.NOT_THE_DESK, Why.OWN_DRAFT, Why.TWO_PEOPLE, Why.NOT_THE_UNIT,
-    Why.OWN_APPEAL, Why.REVIEWED,
+    Why.OWN_APPEAL, Why.REVIEWED, Why.OWN_RULE,
 })  # fmt: skip
 CONFLICT = frozenset({
     Why.CHANGED, Why.NOT_NOW, Why.ALREADY, Why.REUSED, Why.TOO_SOON, Why.NOT_HELD, Why.NOT_SETTLED,
-    Why.WINDOW_OVER, Why.APPEALED, Why.NO_APPEAL,
+    Why.WINDOW_OVER, Why.APPEALED, Why.NO_APPEAL, Why.NO_GAP, Why.RESTING,
 })  # fmt: skip
 WORDS = {
     Why.SHAPE: Text("内容不合要求：{what}", "the act cannot be read: {what}"),
@@ -175,6 +180,25 @@ WORDS = {
     Why.OWN_APPEAL: Text("不能复核自己提出的申诉", "nobody reviews their own appeal"),
     Why.REVIEWED: Text(
         "两次复核须由两人，您已复核过", "two reviews are by two people, and one is yours already"
+    ),
+    Why.NO_GAP: Text(
+        "这笔借权的类别与单位还没有反复借权（T18），不提制度化建议",
+        "its category and unit were not borrowed for again and again (T18): no rule is proposed",
+    ),
+    Why.RESTING: Text(
+        "同一类别、同一单位的建议{state}，{until} 前不再提：{because}",
+        "the rule of this category and unit is: {state}; not again before {until} ({because})",
+    ),
+    Why.OWN_RULE: Text(
+        "不能采纳或否决自己拟的、自己提出的建议，请由他人办理",
+        "nobody says yes or no to a rule that they drafted or proposed: ask somebody else",
+    ),
+    Why.NO_LIST_NUMBER: Text(
+        "职责清单的变更须写明文号（doc_no）", "a line of the duty list takes the number of its paper (doc_no)"
+    ),
+    Why.ADOPTION_DAY: Text(
+        "采纳日 {day} 须在提出之日 {since} 与今天 {today} 之间",
+        "the day of adoption {day} must lie between {since}, when it was proposed, and today, {today}",
     ),
 }
 SHOWN = "%Y-%m-%d %H:%M"

@@ -29,6 +29,8 @@ class Occasion(StrEnum):
     RETURN_DUE = "return-due"
     RETURNED = "returned"
     OVERRIDE = "override"
+    RULE_PROPOSED = "rule-proposed"
+    RULE_ANSWERED = "rule-answered"
     HANDOVER = "handover"
     DIGEST = "digest"
 
@@ -49,6 +51,8 @@ OCCASIONS = {
     Occasion.RETURN_DUE: Text("应还权", "due back"),
     Occasion.RETURNED: Text("已还权", "returned"),
     Occasion.OVERRIDE: Text("安全与市级急件", "safety or order of the city"),
+    Occasion.RULE_PROPOSED: Text("制度化建议待答复", "a proposed rule awaits an answer"),
+    Occasion.RULE_ANSWERED: Text("制度化建议已答复", "a proposed rule was answered"),
     Occasion.HANDOVER: Text("交接班", "handover"),
     Occasion.DIGEST: Text("晨报", "morning digest"),
 }

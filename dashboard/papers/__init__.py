@@ -18,13 +18,14 @@ class PaperError(Refusal):
 
 
 class Kind(StrEnum):
-    """The papers by which power is borrowed."""
+    """The papers by which power is borrowed, and a rule proposed in its place."""
 
     ORDER = "order"
     CONSULT = "consult"
     REQUEST = "request"
     REPORT = "report"
     FLASH = "flash"
+    RULE = "rule"
 
     @property
     def words(self) -> Text:
@@ -43,8 +44,18 @@ TITLES = {
     Kind.REQUEST: Text("请示", "Request for instructions"),
     Kind.REPORT: Text("专报", "Special report"),
     Kind.FLASH: Text("要情快报", "Flash report"),
+    Kind.RULE: Text("制度化建议", "Proposed rule"),
 }
-MARKS = {Kind.ORDER: "督", Kind.CONSULT: "会", Kind.REQUEST: "请", Kind.REPORT: "", Kind.FLASH: ""}
+OF_LEVERS = tuple(kind for kind in Kind if kind is not Kind.RULE)
+"""The papers of a lever; that of a rule is of the rule."""
+MARKS = {
+    Kind.ORDER: "督",
+    Kind.CONSULT: "会",
+    Kind.REQUEST: "请",
+    Kind.REPORT: "",
+    Kind.FLASH: "",
+    Kind.RULE: "建",
+}
 """Reports are numbered as issues of a series (第 3 期), all others by agency, year and number."""
 
 
@@ -76,6 +87,9 @@ FIELDS: Mapping[str, Text] = {
     "tried": Text("已采取的措施：一段", "what was tried, one paragraph"),
     "ask": Text("请求决定的事项", "the decision that is asked for"),
     "demands": Text("办理要求，逐条", "what is demanded, one by one"),
+    "list": Text("建议写入的清单（制度化建议）", "the list it would be written into, of a proposed rule"),
+    "proposal": Text("建议正文，逐段（制度化建议）", "what is proposed, line by line, of a proposed rule"),
+    "proposal_en": Text("建议英文正文，逐段", "the same in English"),
     "respond_by": Text("答复时限", "to be answered by"),
     "valid_until": Text("本次借用的有效期", "how long the power is borrowed"),
     "matter": Text("案件编号", "the numbers of its cases"),

@@ -72,6 +72,9 @@ def drawn(kind: Kind, lever: Row, matter: Row, evidence: Sequence[Evidence], hea
         "tried": tried(matter),
         "ask": head.said(lever.get("decision_requested")) or "请予协调",
         "demands": demands(kind, lever, head),
+        "list": str(lever.get("list") or "—"),
+        "proposal": str(lever.get("text_zh") or "").splitlines(),
+        "proposal_en": str(lever.get("text_en") or "").splitlines(),
         "respond_by": head.moment(lever.get("respond_by")),
         "valid_until": head.moment(lever.get("valid_until")),
         "matter": "、".join(key.removeprefix("case:") for key in matter["keys"]),
@@ -134,6 +137,7 @@ def title(kind: Kind, matter: Row, head: Head) -> str:
         Kind.REQUEST: f"关于协调解决{what}的请示",
         Kind.REPORT: f"关于{what}有关情况的专报",
         Kind.FLASH: f"{what}情况快报",
+        Kind.RULE: f"关于{what}的制度化建议",
     }[kind]
 
 
@@ -217,4 +221,6 @@ def demands(kind: Kind, lever: Row, head: Head) -> list[str]:
         ]
     if kind is Kind.FLASH:
         return ["继续跟踪处置进展，重要情况随时续报。"]
+    if kind is Kind.RULE:
+        return [f"请于{by}前答复是否采纳；采纳的写明采纳日期和文号，不采纳的说明理由。"]
     return [f"请于{by}前明示意见，以便中心督促落实并及时回报结果。"]

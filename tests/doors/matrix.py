@@ -32,7 +32,7 @@ from dashboard.doors.guard import BODY, doors_of
 from dashboard.handing import draft
 from dashboard.ids import Id
 from dashboard.papering import DOOR as PAPER
-from dashboard.papers import Kind
+from dashboard.papers import OF_LEVERS
 from dashboard.scope import NOTHING, Scope
 from layouts.pages import CASE, DEPARTMENT, PAGES, known
 from tests.acting_people import borrowed, somebody
@@ -302,7 +302,7 @@ class House:
         """Papers of one's own levers can be had, those of others are as if they were not there."""
         for role, scope, own, other in self.sides():
             may = "export" in self.policy.roles[role].acts
-            for kind in Kind:
+            for kind in OF_LEVERS:
                 for number, wanted in ((own, 200), (other, 404)):
                     path = f"/papers/{quote(self.levers[number], safe=':/')}/{kind}.docx"
                     hidden = (other,) if number == own else ("别家的", other)
@@ -395,6 +395,7 @@ def done(own: str, other: str, lever: str) -> Iterator[tuple[str, dict[str, Any]
         yield "remind", {"act": "remind", "on": key}
         yield "silence", {"act": "silence", "on": key, "reason": "x", "until": "2030-01-01"}
     yield "group", {"act": "group", "on": mine, "members": [mine, theirs], "reason": "x"}
+    yield "propose-rule", {"act": "rule.draft", "on": lever}
     yield "", {"act": "lever.draft", "on": theirs, "kind": "supervision"}
     yield "", {"act": "lever.withdraw", "on": lever, "why": "x", "seen": 1}
     yield "", {"act": "lever.respond", "on": lever, "response_kind": "measure", "seen": 1}

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
+from urllib.parse import unquote
 
 import pytest
 
 from dashboard import papering
 from dashboard.access import Grant
 from dashboard.ledger.numbering import number_of
-from dashboard.papers import Kind
+from dashboard.papers import OF_LEVERS, Kind
 from dashboard.scope import WHOLE, Scope
 from tests.entering import client_of
 from tests.living import desk_in, dispatched, stepped
 from tests.papers.small_papers import lever
+from tests.proposed_rules import drafted, move, needy_desk
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 CHIEF = Grant(role="duty-chief", scope=WHOLE)
@@ -64,7 +66,7 @@ def test_what_leaves_stands_in_the_audit_as_an_export(desk, levers):
     assert (note.action, note.object.rstrip("?")) == ("export", AT)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", OF_LEVERS)
 def test_every_kind_of_paper_can_be_had(desk, levers, kind):
     assert client_of(desk, CHIEF).get(f"/papers/lever:1/{kind}.docx").status_code == 200
 
@@ -93,6 +95,45 @@ def test_who_does_not_see_the_cases_is_told_that_there_is_nothing(desk, levers):
     assert client_of(desk, Grant(role="leader", scope=WHOLE)).get(AT).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/papers/lever:9/order.docx", "/papers/lever:1/secret.docx"])
+def test_a_lever_has_no_paper_of_a_rule(desk, levers):
+    assert {*Kind} - {*OF_LEVERS} == {Kind.RULE}
+    assert client_of(desk, CHIEF).get("/papers/lever:1/rule.docx").status_code == 404
+
+
+@pytest.fixture(scope="module")
+def needy(tmp_path_factory):
+    made = needy_desk(tmp_path_factory.mktemp("rules"))
+    yield made
+    made.close()
+
+
+def test_a_rule_is_numbered_when_it_is_proposed_and_only_once(needy):
+    key, client = drafted(needy), client_of(needy, CHIEF)
+    assert "拟稿（未编号）" in words(client.get(f"/papers/{key}/rule.docx"))
+    assert number_of(needy.ledger, "rule", key) is None
+    move(needy, "duty-chief", "propose", key)
+    for _ in range(2):
+        reply = client.get(f"/papers/{key}/rule.docx")
+        assert (reply.status_code, reply.mimetype) == (200, papering.WORD)
+        for word in (
+            "建〔2026〕1号",
+            "建议写入分派目录",
+            "主办：区水务局",
+            "三、英文正文 In English",
+            "L4 专报",
+        ):
+            assert word in words(reply)
+    assert number_of(needy.ledger, "rule", key) == (2026, 1)
+    assert client.get(f"/papers/{key}/order.docx").status_code == 404
+    note = needy.ledger.book.read(limit=1)[0]
+    assert note.action == "export"
+    assert unquote(note.object).rstrip("?") == f"/papers/{key}/rule.docx"
+    far = Grant(role="duty-chief", scope=Scope(departments=frozenset({"ecology"})))
+    assert client_of(needy, far).get(f"/papers/{key}/rule.docx").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/papers/rule:none/rule.docx", "/papers/lever:9/order.docx", "/papers/lever:1/secret.docx"]
+)
 def test_what_is_not_there_is_not_found(desk, levers, path):
     assert client_of(desk, CHIEF).get(path).status_code == 404

@@ -33,6 +33,8 @@ from dashboard.leverage import (
     lever_wear,
     loans,
     recurring_points,
+    rule_gaps,
+    rule_records,
     rules_won,
     will_be_late,
 )
@@ -113,7 +115,8 @@ COLUMNS = {
         "reported_at", "leader", "follower", "rule", "street", "category", "phase", "follower_phase", "total",
     ],
     "failing-units": ["department", "months", "n", "on_time", "least"],
-    "rule-gaps": ["category", "unit", "times", "levers", "cases"],
+    "rule-gaps": rule_gaps.COLUMNS,
+    "rule-proposals": rule_records.COLUMNS,
     "lever-funnel": ["level", "step", "n", "share", "low", "high", "lost", "open", "hours"],
     "lever-rates": ["level", "rate", *SHARE],
     "completeness-response": ["quartile", *SHARE, "least", "most"],

@@ -16,6 +16,8 @@ from dashboard.leverage.effect import EFFECT, FAILED, SELECTED, TITLES, TOO_FEW,
 from dashboard.leverage.effect.report import COLUMNS as EFFECT_COLUMNS
 from dashboard.leverage.limits import BREACHES, LIMITS
 from dashboard.leverage.mechanisms import LINKS
+from dashboard.leverage.rule_gaps import COLUMNS as GAP_COLUMNS
+from dashboard.leverage.rule_records import COLUMNS as RECORD_COLUMNS
 from dashboard.leverage.rules_won import COLUMNS as RULE_COLUMNS
 from tests.layouts import frames
 
@@ -51,6 +53,7 @@ def busy() -> dict[str, pd.DataFrame]:
         "health": health(), "rates": rates(), "completeness": completeness(), "dependence": dependence(),
         "wear": wear(), "displacement": moved(),
         "effect": effect(), "rules": rules(), "funnel": funnel(),
+        "rule-proposals": proposals(), "rule-gaps": gaps(),
     }  # fmt: skip
 
 
@@ -161,13 +164,112 @@ def effect() -> pd.DataFrame:
 
 
 def rules() -> pd.DataFrame:
-    """One that was adopted, one that was not."""
+    """One that was adopted and is confirmed, one that waits for an answer, one to be proposed, one of few cases
+    that the list alone names, and one that was declined."""
     adopted = frames.NOW - timedelta(days=40)
+    listed, none = frames.NOW - timedelta(days=12), (None,) * 8
     rows = [
-        ("E0116", "eco", 7, adopted, 6, 210, 28.6, 1, 95, 10.5, 0.37, 0.01, 3.0),
-        ("P0115", "jg", 4, pd.NaT, 4, 130, 30.8, None, None, None, None, None, None),
+        (
+            "E0116",
+            "eco",
+            7,
+            adopted,
+            listed,
+            6,
+            210,
+            28.6,
+            10.5,
+            62.2,
+            1,
+            95,
+            10.5,
+            0.3,
+            58.6,
+            0.37,
+            0.01,
+            3.0,
+        ),
+        ("E0301", "eco", 5, pd.NaT, pd.NaT, 5, 160, 31.3, 10.2, 72.9, *none),
+        ("P0115", "jg", 4, pd.NaT, pd.NaT, 4, 130, 30.8, 8.4, 78.8, *none),
+        ("E0406", "sw", 3, listed, listed, 3, 41, 73.2, 15.1, 213.8, 0, 6, 0.0, 0.0, 614.8, 0.0, 0.0, 15.9),
+        ("C0101", "fg", 3, pd.NaT, pd.NaT, 3, 88, 34.1, 7.0, 99.6, *none),
     ]
-    return pd.DataFrame(rows, columns=RULE_COLUMNS).astype({"adopted_at": "datetime64[us, UTC]"})
+    found = pd.DataFrame(rows, columns=RULE_COLUMNS)
+    return found.astype(dict.fromkeys(("adopted_at", "listed_at"), "datetime64[us, UTC]"))
+
+
+def proposals() -> pd.DataFrame:
+    """Four records: adopted, waiting past its day, drafted, declined."""
+    adopted, lately = frames.NOW - timedelta(days=40), frames.NOW - timedelta(days=3)
+    blank = dict.fromkeys(RECORD_COLUMNS) | {
+        "text_zh": "建议在分派目录中写明。",
+        "text_en": "Proposed line.",
+        "times": 3,
+    }
+    told = [
+        {
+            "key": "rule:1",
+            "state": "adopted",
+            "category": "E0116",
+            "unit": "eco",
+            "kind": "catalogue",
+            "doc_no": "云府办〔2026〕18号",
+            "proposed_at": adopted - timedelta(days=5),
+            "adopted_at": adopted,
+            "ended_at": adopted,
+        },
+        {
+            "key": "rule:2",
+            "state": "proposed",
+            "category": "E0301",
+            "unit": "eco",
+            "kind": "duties",
+            "proposed_at": frames.NOW - timedelta(days=20),
+            "answer_by": frames.NOW - timedelta(days=5),
+        },
+        {
+            "key": "rule:3",
+            "state": "drafted",
+            "category": "E0507",
+            "unit": "cg",
+            "kind": "catalogue",
+            "answer_by": frames.NOW + timedelta(days=9),
+        },
+        {
+            "key": "rule:4",
+            "state": "declined",
+            "category": "C0101",
+            "unit": "fg",
+            "kind": "duties",
+            "why": "须先经编办会商",
+            "proposed_at": lately - timedelta(days=6),
+            "ended_at": lately,
+        },
+    ]
+    rows = [
+        blank | {"live": one["state"] in ("drafted", "proposed"), "seq": n, "owner": "lead", "grounds": "owner",
+                 "drafted_at": frames.NOW - timedelta(days=30 - n)} | one
+        for n, one in enumerate(told, 1)
+    ]  # fmt: skip
+    found = pd.DataFrame(rows, columns=RECORD_COLUMNS)
+    moments = [name for name in RECORD_COLUMNS if name.endswith("_at") or name == "answer_by"]
+    return found.astype(dict.fromkeys(moments, "datetime64[us, UTC]"))
+
+
+def gaps() -> pd.DataFrame:
+    """What T18 finds: a place to be proposed, and those whose rule is under way or rests."""
+    told = (("P0115", "jg", 4, "missing", None, ""), ("E0301", "eco", 5, "proposed", None, "rule:2"),
+            ("E0406", "sw", 3, "listed", 78, ""), ("C0101", "fg", 3, "declined", 87, "rule:4"))  # fmt: skip
+    rows = [
+        {"category": category, "unit": unit, "times": times, "levers": ", ".join(f"lever:L3-{unit}{n}" for n in range(times)),
+         "cases": "case:hotline/1", "matters": times - 1, "first": frames.NOW - timedelta(days=70),
+         "last": frames.NOW - timedelta(days=9), "instruments": "owner-named special-report owner-named", "lenders": "lead",
+         "co_units": "cg st", "kind": "catalogue", "grounds": "owner", "resting": 2, "state": state,
+         "until": None if days is None else frames.NOW + timedelta(days=days), "proposal": proposal, "why": ""}
+        for category, unit, times, state, days, proposal in told
+    ]  # fmt: skip
+    found = pd.DataFrame(rows, columns=GAP_COLUMNS)
+    return found.astype(dict.fromkeys(("first", "last", "until"), "datetime64[us, UTC]"))
 
 
 def funnel() -> pd.DataFrame:

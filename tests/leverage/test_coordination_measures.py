@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 
 from dashboard.board import schema
+from dashboard.fold.rule_proposal import LIVE
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
 from dashboard.indicators.listing import listed
@@ -16,6 +18,7 @@ from dashboard.indicators.showing import shown
 from dashboard.leverage.lever_effect import LEVER_EFFECT
 from dashboard.leverage.limits import BOUNDS
 from dashboard.leverage.mechanisms import EMBEDDED, EMBEDDING
+from dashboard.leverage.rule_records import RULE_PROPOSALS, tally
 from dashboard.leverage.rules_won import RULES_WON
 from dashboard.leverage.ties import PING_PONG, TIES
 from tests.leverage.test_lever_record import DAY, board, lever
@@ -160,14 +163,24 @@ def line(day, categories="E0116"):
     return dict.fromkeys(schema.DUTIES) | {"n": 0, "org": "D01", "categories": categories, "confirmed": day}
 
 
-def places(*duties):
+def places(*duties, rules=()):
     levers = [lever(n, level="L3", issued_at=70 - n) for n in (1, 2, 3)] + [lever(4, level="L3", issued_at=5)]
     cases = [
         case(f"case:hotline/{n}", reported_at=NOW - days * DAY)
         for n, days in enumerate((80, 72, 71, 6, 4), 1)
     ]
-    (row,) = answer(RULES_WON, Ask(), board(*levers, cases=cases, duties=list(duties))).to_dict("records")
+    reader = board(*levers, cases=cases, duties=list(duties), rule_proposals=list(rules))
+    (row,) = answer(RULES_WON, Ask(), reader).to_dict("records")
     return row
+
+
+def won(days, state="adopted", **given):
+    """A proposal of the place that was adopted so many days ago."""
+    at = None if state != "adopted" else NOW - days * DAY
+    return dict.fromkeys(schema.RULE_PROPOSALS) | {
+        "key": f"rule:{days}", "category": "E0116", "unit": "D01", "state": state, "adopted_at": at,
+        "moved_at": NOW - days * DAY,
+    } | given  # fmt: skip
 
 
 def test_a_place_that_borrows_again_and_again_waits_for_its_rule():
@@ -192,6 +205,82 @@ def test_once_the_duty_list_names_it_levers_before_and_after_are_compared():
 @pytest.mark.parametrize("duty", [line("2026-08-01"), line("2026-10-21", "P0115"), line("2026-10-21", None)])
 def test_a_line_from_before_of_another_category_or_of_all_is_no_adoption(duty):
     assert places(duty)["levers_after"] is None
+
+
+def test_a_proposal_that_was_adopted_counts_from_its_own_day_and_the_list_confirms_it():
+    row = places(line("2026-11-01", "E0116"), rules=[won(30)])
+    assert row["adopted_at"] == NOW - 30 * DAY
+    assert f"{row['listed_at']:%Y-%m-%d}" == "2026-11-01"
+    assert (row["levers_before"], row["cases_before"], row["levers_after"], row["cases_after"]) == (
+        3,
+        3,
+        1,
+        2,
+    )
+
+
+def test_where_the_duty_list_alone_says_so_its_day_counts():
+    row = places(line("2026-10-21", "E0116"))
+    assert f"{row['adopted_at']:%Y-%m-%d}" == f"{row['listed_at']:%Y-%m-%d}" == "2026-10-21"
+
+
+def test_before_and_after_are_those_of_a_calculation_by_hand():
+    """3 levers on 3 cases: exact limits of a Poisson count of 3 are .6187 and 8.7673, of 1 .0253 and 5.5716."""
+    row = places(rules=[won(30)])
+    assert (row["before"], row["after"], row["ratio"]) == (1000, 500, 0.5)
+    assert (row["before_lo"], row["before_hi"]) == pytest.approx((206.2, 2922.4), abs=0.1)
+    assert (row["after_lo"], row["after_hi"]) == pytest.approx((12.66, 2785.8), abs=0.1)
+    # 1 of 4 after: Clopper and Pearson .0063 and .8059, as odds times 3 ÷ 2 cases
+    assert (row["lo"], row["hi"]) == pytest.approx((0.0095, 6.227), abs=0.001)
+
+
+@pytest.mark.parametrize("state", ["drafted", "proposed", "declined", "withdrawn"])
+def test_a_proposal_that_was_not_adopted_has_no_after(state):
+    row = places(rules=[won(30, state)])
+    assert pd.isna(row["adopted_at"])
+    assert row["after"] is None or pd.isna(row["after"])
+    assert row["levers_before"] == 4
+
+
+def test_of_several_adoptions_the_last_counts():
+    assert places(rules=[won(60), won(20), won(10, "declined")])["adopted_at"] == NOW - 20 * DAY
+
+
+def test_a_place_with_a_proposal_keeps_its_row_when_nothing_is_borrowed_any_more():
+    (row,) = answer(RULES_WON, Ask(), board(rule_proposals=[won(100)])).to_dict("records")
+    assert (row["category"], row["unit"], row["times"]) == ("E0116", "D01", 0)
+    assert (row["levers_before"], row["levers_after"], row["ratio"]) == (0, 0, None)
+
+
+def test_where_the_time_before_is_not_known_any_more_nothing_is_compared():
+    row = places(rules=[won(300)])
+    assert row["adopted_at"] == NOW - 300 * DAY
+    assert all(pd.isna(row[name]) for name in ("before", "after", "ratio", "levers_before"))
+
+
+def record(n, state, proposed=True, **given):
+    return dict.fromkeys(schema.RULE_PROPOSALS) | {
+        "key": f"rule:{n}", "state": state, "live": state in LIVE, "drafted_at": NOW - n * DAY,
+        "proposed_at": NOW - n * DAY if proposed else None,
+        "ended_at": None if state in LIVE else NOW - n * DAY,
+    } | given  # fmt: skip
+
+
+def test_proposals_are_listed_while_they_wait_and_for_a_year_after_the_newest_first():
+    rows = [
+        record(400, "adopted"),
+        record(500, "proposed"),
+        record(9, "declined"),
+        record(3, "drafted", False),
+    ]
+    found = answer(RULE_PROPOSALS, Ask(), board(rule_proposals=rows))
+    assert found["key"].tolist() == ["rule:3", "rule:9", "rule:500"]
+
+
+def test_what_was_drafted_alone_is_not_counted_as_proposed():
+    rows = [record(1, "adopted"), record(2, "declined"), record(3, "proposed"), record(4, "drafted", False)]
+    rows.append(record(5, "withdrawn", False))
+    assert tally(answer(RULE_PROPOSALS, Ask(), board(rule_proposals=rows))) == (3, 1, 1)
 
 
 def lived(n, *, drawn=0):

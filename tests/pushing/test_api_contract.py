@@ -178,5 +178,5 @@ def test_the_document_tells_of_every_door_that_is_json_or_a_file_and_of_none_tha
         "/", "/{path}", "/me/{act}", "/sign-in/{way}", "/sign-in/{way}/back", "/assets/{filename}",
         "/_dash-layout", "/_dash-dependencies", "/_dash-update-component", "/_reload-hash", "/_favicon.ico",
         "/_dash-component-suites/{package_name}/{fingerprinted_path}", "/papers/{lever}/{kind}.docx",
-        "/export/audit.csv", "/departments/{unit}/digest",
+        "/export/audit.csv", "/departments/{unit}/digest", "/rules/{name}",
     }  # fmt: skip

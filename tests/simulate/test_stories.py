@@ -165,10 +165,20 @@ def test_the_golden_storyline_is_told_once_and_the_others_every_week(plan: Plan)
     def told(day: date) -> int:
         return sum(len(matters) for matters in stage(plan, day.toordinal()).values())
 
-    golden = len(cast_of(plan, ANCHOR, plan.profile.stories[-1], len(plan.profile.stories) - 1))
+    once = [(index, story) for index, story in enumerate(plan.profile.stories) if story.once]
+    golden = sum(len(cast_of(plan, ANCHOR, story, index)) for index, story in once)
 
-    assert plan.profile.stories[-1].once
+    assert [story.name for _, story in once] == ["golden-a", "golden-a-again"]
     assert told(ANCHOR) - told(NEXT) == golden
+
+
+def test_the_second_shop_is_the_same_matter_at_another_place(casts: dict[str, list[Matter]]) -> None:
+    first, second = casts["golden-a"][0], casts["golden-a-again"][0]
+
+    assert (first.category, first.spot.street) == (second.category, second.spot.street)
+    assert first.spot.address != second.spot.address
+    assert hands(second) == ["enforcement", "ecology", "ecology"]
+    assert at(first, EventKind.REPORT) < at(second, EventKind.REPORT) < at(second, EventKind.CLOSE)
 
 
 def test_the_next_set_stands_in_other_streets_and_at_other_places(plan: Plan) -> None:

@@ -12,6 +12,8 @@ from scipy import stats
 from dashboard.indicators.proportions import Z
 from dashboard.leverage.conversion.shares import judged, shared
 
+ENOUGH = 30
+"""Fewer cases on a side make no rate."""
 TIMES = 4
 """From the fourth lever of a kind on a unit on, all are counted together."""
 
@@ -50,6 +52,15 @@ def counted(
 def per_thousand(levers: int, cases: int) -> float | None:
     """Levers for a thousand cases."""
     return 1000 * levers / cases if cases else None
+
+
+def rate_interval(levers: int, cases: int) -> tuple[float | None, float | None]:
+    """The exact 95 % interval of levers per 1,000 cases, as of a Poisson count (Garwood 1936)."""
+    if not cases:
+        return None, None
+    low = float(stats.chi2.ppf(0.025, 2 * levers)) / 2 if levers else 0.0
+    high = float(stats.chi2.ppf(0.975, 2 * levers + 2)) / 2
+    return 1000 * low / cases, 1000 * high / cases
 
 
 def ratio(

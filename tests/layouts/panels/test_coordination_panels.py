@@ -42,6 +42,8 @@ def asked(address):
 @pytest.mark.parametrize("panel", [*PAGE, LEVER_FUNNEL], ids=lambda panel: panel.name)
 def test_every_link_leads_to_a_list_that_there_is_and_knows_its_cell(panel):
     for address in links(body(panel, window="91d")):
+        if panel is RULES:  # to sheets and papers
+            continue
         words = asked(address)
         of = counted()[words.pop("of")]
         assert words.pop("window", "91d") == "91d"
@@ -162,15 +164,138 @@ def test_no_number_is_shown_without_enough_levers_and_none_without_interval_and_
     assert lot[3] == "34 · 85.0%"
 
 
-def test_a_rule_that_is_not_adopted_has_no_after():
-    adopted, waiting = table(body(RULES))[1:]
-    assert adopted[2:] == ["2026-10-11", "28.6", "10.5", "0.37 (0.01 … 3.00)"]
-    assert waiting[2:] == ["待写入清单", "30.8", "—", "—"]
+def ruled(lang="zh", **how):
+    return {row[0].split("26")[0].split("L3+")[0]: row[1:] for row in table(body(RULES, lang, **how))[1:]}
+
+
+EMISSION, NOISE, COVER = "餐饮油烟扰民 · 生态环境局", "夜间施工噪声 · 生态环境局", "无主井盖缺失 · 建管委"
+FLOOD, RENTING, DUMPING = "路口反复积水 · 水务局", "群租整治反弹 · 房管局", "占道堆物 · 城管执法局"
+
+
+def test_what_waits_for_somebody_stands_first():
+    assert list(ruled()) == [NOISE, COVER, DUMPING, EMISSION, FLOOD, RENTING]
+
+
+def test_an_adopted_rule_shows_its_day_number_and_confirmation_and_what_was_borrowed_before_and_after():
+    state, day, before, after, compared, _ = ruled()[EMISSION]
+    assert state == "已采纳写入分派目录建议单公文"
+    assert day == "2026-10-11云府办〔2026〕18号清单 2026-11-08 印证"
+    assert before == "28.6 (10.5 … 62.2)6 笔 / 210 件"
+    assert after == "10.5 (0.3 … 58.6)1 笔 / 95 件"
+    assert compared == "0.37 (0.01 … 3.00)"
+
+
+def test_one_that_waits_shows_whose_answer_until_when_and_that_it_is_late():
+    state, day, before, after, compared, _ = ruled()[NOISE]
+    assert state == "已提出写入职责清单带班 区府办值班室，2026-11-15 前答复 · 已过答复期限建议单公文"
+    assert (day, after, compared) == ("—", "—", "—")
+    assert before.startswith("31.3")
+
+
+def test_a_draft_is_not_late_and_has_no_figures_where_nothing_is_known():
+    state, *figures, _ = ruled()[DUMPING]
+    assert state.startswith("拟稿写入分派目录")
+    assert "已过" not in state
+    assert figures == ["—", "—", "—", "—"]
+
+
+def test_of_few_cases_there_is_no_rate_and_n_is_told():
+    state, day, before, after, compared, _ = ruled()[FLOOD]
+    assert (state, day) == ("清单已列2027-02-06 前不再提", "2026-11-08仅清单写明")
+    assert before.startswith("73.2")
+    assert (after, compared) == ("数据不足0 笔 / 6 件", "数据不足")
+
+
+def test_what_was_declined_says_why_and_until_when_it_rests():
+    assert ruled()[RENTING][0] == "未采纳写入职责清单须先经编办会商建议单公文2027-02-15 前不再提"
+
+
+def test_the_counts_of_rules_stand_beside_the_title():
+    assert RULES.draw(frames.busy(RULES))["rules-won-note"] == "提出 3 · 采纳 1 · 待答复 1 · 待提出 1"
+    assert RULES.draw(frames.busy(RULES, "en"))["rules-won-note"].startswith("proposed 3 · adopted 1")
+
+
+def acts(place, lang="zh"):
+    rows = [node for node in nodes(body(RULES, lang)) if node["type"] == "Tr"][1:]
+    (row,) = [one for one in rows if place in text(one)]
+    return {one["props"]["data-act"]: one["props"] for one in nodes(row) if "data-act" in one["props"]}
+
+
+def test_each_state_offers_what_can_be_done_and_nothing_else():
+    assert list(acts(COVER)) == ["rule.draft"]
+    assert list(acts(DUMPING)) == ["rule.draft", "rule.propose", "rule.withdraw"]
+    assert list(acts(NOISE)) == ["rule.adopt", "rule.decline", "rule.withdraw"]
+    assert [list(acts(one)) for one in (EMISSION, FLOOD, RENTING)] == [[], [], []]
+
+
+def test_a_draft_is_filled_in_from_the_evidence_on_one_of_its_levers():
+    said = acts(COVER)["rule.draft"]
+    assert (said["data-of-on"], said["data-of-kind"], said["data-right"]) == (
+        "lever:L3-jg0",
+        "catalogue",
+        "propose-rule",
+    )
+    assert said["data-of-answer-by"] == "2026-12-04"
+    assert "主办：建管委" in said["data-of-text-zh"]
+    assert "3 levers" in said["data-of-text-en"] or "4 levers" in said["data-of-text-en"]
+
+
+def test_buttons_are_for_who_keeps_the_list_and_carry_what_was_seen():
+    adopt = acts(NOISE)["rule.adopt"]
+    assert (adopt["data-right"], adopt["data-of-on"], adopt["data-of-seen"]) == (
+        "adopt-duties",
+        "rule:2",
+        "2",
+    )
+    assert acts(NOISE)["rule.withdraw"]["data-right"] == "propose-rule"
+
+
+def test_a_draft_is_changed_as_it_stands():
+    said = acts(DUMPING)["rule.draft"]
+    assert (said["data-of-on"], said["data-of-text-zh"], said["data-of-answer-by"]) == (
+        "rule:3", "建议在分派目录中写明。", "2026-11-29",
+    )  # fmt: skip
+
+
+def test_a_record_leads_to_its_sheet_and_its_paper_and_what_is_none_to_nothing():
+    found = {node["props"]["href"] for node in nodes(body(RULES)) if "href" in node["props"]}
+    assert found == {f"/rules/{n}" for n in range(1, 5)} | {
+        f"/papers/rule:{n}/rule.docx" for n in range(1, 5)
+    }
+
+
+def test_every_button_opens_a_form_of_the_panel():
+    names = {form.name for form in RULES.forms(frames.ordinary())}
+    assert {name for place in (COVER, DUMPING, NOISE) for name in acts(place)} <= names
+    assert names == {"rule.draft", "rule.propose", "rule.adopt", "rule.decline", "rule.withdraw"}
+
+
+def test_after_its_rest_a_place_may_be_proposed_again():
+    def rested(all_):
+        return {"rule-gaps": all_["rule-gaps"].assign(state="missing", until=pd.NaT)}
+
+    found = ruled(change=rested)
+    assert found[RENTING][0].startswith("待提出")
+    assert found[NOISE][0].startswith("已提出")
+
+
+def test_a_place_that_t18_no_longer_names_says_so():
+    def quiet(all_):
+        return {"rule-gaps": all_["rule-gaps"].iloc[:0], "rule-proposals": all_["rule-proposals"].iloc[:0]}
+
+    assert ruled(change=quiet)[COVER][0] == "近 90 天未再触发 T18"
+    assert ruled(change=quiet)[EMISSION][0] == "清单已列"
 
 
 def test_no_upper_end_is_infinite():
-    rules = body(RULES, change=lambda all_: {"rules": all_["rules"].assign(hi=float("nan"))})
-    assert table(rules)[1][-1] == "0.37 (0.01 … ∞)"
+    open_ = ruled(change=lambda all_: {"rules": all_["rules"].assign(hi=float("nan"))})
+    assert open_[EMISSION][4] == "0.37 (0.01 … ∞)"
+
+
+def test_without_any_place_the_panel_says_so():
+    none = {"rules": "rules", "rule-proposals": "rule-proposals", "rule-gaps": "rule-gaps"}
+    said = text(body(RULES, change=lambda all_: {name: all_[name].iloc[:0] for name in none}))
+    assert said.startswith("没有反复借权的类别")
 
 
 def test_the_funnel_has_a_bar_a_step_and_says_what_was_lost():

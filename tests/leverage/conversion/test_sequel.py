@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.leverage.conversion.sequel import around_adoption, decay, displacement, ratio
+from dashboard.leverage.conversion.sequel import (
+    around_adoption,
+    decay,
+    displacement,
+    rate_interval,
+    ratio,
+)
 from tests.leverage.conversion.lever_rows import NOW, lever, table
 
 ADOPTED = NOW - timedelta(days=60)
@@ -58,6 +64,20 @@ def test_the_interval_holds_the_truth_as_often_as_it_says():
         )
     ]
     assert np.mean(held) >= 0.93
+
+
+@pytest.mark.parametrize(
+    ("levers", "limits"),
+    [(0, (0.0, 3.6889)), (1, (0.0253, 5.5716)), (3, (0.6187, 8.7673)), (10, (4.7954, 18.3904))],
+)
+def test_the_interval_of_a_rate_is_that_of_the_tables(levers, limits):
+    """Exact 95 % limits of a Poisson count as printed in any table of them."""
+    assert rate_interval(levers, 1000) == pytest.approx(limits, abs=1e-4)
+    assert rate_interval(levers, 500) == pytest.approx([2 * one for one in limits], abs=2e-4)
+
+
+def test_no_cases_make_no_interval():
+    assert rate_interval(3, 0) == (None, None)
 
 
 def test_a_unit_that_stops_answering_shows_by_the_turn():
