@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dashboard.fold.borrowing import LIVE
+from dashboard.fold.borrowing import LEADERS, LIVE
 from dashboard.indicators.case_timeline import CASE_TIMELINE
 from dashboard.leverage.agenda import Agenda, agenda
 from dashboard.leverage.attention import NOMINATIONS, triggers
 from dashboard.leverage.book import book_of
-from dashboard.leverage.budget import LEADERS
 from dashboard.leverage.levers import suggested
 from dashboard.leverage.loans import LOANS
 from dashboard.leverage.proposal import Proposal, proposal

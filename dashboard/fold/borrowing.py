@@ -113,6 +113,8 @@ NONE, SUGGESTED, DRAFTED, PENDING = (
 )
 ACTIVE, RESPONDED, EFFECTIVE = LeverState.ACTIVE, LeverState.RESPONDED, LeverState.EFFECTIVE
 EXPIRED, REFUSED, RETURNED = LeverState.EXPIRED, LeverState.REFUSED, LeverState.RETURNED
+LEADERS = ("L4", "L5")
+"""The levels that spend leaders' attention: a deputy head's, then the top's (domain.md §3.2)."""
 LENT = frozenset({ACTIVE, RESPONDED, EFFECTIVE})
 """States in which power is out on loan."""
 LIVE = frozenset({SUGGESTED, DRAFTED, PENDING}) | LENT

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.leverage.budget import LEADERS
+from dashboard.fold.borrowing import LEADERS
 from dashboard.leverage.whys import Why
 
 

@@ -11,13 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.fold.borrowing import LEADERS
 from dashboard.leverage import WEEKLY_BUDGET, Level
 from dashboard.leverage.whys import CHOSEN, Why
 
 Ranks = np.ndarray[Any, np.dtype[np.intp]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-LEADERS = (Level.MOMENTUM.value, Level.AUTHORITY.value)
-"""The levers that spend leaders' attention."""
 
 
 @dataclass(frozen=True, kw_only=True)

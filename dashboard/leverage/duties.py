@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dashboard.district import District, Duty, Leader
+from dashboard.fold.borrowing import LEADERS
 from dashboard.leverage import Level
 from dashboard.leverage.book import Book
 from dashboard.text import Text
@@ -31,7 +32,7 @@ def lender_of(
     if level == Level.POWER:
         beyond = next((org.code for org in district.orgs if org.kind == "municipal"), "")
         return answerable(duty_of(district, beyond, category), oldest)
-    if level in (Level.MOMENTUM, Level.AUTHORITY):
+    if level in LEADERS:
         return leading(leader_of(district, unit, top=level == Level.AUTHORITY), district, oldest)
     return answerable(duty_of(district, unit, category), oldest)
 

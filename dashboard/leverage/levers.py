@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard.fold.borrowing import LEADERS
 from dashboard.leverage import Level, Trigger
 from dashboard.leverage.risk import RISKY, exemption
 
 MANY_REPEATS = 5
-LEADERS = (Level.MOMENTUM, Level.AUTHORITY)
 
 
 @dataclass(frozen=True, kw_only=True)

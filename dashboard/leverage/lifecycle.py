@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from dashboard.calendar import Limit
-from dashboard.fold.borrowing import BEFORE, LENT, LeverState, Move, possible
-from dashboard.leverage.drafting import LEADERS, drafted, one_owner
+from dashboard.fold.borrowing import BEFORE, LEADERS, LENT, LeverState, Move, possible
+from dashboard.leverage.drafting import drafted, one_owner
 from dashboard.leverage.duties import leader_of
 from dashboard.leverage.ground import Actor, Ground, Row, list_of
 from dashboard.leverage.refusals import ActError, Why

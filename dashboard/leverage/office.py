@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dashboard.fold.borrowing import LEADERS
 from dashboard.leverage.asked import BAR, NOBODY
-from dashboard.leverage.budget import LEADERS
 
 
 @dataclass(frozen=True, kw_only=True)

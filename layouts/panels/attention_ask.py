@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dashboard.district import District
-from dashboard.fold.borrowing import Move, possible
+from dashboard.fold.borrowing import LEADERS, Move, possible
 from dashboard.leverage.book import book_of
-from dashboard.leverage.budget import LEADERS
 from dashboard.leverage.lifecycle import RIGHTS
 from dashboard.leverage.options import Option, options
 from dashboard.leverage.proposal import Proposal

@@ -9,8 +9,7 @@ from typing import Any
 
 from dashboard.cases import EventKind
 from dashboard.figures.lanes import SIZE, Kind, Stop, lanes
-from dashboard.fold.borrowing import LeverState
-from dashboard.leverage.budget import LEADERS
+from dashboard.fold.borrowing import LEADERS, LeverState
 from dashboard.text import Text
 from layouts import Panel, View
 from layouts.borrowing import instrument

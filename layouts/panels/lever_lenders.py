@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from dashboard.fold.borrowing import LEADERS
 from dashboard.leverage import Level
 from dashboard.leverage.loans import LOANS
 from dashboard.text import Text
@@ -26,7 +27,6 @@ HEADS = (
     Text("本周用分", "Points this week"),
     Text("额度", "Budget"),
 )
-LEADERS = (Level.MOMENTUM, Level.AUTHORITY)
 USED = Text("{n}/{most} 件", "{n}/{most}")
 POINTS = Text("{n}/{most}", "{n}/{most}")
 NOTHING = Text("现在没有借着的权", "No power is on loan")

@@ -7,7 +7,8 @@ import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from dashboard.leverage.budget import LEADERS, Budget
+from dashboard.fold.borrowing import LEADERS
+from dashboard.leverage.budget import Budget
 
 
 def best(rows: pd.DataFrame, worth: pd.Series, budget: Budget) -> float:

@@ -10,10 +10,10 @@ from dashboard.access import Grant, Viewer
 from dashboard.access.policy import shipped as policy
 from dashboard.calendar import Limit
 from dashboard.clock import Frozen
-from dashboard.fold.borrowing import LeverState
+from dashboard.fold.borrowing import LEADERS, LeverState
 from dashboard.leverage import Level
 from dashboard.leverage.book import shipped
-from dashboard.leverage.drafting import BELOW, LEADERS
+from dashboard.leverage.drafting import BELOW
 from dashboard.leverage.levers import Suggestion, above
 from dashboard.leverage.lifecycle import OR, rank, red
 from dashboard.leverage.refusals import Why
@@ -42,6 +42,11 @@ every = pytest.mark.parametrize("power", BOOK.levers, ids=lambda power: power.le
 asked_of_leaders = pytest.mark.parametrize(
     "power", [one for one in BOOK.levers if one.level in LEADERS], ids=lambda power: power.level
 )
+
+
+def test_leaders_are_asked_by_the_levers_whose_lenders_they_are_and_no_other_lever_needs_an_ask():
+    assert tuple(power.level for power in BOOK.levers if {"leader", "top"} & {*power.lends}) == LEADERS
+    assert tuple(power.level for power in BOOK.levers if power.ask) == LEADERS
 
 
 @pytest.fixture

@@ -38,5 +38,3 @@ LEVER_COLUMNS: Mapping[str, str] = {
 RESOLVED = "resolved"
 HELD_DAYS = 30
 """Days without relapse after which a matter counts as held."""
-LEADERS = ("L4", "L5")
-"""The levers that spend leaders' attention."""

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 import pandas as pd
 
+from dashboard.fold.borrowing import LEADERS
 from dashboard.leverage import WEEKLY_BUDGET
-from dashboard.leverage.conversion import LEADERS
 from dashboard.text import Text
 
 FOLLOW = timedelta(days=7), timedelta(days=30)

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
+from dashboard.fold.borrowing import LEADERS
 from dashboard.indicators.proportions import wilson
-from dashboard.leverage.conversion import HELD_DAYS, LEADERS, RESOLVED
+from dashboard.leverage.conversion import HELD_DAYS, RESOLVED
 from dashboard.text import Text
 
 RATES = {
