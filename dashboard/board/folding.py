@@ -41,20 +41,16 @@ from dashboard.calendar.work import WorkCalendar
 from dashboard.fold import Folded, Known
 from dashboard.fold.advice import standing
 from dashboard.fold.appeal import appeals
-from dashboard.fold.borrowing import LeverState
+from dashboard.fold.borrowing import LEADERS
 from dashboard.fold.case import fold_case
 from dashboard.fold.desk_acts import FOLDS
-from dashboard.fold.lever import PREFIX, fold_lever
+from dashboard.fold.lever import PREFIX, asked_at, fold_lever
 from dashboard.fold.rule_proposal import PREFIX as RULE
 from dashboard.fold.rule_proposal import fold_rule
 from dashboard.fold.rules import Rules
 from dashboard.fold.watch import WATCH
 
 Tables = dict[str, pa.Table]
-LEADERS = ("L4", "L5")
-"""Levels that ask for a leader's attention."""
-DECLINED = (LeverState.REFUSED, LeverState.DOWNGRADED)
-"""Where a lever ends to which somebody has said no."""
 OTHERS = {
     "advice": ADVICE,
     "appeals": APPEALS,
@@ -122,7 +118,7 @@ def besides(key: str, facts: Iterator[Known], rules: Rules) -> dict[str, list[di
 
 def cooled(lever: dict[str, Any], rules: Rules) -> dict[str, Any]:
     """A lever with until when the same leader is not asked again, who was asked or has said no."""
-    asked = lever["issued_at"] or (lever["state_since"] if lever["state"] in DECLINED else None)
+    asked = asked_at(lever)
     limit = Limit.parse(rules.district.bounds.cooldown)
     due = rules.calendar.due_at(asked, limit) if asked and lever["level"] in LEADERS else None
     return {**lever, "cool_until": due}

@@ -38,6 +38,8 @@ OUTCOMES = {
     Move.REFUSE: "refused",
     Move.ESCALATE: "failed",
 }
+DECLINED = (LeverState.REFUSED, LeverState.DOWNGRADED)
+"""Where a lever ends to which somebody has said no."""
 INSTRUCTED = ("for_post", "instruction", "instruction_no", "instruction_date")
 BLANK: dict[str, Any] = (
     dict.fromkeys((*TEXTS, *NUMBERS, *MOMENTS, *FIRST.values(), *INSTRUCTED))
@@ -100,6 +102,13 @@ def apply(row: dict[str, Any], step: Step) -> None:
     row["outcome"] = row["outcome"] or OUTCOMES.get(Move(move)) or body.get("outcome")
     if change := CHANGES.get(Move(move)):
         change(row, body, step.when)
+
+
+def asked_at(lever: Mapping[str, Any]) -> datetime | None:
+    """When whoever would lend was asked, or said no before that; None: nobody was asked yet."""
+    said_no = lever["state"] in DECLINED
+    found: datetime | None = lever["issued_at"] or (lever["state_since"] if said_no else None)
+    return found
 
 
 def drafted(row: dict[str, Any], body: Mapping[str, Any], when: datetime) -> None:

@@ -13,17 +13,15 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
-from dashboard.fold.borrowing import LeverState
+from dashboard.fold.borrowing import LEADERS, LeverState
 from dashboard.indicators.dimensions import last_hand, local
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import before, now
-from dashboard.leverage.budget import LEADERS
+from dashboard.leverage.cooling import FULL
 from dashboard.leverage.membership import membership
 
 NOBODY = "?"
 """Whose a matter is of which no leader is known: a week of its own."""
-FULL = 100.0
-"""The score of what was asked without one: nothing is known to have become worse."""
 BAR = "\x1f"
 """Between the words of an entry: no key holds it."""
 CARRIED = ("led", "flagged", "cooled", "loaned")

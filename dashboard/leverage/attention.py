@@ -13,10 +13,12 @@ import pandas as pd
 
 import dashboard.leverage.triggers
 from dashboard.district_bounds import Bounds
+from dashboard.fold.borrowing import LEADERS
 from dashboard.indicators import Indicator
 from dashboard.leverage import Level, Trigger
 from dashboard.leverage.asked import CARRIED
-from dashboard.leverage.budget import LEADERS, Budget, allotted, drawn
+from dashboard.leverage.budget import Budget, allotted, drawn
+from dashboard.leverage.cooling import worse
 from dashboard.leverage.levers import Suggestion, suggested
 from dashboard.leverage.matters import matters
 from dashboard.leverage.merging import merged
@@ -29,8 +31,6 @@ from dashboard.leverage.whys import Why
 from dashboard.parts import collect
 from dashboard.text import LANGS, Text
 
-RISE = ENTER - LEAVE
-"""Points by which a matter must have become worse before it is put to the same leader during cool-down."""
 MUNICIPAL_MINUTES = 240
 """A municipal order overrides with less than four working hours left."""
 COLUMNS = [
@@ -116,7 +116,7 @@ def asking(found: pd.DataFrame, office: Office, bounds: Bounds) -> pd.DataFrame:
         level = row["level"] if row["level"] in LEADERS and not row["notice"] else ""
         post = office.leader(level, row["department"]) if level else ""
         before = office.cooled.get((level, post, row["key"]))
-        cools = before is not None and not row["score"] >= before + RISE
+        cools = before is not None and not worse(row["score"], before)
         known = (level, post, row["matter"]) in office.flags
         said.append((post, office.used(post, level), known, cools, float(costs[level]) if level else 0.0))
     columns = ["leader", "leader_used", "known", "cooling", "cost"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.fold.borrowing import LeverState
+from dashboard.fold.borrowing import LEADERS, LeverState
+from dashboard.fold.lever import asked_at
 from dashboard.leverage.book import Kind, Lever
 from dashboard.leverage.completeness import WORDS as PARTS
+from dashboard.leverage.cooling import RISE, asked_at_score, worse
 from dashboard.leverage.ground import Actor, Ground, Row, list_of
 from dashboard.leverage.refusals import ActError, Why
 
-LEADERS = ("L4", "L5")
 BELOW = {"L4": ("L1", "L2", "L3"), "L5": ("L4",)}
 """What must have been tried before."""
 
@@ -25,7 +26,9 @@ def drafted(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
     asked(power, kind, said, on)
     lowest(power, kind, said, on)
     once(kind, power, lever, on)
-    cooled(power, said, on)
+    score = severity(lever, on)
+    if not kind.notice:
+        cooled(power, score, said, on)
     if "duty" in power.lends and on.stale:
         raise ActError(Why.STALE, days=on.book.stale_days)
     names = (
@@ -39,7 +42,13 @@ def drafted(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
         body["step"] = kind.step
     if on.complete:
         body |= {"completeness": on.complete.value, "missing": list(on.complete.missing)}
-    return body | ({"score": on.matter["score"]} if on.matter.get("score") is not None else {})
+    return body | ({"score": score} if score is not None else {})
+
+
+def severity(lever: Row | None, on: Ground) -> float | None:
+    """The score as it was told last: by the standing advice, or by a suggestion that is newer."""
+    told = [one.get("score") for one in (on.matter, lever or {})]
+    return max((float(one) for one in told if one is not None), default=None)
 
 
 def one_owner(said: Row, on: Ground) -> None:
@@ -92,15 +101,16 @@ def once(kind: Kind, power: Lever, lever: Row, on: Ground) -> None:
             raise ActError(Why.ALREADY, key=other["key"], state=LeverState(other["state"]).words)
 
 
-def cooled(power: Lever, said: Row, on: Ground) -> None:
-    """The same matter not to the same leader again for a while, unless its severity rises."""
+def cooled(power: Lever, score: float | None, said: Row, on: Ground) -> None:
+    """The same matter not to the same leader again for a while, unless it is much worse."""
     if power.level not in LEADERS or said.get("exemption_code"):
         return
     for other in on.others:
         same = other["level"] in LEADERS and other.get("lender_post") == said.get("lender_post")
-        if not same or other.get("issued_at") is None:
+        asked = asked_at(other)
+        if not same or asked is None:
             continue
-        until = on.calendar.due_at(other["issued_at"], on.book.cooldown)
-        worse = (on.matter.get("score") or 0) > (other.get("score_at_issue") or 0)
-        if until > on.now and not worse:
-            raise ActError(Why.TOO_SOON, post=other.get("lender_post") or "", until=on.local(until))
+        until = on.calendar.due_at(asked, on.book.cooldown)
+        if until > on.now and not worse(score, asked_at_score(other)):
+            post = other.get("lender_post") or ""
+            raise ActError(Why.TOO_SOON, post=post, until=on.local(until), rise=RISE)

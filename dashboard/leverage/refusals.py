@@ -126,8 +126,8 @@ WORDS = {
         "同一事项已有 {key}（{state}），请在其上办理", "this matter has {key} ({state}) already: act on it"
     ),
     Why.TOO_SOON: Text(
-        "同一事项刚提请过 {post}，{until} 前不再提请，除非更严重",
-        "{post} was just asked about this matter: not again before {until}, unless it becomes more severe",
+        "同一事项刚提请过 {post}，{until} 前不再提请，除非高出 {rise} 分",
+        "{post} was just asked about this matter: not again before {until}, unless it is {rise} points worse",
     ),
     Why.STALE: Text(
         "责任清单超过 {days} 天未核实，请先核实",

@@ -140,7 +140,7 @@ def test_a_matter_has_one_lever_of_a_kind_at_a_time():
     assert moved(Move.DRAFT, None, actor(), WEAK, on(others=[ended]))["step"] == "L2.2"
 
 
-@pytest.mark.parametrize(("days", "score", "free"), [(1, 70.0, False), (1, 71.0, True), (6, 70.0, True)])
+@pytest.mark.parametrize(("days", "score", "free"), [(1, 79.9, False), (1, 80.0, True), (6, 70.0, True)])
 def test_the_same_leader_is_not_asked_again_within_three_working_days_unless_it_is_worse(days, score, free):
     before = lever("expired", live=False, issued_at=NOW - timedelta(days=days), score_at_issue=70.0)
     ground = on(others=[before, lever(level="L3", live=False, issued_at=NOW)], matter={"score": score})
