@@ -24,6 +24,7 @@ from dashboard.leverage.duties import Lender, lender_of
 from dashboard.leverage.ground import Ground
 from dashboard.leverage.membership import membership
 from dashboard.leverage.repeats import insistence, stars
+from dashboard.leverage.tried import relapsed
 
 Row = dict[str, Any]
 
@@ -117,6 +118,7 @@ def matter_at(reader: Reader, key: str, parted: Sequence[str] = ()) -> Matter | 
     hands = list(first["hands"]) if first["hands"] is not None else []
     told = rows(reader, "advised-at", reader.tables.advice, first["key"])
     more = {"last_hand": hands[-1] if hands else None, "score": told[0]["score"] if told else None}
+    more["relapsed"] = bool(rows(reader, "relapsed-at", relapsed(reader.tables), first["key"]))
     return Matter(cases=members, row={**first, **more, **dispute(reader, first["key"])})
 
 

@@ -36,7 +36,7 @@ from dashboard.board.schema import (
     SILENCES,
     SPANS,
 )
-from dashboard.calendar import Limit
+from dashboard.calendar import Limit, Measure
 from dashboard.calendar.work import WorkCalendar
 from dashboard.fold import Folded, Known
 from dashboard.fold.advice import standing
@@ -103,7 +103,7 @@ def besides(key: str, facts: Iterator[Known], rules: Rules) -> dict[str, list[di
     if key.startswith(PREFIX):
         borrowed = fold_lever(key, facts)
         return {
-            "levers": [cooled(borrowed.lever, rules)],
+            "levers": [reckoned(borrowed.lever, rules)],
             "lever_steps": borrowed.steps,
             "anomalies": borrowed.anomalies,
         }
@@ -116,12 +116,14 @@ def besides(key: str, facts: Iterator[Known], rules: Rules) -> dict[str, list[di
     return {}
 
 
-def cooled(lever: dict[str, Any], rules: Rules) -> dict[str, Any]:
-    """A lever with until when the same leader is not asked again, who was asked or has said no."""
+def reckoned(lever: dict[str, Any], rules: Rules) -> dict[str, Any]:
+    """A lever with what the calendar says: its issue in working time, and until when its leader has rest."""
     asked = asked_at(lever)
     limit = Limit.parse(rules.district.bounds.cooldown)
     due = rules.calendar.due_at(asked, limit) if asked and lever["level"] in LEADERS else None
-    return {**lever, "cool_until": due}
+    issued = lever["issued_at"]
+    worked = rules.calendar.ordinal(issued, Measure.HOURS) if issued else None
+    return {**lever, "cool_until": due, "issued_ord": worked}
 
 
 def known(rows: Iterable[FactRow]) -> Iterator[Known]:

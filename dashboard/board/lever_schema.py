@@ -44,6 +44,7 @@ LEVERS = {
     "approved_at": "TIMESTAMPTZ",
     "doc_no": "VARCHAR",
     "issued_at": "TIMESTAMPTZ",
+    "issued_ord": "BIGINT",  # on the working-hours clock
     "issued_by": "VARCHAR",
     "premature": "BOOLEAN",  # issued before the answer to the lower lever was due
     "on_behalf": "BOOLEAN",  # an instruction recorded for a leader
@@ -65,6 +66,7 @@ LEVERS = {
     "ended_at": "TIMESTAMPTZ",
     "outcome": "VARCHAR",  # resolved | partially | failed | withdrawn | expired | refused
     "relapse_case": "VARCHAR",
+    "relapsed_at": "TIMESTAMPTZ",  # when a relapse was first recorded
     "lottery": "INTEGER",
     "cost": "INTEGER",
     "previous": "VARCHAR",

@@ -28,6 +28,7 @@ FIRST = {
     Move.BEGIN: "first_action_at",
     Move.OVERDUE: "overdue_at",
     Move.EFFECT: "effective_at",
+    Move.RELAPSE: "relapsed_at",
     Move.RETURN: "returned_at",
 }
 """The moment that the first of a move sets."""

@@ -84,12 +84,13 @@ def asked(power: Lever, kind: Kind, said: Row, on: Ground) -> None:
 
 
 def lowest(power: Lever, kind: Kind, said: Row, on: Ground) -> None:
-    """L4 after one of L1 to L3 was tried, L5 after L4, unless exempt."""
+    """L4 after one of L1 to L3 was tried, L5 after L4 (a relapse shows that both were), unless exempt."""
     if power.level not in LEADERS or said.get("exemption_code") or kind.notice:
         return
     below = BELOW[power.level]
     tried = [one for one in on.others if one.get("issued_at") is not None and one["level"] in below]
-    if not tried and not (power.level == "L4" and int(on.matter.get("failed_levers") or 0)):
+    before = on.matter.get("relapsed") or (power.level == "L4" and int(on.matter.get("failed_levers") or 0))
+    if not tried and not before:
         raise ActError(Why.NOT_LOWEST, title=power.title, below=" / ".join(below))
 
 

@@ -38,12 +38,13 @@ def suggested(matter: Mapping[str, Any], fired: Sequence[Trigger]) -> Suggestion
 
 
 def leader(matter: Mapping[str, Any], fired: Sequence[Trigger]) -> Suggestion | None:
-    """L4, or L5 where L4 was tried in vain; None without an ask, or before a lower lever or an exemption."""
+    """L4, or L5 where L4 was in vain or did not hold; None without an ask, a lower lever or an exemption."""
     if not (matter["ask"] and pressing(matter, fired)):
         return None
-    if matter["escalated"] and matter["unanswered"] and difficult(matter):
+    in_vain = matter["unanswered"] or matter["relapsed"]
+    if matter["escalated"] and in_vain and difficult(matter):
         return Suggestion(level=Level.AUTHORITY)
-    if matter["failed_levers"]:
+    if matter["failed_levers"] or matter["relapsed"]:
         return Suggestion(level=Level.MOMENTUM)
     freed = exemption(matter["flags"])
     return Suggestion(level=Level.MOMENTUM, exemption=freed) if freed else None
@@ -96,7 +97,7 @@ def risky(matter: Mapping[str, Any]) -> bool:
 
 def pressing(matter: Mapping[str, Any], fired: Sequence[Trigger]) -> bool:
     """Whether it is a leader's business: difficult and risky, or a trigger that says so."""
-    return (difficult(matter) and risky(matter)) or any(t.suggests is Level.MOMENTUM for t in fired)
+    return (difficult(matter) and risky(matter)) or any(t.suggests in LEADERS for t in fired)
 
 
 def beyond_one_unit(trigger: Trigger) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import ibis
@@ -16,15 +15,13 @@ from dashboard.indicators.binding import ordinal
 from dashboard.indicators.dimensions import day, last_hand
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import NEAR_SHARE, before, now, timed
-from dashboard.leverage import Level, risk, score
+from dashboard.leverage import risk, score
 from dashboard.leverage.asked import carried
-from dashboard.leverage.lifecycle import STRUCTURAL
 from dashboard.leverage.membership import joined
 from dashboard.leverage.repeats import insistence, stars, surges
 from dashboard.leverage.thresholds import SAID, number, said
+from dashboard.leverage.tried import LATELY, pressed, relapsed, tried
 
-ESCALATED = timedelta(days=30)
-"""How long an escalation counts as a lever that was tried."""
 BASE = ("stuck", "risk", "late", "exposure", "tractable")
 """The bars that need no neighbours."""
 
@@ -65,12 +62,16 @@ def open_cases(tables: Tables) -> ir.Table:
     rows = beside(rows, tables.advice.select("key", standing=True), "key")
     rows = beside(rows, escalations(tables), "key")
     rows = beside(rows, tried(tables), "key")
+    rows = beside(rows, relapsed(tables), "key")
+    rows = beside(rows, pressed(tables), "key")
     rows = beside(rows, silenced(tables), "key")
-    again = rows.leader_worked & (rows.episode > 1)
+    again = truth(rows.came_back) | truth(rows.leader_worked & (rows.episode > 1))
     return rows.mutate(
         failed_levers=ibis.coalesce(rows.failed_levers, 0) + ibis.coalesce(rows.spent, 0),
-        escalated=truth(rows.escalated) | truth(rows.leader_issued),
-        relapsed=truth(again),
+        escalated=truth(rows.escalated) | truth(rows.leader_issued) | again,
+        relapsed=again,
+        reminders=ibis.coalesce(rows.nudges, 0),
+        yellow_ord=rows.card_ord,
         **{
             name: truth(rows[name])
             for name in ("outside", "standing", "leader_expired", "structural", "waits", "silenced")
@@ -81,27 +82,6 @@ def open_cases(tables: Tables) -> ir.Table:
 def truth(column: Any) -> Any:
     """A column of truths, false where nothing is known."""
     return ibis.coalesce(column, ibis.literal(False))
-
-
-def tried(tables: Tables) -> ir.Table:
-    """By case: what its borrowed powers have come to."""
-    levers = tables.levers.mutate(key=tables.levers.cases.unnest())
-    leader = levers.level == Level.MOMENTUM.value
-    lately = levers.effective_at >= before(ESCALATED)
-    return levers.group_by("key").agg(
-        spent=levers.count(where=levers.outcome.isin(SPENT)),
-        leader_issued=(leader & (levers.issued_at >= before(ESCALATED))).any(),
-        leader_expired=(
-            leader & (levers.outcome == "expired") & levers.issued_at.notnull() & levers.responded_at.isnull()
-        ).any(),
-        leader_worked=(leader & lately).any(),
-        structural=levers.reason_code.isin(STRUCTURAL).any(),
-        waits=(levers.overdue_at.notnull() & levers.responded_at.isnull() & levers.lent).any(),
-    )
-
-
-SPENT = ("failed", "expired", "refused")
-"""Outcomes of a lever that did nothing."""
 
 
 def silenced(tables: Tables) -> ir.Table:
@@ -117,7 +97,7 @@ def silenced(tables: Tables) -> ir.Table:
 def escalations(tables: Tables) -> ir.Table:
     """Cases that were put before leaders lately."""
     facts = tables.facts
-    told = facts.filter(facts.kind == EventKind.ESCALATE.value, facts.happened_at >= before(ESCALATED))
+    told = facts.filter(facts.kind == EventKind.ESCALATE.value, facts.happened_at >= before(LATELY))
     return told.select("key").distinct().mutate(escalated=ibis.literal(True))
 
 

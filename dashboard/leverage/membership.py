@@ -40,3 +40,12 @@ def joined(rows: ir.Table, tables: Tables) -> ir.Table:
         matter=ibis.coalesce(found.grouped, found.key),
         apart=parted.key.collect().as_scalar(),
     )
+
+
+def spread(rows: ir.Table, tables: Tables) -> ir.Table:
+    """The rows under their own `key`, and under that of each case that is one matter with it; each once."""
+    named = membership(tables)
+    ours = beside(rows, named, "key")
+    ours = ours.filter(ours.matter.notnull()).drop("key")
+    shared = ours.inner_join(named, "matter")
+    return rows.union(shared.select(*rows.columns), distinct=True)

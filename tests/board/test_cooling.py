@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dashboard.board.folding import cooled
+from dashboard.board.folding import reckoned
+from dashboard.calendar import Measure
 from dashboard.fold.borrowing import LeverState
 from tests.histories import rules
 
@@ -18,7 +19,7 @@ def lever(level="L4", state=LeverState.ACTIVE, issued=FRIDAY, since=FRIDAY):
 
 
 def until(**given):
-    return cooled(lever(**given), rules())["cool_until"]
+    return reckoned(lever(**given), rules())["cool_until"]
 
 
 def test_three_working_days_from_the_issue_a_weekend_between():
@@ -44,4 +45,14 @@ def test_who_said_no_is_left_alone_as_long_as_who_was_asked(state):
 
 def test_the_rest_of_the_lever_stays_as_it_was():
     row = lever()
-    assert cooled(row, rules()) == {**row, "cool_until": until()}
+    told = {"cool_until": until(), "issued_ord": rules().calendar.ordinal(FRIDAY, Measure.HOURS)}
+    assert reckoned(row, rules()) == {**row, **told}
+
+
+def test_its_issue_counts_in_working_time_alone():
+    friday, sunday, tuesday = (
+        reckoned(lever(issued=FRIDAY + timedelta(days=days)), rules())["issued_ord"] for days in (0, 2, 4)
+    )
+    assert friday < sunday < tuesday
+    assert sunday - friday < tuesday - sunday  # Friday's afternoon; Monday, and Tuesday's morning
+    assert reckoned(lever(issued=None, state=LeverState.PENDING), rules())["issued_ord"] is None

@@ -77,7 +77,7 @@ def test_the_straight_road_leads_from_suggestion_to_return():
 
 def test_the_record_has_the_columns_of_its_table():
     found = folded(road())
-    assert found.lever.keys() | {"cool_until"} == LEVERS.keys()  # that one the calendar of the board adds
+    assert found.lever.keys() | {"cool_until", "issued_ord"} == LEVERS.keys()  # these the calendar adds
     assert all(step.keys() == LEVER_STEPS.keys() for step in found.steps)
 
 

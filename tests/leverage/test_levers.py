@@ -21,6 +21,7 @@ FUMES = {
     "ask": True,
     "units": 3,
 }
+BACK = {"escalated": True, "relapsed": True}
 GOLDEN = {
     "A: ping-pong, six households, lower levers failed": (FUMES, ["T04", "T06", "T09"], "L4", "", ""),
     "A on its first day": (
@@ -48,6 +49,10 @@ GOLDEN = {
         FUMES | {"failed_levers": 0, "flags": ["leader"]}, ["T04"], "L4", "", "LEADER_REQUEST",
     ),
     "a leader's word in vain": (FUMES | {"escalated": True, "unanswered": True}, ["T04"], "L5", "", ""),
+    "a leader's word that did not hold": (FUMES | BACK, ["T15"], "L5", "", ""),
+    "simple, back after a leader's word": (BACK | {"ask": True}, ["T15"], "L4", "", ""),
+    "back after a leader's word, no ask": (BACK, ["T06", "T15"], "L2", "L2.3", ""),
+    "minutes say that funds are needed": ({"failed_levers": 1, "ask": True}, ["T16"], "L4", "", ""),
     "a leader's word that was answered": (FUMES | {"escalated": True}, ["T04"], "L4", "", ""),
 }  # fmt: skip
 
@@ -96,8 +101,8 @@ MATTERS = st.fixed_dictionaries(
     {
         "returns": st.integers(0, 3), "reworks": st.integers(0, 3), "reminders": st.integers(0, 2),
         "failed_levers": st.integers(0, 3), "units": st.integers(0, 4), "repeats": st.integers(0, 7),
-        "ask": st.booleans(), "escalated": st.booleans(), "unanswered": st.booleans(),
-        "alarm": st.booleans(), "outside": st.booleans(), "municipal": st.booleans(),
+        "ask": st.booleans(), "escalated": st.booleans(), "unanswered": st.booleans(), "alarm": st.booleans(),
+        "relapsed": st.booleans(), "outside": st.booleans(), "municipal": st.booleans(),
         "clauseless": st.booleans(),
         "flags": st.lists(st.sampled_from([flag.value for flag in Flag]), max_size=3),
     }
@@ -117,5 +122,5 @@ def test_the_rules_of_selection_hold_for_every_matter(given_, names):
         assert row["ask"]
     elif found.level is Level.MOMENTUM and not row["alarm"]:
         assert row["ask"]
-        assert row["failed_levers"] or found.exemption
+        assert row["failed_levers"] or row["relapsed"] or found.exemption
     assert found is None or not found.step or found.level is Level.ACCOUNTABILITY

@@ -155,6 +155,17 @@ def test_the_same_leader_is_not_asked_again_within_three_working_days_unless_it_
         assert moved(Move.DRAFT, None, actor(), DRAFT, lower)  # no leader was asked
 
 
+@pytest.mark.parametrize(("kind", "relapsed", "free"), [
+    ("top-instruction", True, True), ("special-report", True, True), ("top-instruction", False, False),
+])  # fmt: skip
+def test_what_came_back_after_a_leaders_word_has_been_through_the_lower_levers(kind, relapsed, free):
+    ground = on(matter={"score": 70.0, "relapsed": relapsed})
+    if free:
+        assert moved(Move.DRAFT, None, actor(), DRAFT | {"kind": kind}, ground)["kind"] == kind
+    else:
+        assert why(Move.DRAFT, None, actor(), DRAFT | {"kind": kind}, ground).why == Why.NOT_LOWEST
+
+
 def test_it_is_put_before_the_desks_of_the_policy():
     body = moved(Move.SUBMIT, lever("drafted"), actor(), {"seen": 7}, on())
     assert body["needs"] == ["director", "district-office"]

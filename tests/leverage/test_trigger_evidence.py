@@ -50,6 +50,43 @@ def lent(number: int, *moves: tuple[str, float, dict[str, Any]], level: str = "L
     ]
 
 
+def carded(number: int) -> list[Fact]:
+    """A yellow card as a lever of a case: drafted, approved and issued 50 hours before noon."""
+    case = case_key("hotline", f"{number:06d}")
+    said = {
+        "matter": case, "cases": [case], "level": "L2", "step": "L2.3", "kind": "yellow-card",
+        "unit": "water",
+    }  # fmt: skip
+    moves: list[tuple[str, dict[str, Any]]] = [
+        ("draft", said),
+        ("submit", {"needs": ["duty-chief"]}),
+        ("approve", {}),
+        ("issue", {"doc_no": "1"}),
+    ]
+    return [
+        Fact(
+            key=f"lever:L2.3-{number}",
+            kind=kind,
+            version=f"{n:06d}",
+            happened_at=NOON - timedelta(hours=50.4 - n / 10),
+            body=body,
+        )
+        for n, (kind, body) in enumerate(moves, 1)
+    ]
+
+
+def grouped(*numbers: int) -> Fact:
+    """Cases that somebody has put together as one matter."""
+    members = [case_key("hotline", f"{number:06d}") for number in numbers]
+    return Fact(
+        key=f"matter:{numbers[0]}",
+        kind="group",
+        version="1",
+        happened_at=NOON - timedelta(hours=45),
+        body={"members": members, "post": "duty", "reason": "one place"},
+    )
+
+
 def alike(number: int, count: int, *, hours: float = 20, **said: Any) -> list[Fact]:
     """Reports of one kind, each by somebody else, numbered from `number` on."""
     return [
@@ -83,6 +120,20 @@ SITUATIONS: dict[str, list[Callable[[int], Facts]]] = {
             *dispatched(n, hours=400, category=FUMES),
             stepped(n, "remind", hours=90, org="uomc"),
             stepped(n, "remind", hours=80, org="uomc"),
+        ],
+        lambda n: [*dispatched(n, hours=60, category=FUMES), *carded(n)],
+        lambda n: [
+            *dispatched(n, hours=60, category=FUMES),
+            *dispatched(n + 1, hours=60, category=FUMES),
+            stepped(n + 1, "supervise", hours=50, org="uomc", level="yellow"),
+            grouped(n, n + 1),
+        ],
+        lambda n: [
+            *dispatched(n, hours=400, category=FUMES),
+            *dispatched(n + 1, hours=400, category=FUMES),
+            stepped(n, "remind", hours=90, org="uomc"),
+            stepped(n + 1, "remind", hours=80, org="uomc"),
+            grouped(n, n + 1),
         ],
     ],
     "T08": [
@@ -132,6 +183,16 @@ SITUATIONS: dict[str, list[Callable[[int], Facts]]] = {
             *lent(n, ("effect", 24.0 * 10, {"outcome": "resolved"})),
             stepped(n, "close", hours=24 * 9, org="uomc"),
             stepped(n, "reopen", hours=24, org="uomc"),
+        ],
+        lambda n: [
+            *dispatched(n, hours=24),
+            *dispatched(n + 1, hours=24 * 25),
+            stepped(n + 1, "close", hours=24 * 9, org="uomc"),
+            *lent(
+                n + 1,
+                ("effect", 24.0 * 10, {"outcome": "resolved"}),
+                ("relapse", 20.0, {"case_key": case_key("hotline", f"{n:06d}")}),
+            ),
         ],
     ],
     "T16": [
@@ -231,8 +292,9 @@ def test_a_trigger_fires_on_a_ledger_and_cites_entries_that_are_there(played, pl
     assert played.cites[place]
     for seq in played.cites[place]:
         assert there[seq].body is not None
-        mine = {case_key("hotline", f"{FIRST[place] + n:06d}") for n in range(10)}
-        assert there[seq].key in mine | {f"lever:L4-{FIRST[place]}"}
+        cases = {case_key("hotline", f"{FIRST[place] + n:06d}") for n in range(10)}
+        levers = {f"lever:{slot}-{FIRST[place] + n}" for slot in ("L4", "L2.3") for n in (0, 1)}
+        assert there[seq].key in cases | levers
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: "-".join(map(str, place)))
@@ -246,7 +308,8 @@ def test_without_any_one_cited_entry_it_does_not_fire(played, place):
 def test_each_kind_that_a_trigger_cites_is_one_of_its_situations(played, name):
     kinds = {entry.seq: entry for entry in played.entries}
     told = {kinds[seq].kind for place in PLACES if place[0] == name for seq in played.cites[place]}
-    assert {kind.removeprefix("lever.") for kind in triggers()[name].cites} - {"repeat", "surge"} <= told
+    cites = {kind.rpartition(".")[2] for kind in triggers()[name].cites}
+    assert cites - {"repeat", "surge"} <= told
 
 
 SETTLED = (35, 65)  # days before now: in each of the two whole months before this one

@@ -10,7 +10,10 @@ from dashboard.text import Text
 
 
 def holds(matters: pd.DataFrame, at: Thresholds) -> pd.Series[bool]:
-    """A power of a leader expired without an answer, or the matter came back within 30 days."""
+    """A power of a leader expired without an answer, or the matter came back within 30 days of its effect.
+
+    It came back when its case was opened again, or when a case was recorded as the relapse of the lever.
+    """
     return matters["leader_expired"] | matters["relapsed"]
 
 
@@ -20,7 +23,7 @@ T15 = Trigger(
     suggests=Level.AUTHORITY,
     step="",
     holds=holds,
-    cites=("lever.expire", "lever.effect", "reopen"),
+    cites=("lever.expire", "lever.effect", "lever.relapse", "reopen"),
     words=Text("领导关注后无回音或复发", "unanswered, or back, after a leader took it up"),
     telling=75,
 )
