@@ -17,6 +17,7 @@ from dashboard.fold.borrowing import LEADERS
 from dashboard.indicators import Indicator
 from dashboard.leverage import Level, Trigger
 from dashboard.leverage.asked import CARRIED
+from dashboard.leverage.beyond_places import left_over
 from dashboard.leverage.budget import Budget, allotted, drawn
 from dashboard.leverage.cooling import worse
 from dashboard.leverage.levers import Suggestion, suggested
@@ -183,10 +184,7 @@ def budget_of(stands: pd.DataFrame, office: Office, bounds: Bounds, day: date | 
 
 def held_back(nominations: pd.DataFrame) -> int:
     """How many nominated matters are not shown; of those without a score the cut has counted them all."""
-    ruled = nominations["ruled"].astype(bool)
-    shown = nominations["rank"] > 0
-    counted = int(nominations["rule_total"].max()) if len(nominations) else 0
-    return int((~ruled & ~shown).sum()) + counted - int((ruled & shown).sum())
+    return int((nominations["rank"] == 0).sum()) + left_over(nominations)
 
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:

@@ -179,13 +179,29 @@ def candidates(rows: ir.Table, tables: Tables) -> ir.Table:
     """
     reach = score.points(rows, *BASE) + score.WEIGHTS["repeat"]
     hopeful = (~rows.rule & (reach >= score.LEAVE)) | rows.standing | rows.overrides
-    by_rule = rows.filter(rows.ruled).select("key", "department", "ratio", "overrides")
+    by_rule = in_turn(rows)
+    first = by_rule.filter(by_rule.turn < places(tables))
+    return rows.filter(hopeful | rows.key.isin(first.key)).mutate(rule_total=by_rule.count().as_scalar())
+
+
+def beyond(rows: ir.Table, tables: Tables) -> ir.Table:
+    """The rows that the clock nominates and `candidates` leaves out."""
+    by_rule = in_turn(rows)
+    return by_rule.filter(by_rule.turn >= places(tables), ~by_rule.standing, ~by_rule.overrides)
+
+
+def in_turn(rows: ir.Table) -> ir.Table:
+    """The rows that the clock nominates, each with how many of its department come before it."""
+    by_rule = rows.filter(rows.ruled).select("key", "department", "ratio", "overrides", "standing")
     peers = [by_rule.department, by_rule.overrides]
-    turn = ibis.row_number().over(group_by=peers, order_by=[by_rule.ratio.desc(), by_rule.key])
-    cap = number(tables, "budget", "department")
-    first = by_rule.mutate(turn=turn).filter(lambda row: row.turn < cap)
-    chosen = rows.filter(hopeful | rows.key.isin(first.key))
-    return chosen.mutate(rule_total=by_rule.count().as_scalar())
+    return by_rule.mutate(
+        turn=ibis.row_number().over(group_by=peers, order_by=[by_rule.ratio.desc(), by_rule.key])
+    )
+
+
+def places(tables: Tables) -> Any:
+    """How many rows of the list a department may have."""
+    return number(tables, "budget", "department")
 
 
 def filled(rows: ir.Table) -> ir.Table:

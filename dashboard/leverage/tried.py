@@ -94,12 +94,12 @@ def pressed(tables: Tables) -> ir.Table:
     lent = levers.select(
         "key",
         thing="lever",
-        nudges=(levers.step == REMINDER).cast("int64"),
+        nudges=(levers.step == REMINDER).cast("float64"),
         card_ord=ibis.ifelse(levers.step == CARD, levers.issued_ord, None),
     )
     cases = tables.cases.filter(tables.cases.open)
-    nudges = ibis.coalesce(cases.reminders, 0).cast("int64")
+    nudges = ibis.coalesce(cases.reminders, 0).cast("float64")  # whole numbers sum to wider ones
     told = cases.select("key", thing="key", nudges=nudges, card_ord="yellow_ord")
     told = told.filter((told.nudges > 0) | told.card_ord.notnull())
     rows = spread(lent.union(told), tables)
-    return rows.group_by("key").agg(nudges=rows.nudges.sum(), card_ord=rows.card_ord.min())
+    return rows.group_by("key").agg(nudges=rows.nudges.sum().cast("int64"), card_ord=rows.card_ord.min())

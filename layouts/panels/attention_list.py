@@ -7,13 +7,14 @@ from typing import Any
 
 from dashboard.leverage.agenda import Agenda
 from dashboard.leverage.attention import NOMINATIONS
+from dashboard.leverage.beyond_places import BEYOND_PLACES, left_over
 from dashboard.leverage.whys import Why
 from dashboard.text import Text
 from layouts import Node, Panel, View
 from layouts.borrowing import chip, post
 from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import path
-from layouts.links import same
+from layouts.links import listing, same
 from layouts.names import is_code, unit
 from layouts.one_matter import NOBODY, NOBODY_WHY, chosen, listed, needs, subject
 from layouts.rows import rows
@@ -29,6 +30,11 @@ HELD = Text("另有 {n} 件未上榜：{why}。", "{n} more not put up: {why}.")
 EACH = Text("{n} 件{why}", "{n} {why}")
 BETWEEN = {"zh": "，", "en": ", "}
 OPEN = Text("逐件看理由", "See each with its reason")
+CLOCK = Text(
+    "另有 {n} 件来源不报经手者，只按用时列出：{why}。",
+    "{n} more by the clock alone, their sources tell no hands: {why}.",
+)
+EVERY = Text("逐件列出", "List them all")
 DRAWN = Text("同分，按当日抽签", "equals, by the day's lot")
 
 
@@ -68,14 +74,24 @@ def withheld(told: Agenda, view: View) -> list[Node]:
     """How many are not put up and why, and each of them with its reason."""
     lang = view.lang
     if told.withheld.empty:
-        return []
+        return by_clock(view)
     why = BETWEEN[lang].join(EACH.to(lang, n=n, why=reason.words.to(lang)) for reason, n in told.reasons)
     said = HELD.to(lang, n=len(told.withheld), why=why)
     lines = [held(row, view) for row in rows(told.withheld)]
     return [
         el("Details", "jq-held", el("Summary", None, said, " ", span("jq-link", OPEN.to(lang))),
-           el("Ul", None, *lines))
+           el("Ul", None, *lines)),
+        *by_clock(view),
     ]  # fmt: skip
+
+
+def by_clock(view: View) -> list[Node]:
+    """How many more the clock alone nominates, with the list of them."""
+    n = left_over(view.frames["nominations"])
+    if not n:
+        return []
+    said = CLOCK.to(view.lang, n=count(n, view.lang), why=Why.DEPARTMENT.words.to(view.lang))
+    return [div("jq-held", said, " ", el("A", "jq-link", EVERY.to(view.lang), href=listing(BEYOND_PLACES)))]
 
 
 def held(row: Any, view: View) -> Node:

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
+from dashboard.indicators.listing import listed
 from dashboard.leverage import matters as module
 from dashboard.leverage.attention import ATTENTION, COLUMNS, NOMINATIONS, finish, nominated
+from dashboard.leverage.beyond_places import BEYOND_PLACES, left_over
 from dashboard.leverage.score import ENTER, LEAVE, WEIGHTS
 from tests.matter_rows import frame, matter
 from tests.small_board import DAY_MINUTES, NOW, board_tables, case, fact, ordinal, stage
@@ -189,6 +191,34 @@ def test_where_a_source_does_not_tell_hands_the_clock_rules_two_of_a_department(
     assert found["score"].isna().all()
     assert set(found["held_back"]) == {12}
     assert found["reason_zh"][0] == "已用时限的 1.3 倍；超期未结"
+
+
+def test_what_the_clock_nominates_beyond_the_places_of_its_department_is_one_list():
+    cases = [unscored(f"{unit}{i}", 1 + i / 10, unit) for unit in "AB" for i in range(4)]
+    cases += [unscored("A9", 0.8, "A", flags=["safety"]), unscored("A8", 0.8, "A"), unscored("calm", 0.5)]
+    reader = board_tables(cases=cases, advice=[{"key": "A8", "raised_at": NOW, "score": None}])
+    found = answer(listed(BEYOND_PLACES), Ask(), reader)
+    assert sorted(found["key"]) == ["A0", "A1", "B0", "B1"]  # no override, nothing that stands
+    assert answer(BEYOND_PLACES, Ask(), reader)["value"].tolist() == [4]
+
+
+CLOCKED = st.tuples(st.sampled_from("ABC"), st.sampled_from([0.5, 0.8, 1.1]), st.booleans())
+
+
+@given(st.lists(CLOCKED, max_size=12))
+@settings(max_examples=10, deadline=None)
+def test_every_case_that_the_clock_nominates_is_told_with_its_reason_or_stands_in_that_list(drawn):
+    rows = [
+        unscored(f"c{n:02d}", ratio, unit, flags=["safety"] if alarm else [])
+        for n, (unit, ratio, alarm) in enumerate(drawn)
+    ]
+    reader = board_tables(cases=rows)
+    told = answer(NOMINATIONS, Ask(), reader)
+    beyond = answer(listed(BEYOND_PLACES), Ask(), reader)["key"].tolist()
+    assert left_over(told) == len(beyond)
+    assert sorted([*told["key"], *beyond]) == sorted(
+        f"c{n:02d}" for n, (_, ratio, alarm) in enumerate(drawn) if ratio > 0.75 or alarm
+    )
 
 
 def test_a_safety_case_without_a_score_still_overrides():

@@ -54,6 +54,17 @@ def test_of_several_leaders_each_week_is_told_with_its_post():
     assert note.count("3/3") == 1
 
 
+@pytest.mark.parametrize("asked", ["with others that are not put up", "alone"])
+def test_what_the_clock_alone_nominates_beyond_its_places_is_one_click_away(asked):
+    frame = frames.busy(ATTENTION_LIST, "zh").frames["nominations"]
+    frame = frame if asked != "alone" else frame[frame["rank"] > 0][lambda it: it["leader"] != ""]
+    more = frame.assign(rule_total=1_234, ruled=[True, *[False] * (len(frame) - 1)])
+    clock = classed(body(ATTENTION_LIST, nominations=more), "jq-held")[-1]
+    assert "另有 1,233 件来源不报经手者，只按用时列出：本部门名额已满" in text(clock)
+    assert links(clock) == ["/cases?of=beyond-places"]
+    assert "1,233" not in text(body(ATTENTION_LIST, nominations=frame))
+
+
 def test_what_was_not_put_up_is_counted_by_reason_and_told_one_by_one():
     (held,) = classed(body(ATTENTION_LIST), "jq-held")
     lines = [text(node) for node in nodes(held) if node["type"] == "Li"]
