@@ -11,6 +11,7 @@ from dashboard.comparison.funnel import limits
 from dashboard.figures.funnel import Spot, funnel
 from dashboard.figures.template import COLOURS
 from dashboard.figures.whisker import Scale, hollow, ruler, scaled, whisker
+from dashboard.indicators.fair_comparison import FAIR_COMPARISON
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.text import Text
 from layouts import Node, View
@@ -153,8 +154,8 @@ def raw(one: Standing, view: View) -> list[Node]:
 
 
 def behind(one: Standing, view: View) -> str:
-    """The list of the cases that are judged; of the window that is nearest to eight weeks."""
-    return listing(ON_TIME, {**view.query, "window": "91d"}, department=one.code, outcome="on_time,late")
+    """The list of the cases that are judged."""
+    return listing(FAIR_COMPARISON, view.query, department=one.code)
 
 
 def counted(one: Standing, scale: Scale, view: View) -> list[Node]:

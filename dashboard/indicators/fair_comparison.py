@@ -24,6 +24,8 @@ from dashboard.text import Text
 BLOCK = timedelta(days=28)
 HISTORY = 13
 """Blocks of history at most: a year, so that each season is in it."""
+JUDGED = 2
+"""Blocks that are judged, the newest; the others are history."""
 BANDS = (1, 3, 7, 15, 30)
 """Limits in days; cases between the same two are of one kind."""
 SAID = (
@@ -46,6 +48,12 @@ def blocks(tables: Tables, ask: Ask) -> ir.Table:
     rows = rows.filter(rows.outcome.isin(COUNTS))
     back = (now().epoch_seconds() - rows.settled_at.epoch_seconds()) // int(BLOCK.total_seconds())
     return rows.mutate(stratum=kind(rows), block=back.cast("int64"))
+
+
+def lately(tables: Tables, ask: Ask) -> ir.Table:
+    """The cases that are judged: those of the newest blocks, however old the history is."""
+    rows = blocks(tables, ask)
+    return rows.filter(rows.block < JUDGED)
 
 
 def kind(rows: ir.Table) -> ir.StringValue:
@@ -88,7 +96,7 @@ def counts_of(frame: pd.DataFrame, by: list[str]) -> Counts:
     name = frame[by].fillna("").astype("str").agg("\x1f".join, axis=1) if len(by) > 1 else frame[by[0]]
     kept = frame.assign(unit=name)[frame["n"] > 0]
     block = kept["block"].to_numpy(dtype=np.intp)
-    now_ = block < 2
+    now_ = block < JUDGED
     number = np.where(now_, 1 - block, int(block.max(initial=2)) - block)
     n, hits = (kept[column].to_numpy(dtype="float64") for column in ("n", "on_time"))
     return counted(Cells.of(kept["unit"], kept["stratum"]), now_, number, hits, n)
@@ -128,4 +136,6 @@ FAIR_COMPARISON = Indicator(
     finish=finish,
     splits=AT_A_MOMENT,
     by=("department",),
+    cells=("outcome",),
+    behind=lately,
 )

@@ -7,36 +7,22 @@ import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Indicator
-from dashboard.indicators.binding import known
-from dashboard.indicators.fair_comparison import BLOCK, HISTORY, blocks
+from dashboard.indicators.fair_comparison import BLOCK, HISTORY, JUDGED, blocks
 from dashboard.indicators.fair_drivers import finish
-from dashboard.indicators.timing import timed
+from dashboard.indicators.slowest_stages import slowest
 from dashboard.text import Text
-
-JUDGED = 2
-"""Blocks that are judged; of the history a case's stages have no say."""
 
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:
     """Cases settled and settled on time by unit, slowest stage, kind of case and block of four weeks."""
     rows = blocks(tables, ask)
-    slow = slowest(tables, rows.filter(rows.block < JUDGED))
+    slow = slowest(tables, rows.filter(rows.block < JUDGED))  # of the history the stages have no say
     told = rows.left_join(slow, "key").select(*rows.columns, slowest=ibis.coalesce(slow.slowest, ""))
     return told.aggregate(
         by=(*ask.by, "slowest", "stratum", "block"),
         n=told.count(),
         on_time=told.count(where=told.outcome == "on_time"),
     )
-
-
-def slowest(tables: Tables, cases: ir.Table) -> ir.Table:
-    """Of each of these cases the stage with the largest used ÷ limit; the earlier of equal ones."""
-    stages = tables.stages.filter(tables.stages.outcome.isin(["done", "running"]))
-    rows = timed(stages.semi_join(cases, "key"))
-    rows = rows.filter(known(rows.ratio))
-    first = ibis.window(group_by="key", order_by=[rows.ratio.desc(), rows.n])
-    ranked = rows.mutate(place=ibis.row_number().over(first))
-    return ranked.filter(ranked.place == 0).select("key", slowest=ranked.stage)
 
 
 STAGE_DRIVERS = Indicator(

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from dashboard.cases import Stage
+from dashboard.indicators.fair_comparison import FAIR_COMPARISON
 from dashboard.indicators.fair_drivers import FAIR_DRIVERS
-from dashboard.indicators.on_time import ON_TIME
+from dashboard.indicators.slowest_stages import SLOWEST_STAGES
 from dashboard.indicators.stage_drivers import STAGE_DRIVERS
-from dashboard.indicators.stage_response import STAGE_RESPONSE
 from dashboard.text import Text
 from layouts import Choice, Need, Node, Panel, Query, View
 from layouts.elements import el, span
@@ -22,6 +22,7 @@ from layouts.registers import table
 from layouts.rows import rows
 from layouts.states import empty
 from layouts.units import LEAST, of_all, one_unit
+from layouts.windows import SPAN
 from layouts.wording import count, decimal, points
 
 SHOWN = 4
@@ -81,9 +82,12 @@ def draw(view: View) -> Mapping[str, Any]:
 
 
 def line(one: Any, kind: str, view: View, code: str) -> list[Node | list[Node] | None]:
-    """One group, with the list of its cases that were late behind its name."""
+    """One group, with its late cases behind its name, and what its numbers count behind them."""
     cells = numbers(one.on_time, one.expected, one.n, one.points, view)
-    return [el("A", None, called(one.group, kind, view), href=behind(one.group, kind, code)), *cells]
+    cells[0] = el("A", "jq-to", cells[0], href=behind(one.group, kind, code, view, outcome="on_time"))
+    cells[2] = el("A", "jq-to", cells[2], href=behind(one.group, kind, code, view))
+    late = behind(one.group, kind, code, view, outcome="late")
+    return [el("A", None, called(one.group, kind, view), href=late), *cells]
 
 
 def called(group: str, kind: str, view: View) -> str:
@@ -95,13 +99,11 @@ def called(group: str, kind: str, view: View) -> str:
     return Stage(group).label.to(view.lang) if group else NO_STAGE.to(view.lang)
 
 
-def behind(group: str, kind: str, code: str) -> str:
-    """The late cases of a group; of a stage those that were late at it."""
-    query = {"window": "91d"}
-    if kind == "stage" and group:
-        return listing(STAGE_RESPONSE, query, department=code, stage=group, late=True)
-    where = {} if kind == "stage" else {kind: group}
-    return listing(ON_TIME, query, department=code, outcome="late", **where)
+def behind(group: str, kind: str, code: str, view: View, **outcome: str) -> str:
+    """The cases of a group that are counted, or those of them with an outcome."""
+    number = SLOWEST_STAGES if kind == "stage" else FAIR_COMPARISON
+    moment = {word: view.query[word] for word in SPAN if word in view.query}
+    return listing(number, moment, department=code, **{kind: group}, **outcome)
 
 
 def summed(words: str, frame: pd.DataFrame, view: View) -> list[Node | list[Node] | None]:

@@ -76,6 +76,7 @@ COLUMNS = {
     "costly-cases": list(costly_cases.COLUMNS),
     "appeal-list": list(appeal_list.COLUMNS),
     "fair-drivers": ["department", *fair_drivers.SAID],
+    "slowest-stages": ["department", "stage", "n"],
     "stage-drivers": ["department", "slowest", *fair_drivers.SAID],
     "on-time": ["n", "on_time", "late", "share", "low", "high", *ON_TIME.excludes],
     **dict.fromkeys(("registered", "dispatched", "need-dispose", "handling-given"), STOCK),
@@ -133,6 +134,7 @@ COLUMNS = {
     "limits": ["limit", *SHARE, "breach"],
     "recurring": ["street", "category", "value", "times", "persons"],
     "recurring-points": list(recurring_points.COLUMNS),
+    "beyond-places": ["value"],
     "surge": ["street", "category", *surge.COLUMNS],
 }  # fmt: skip
 ALONE = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
 
 import pandas as pd
 import pytest
@@ -84,12 +85,20 @@ def test_drivers_add_up_to_the_total_and_the_total_is_the_same_however_they_are_
     assert parts[:-1] == sorted(parts[:-1]) or kind == "category"
 
 
-def test_the_drivers_of_a_stage_and_of_a_street_lead_to_their_late_cases():
-    stage, street = (links(drivers(kind)[1][UNIT_DRIVERS.name]) for kind in ("stage", "street"))
-    assert any(
-        "of=stage-response" in href and "stage=handle" in href and "late=true" in href for href in stage
-    )
-    assert any("of=on-time" in href and "street=-" in href and "outcome=late" in href for href in street)
+@pytest.mark.parametrize(("kind", "of"), [
+    ("category", "fair-comparison"), ("stage", "slowest-stages"), ("street", "fair-comparison"),
+])  # fmt: skip
+def test_a_driver_leads_to_the_cases_it_counts_those_on_time_and_those_late_as_then_known(kind, of):
+    when = {"asof": "2026-11-19T08:00", "window": "7d"}
+    drawn = UNIT_DRIVERS.draw(frames.busy(UNIT_DRIVERS, department="eco", drivers=kind, **when))
+    lines = [links(node) for node in nodes(drawn[UNIT_DRIVERS.name]) if node["type"] == "Tr"]
+    shown = [[dict(parse_qsl(urlsplit(href).query)) for href in line] for line in lines if line]
+    assert shown
+    for late, hits, every in shown:
+        assert (late.pop("outcome"), hits.pop("outcome")) == ("late", "on_time")
+        assert late == hits == every
+        assert every.pop(kind)
+        assert every == {"of": of, "department": "eco", "asof": when["asof"]}  # no window but its own
 
 
 def test_each_split_asks_for_one_measure_of_all_units():
