@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from dashboard.text import Text
 from layouts import Panel, View
 from layouts.elements import div, el
 from layouts.units import one_unit
+from layouts.windows import AS_OF, FROM, TO
 
 WORDS = Text("晨报（一页 A4，可打印）", "Morning digest (one sheet of A4)")
+
+MOMENT = (FROM, TO, AS_OF)
+"""The words of the page that say which past moment it shows: the digest is of the same."""
 
 
 def draw(view: View) -> Mapping[str, Any]:
     """A link."""
     if not (code := one_unit(view.query)):
         return {UNIT_DIGEST.name: []}
-    href = f"/departments/{quote(code, safe='')}/digest"
+    moment = {word: said for word in MOMENT if (said := view.query.get(word))}
+    href = f"/departments/{quote(code, safe='')}/digest" + (f"?{urlencode(moment)}" if moment else "")
     return {UNIT_DIGEST.name: div("jq-unit-digest-line", el("A", "jq-link", WORDS.to(view.lang), href=href))}
 
 

@@ -74,3 +74,18 @@ def test_what_is_written_on_it_is_text(desk):
     page = read(desk, head("water")).text
     assert page.count("<script") == 1
     assert "javascript:" not in page
+
+
+@pytest.mark.parametrize(("asked", "counted"), [
+    ("", True), ("?asof=2026-11-20T12:00", True), ("?asof=2026-11-19", True), ("?asof=2026-10-20", False),
+    ("?from=2026-10-10&to=2026-10-19&window=custom", False), ("?window=7d", True),
+])  # fmt: skip
+def test_it_is_of_the_moment_that_its_address_names(desk, asked, counted):
+    page = read(desk, head("water"), AT + asked).text
+    assert (OURS in page) is counted  # reported on the last day of October
+    assert ("2026-10-2" in page) is ("2026-10" in asked)
+
+
+@pytest.mark.parametrize("asked", ["?asof=yesterday", "?asof=2027-01-01", "?from=2026-11-10"])
+def test_a_moment_that_is_none_is_refused(desk, asked):
+    assert read(desk, head("water"), AT + asked).status_code == 400

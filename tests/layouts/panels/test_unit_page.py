@@ -12,6 +12,7 @@ from layouts.pages import DEPARTMENT, address, at
 from layouts.panels.one_appeal import ONE_APPEAL
 from layouts.panels.unit_appeals import UNIT_APPEALS
 from layouts.panels.unit_costly import UNIT_COSTLY
+from layouts.panels.unit_digest import UNIT_DIGEST
 from layouts.panels.unit_drivers import SPLIT, UNIT_DRIVERS
 from layouts.panels.unit_due import UNIT_DUE
 from layouts.panels.unit_head import UNIT_HEAD
@@ -160,3 +161,11 @@ def test_a_case_can_be_appealed_from_settlement_for_three_working_days(days, off
     drawn = ONE_APPEAL.draw(case_view(due_at=settled, closed_at=pd.NaT))[ONE_APPEAL.name]
     acts = [node["props"]["data-act"] for node in nodes(drawn) if node["type"] == "Button"]
     assert acts == (["appeal.file"] if offered else [])
+
+
+def test_the_way_to_the_digest_keeps_the_moment_of_the_page_and_not_its_window():
+    when = {"asof": "2026-11-19T08:00", "window": "7d", "street": "990101002"}
+    (href,) = links(UNIT_DIGEST.draw(frames.busy(UNIT_DIGEST, department="eco", **when))["unit-digest"])
+    assert href == "/departments/eco/digest?asof=2026-11-19T08%3A00"
+    (now,) = links(UNIT_DIGEST.draw(frames.busy(UNIT_DIGEST, department="eco"))["unit-digest"])
+    assert now == "/departments/eco/digest"
