@@ -262,6 +262,16 @@ def test_on_the_board_a_recorded_matter_shows_its_open_members_and_hands_go_befo
     assert found["matter"].to_dict() == {key: key for key in found.index}
 
 
+def test_repeats_of_which_none_is_nominated_are_left_apart_until_one_is():
+    quiet = [case(f"case:f/{n}", lon=121.4, lat=31.2, place="inside") for n in (1, 2, 3)]
+    calm = answer(NOMINATIONS, Ask(), board_tables(cases=quiet))
+    assert calm.empty
+    assert list(merges(calm, [], NOW)) == []
+    now = answer(NOMINATIONS, Ask(), board_tables(cases=[loud("case:f/0"), *quiet]))
+    (fact,) = merges(now, [], NOW)
+    assert fact.body == {"members": [f"case:f/{n}" for n in range(4)], "rule": "repeat"}
+
+
 def test_the_page_of_a_case_lists_its_matter_the_open_ones_first():
     cases = [case("case:f/1", closed_at=NOW), case("case:f/2"), case("case:f/3"), case("case:f/4")]
     grouped = [{"key": "matter:m", "members": ["case:f/1", "case:f/2", "case:f/3"], "rule": "repeat"}]
