@@ -1,4 +1,4 @@
-"""What a district may set otherwise: bounds of triggers, the budget of attention, what levers cost."""
+"""What a district may set otherwise: triggers, the budget of attention, the score, what levers cost."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from annotated_types import Ge, Gt, Le, Lt
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
 from dashboard.calendar import Limit
@@ -22,6 +22,7 @@ from dashboard.text import Text
 SHIPPED = Path(__file__).parent / "leverage"
 FILE = SHIPPED / "triggers.toml"
 BOOK = "levers.toml"
+HUNDRED = 100
 
 
 class BoundsError(Refusal):
@@ -75,6 +76,23 @@ class Allowance(Numbers):
     least: int = Field(ge=1)  # … and so many at least
 
 
+class Weights(Numbers):
+    """Points of each full bar of the score; together 100 (domain.md §3.5)."""
+
+    stuck: float = Field(ge=0, le=100)
+    risk: float = Field(ge=0, le=100)
+    late: float = Field(ge=0, le=100)
+    repeat: float = Field(ge=0, le=100)
+    exposure: float = Field(ge=0, le=100)
+    tractable: float = Field(ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _hundred(self) -> Self:
+        if abs(sum(self.model_dump().values()) - HUNDRED) > 1e-6:
+            raise ValueError
+        return self
+
+
 def duration(text: str) -> str:
     """A limit as the files write it."""
     Limit.parse(text)
@@ -95,10 +113,11 @@ class Costs(Plain):
 
 
 class Bounds(Plain):
-    """All that a district may set: triggers, budget, costs, and how long a leader is not asked again."""
+    """All that a district may set: triggers, budget, score, costs, and how long a leader has rest."""
 
     triggers: Thresholds
     budget: Allowance
+    score: Weights
     costs: Costs
     cooldown: Annotated[str, AfterValidator(duration)]
 
@@ -133,7 +152,7 @@ def read(own: Path | None, folder: Path = SHIPPED) -> Bounds:
 
 def parted(said: Mapping[str, Any]) -> dict[str, Any]:
     """What a file says, by the part it belongs to; what stands in no part is of the triggers."""
-    tables = {name: said.get(name, {}) for name in ("budget", "costs")}
+    tables = {name: said.get(name, {}) for name in ("budget", "score", "costs")}
     return {"triggers": {name: value for name, value in said.items() if name not in tables}, **tables}
 
 
@@ -157,12 +176,15 @@ def priced(folder: Path) -> tuple[dict[str, Any], str]:
     raise BoundsError(SHIPPED / BOOK, [Text("没有费用", "tells no costs")])
 
 
-PARTS: Mapping[str, type[BaseModel]] = {"triggers": Thresholds, "budget": Allowance, "costs": Costs}
+PARTS: Mapping[str, type[BaseModel]] = {
+    "triggers": Thresholds, "budget": Allowance, "score": Weights, "costs": Costs,
+}  # fmt: skip
 UNITS = {
     "days": Text("天", "days"), "months": Text("个月", "months"), "points": Text("点", "points"),
     "share": Text("份额，0.75 即 75%", "a share: 0.75 is 75 %"),
     "quantile": Text("概率，0.001 即 0.1%", "a chance: 0.001 is 0.1 %"), "z": Text("标准差", "deviations"),
 }  # fmt: skip
+TOGETHER = Text("六项权重合计须为 100，现为 {n:g}", "the six weights must add up to 100, and are {n:g}")
 BARE = Text("不写单位", "no unit is written")
 
 
@@ -171,6 +193,10 @@ def problem(steps: tuple[int | str, ...], kind: str, value: Any, text: str) -> T
     part, name = str(steps[0]), str(steps[-1])
     where = line_of(text, part, name)
     shown = name if part in ("triggers", name) else f"{part}.{name}"
+    if part == name == "score" and kind == "value_error":
+        why = TOGETHER.zh, TOGETHER.en
+        zh, en = (one.format(n=sum(float(points) for points in value.values())) for one in why)
+        return Text(f"第 {where} 行 [score]：{zh}", f"line {where}: [score]: {en}")
     at = Text(f"第 {where} 行 {shown} = {value!r}", f"line {where}: {shown} = {value!r}")
     may = unknown(part, name) if kind == "extra_forbidden" else allowed(part, name)
     return Text(f"{at.zh}：{may.zh}", f"{at.en}: {may.en}")

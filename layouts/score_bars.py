@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.district import District
+from dashboard.district_bounds import shipped
 from dashboard.text import Text
 from layouts import Node, View
 from layouts.elements import dashed, div, span
@@ -28,9 +30,18 @@ def bars(row: Any, view: View) -> Node:
         height = f"{round(100 * float(getattr(row, name)))}%"
         columns.append(span("jq-bar", span("jq-bar-ink", style={"height": height})))
         letters.append(span(None, letter.to(view.lang)))
+    wide = widths(view.district)
     words = ", ".join(f"{letter.to(view.lang)} {getattr(row, name):.0%}" for name, letter in BARS.items())
     return div(
         None,
-        div("jq-bars", *columns, role="img", **dashed(aria_label=words)),
-        div("jq-letters", *letters, **dashed(aria_hidden="true")),
+        div("jq-bars", *columns, role="img", **dashed(aria_label=words), **wide),
+        div("jq-letters", *letters, **dashed(aria_hidden="true"), **wide),
     )
+
+
+def widths(district: District) -> dict[str, Any]:
+    """The width of each bar, where its weight is not the one that the style sheet has."""
+    own = district.bounds.score.model_dump()
+    if own == shipped().score.model_dump():
+        return {}
+    return {"style": {"gridTemplateColumns": " ".join(f"{own[name]:g}fr" for name in BARS)}}

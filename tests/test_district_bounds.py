@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.board.file import fingerprint
@@ -18,6 +18,7 @@ from dashboard.district_bounds import (
     Allowance,
     BoundsError,
     Thresholds,
+    Weights,
     bounds_in,
     line_of,
     read,
@@ -94,6 +95,8 @@ def test_costs_and_cool_down_come_from_the_levers_of_the_district_itself(folder)
         ("[costs]\nL6 = 3", 2, "costs.L6 = 3", "L1, L2, L3, L4, L5", "L1, L2, L3, L4, L5"),
         ('[costs]\nL4 = "8"', 2, "costs.L4 = '8'", "不大于 100", "of at most 100"),
         ("[budgett]\nflags = 3", 1, "budgett", "可写 budget", "there is budget"),
+        ("[score]\nrisk = 120", 2, "score.risk = 120", "不大于 100", "of at most 100"),
+        ("\n[score]\nrisk = 30", 2, "[score]", "合计须为 100，现为 110", "must add up to 100, and are 110"),
         ("budget = 3", 1, "budget = 3", "须为一节", "must be a table"),
     ],
 )
@@ -175,7 +178,8 @@ def test_another_threshold_folds_no_board_anew_and_another_cool_down_does(folder
         return fingerprint(district, calendar_of(district), None)
 
     before = mark()
-    (folder / "triggers.toml").write_text("T08_reworks = 3\n[budget]\nflags = 4\n", "utf-8")
+    text = "T08_reworks = 3\n[budget]\nflags = 4\n[score]\nrisk = 15\nlate = 20\n"
+    (folder / "triggers.toml").write_text(text, "utf-8")
     assert mark() == before
     text = (FILE.parent / "levers.toml").read_text("utf-8")
     (folder / "levers.toml").write_text(text.replace('cooldown = "3D"', 'cooldown = "4D"'), "utf-8")
@@ -197,7 +201,39 @@ def test_thresholds_of_the_district_move_the_list_of_its_board():
     assert [("T04" in one) for one in fired] == [True, False]
 
 
-@pytest.mark.parametrize("name", [*Thresholds.model_fields, *Allowance.model_fields])
+HEAVY = {"stuck": 0.0, "risk": 0.0, "late": 100.0, "repeat": 0.0, "exposure": 0.0, "tractable": 0.0}
+
+
+@given(st.permutations([*range(6)]), st.lists(st.integers(0, 100), min_size=5, max_size=5).map(sorted))
+@settings(max_examples=10, deadline=None)
+def test_the_score_is_the_sum_of_its_bars_by_the_weights_of_the_district(order, cuts):
+    parts = [end - start for start, end in zip([0, *cuts], [*cuts, 100], strict=True)]
+    own = {name: float(parts[n]) for n, name in zip(order, Weights.model_fields, strict=True)}
+    bounds = shipped().model_copy(update={"score": Weights(**own)})
+    rows = [
+        case("case:f/1", returns=2, reworks=1, flags=["safety"], start_ord=0, ask=True, hands=["a", "b"]),
+        case("case:f/2", flags=["crowd", "hot"], start_ord=0, category="E0301"),
+    ]
+    found = answer(NOMINATIONS, Ask(), board_tables(cases=rows, bounds=[{"said": bounds.said}]))
+    assert len(found) == 2
+    for row in found.to_dict("records"):
+        assert row["score"] == pytest.approx(sum(points * row[bar] for bar, points in own.items()))
+
+
+def test_another_weight_moves_who_comes_on_the_list(folder):
+    told_ = "\n".join(f"{name} = {points:g}" for name, points in HEAVY.items())
+    (folder / "triggers.toml").write_text(f"[score]\n{told_}\n", "utf-8")
+    own = load(folder / "district.toml").bounds
+    assert own.score == Weights(**HEAVY)
+    late = case("case:f/1", start_ord=0, due_ord=1)
+    listed = [
+        answer(NOMINATIONS, Ask(), board_tables(cases=[late], bounds=bounds))["key"].tolist()
+        for bounds in ([], [{"said": own.said}])
+    ]
+    assert listed == [[], ["case:f/1"]]
+
+
+@pytest.mark.parametrize("name", [*Thresholds.model_fields, *Allowance.model_fields, *Weights.model_fields])
 def test_every_word_is_explained(name):
     assert f"`{name}`" in Path("docs/triggers.md").read_text("utf-8")
 

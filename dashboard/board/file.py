@@ -26,7 +26,7 @@ MEMORY = ":memory:"
 FIRST_DAY = "2000-01-01"
 HELD = re.compile(r"\block(ed)?\b", re.IGNORECASE)
 """The lock on the file, or the locked settings of a board in this process."""
-UNFOLDED: Any = {"folder": True, "sources": True, "bounds": {"triggers", "budget", "costs"}}
+UNFOLDED: Any = {"folder": True, "sources": True, "bounds": {"triggers", "budget", "score", "costs"}}
 """What of a district no fold looks at."""
 COUNTED = ("fact_rows", "case_rows", "span_rows", "assignment_rows", "stage_rows", "pair_rows")
 

@@ -19,7 +19,7 @@ from dashboard.leverage import risk, score
 from dashboard.leverage.asked import carried
 from dashboard.leverage.membership import joined
 from dashboard.leverage.repeats import insistence, stars, surges
-from dashboard.leverage.thresholds import SAID, number, said
+from dashboard.leverage.thresholds import SAID, number, said, weight, weights
 from dashboard.leverage.tried import LATELY, pressed, relapsed, tried
 
 BASE = ("stuck", "risk", "late", "exposure", "tractable")
@@ -46,11 +46,15 @@ def weighed(found: ir.Table, tables: Tables) -> ir.Table:
     rows = beside(rows, surges(tables), "street", "category")
     rows = joined(filled(rows), tables)
     rows = rows.mutate(repeat=score.repeat(rows), day=day(now()), **{SAID: said(tables)}, **carried(tables))
-    rows = rows.mutate(score=ibis.ifelse(rows.rule, None, score.points(rows, *score.WEIGHTS)))
+    points = score.points(rows, carried_by(rows), *score.WEIGHTS)
+    rows = rows.mutate(score=ibis.ifelse(rows.rule, None, points))
     return rows.select(*(name for name in rows.columns if name not in UNSEEN))
 
 
-UNSEEN = ("requester_key", "person", "lon", "lat", "source", "star", "same", "near", "again")
+UNSEEN = (
+    "requester_key", "person", "lon", "lat", "source", "star", "same", "near", "again",
+    *map(weight, score.WEIGHTS),
+)  # fmt: skip
 """Columns that only the expression needs; no requester leaves the board."""
 
 
@@ -65,6 +69,7 @@ def open_cases(tables: Tables) -> ir.Table:
     rows = beside(rows, relapsed(tables), "key")
     rows = beside(rows, pressed(tables), "key")
     rows = beside(rows, silenced(tables), "key")
+    rows = rows.cross_join(weights(tables))
     again = truth(rows.came_back) | truth(rows.leader_worked & (rows.episode > 1))
     return rows.mutate(
         failed_levers=ibis.coalesce(rows.failed_levers, 0) + ibis.coalesce(rows.spent, 0),
@@ -123,6 +128,7 @@ def barred(rows: ir.Table) -> ir.Table:
     rows = rows.select(
         "key", "category", "street", "holder", "urgency", "clock", "ratio", "left", "state",
         "lon", "lat", "place", "source", "outside", "standing", "escalated", "requester_key",
+        *map(weight, score.WEIGHTS),
         person=ibis.coalesce(rows.requester_key, rows.source, ""),
         **{name: ibis.coalesce(rows[name], none) for name in ("hands", "hops", "flags")},
         rule=~ibis.coalesce(rows.tells_hands, ibis.literal(False)),
@@ -144,6 +150,11 @@ def barred(rows: ir.Table) -> ir.Table:
         exposure=risk.exposure(rows),
     )
     return rows.mutate(stuck=score.stuck(rows), late=score.late(rows), tractable=score.tractable(rows))
+
+
+def carried_by(rows: ir.Table) -> dict[str, Any]:
+    """The weight of each bar, as the rows carry it."""
+    return {bar: rows[weight(bar)] for bar in score.WEIGHTS}
 
 
 COUNTS = ("returns", "returners", "reworks", "reminders", "failed_levers", "extensions")
@@ -177,7 +188,8 @@ def candidates(rows: ir.Table, tables: Tables) -> ir.Table:
     (`ruled`): as many as a department may have rows, nearest to or furthest past their limit; all of them
     are counted.
     """
-    reach = score.points(rows, *BASE) + score.WEIGHTS["repeat"]
+    own = carried_by(rows)
+    reach = score.points(rows, own, *BASE) + own["repeat"]
     hopeful = (~rows.rule & (reach >= score.LEAVE)) | rows.standing | rows.overrides
     by_rule = in_turn(rows)
     first = by_rule.filter(by_rule.turn < places(tables))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-WEIGHTS = {"stuck": 25, "risk": 20, "late": 15, "repeat": 15, "exposure": 15, "tractable": 10}
-"""Points of a full bar; together 100."""
+from dashboard.district_bounds import shipped
+
+WEIGHTS: Mapping[str, float] = shipped().score.model_dump()
+"""Points of a full bar, together 100, where a district sets none of its own."""
 
 ENTER = 60
 """A matter is put before leaders from this score on …"""
@@ -41,6 +44,6 @@ def capped(value: Any) -> Any:
     return ibis.least(ibis.greatest(value, 0.0), 1.0)
 
 
-def points(rows: ir.Table, *bars: str) -> Any:
-    """The weighted sum of these bars: all six make the score, five of them its base."""
-    return sum((rows[bar] * WEIGHTS[bar] for bar in bars), ibis.literal(0.0))
+def points(rows: ir.Table, weights: Mapping[str, Any], *bars: str) -> Any:
+    """The sum of these bars, each by its weight: all six make the score, five of them its base."""
+    return sum((rows[bar] * weights[bar] for bar in bars), ibis.literal(0.0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import ibis.expr.types as ir
 import pandas as pd
 
 from dashboard.board.tables import Tables
@@ -24,6 +25,8 @@ __all__ = [
     "number",
     "said",
     "shipped",
+    "weight",
+    "weights",
 ]
 SAID = "bounds"
 """The column in which a measured frame carries them."""
@@ -48,6 +51,21 @@ def number(tables: Tables, part: str, name: str) -> Any:
     """One whole number of the bounds, to measure with."""
     own = tables.bounds.said.min().as_scalar().cast("json")[part][name].unwrap_as("int64")
     return own.coalesce(getattr(getattr(shipped_bounds(), part), name))
+
+
+def weights(tables: Tables) -> ir.Table:
+    """One row: the points of each full bar of the score, as `weight_…`."""
+    said = tables.bounds.agg(said=tables.bounds.said.min())
+    own = said.said.cast("json")["score"]
+    return said.select(**{
+        weight(bar): own[bar].unwrap_as("float64").coalesce(points)
+        for bar, points in shipped_bounds().score.model_dump().items()
+    })  # fmt: skip
+
+
+def weight(bar: str) -> str:
+    """The column in which the rows carry the weight of a bar."""
+    return f"weight_{bar}"
 
 
 def days_ago(tables: Tables, name: str) -> Any:

@@ -162,6 +162,9 @@ def test_another_line_of_the_duty_list_asks_another_post(tmp_path):
     assert (one.before.post, one.after.post) == ("head-water", "second-water")
 
 
+MOVED = [("stuck", "25", "40"), ("late", "15", "10"), ("tractable", "10", "0")]
+
+
 def test_another_weight_of_a_mark_changes_the_rate_that_weighs_and_no_other(tmp_path):
     facts = settled(1, hours=100, lasts=timedelta(hours=4))
     facts.append(stepped(1, "visit", hours=90, satisfaction=1))
@@ -186,6 +189,22 @@ def test_another_threshold_changes_what_fires_and_no_indicator(tmp_path):
     measures, flags, _ = tried((live, copy), entries_of(settled(1, hours=70, lasts=None)), FEW, LATE)
     assert not any(one.whole.changed for one in measures)
     assert {one.name: one.newly for one in flags.triggers if one.newly or one.no_longer} == {"T05": 1}
+
+
+MOVED = [("stuck", "25", "40"), ("late", "15", "10"), ("tractable", "10", "0")]
+
+
+def test_another_weight_changes_scores_and_who_comes_before_leaders_and_no_indicator(tmp_path):
+    folder = changed(tmp_path / "copy")
+    (folder / "triggers.toml").write_text("[score]\nstuck = 40\nlate = 10\ntractable = 0\n", "utf-8")
+    live, copy = in_force(), copy_side(folder)
+    said = {one.where: (one.before, one.after) for one in told_of(live, copy)}
+    assert said == {f"bounds.score.{bar}": (before, after) for bar, before, after in MOVED}
+    measures, flags, _ = tried((live, copy), entries_of(stuck(1)), FEW, LATE)
+    assert not any(one.whole.changed for one in measures)
+    assert (flags.before, flags.after, flags.counts.newly) == (0, 1, 1)
+    (new,) = flags.newly
+    assert (new.before.score or 0) < 60 <= new.after.score
 
 
 def test_each_side_lives_with_its_own_advice(tmp_path):

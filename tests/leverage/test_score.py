@@ -39,7 +39,8 @@ def text():
         repeat=score.repeat(rows),
         tractable=score.tractable(rows),
     )
-    return str(ibis.to_sql(bars.mutate(score=score.points(bars, *score.WEIGHTS)), dialect="duckdb"))
+    points = score.points(bars, score.WEIGHTS, *score.WEIGHTS)
+    return str(ibis.to_sql(bars.mutate(score=points), dialect="duckdb"))
 
 
 @pytest.fixture(scope="module")

@@ -59,8 +59,19 @@ def test_overrides_carry_their_word_and_stand_in_a_band_of_their_own():
 def test_inked_area_is_the_score():
     """The widths of the bars in the style sheet are the weights: width times height adds up."""
     css = (frames.ROOT / "assets/css/60-attention.css").read_text("utf-8")
-    widths = " ".join(f"{WEIGHTS[name]}fr" for name in BARS)
+    widths = " ".join(f"{WEIGHTS[name]:g}fr" for name in BARS)
     assert f"grid-template-columns: {widths}" in css
+
+
+def test_the_bars_of_a_district_that_weighs_otherwise_are_as_wide_as_its_weights():
+    shown = frames.busy(ATTENTION, "zh")
+    assert "style" not in find(lines(drawn()), "jq-bars")[0]["props"]
+    score = shown.district.bounds.score.model_copy(update={"risk": 15.0, "late": 20.0})
+    bounds = shown.district.bounds.model_copy(update={"score": score})
+    district = shown.district.model_copy(update={"bounds": bounds})
+    told = ATTENTION.draw(replace(shown, district=district))[ATTENTION.name]
+    wide = find(told, "jq-bars")[0]["props"]["style"]
+    assert wide == {"gridTemplateColumns": "25fr 15fr 20fr 15fr 15fr 10fr"}
 
 
 def test_bars_are_as_high_as_their_values():
