@@ -8,6 +8,7 @@ from typing import Any
 from dashboard.cases import Source, Stage, Urgency
 from dashboard.district import District
 from dashboard.indicators.outcomes import OUTCOMES
+from dashboard.indicators.response_curves import PAST
 from dashboard.leverage.conversion.funnel import STEPS
 from dashboard.leverage.limits import LIMITS
 from dashboard.leverage.mechanisms import LINKS, MECHANISMS
@@ -36,6 +37,7 @@ CELLS = {
     "iso_week": Text("周", "Week"),
     "till": Text("做到", "Done"),
     "worked": Text("第几工时", "Working hour"),
+    PAST: Text("等过工时", "Waited past hour"),
     "to": Text("接手", "Taken by"),
     "by": Text("何方", "Who acted"),
     "kind": Text("动作", "Act"),

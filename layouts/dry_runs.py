@@ -74,7 +74,14 @@ WOULD_BE_HELD = Text("改后：{why}", "by the copy: {why}")
 PLACES = Text("名额由别的事项占用或让出", "places are taken or left by other matters")
 ASKED = Text("向谁借：{before} → {after}", "asked of: {before} → {after}")
 AND = Text("；", "; ")
+DAILY = Text("每天", "every day")
+EVERY = Text("每 {n} 天", "every {n} days")
 OPEN_SINCE = Text("自 {day} 起，{n} 个早晨", "from {day}, {n} mornings")
+
+
+def rhythm(every: int, lang: Lang) -> str:
+    """How often the list was looked at."""
+    return DAILY.to(lang) if every == 1 else EVERY.to(lang, n=every)
 
 
 def named(name: str, lang: Lang) -> str:

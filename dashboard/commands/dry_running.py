@@ -130,7 +130,7 @@ def lines(found: Result, live: District, lang: Lang) -> Iterator[str]:
         first=found.first,
         last=found.last,
         at=found.at,
-        every=found.every,
+        every=words.rhythm(found.every, lang),
         entries=f"{found.entries:,}",
         seq=f"{found.seq:,}",
     )
@@ -176,8 +176,8 @@ def shown(sign: str, matters: tuple[Matter, ...], live: District, lang: Lang) ->
 
 
 HEAD: dict[Lang, str] = {
-    "zh": "{first} 至 {last}，每 {every} 天 {at} 看一次；账本至第 {seq} 条，两边同样 {entries} 条。差别：",
-    "en": "{first} to {last}, looked at every {every} days at {at}; the ledger up to entry {seq}, "
+    "zh": "{first} 至 {last}，{every} {at} 看一次；账本至第 {seq} 条，两边同样 {entries} 条。差别：",
+    "en": "{first} to {last}, looked at {every} at {at}; the ledger up to entry {seq}, "
     "{entries} of them seen by both. What the rules say otherwise:",
 }
 NUMBERS: dict[Lang, str] = {

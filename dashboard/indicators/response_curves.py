@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from dashboard.calendar import Measure
 from dashboard.cases import Stage
 from dashboard.comparison.survival import reached
 from dashboard.indicators import DIMENSIONS, Ask, Indicator
-from dashboard.indicators.binding import known
+from dashboard.indicators.binding import known, variable, words
 from dashboard.indicators.dimensions import responsible, split
 from dashboard.indicators.judging import judged
 from dashboard.indicators.timing import in_window, timed
@@ -26,6 +27,8 @@ TILLS = {Stage.SIGN.value: SIGNED, Stage.CONTACT.value: CONTACTED}
 WORKED = [Measure.HOURS.value, Measure.DAYS.value]
 """Clocks that count worked minutes; what runs around the clock has no working hours."""
 HOUR = 60
+PAST = "past"
+"""The cell of those that still waited when so many working hours had passed."""
 SPAN = ("clock", "start_ord", "due_ord", "end_ord", "paused_ord", "pause", "due_at")
 SAID = ("till", "worked", "n", "done", "left", "at_risk", "share", "low", "high")
 
@@ -58,12 +61,18 @@ def cases(tables: Tables, ask: Ask) -> ir.Table:
 
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
-    """Both, each with the working hour in which it ended or up to which it is known."""
+    """Both, each with the working hour in which it ended or up to which it is known.
+
+    A question for those at risk past an hour means what was still in sight when it was over.
+    """
+    hours = [values for name, values in ask.where if name == PAST]
+    ask = replace(ask, where=tuple(one for one in ask.where if one[0] != PAST))
     whole = ("key", "holder", "started_at", *SPAN, "till", "found")
     rows = stages(tables, ask).select(*whole).union(cases(tables, ask).select(*whole))
     rows = judged(rows, tables, rows.found)
     rows = timed(rows.filter(rows.outcome.isin([DONE, WAITING, LEFT])))
-    return split(rows.mutate(worked=hour(rows.used)), tables, ask, moment="started_at")
+    found = split(rows.mutate(worked=hour(rows.used)), tables, ask, moment="started_at")
+    return found.filter(found.worked > words(variable(PAST))[0].cast("int64")) if hours else found
 
 
 def hour(minutes: Any) -> Any:
@@ -126,6 +135,6 @@ RESPONSE_CURVES = Indicator(
     window=timedelta(days=28),
     splits=DIMENSIONS,
     shifts=True,
-    cells=("till", "worked", "outcome"),
+    cells=("till", "worked", PAST, "outcome"),
     behind=behind,
 )

@@ -16,6 +16,7 @@ from dashboard.indicators.response_curves import (
     CONTACTED,
     DONE,
     LEFT,
+    PAST,
     RESPONSE_CURVES,
     SIGNED,
     WAITING,
@@ -154,7 +155,14 @@ def step(one: Line, ticks: Sequence[int], view: View) -> Step:
         colour=COLOURS[colour],
         dash=dash,
         at_risk=[one.at_risk(tick) if tick else one.n for tick in ticks],
+        waiting=[waiting(one, tick, view) for tick in ticks],
     )  # fmt: skip
+
+
+def waiting(one: Line, hour: int, view: View) -> str:
+    """The list of what still waited when so many hours had passed; of all before the first."""
+    past = {PAST: hour} if hour else {}
+    return listing(RESPONSE_CURVES, view.query, till=one.till, **past)
 
 
 def told(found: Sequence[Line], view: View) -> Node:
@@ -190,13 +198,15 @@ def tabled(found: Sequence[Line], view: View) -> Node:
 def cells(one: Line, hour: int, view: View) -> list[Node | list[Node] | None]:
     """The share of one line by an hour, and how many still wait then."""
     lang, row = view.lang, one.by(hour)
+    n = one.at_risk(hour)
+    risk = el("A", "jq-to", count(n, lang), href=waiting(one, hour, view)) if n else count(n, lang)
     if row is None:
-        return [share(0.0, lang), count(one.at_risk(hour), lang)]
+        return [share(0.0, lang), risk]
     ends = {"low": share(row.low, lang), "high": share(row.high, lang)}
     said = (
         share(row.share, lang) if ends["low"] == DASH else CELL.to(lang, share=share(row.share, lang), **ends)
     )
-    return [said, count(one.at_risk(hour), lang)]
+    return [said, risk]
 
 
 CURVES = Panel(

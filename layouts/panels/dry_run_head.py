@@ -9,7 +9,7 @@ from dashboard.dryrun.result import Difference, Result, age
 from dashboard.dryrun.standing import DryRunStanding
 from dashboard.text import Text
 from layouts import Node, Panel, View
-from layouts.dry_runs import COMMAND, IDLE, SAME, part, plain
+from layouts.dry_runs import COMMAND, IDLE, SAME, part, plain, rhythm
 from layouts.elements import div, el, mark, span
 from layouts.registers import table
 from layouts.states import empty
@@ -29,8 +29,8 @@ HOW = Text(
 )
 MADE = Text("{age}前，{post}", "{age} ago, by {post}")
 SPAN = Text(
-    "{first} 至 {last}，每 {every} 天 {at} 看一次；账本至 {seq} 条；两边同样 {n} 条、同样时刻，只有规则不同",
-    "{first} to {last}, looked at every {every} days at {at}; the ledger up to entry {seq}: both sides were "
+    "{first} 至 {last}，{every} {at} 看一次；账本至 {seq} 条；两边同样 {n} 条、同样时刻，只有规则不同",
+    "{first} to {last}, looked at {every} at {at}; the ledger up to entry {seq}: both sides were "
     "told the same {n} entries at the same moments, only the rules differ",
 )
 COPY = Text("副本 {name}", "copy {name}")
@@ -52,8 +52,8 @@ def body(found: Result, standing: DryRunStanding, view: View) -> Node:
     """Over which time, and the differences."""
     lang = view.lang
     told = SPAN.to(
-        lang, first=found.first, last=found.last, at=found.at, every=found.every, seq=count(found.seq, lang),
-        n=count(found.entries, lang),
+        lang, first=found.first, last=found.last, at=found.at, every=rhythm(found.every, lang),
+        seq=count(found.seq, lang), n=count(found.entries, lang),
     )  # fmt: skip
     warned = div("jq-stale", mark("near"), OVERTAKEN.to(lang)) if standing.overtaken else None
     lines: Node = (

@@ -57,6 +57,26 @@ def test_what_was_returned_is_lost_from_sight_then_and_void_never_counts():
     ]  # fmt: skip
 
 
+ENDS = st.tuples(st.integers(0, 600), st.sampled_from(["done", "running", "returned"]))
+
+
+@given(st.lists(ENDS, max_size=9))
+@settings(max_examples=15, deadline=None)
+def test_behind_who_is_at_risk_past_an_hour_stand_exactly_those_that_were_still_in_sight(ends):
+    begun = [NOW - timedelta(minutes=minutes) for minutes, _ in ends]
+    stages = [
+        stage(f"case:f/{n}", started_at=start, ended_at=None if how == "running" else NOW, outcome=how)
+        for n, (start, (_, how)) in enumerate(zip(begun, ends, strict=True))
+    ]
+    cases = [case(row["key"], dispatched_at=None, start_ord=None) for row in stages]
+    reader = board_tables(cases=cases, stages=stages)
+    for hour in (0, 1, 4, 8):
+        where = (("till", ("signed",)), ("past", (f"{hour}",)))
+        found = answer(listed(RESPONSE_CURVES), Ask(where=where), reader)
+        past = [f"case:f/{n}" for n, (minutes, _) in enumerate(ends) if minutes > 60 * hour]
+        assert sorted(found["key"]) == past
+
+
 @pytest.mark.parametrize(("minutes", "hour"), [(0, 0), (1, 1), (60, 1), (61, 2), (480, 8)])
 def test_an_hour_holds_what_ended_by_its_end(minutes, hour):
     begun = NOW - 20 * HOUR

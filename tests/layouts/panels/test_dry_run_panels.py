@@ -11,6 +11,7 @@ from dashboard.dryrun.result import Flags, seen
 from dashboard.dryrun.standing import DryRunStanding
 from dashboard.scope import NOTHING
 from dashboard.text import LANGS
+from layouts.dry_runs import rhythm
 from layouts.pages import PANELS
 from layouts.panels.dry_run_cases import DRY_RUN_CASES
 from layouts.panels.dry_run_flags import DRY_RUN_FLAGS
@@ -43,6 +44,17 @@ def hrefs(drawing):
 def said(panel, lang="zh", **given):
     """What a reader reads."""
     return words(drawn(panel, lang, **given))
+
+
+@pytest.mark.parametrize(("every", "zh", "en"), [
+    (1, "每天 09:00 看一次", "looked at every day at 09:00"),
+    (7, "每 7 天 09:00 看一次", "looked at every 7 days at 09:00"),
+])  # fmt: skip
+def test_how_often_the_list_was_looked_at_is_said_as_one_speaks(every, zh, en):
+    found = result().model_copy(update={"every": every, "at": "09:00"})
+    assert zh in said(DRY_RUN_HEAD, "zh", found=found)
+    assert en in said(DRY_RUN_HEAD, "en", found=found)
+    assert [rhythm(every, lang) in words for lang, words in (("zh", zh), ("en", en))] == [True, True]
 
 
 @pytest.mark.parametrize("lang", LANGS)
