@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dashboard.district import District
 from dashboard.dryrun.result import Difference, Matter, Measure, Moved, Number, Result, Standing
 from dashboard.indicators import Indicator
+from dashboard.indicators.fair_comparison import FAIR_COMPARISON
 from dashboard.indicators.outcomes import OUTCOMES
 from dashboard.leverage.attention import triggers
 from dashboard.leverage.whys import Why
@@ -16,6 +17,10 @@ from dashboard.text import Lang, Text
 from layouts import Query
 from layouts.listed import counted
 from layouts.names import category, street, unit
+from layouts.standings import FEW as NO_TIER
+from layouts.standings import NONE as UNRATED
+from layouts.standings import TIERS
+from layouts.standings import WORDS as STANDS
 from layouts.wording import NONE, count, decimal, points, ratio, share, signed
 
 LIMIT = re.compile(r"([1-9][0-9]*)([mUMHDN])")
@@ -63,6 +68,7 @@ IDLE = Text(
 NEW = Text("（没有）", "(none)")
 NOBODY = Text("无主", "nobody")
 RESTS = Text("{value}（n={n}）", "{value} (n={n})")
+HELP = Text("需关注 {n} 个单位", "{n} units need help")
 NOT_COUNTED = Text("不计", "not counted")
 TIMES = Text("{what} {n} 次", "{what} {n} times")
 USED = Text("用时÷时限 {before} → {after}", "used ÷ limit {before} → {after}")
@@ -104,8 +110,15 @@ def value(said: float | None, of: Indicator | None, lang: Lang) -> str:
     return count(said, lang) if float(said).is_integer() else decimal(said, lang)
 
 
-def rested(said: float | None, n: int | None, name: str, lang: Lang) -> str:
-    """A number, and on how many it rests."""
+def rested(said: float | None, n: int | None, name: str, lang: Lang, tier: float | None = None) -> str:
+    """A number, and on how many it rests; of tiers how many units need help, or the tier of a unit."""
+    if name == FAIR_COMPARISON.name:
+        if n is None:
+            return HELP.to(lang, n=count(said or 0, lang))
+        index = NONE if said is None else signed(f"{said:+.2f}")
+        few = NO_TIER if said is None else UNRATED
+        shown = f"{STANDS[TIERS.get(tier, few) if tier is not None else few].to(lang)} {index}"
+        return RESTS.to(lang, value=shown, n=count(n, lang))
     shown = value(said, counted().get(name), lang)
     return shown if n is None else RESTS.to(lang, value=shown, n=count(n, lang))
 
@@ -113,8 +126,8 @@ def rested(said: float | None, n: int | None, name: str, lang: Lang) -> str:
 def sides(number: Number, name: str, lang: Lang) -> tuple[str, str, str]:
     """A number before, after, and the difference."""
     return (
-        rested(number.before, number.n_before, name, lang),
-        rested(number.after, number.n_after, name, lang),
+        rested(number.before, number.n_before, name, lang, number.tier_before),
+        rested(number.after, number.n_after, name, lang, number.tier_after),
         difference(number, name, lang),
     )
 
@@ -126,10 +139,10 @@ def difference(number: Number, name: str, lang: Lang) -> str:
     by = number.after - number.before
     if abs(by) < 1e-12:
         return "0"
-    of = counted().get(name)
+    of, whole = counted().get(name), number.n_before is number.n_after is None
     if of and of.unit.en in (PERCENT, "points"):
         return points(by, lang)
-    if of and of.unit.en in ("used ÷ limit", "ratio"):
+    if of and (of.unit.en in ("used ÷ limit", "ratio") or (name == FAIR_COMPARISON.name and not whole)):
         return signed(f"{by:+.2f}")
     return signed(f"{by:+,.0f}" if float(by).is_integer() else f"{by:+,.1f}")
 

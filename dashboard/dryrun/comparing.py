@@ -43,7 +43,10 @@ def measure(name: str, before: Account, after: Account, subjects: Mapping[str, S
 
 def number(before: Measured, after: Measured, moved: int) -> Number:
     """One number by both rules."""
-    return Number(before=before.value, after=after.value, n_before=before.n, n_after=after.n, moved=moved)
+    return Number(
+        before=before.value, after=after.value, n_before=before.n, n_after=after.n,
+        tier_before=before.tier, tier_after=after.tier, moved=moved,
+    )  # fmt: skip
 
 
 def moved_of(before: Rows, after: Rows) -> list[str]:

@@ -16,6 +16,7 @@ from dashboard.board.reader import Reader
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Attribution, Indicator
 from dashboard.indicators.answering import answer, checked, name_of
+from dashboard.indicators.fair_comparison import FAIR_COMPARISON
 
 DEPARTMENT = "department"
 BY_UNIT = (DEPARTMENT,)
@@ -33,6 +34,7 @@ class Measured:
 
     value: float | None
     n: int | None
+    tier: float | None = None  # of a unit, where it is compared with the history of its kinds
 
     @classmethod
     def of(cls, row: Mapping[Any, Any]) -> Measured:
@@ -57,14 +59,16 @@ class Account:
 def compared(indicators: Iterable[Indicator]) -> list[Indicator]:
     """Those that a dry run compares: one number of the district and of each unit, with the rows it counts.
 
-    What counts since midnight has counted nothing at the end of a day.
+    What counts since midnight has counted nothing at the end of a day. The fair comparison has one number of
+    each unit, and is measured by `dryrun.tiers`.
     """
     return [
         one
         for one in indicators
-        if one.attribution is not None and one.behind is not None and DEPARTMENT in one.splits and not one.by
+        if one is FAIR_COMPARISON
+        or (one.attribution is not None and one.behind is not None and DEPARTMENT in one.splits and not one.by
         and (one.window is not None or one.attribution is Attribution.STOCK)
-        and not {"hour", "weekday"} & {*one.cells}
+        and not {"hour", "weekday"} & {*one.cells})
     ]  # fmt: skip
 
 

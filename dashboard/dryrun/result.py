@@ -31,12 +31,17 @@ class Number(Plain):
     after: float | None
     n_before: int | None = None  # None: it is a count itself
     n_after: int | None = None
+    tier_before: float | None = None  # of a unit that is compared with the history of its kinds of case
+    tier_after: float | None = None
     moved: int = 0
 
     @property
     def changed(self) -> bool:
         """Whether the rules make a difference to it, to what it rests on, or to a case behind it."""
-        told = (self.before, self.n_before), (self.after, self.n_after)
+        told = (
+            (self.before, self.n_before, self.tier_before),
+            (self.after, self.n_after, self.tier_after),
+        )
         return self.moved > 0 or told[0] != told[1]
 
 

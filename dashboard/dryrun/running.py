@@ -9,13 +9,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from dashboard.board.intake import Entries
+from dashboard.board.reader import Reader
 from dashboard.dryrun.comparing import CASES, Watch, measure, moved_of, subject
 from dashboard.dryrun.living import Life
-from dashboard.dryrun.measuring import account
+from dashboard.dryrun.measuring import Account, account
 from dashboard.dryrun.result import Flags, Measure, Subject
 from dashboard.dryrun.sides import Side
 from dashboard.dryrun.story import Story
+from dashboard.dryrun.tiers import tiers
 from dashboard.indicators import Indicator
+from dashboard.indicators.fair_comparison import FAIR_COMPARISON
 from dashboard.places import Geometry
 from dashboard.refusal import Refusal
 
@@ -129,10 +132,15 @@ def measured(
     """Each indicator over the whole time, by both rules."""
     with lives[0].reading(now) as here, lives[1].reading(now) as there:
         for n, one in enumerate(indicators, 1):
-            before, after = account(one, here, window), account(one, there, window)
+            before, after = (accounted(one, side, window) for side in (here, there))
             moved = moved_of(before.rows, after.rows)[:CASES]
             yield measure(one.name, before, after, subjects(there, moved))
             told(MEASURING, n, len(indicators))
+
+
+def accounted(of: Indicator, reader: Reader, window: timedelta) -> Account:
+    """One indicator by one set of rules; of the fair comparison its tiers."""
+    return tiers(reader) if of is FAIR_COMPARISON else account(of, reader, window)
 
 
 OF_CASES = """

@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from dashboard.calendar import Limit
+from dashboard.comparison.tiers import Tier
 from dashboard.dryrun.measuring import compared
 from dashboard.dryrun.running import FOLDING, LIVING, LONGEST, MEASURING, READING, Span, run, span
 from dashboard.dryrun.sides import told as told_of
 from dashboard.indicators.elapsed import ELAPSED
+from dashboard.indicators.fair_comparison import FAIR_COMPARISON
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.open import OPEN
 from dashboard.indicators.overdue import OVERDUE
@@ -162,9 +164,6 @@ def test_another_line_of_the_duty_list_asks_another_post(tmp_path):
     assert (one.before.post, one.after.post) == ("head-water", "second-water")
 
 
-MOVED = [("stuck", "25", "40"), ("late", "15", "10"), ("tractable", "10", "0")]
-
-
 def test_another_weight_of_a_mark_changes_the_rate_that_weighs_and_no_other(tmp_path):
     facts = settled(1, hours=100, lasts=timedelta(hours=4))
     facts.append(stepped(1, "visit", hours=90, satisfaction=1))
@@ -205,6 +204,23 @@ def test_another_weight_changes_scores_and_who_comes_before_leaders_and_no_indic
     assert (flags.before, flags.after, flags.counts.newly) == (0, 1, 1)
     (new,) = flags.newly
     assert (new.before.score or 0) < 60 <= new.after.score
+
+
+def test_a_shorter_limit_shows_which_tier_each_unit_would_have_and_by_which_cases(tmp_path):
+    """A unit that has been quick, and for eight weeks takes four days where two would be the limit."""
+    past = [settled(n, hours=24.0 * (70 + n), lasts=timedelta(hours=4)) for n in range(40)]
+    now = [settled(100 + n, hours=24.0 * (5 + 1.2 * n), lasts=timedelta(days=4)) for n in range(40)]
+    sides = in_force(), copy_side(changed(tmp_path / "copy", (DEFAULT, 'default = "2D"')))
+    facts = [fact for part in (*past, *now) for fact in part]
+    (found,), _, _ = tried(sides, entries_of(facts), (FAIR_COMPARISON,), ONCE)
+    unit = found.units["water"]
+    assert (unit.tier_before, unit.tier_after) == (Tier.SAME, Tier.WORSE)
+    assert unit.changed
+    assert unit.n_before > 30
+    assert unit.before > unit.after
+    assert (found.whole.before, found.whole.after) == (0, 1)
+    assert {one.after for one in found.moved} == {("water|late",)}
+    assert found.whole.moved == len(found.moved) > 20  # over a weekend two working days are four
 
 
 def test_each_side_lives_with_its_own_advice(tmp_path):
@@ -259,5 +275,5 @@ def test_how_far_it_has_come_is_told_for_every_part(entries):
 
 def test_what_a_dry_run_compares_are_numbers_of_the_district_and_of_units():
     found = compared(counted().values())
-    assert {ON_TIME, OPEN, OVERDUE, RECEIVED} <= {*found}
+    assert {ON_TIME, OPEN, OVERDUE, RECEIVED, FAIR_COMPARISON} <= {*found}
     assert not {one.name for one in found} & {"received-today", "closed-today", "hand-offs", "sign-hours"}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.dryrun.result import Flags, seen
+from dashboard.dryrun.result import Flags, Measure, Number, seen
 from dashboard.dryrun.standing import DryRunStanding
 from dashboard.scope import NOTHING
 from dashboard.text import LANGS
@@ -44,6 +44,28 @@ def hrefs(drawing):
 def said(panel, lang="zh", **given):
     """What a reader reads."""
     return words(drawn(panel, lang, **given))
+
+
+def test_the_tier_of_each_unit_stands_beside_that_of_today_and_the_district_says_how_many_need_help():
+    far = Number(before=-0.1, after=-1.2, n_before=60, n_after=61, tier_before=0, tier_after=-2, moved=9)
+    few = Number(before=None, after=0.3, n_before=8, n_after=31, tier_before=None, tier_after=1)
+    new = Number(before=0.2, after=0.2, n_before=20, n_after=20, tier_before=None, tier_after=1)
+    whole = Number(before=0, after=1, moved=9)
+    units = {"sw": far, "eco": few, "cg": new}
+    found = result(measures=(Measure(name="fair-comparison", whole=whole, units=units),))
+    told = said(DRY_RUN_UNITS, found=found, of="fair-comparison")
+    for word in (
+        "正常 −0.10（n=60）",
+        "需关注 −1.20（n=61）",
+        "−1.10",
+        "只列件数 —（n=8）",
+        "显著优于 +0.30（n=31）",
+        "不评级 +0.20（n=20）",
+    ):
+        assert word in told, word
+    numbers = said(DRY_RUN_NUMBERS, "en", found=found)
+    for word in ("0 units need help", "1 units need help", "+1"):
+        assert word in numbers, word
 
 
 @pytest.mark.parametrize(("every", "zh", "en"), [
