@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.comparison.funnel import limits
 from dashboard.figures.funnel import Spot, funnel
 from dashboard.figures.template import COLOURS
-from dashboard.figures.whisker import Scale, hollow, ruler, scaled, whisker
+from dashboard.figures.whisker import Scale, hollow, scaled, whisker
 from dashboard.indicators.fair_comparison import FAIR_COMPARISON
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.text import Text
@@ -18,6 +18,7 @@ from layouts import Node, View
 from layouts.elements import div, el, safe_href, span
 from layouts.links import listing, of_unit
 from layouts.names import unit
+from layouts.peer_table import head, peers
 from layouts.standings import ATTENTION, BETTER, HINT, SYMBOLS, WORDS, Standing, chip, standings
 from layouts.states import DASH, empty
 from layouts.units import LEAST, beside, chosen
@@ -44,7 +45,6 @@ COLUMNS = (
 INTERVAL = Text("调整后 {share}，95% 区间 {low}–{high}", "adjusted {share}, 95% interval {low}–{high}")
 AGAINST = Text("近 8 周，与本类案件历史水平相比", "8 weeks, against the history of its kind of case")
 COMPARABLE = Text("可比份额 {share}", "comparable share {share}")
-OTHERS = Text("未分组", "No group")
 COUNTS = Text("按时 {hits} / {n} 件", "{hits} of {n} on time")
 RANGE = Text("{low}–{high}", "{low}–{high}")
 CAVEAT = Text(
@@ -74,7 +74,8 @@ def drawn_tiers(view: View) -> list[Node]:
     bodies = [
         body(peer, list(group), scale, shown, view) for peer, group in groupby(kept, lambda one: one.peer)
     ]
-    table = el("Table", "jq-units-table jq-tiers-table", el("Thead", None, head(scale, view)), *bodies)
+    heads = el("Thead", None, head(COLUMNS, SCALE, scale, view))
+    table = el("Table", "jq-units-table jq-tiers-table", heads, *bodies)
     return [div("jq-units-scroll", table), div("jq-units-caveat", CAVEAT.to(view.lang, least=LEAST))]
 
 
@@ -87,23 +88,10 @@ def scale_of(found: Sequence[Standing]) -> Scale:
     )
 
 
-def head(scale: Scale, view: View) -> Node:
-    """The heads of the columns; the scale stands over its own."""
-    cells: list[Node] = []
-    for number, (title, why) in enumerate(COLUMNS):
-        inside: list[Node] = [span(None, title.to(view.lang))]
-        if number == SCALE:
-            inside.append(el("Img", None, src=ruler(scale, view.theme), alt="%"))
-        kind = "jq-units-scale" if number == SCALE else None
-        cells.append(el("Th", kind, inside, scope="col", title=why.to(view.lang)))
-    return el("Tr", None, *cells)
-
-
 def body(peer: str, group: Sequence[Standing], scale: Scale, shown: frozenset[str], view: View) -> Node:
     """One group of peers under its name."""
-    name = view.district.peer(peer, view.lang) or OTHERS.to(view.lang)
-    title = el("Tr", "jq-units-group", el("Th", None, name, colSpan=len(COLUMNS), scope="rowgroup"))
-    return el("Tbody", None, title, *(row(one, scale, marked=one.code in shown, view=view) for one in group))
+    lines = (row(one, scale, marked=one.code in shown, view=view) for one in group)
+    return el("Tbody", None, peers(peer, COLUMNS, view), *lines)
 
 
 def row(one: Standing, scale: Scale, *, marked: bool, view: View) -> Node:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.figures.heatmap import level
-from dashboard.figures.whisker import Scale, hollow, ruler, scaled, whisker
+from dashboard.figures.whisker import Scale, hollow, scaled, whisker
 from dashboard.indicators import Indicator
 from dashboard.indicators.elapsed import ELAPSED
 from dashboard.indicators.on_time import ON_TIME
@@ -20,6 +20,7 @@ from layouts import Node, View
 from layouts.elements import dashed, div, el, mark, span
 from layouts.links import listing, of_unit, same
 from layouts.names import unit
+from layouts.peer_table import head, peers
 from layouts.states import DASH, empty
 from layouts.units import LEAST, Group, Line, Rate, beside, chosen, groups, lines
 from layouts.wording import count, ratio, share
@@ -56,7 +57,6 @@ RETURNED = Text(
 UNRANKED = Text("不排名", "not ranked")
 COUNTS = Text("按时 {hits} / {n} 件", "{hits} of {n} on time")
 NOBODY = Text("无主 · 未派", "Nobody's")
-OTHERS = Text("未分组", "No group")
 TOTAL = Text("合计", "Total")
 MEAN = Text("虚线为全区 {share}（{low}–{high}），n = {n}", "dotted: district {share} ({low}–{high}), n = {n}")
 RAW = Text("原始按时率", "raw on-time rate")
@@ -82,7 +82,8 @@ def drawn_raw(view: View) -> Mapping[str, Any]:
     here = [one for one in found if not shown or one.code in shown]
     foot = el("Tfoot", None, total(here, view)) if len(here) > 1 else None
     bodies = [body for part in drawn if (body := part.body(shown, titled=len(drawn) > 1))]
-    table = el("Table", "jq-units-table", el("Thead", None, head(drawn[0].scale, view)), *bodies, foot)
+    heads = el("Thead", None, head(COLUMNS, SCALE, drawn[0].scale, view))
+    table = el("Table", "jq-units-table", heads, *bodies, foot)
     return {
         name: [div("jq-units-scroll", table), div("jq-units-caveat", CAVEAT.to(lang, least=LEAST))],
         f"{name}-note": MEAN.to(lang, **words(mean, lang)) if mean.n else RAW.to(lang),
@@ -93,18 +94,6 @@ def scale_of(found: Sequence[Line], mean: Rate) -> Scale:
     """One scale for all units that are compared, and the mean."""
     ends = [end for one in found if one.compared for end in (one.on_time.low, one.on_time.high)]
     return scaled([*ends, mean.share], width=WIDTH, height=HEIGHT)
-
-
-def head(scale: Scale, view: View) -> Node:
-    """The heads of the columns; the scale stands over its own."""
-    cells: list[Node] = []
-    for number, (title, why) in enumerate(COLUMNS):
-        inside: list[Node] = [span(None, title.to(view.lang))]
-        if number == SCALE:
-            inside.append(el("Img", None, src=ruler(scale, view.theme), alt="%"))
-        kind = "jq-units-scale" if number == SCALE else None
-        cells.append(el("Th", kind, inside, scope="col", title=why.to(view.lang)))
-    return el("Tr", None, *cells)
 
 
 class Rows:
@@ -120,8 +109,7 @@ class Rows:
         kept = [one for one in (*self.group.compared, *self.group.rest) if not near or one.code in near]
         if not kept:
             return None
-        name = self.view.district.peer(self.group.code, self.lang) or OTHERS.to(self.lang)
-        title = el("Tr", "jq-units-group", el("Th", None, name, colSpan=len(COLUMNS), scope="rowgroup"))
+        title = peers(self.group.code, COLUMNS, self.view)
         first = next((one for one in kept if not one.compared), None)
         return el(
             "Tbody",

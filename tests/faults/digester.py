@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +17,7 @@ from dashboard.district_notices import Channel, NoticeRule
 from dashboard.ledger.outbox import Outbox, put
 from dashboard.notices.sending import Sender
 from dashboard.ticking import Tick
+from tests.faults.noticer import carried, killed
 from tests.living import desk_in
 from tests.notices.sink import SECRET
 from tests.notices.small_notices import turn
@@ -26,10 +25,6 @@ from tests.small_district import same
 
 MORNING = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)  # Friday, 08:30 in 云江区
 UNITS = {"w1": "water", "e1": "ecology"}
-
-
-def killed(*_args: object, **_given: object) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def killed_before_the_commit(*given: Any, **more: Any) -> Any:
@@ -73,14 +68,7 @@ def main(folder: str, url: str, where: str) -> None:
     if where == "written":
         ticking.put = killed_before_the_commit  # type: ignore[assignment]
     ticked(desk, MORNING)
-    if where == "waiting":
-        killed()
-    carry = carrier(desk)
-    if where == "claimed":
-        carry.sent = killed  # type: ignore[method-assign]
-    if where == "sent":
-        carry.outbox.mark = killed  # type: ignore[method-assign]
-    carry(turn())
+    carried(carrier(desk), where)
 
 
 if __name__ == "__main__":

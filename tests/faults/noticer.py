@@ -13,6 +13,7 @@ from dashboard import clock
 from dashboard.ledger.numbering import numbered
 from dashboard.ledger.outbox import put
 from dashboard.ledger.store import Ledger
+from dashboard.notices.sending import Sender
 from tests.notices.sink import Sink
 from tests.notices.small_notices import notice, sender, step, turn, write
 from tests.small_ledger import KEY, NOON
@@ -20,6 +21,17 @@ from tests.small_ledger import KEY, NOON
 
 def killed(*_args: object, **_given: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def carried(carry: Sender, where: str) -> None:
+    """Send what waits, until the place where the process ends."""
+    if where == "waiting":
+        killed()
+    if where == "claimed":
+        carry.sent = killed  # type: ignore[method-assign]
+    if where == "sent":
+        carry.outbox.mark = killed  # type: ignore[method-assign]
+    carry(turn())
 
 
 def main(url: str, to: str, where: str) -> None:
@@ -37,14 +49,7 @@ def main(url: str, to: str, where: str) -> None:
             numbered(ledger, "order", f"lever:{n}", year=2026, at=NOON, actor="chief")
             print(n, flush=True)
     write(ledger, notice(1), notice(2))
-    if where == "waiting":
-        killed()
-    carry = sender(ledger, Sink(), url=to)
-    if where == "claimed":
-        carry.sent = killed  # type: ignore[method-assign]
-    if where == "sent":
-        carry.outbox.mark = killed  # type: ignore[method-assign]
-    carry(turn())
+    carried(sender(ledger, Sink(), url=to), where)
 
 
 if __name__ == "__main__":
