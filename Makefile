@@ -1,16 +1,21 @@
-# make demo · make test · make thorough · make proof · make check · make bench · make soak · make lock
+# make demo · make test · make browser · make thorough · make proof · make check · make bench · make soak · make lock
 PORT ?= 8050
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test thorough proof check bench lock soak clean
+.PHONY: demo test browser thorough proof check bench lock soak clean
 
 demo: .venv/run
 	@PORT=$(PORT) $(BIN)/jiequan demo
 
 test: .venv/test
 	@$(BIN)/python -m tests.browser_at_hand
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not thorough and not proof"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "(not browser or glance) and not thorough and not proof"
+
+# Every page and the wall in a real browser, in both languages and themes, by pointer and by keyboard.
+browser: .venv/test
+	@$(BIN)/python -m tests.browser_at_hand
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "browser and not glance and not thorough and not proof" tests/browser
 
 # What takes long: kills at every step, long histories, the sizes and scenes of walls, the records of Boston.
 thorough: .venv/test

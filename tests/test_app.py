@@ -17,16 +17,22 @@ pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
+def opened(tmp_path_factory):
     made: Desk = desk_in(tmp_path_factory.mktemp("desk"), [fact for n in range(3) for fact in dispatched(n)])
-    made.look()
     yield made
     made.close()
 
 
+@pytest.fixture
+def desk(opened):
+    opened.look()  # one that has not looked for some seconds is not ready
+    return opened
+
+
 @pytest.fixture(scope="module")
-def client(desk):
-    return client_of(desk)
+def client(opened):
+    opened.look()
+    return client_of(opened)
 
 
 def test_the_way_in_leads_to_the_wall_and_keeps_the_query(client):
@@ -130,7 +136,7 @@ def test_the_page_names_no_other_host(client):
     assert not re.findall(r"(?:src|href)=[\"'](?:https?:)?//", page)
 
 
-def test_health_is_plain_and_readiness_tells_all(client):
+def test_health_is_plain_and_readiness_tells_all(client, desk):
     assert client.get("/healthz").data == b"ok\n"
     ready = client.get("/readyz")
     assert ready.status_code == 200

@@ -19,11 +19,19 @@ COOKIE = {"name": "jq", "value": "somebody", "domain": "127.0.0.1", "path": "/"}
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """flask-compress leaves the files it compresses to the garbage collector: that warning is its own."""
+    """The first test of each file is a glance at what it tests, for every day.
+
+    flask-compress leaves the files it compresses to the garbage collector: that warning is its own.
+    """
+    glanced = set()
     for item in items:
         if "browser" in item.keywords:
             item.add_marker(pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"))
+            if item.path not in glanced and not {"thorough", "proof"} & {*item.keywords}:
+                glanced.add(item.path)
+                item.add_marker("glance")
 
 
 @pytest.fixture(scope="session")

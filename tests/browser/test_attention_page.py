@@ -7,6 +7,7 @@ import json
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from dashboard.fold.borrowing import LEADERS
 from tests.browser.stage import until
 from tests.layouts.frames_attention import nominations
 
@@ -17,8 +18,6 @@ ENTITLED = """() => {
   style.textContent = '.jq-act[data-right~="lend"] { display: inline-flex; }';
   document.head.append(style);
 }"""
-LEADERS = ("L4", "L5")
-"""Levers that ask a leader for a word."""
 PHONE = {"width": 390, "height": 844}
 
 

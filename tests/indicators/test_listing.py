@@ -75,10 +75,8 @@ def counted(of, reader, where, of_known):
     return (int(found["counted"].iloc[0]) if len(found) else 0), int(found["times"].sum())
 
 
-@pytest.mark.parametrize("of", LISTS, ids=lambda of: of.name)
-@settings(max_examples=8, deadline=None)
-@given(reader=boards)
-def test_every_cell_of_every_split_equals_its_list(of, reader):
+def cells_and_lists(of, reader):
+    """Each cell of a split, as its name, and how many its list says are counted and has."""
     for dimension in ("street", "department"):
         cells = answer(of, Ask(by=(dimension,)), reader)
         more = [name for name in of.cells if name in cells.columns]
@@ -88,7 +86,25 @@ def test_every_cell_of_every_split_equals_its_list(of, reader):
                 (dimension, (said,)),
                 *((name, (value_of(row[name]),)) for name in more if name != "late"),
             )
-            assert counted(of, reader, where, True) == (value, value), (of.name, where)
+            yield where, value, counted(of, reader, where, True)
+
+
+@pytest.mark.parametrize("of", LISTS, ids=lambda of: of.name)
+@settings(max_examples=2, deadline=None)
+@given(reader=boards)
+def test_every_cell_of_every_split_equals_its_list(of, reader):
+    for where, value, found in cells_and_lists(of, reader):
+        assert found == (value, value), (of.name, where)
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("of", LISTS, ids=lambda of: of.name)
+@settings(max_examples=20, deadline=None)
+@given(reader=boards)
+def test_every_cell_of_every_split_equals_its_list_on_many_boards(of, reader):
+    for where, value, found in cells_and_lists(of, reader):
+        assert found == (value, value), (of.name, where)
 
 
 @pytest.mark.thorough
