@@ -1,11 +1,13 @@
-"""Which matters came back in the week: street, category, how often within 30 days."""
+"""Which matters came back in the week: street, category, how often within 30 days; rules against it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from dashboard.indicators import Ask
 from dashboard.leverage.recurring import RECURRING
+from dashboard.leverage.rule_records import RULE_PROPOSALS, tally
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.elements import div, el, span
@@ -30,11 +32,19 @@ NOTHING_WHY = Text(
     "没有一处在 30 天内同类上报三次以上，这是好事。",
     "No place had three reports of one kind within 30 days: this is good.",
 )
+RULES = Text(
+    "制度化建议：一年内提出 {proposed} 条 · 采纳 {adopted} · 待答复 {waiting}",
+    "Rules proposed within a year {proposed} · adopted {adopted} · waiting {waiting}",
+)
+WHERE = "/coordination"
 
 
 def needs(_query: Query) -> Mapping[str, Need]:
-    """What recurs, by street and category, day by day."""
-    return {"recurring": Need(indicator=RECURRING, ask=by_day("street", "category"))}
+    """What recurs, by street and category, day by day; and the rules proposed against it."""
+    return {
+        "recurring": Need(indicator=RECURRING, ask=by_day("street", "category")),
+        "rule-proposals": Need(indicator=RULE_PROPOSALS, ask=Ask()),
+    }
 
 
 def line(row: Any, view: View) -> Node:
@@ -51,19 +61,34 @@ def line(row: Any, view: View) -> Node:
     )
 
 
+def rules(view: View) -> list[Node]:
+    """How many rules were proposed, adopted and wait, as they stood at the end of the week; none: nothing."""
+    proposed, adopted, waiting = tally(view.frames["rule-proposals"])
+    if not proposed:
+        return []
+    said = RULES.to(
+        view.lang,
+        proposed=count(proposed, view.lang),
+        adopted=count(adopted, view.lang),
+        waiting=count(waiting, view.lang),
+    )
+    return [el("A", "jq-to jq-again-rules", said, href=WHERE)]
+
+
 def draw(view: View) -> Mapping[str, Any]:
     """The worst first, or the good news."""
     name, lang = WEEKLY_RECURRING.name, view.lang
     found = summed(view.frames["recurring"], week(view))
     if found.empty:
-        return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang)), f"{name}-note": NONE.to(lang)}
+        good = empty(NOTHING.to(lang), NOTHING_WHY.to(lang))
+        return {name: div("jq-agains", good, *rules(view)), f"{name}-note": NONE.to(lang)}
     ordered = found.sort_values(
         ["times", "value", "street", "category"], ascending=[False, False, True, True], ignore_index=True
     )
     heads = div("jq-again jq-again-heads", *(span(None, head.to(lang)) for head in HEADS))
     lines = [line(row, view) for row in rows(ordered.head(SHOWN))]
     return {
-        name: div("jq-agains", heads, *lines),
+        name: div("jq-agains", heads, *lines, *rules(view)),
         f"{name}-note": NOTE.to(lang, n=count(len(ordered), lang)),
     }
 

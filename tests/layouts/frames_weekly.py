@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from tests.layouts.frames_coordination import proposals
+
 PAGE = "weekly"
 DAYS = [f"2026-11-{day:02d}" for day in range(9, 16)]
 DAYS_BEFORE = [f"2026-11-{day:02d}" for day in range(2, 9)]
@@ -27,7 +29,7 @@ def busy() -> dict[str, pd.DataFrame]:
         "week-closed": flow(DAYS, 401, 3), "week-closed-before": flow(DAYS_BEFORE, 401, 4),
         "week-on-time": settled(DAYS, 0.964), "week-on-time-before": settled(DAYS_BEFORE, 0.967),
         "moves": units(DAYS, 0), "moves-before": units(DAYS_BEFORE, 1),
-        "week-measure": by_street(), "recurring": recurring(),
+        "week-measure": by_street(), "recurring": recurring(), "rule-proposals": proposals(),
     }  # fmt: skip
 
 

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.leverage.rule_records import tally
 from layouts.panels.weekly_map import MEASURE, WEEKLY_MAP
 from layouts.panels.weekly_moves import EACH, LEAST, WEEKLY_MOVES, moves, told
 from layouts.panels.weekly_recurring import SHOWN, WEEKLY_RECURRING
 from layouts.panels.weekly_response import WEEKLY_RESPONSE
 from tests.layouts import frames
+from tests.layouts.frames_coordination import proposals
 from tests.layouts.frames_weekly import DAYS, DAYS_BEFORE, settled
 from tests.layouts.panels.reading import classed, links, nodes, text
 
@@ -100,8 +102,19 @@ def test_what_came_back_most_stands_first_with_its_days_put_together():
     assert address.startswith("/cases?of=recurring&window=7d&week=2026-W46&street=990101002&category=E0116")
 
 
+def test_under_what_comes_back_stand_the_rules_proposed_against_it():
+    (line,) = classed(
+        WEEKLY_RECURRING.draw(frames.busy(WEEKLY_RECURRING))["weekly-recurring"], "jq-again-rules"
+    )
+    proposed, adopted, waiting = tally(proposals())
+    assert proposed > adopted > 0
+    assert text(line) == f"制度化建议：一年内提出 {proposed} 条 · 采纳 {adopted} · 待答复 {waiting}"
+    assert line["props"]["href"] == "/coordination"
+
+
 def test_nothing_that_came_back_is_good_news():
     drawn = WEEKLY_RECURRING.draw(frames.empty(WEEKLY_RECURRING))
+    assert not classed(drawn["weekly-recurring"], "jq-again-rules")
     assert "这是好事" in text(drawn["weekly-recurring"])
     assert drawn["weekly-recurring-note"] == "0 处"
 
