@@ -35,11 +35,12 @@ OF_KEYS = {
 }
 """The tables that tell of cases, and by which column; the others are of the whole district for everybody."""
 LENT = "list_has_any(cases, (SELECT coalesce(list(key), []) FROM held)) OR list_contains($units, unit)"
-"""A lever is of those who hold one of its cases, and of the unit that owes the answer."""
+"""A lever is of those who hold one of its cases, and of the unit that answers; a rule of the unit it binds."""
 OF_LISTS = {
     "handovers": "NOT EXISTS (FROM cases WHERE key NOT IN (FROM held))",  # only who holds all of them
     "levers": "key IN (FROM borrowed)",
     "lever_steps": "key IN (FROM borrowed)",
+    "rule_proposals": "key IN (FROM ruled)",
     "silences": "subject NOT LIKE 'case:%' OR subject IN (FROM held)",
     "grouped": "list_has_any(members, (SELECT coalesce(list(key), []) FROM held))",
 }
@@ -56,10 +57,11 @@ def narrow(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> None:
     )
     cursor.execute("INSERT INTO held SELECT follower FROM pairs WHERE leader IN (FROM held)")
     lent = "true" if scope.district else LENT
-    cursor.execute(
-        f"CREATE OR REPLACE TEMP TABLE borrowed AS SELECT key FROM levers WHERE coalesce({lent}, false)",
-        {} if scope.district else {"units": values["units"]},
-    )
+    for name, table in (("borrowed", "levers"), ("ruled", "rule_proposals")):
+        cursor.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT key FROM {table} WHERE coalesce({lent}, false)",
+            {} if scope.district else {"units": values["units"]},
+        )
     for field in fields(Tables):
         column, lists = OF_KEYS.get(field.name), OF_LISTS.get(field.name)
         kept = f"WHERE {column} IN (FROM held)" if column else f"WHERE {lists}" if lists else ""

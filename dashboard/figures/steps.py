@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 from dashboard.figures.template import COLOURS, Figure, axis, layout
 from dashboard.text import Lang
@@ -27,7 +26,6 @@ class Step:
     colour: str
     dash: str  # by which it is told from the others without colour
     at_risk: Sequence[int]  # at the ticks
-    waiting: Sequence[str]  # where a click on each of these numbers leads
 
 
 def steps(lines: Sequence[Step], ticks: Sequence[int], last: int, unit: str, lang: Lang) -> Figure:
@@ -115,15 +113,9 @@ def counts(lines: Sequence[Step], ticks: Sequence[int]) -> list[Figure]:
         y = -(22 + ROW * (row + 0.5))
         found.append(foot(line.words, y, x=0, xref="paper", xanchor="right", xshift=-ASIDE))
         found += [
-            foot(linked(f"{n:,}", href) if n else f"{n:,}", y, x=tick, xanchor="center")
-            for tick, n, href in zip(ticks, line.at_risk, line.waiting, strict=True)
+            foot(f"{n:,}", y, x=tick, xanchor="center") for tick, n in zip(ticks, line.at_risk, strict=True)
         ]
     return found
-
-
-def linked(text: str, href: str) -> str:
-    """A text of the figure that leads to an address of this site."""
-    return f'<a href="{escape(href)}">{text}</a>'
 
 
 def said(unit: str) -> Figure:

@@ -92,7 +92,7 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     lines = [row(str(place[0]), str(place[1]), told, days) for place, told in places]
     found = pd.DataFrame(lines, columns=COLUMNS)
     for name in ("first", "last", "until"):
-        found[name] = pd.to_datetime(found[name], utc=True).astype("datetime64[us, UTC]")
+        found[name] = found[name].astype("datetime64[us, UTC]")
     order = found.assign(held=found["state"] != MISSING)
     order = order.sort_values(["held", "times", "category", "unit"], ascending=[True, False, True, True])
     return order[COLUMNS].reset_index(drop=True)

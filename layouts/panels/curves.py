@@ -155,7 +155,6 @@ def step(one: Line, ticks: Sequence[int], view: View) -> Step:
         colour=COLOURS[colour],
         dash=dash,
         at_risk=[one.at_risk(tick) if tick else one.n for tick in ticks],
-        waiting=[waiting(one, tick, view) for tick in ticks],
     )  # fmt: skip
 
 

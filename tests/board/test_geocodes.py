@@ -48,7 +48,7 @@ def test_the_street_of_a_point_that_is_not_meant_is_not_known():
     def streets(kept):
         with kept.reading(MONDAY + HORIZON) as reader:
             frame = reader.frame(
-                "streets", lambda: reader.tables.cases.group_by("street").agg(n=ibis._.count())
+                "cases-a-street", lambda: reader.tables.cases.group_by("street").agg(n=ibis._.count())
             )
         return {street if isinstance(street, str) else None: n for street, n in frame.itertuples(index=False)}
 
