@@ -15,8 +15,9 @@ from dashboard.leverage.refusals import ActError, Why
 from dashboard.leverage.rule_gaps import RULE_GAPS
 from dashboard.leverage.rule_kind import RuleKind
 from dashboard.leverage.rule_moves import ADOPTING, PROPOSING
+from dashboard.leverage.rule_records import RULE_PROPOSALS
 from dashboard.leverage.rules_won import RULES_WON
-from dashboard.scope import Scope
+from dashboard.scope import NOTHING, WHOLE, Scope
 from tests.acting_people import act, refusal, somebody, table, unit
 from tests.living import NOON
 from tests.proposed_rules import drafted, lent, move, needy_desk, put_forward, rule
@@ -290,6 +291,21 @@ def test_two_levers_are_no_rule(tmp_path):
 def test_who_does_not_see_the_levers_finds_none(needy):
     far = somebody("duty-chief", Scope(departments=frozenset({"ecology"})))
     assert refusal(needy, far, "rule.draft", "lever:L4-1", seen=0).why is Why.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("scope", "seen"),
+    [
+        (WHOLE, 1),
+        (Scope(departments=frozenset({"water"})), 1),
+        (Scope(departments=frozenset({"ecology"})), 0),
+        (NOTHING, 0),
+    ],
+)
+def test_a_rule_is_shown_to_those_whom_it_binds_or_whose_cases_show_it(waiting, scope, seen):
+    waiting.look()
+    with waiting.board.reading(waiting.clock.now()) as reader:
+        assert len(answer(RULE_PROPOSALS, Ask(), reader.within(scope))) == seen
 
 
 @pytest.mark.parametrize(

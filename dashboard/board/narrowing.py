@@ -35,7 +35,7 @@ OF_KEYS = {
 }
 """The tables that tell of cases, and by which column; the others are of the whole district for everybody."""
 LENT = "list_has_any(cases, (SELECT coalesce(list(key), []) FROM held)) OR list_contains($units, unit)"
-"""A lever is of those who hold one of its cases, and of the unit that answers; a rule of the unit it binds."""
+"""A lever is of those who hold one of its cases, and of the unit that answers; a rule, of whom it binds."""
 OF_LISTS = {
     "handovers": "NOT EXISTS (FROM cases WHERE key NOT IN (FROM held))",  # only who holds all of them
     "levers": "key IN (FROM borrowed)",
