@@ -37,8 +37,11 @@ SIGN_ME = "sign-me"
 LOOK = "X-Look"
 """The header by which the document itself is fetched in a session."""
 SCHEMES = ("signature", "session")
-JUDGED = ("/act", "/reveal", "/handover/{name}", "/me/password")
-"""The doors that may refuse what fits their shape: a case that is no case, a reason without words."""
+JUDGED = (
+    "/act", "/reveal", "/handover/{name}", "/me/password", "/snapshot/{page}", "/export/cases.csv",
+    "/export/cases.xlsx",
+)  # fmt: skip
+"""The doors that may refuse what fits its shape: a case that is none, no reason, days that are no window."""
 REFUSABLE = {"expected-statuses": ["2xx", "3xx", "400", "401", "403", "404", "409", "429"]}
 
 
@@ -148,6 +151,7 @@ def ran(desk: Desk, server: Any, *, signs: bool) -> tuple[list[str], Counter[tup
 
 
 @pytest.mark.proof
+@pytest.mark.timeout(600)
 @pytest.mark.usefixtures("probes")
 @pytest.mark.parametrize(
     ("signs", "wanted"), [(True, {200, 400, 401, 409, 415}), (False, {401})], ids=["signed", "unsigned"]
