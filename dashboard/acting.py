@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -74,6 +74,10 @@ class Written:
     tells: Sequence[Notice] = ()
 
 
+FURTHER = {Why.NO_RIGHT: 0, Why.NOT_THE_DESK: 1}
+"""The first questions that are asked of a role; any other refusal comes after them."""
+
+
 def acted(desk: Desk, viewer: Viewer, said: Mapping[str, Any]) -> Done:
     """Do what somebody asks, once however often it is asked; an `ActError` says why not."""
     act, who = read(said), actor(desk, viewer)
@@ -83,7 +87,7 @@ def acted(desk: Desk, viewer: Viewer, said: Mapping[str, Any]) -> Done:
     if (before := desk.ledger.answered(STREAM, once)) is not None:
         return repeated(desk, act, before)
     with desk.board.reading(now) as reader:
-        written = judged(desk, reader, who, act)
+        written = judged(desk, reader, viewer, act)
     body = {name: clean(value) for name, value in written.body.items()}
     fact = Fact(key=written.key, kind=written.kind, version=written.version, happened_at=now, body=body)
     try:
@@ -159,8 +163,28 @@ def actor(desk: Desk, viewer: Viewer) -> Actor:
     )
 
 
-def judged(desk: Desk, reader: Reader, who: Actor, act: Act) -> Written:
-    """The fact that an act becomes, if it may."""
+def capacities(desk: Desk, viewer: Viewer) -> list[Actor]:
+    """Somebody in each of their roles: what one role may is done within its own scope, never another's."""
+    one_by_one = (
+        replace(viewer, grants=tuple(grant for grant in viewer.grants if grant.role == role))
+        for role in sorted(viewer.roles)
+    )
+    return [actor(desk, one) for one in one_by_one] or [actor(desk, viewer)]
+
+
+def judged(desk: Desk, reader: Reader, viewer: Viewer, act: Act) -> Written:
+    """The fact that an act becomes in one of somebody's roles; else the refusal that went furthest."""
+    refused: list[ActError] = []
+    for who in capacities(desk, viewer):
+        try:
+            return allowed(desk, reader, who, act)
+        except ActError as error:
+            refused.append(error)
+    raise max(refused, key=lambda error: FURTHER.get(error.why, len(FURTHER)))
+
+
+def allowed(desk: Desk, reader: Reader, who: Actor, act: Act) -> Written:
+    """The fact that an act becomes in this role."""
     mine = reader.within(who.scope)
     if isinstance(act, Borrow):
         return borrowed(desk, mine, who, act)

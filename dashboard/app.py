@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -220,7 +221,8 @@ def exports(server: Flask, desk: Desk) -> None:
         return saved(said, f"{kind}.docx", WORD) if said else abort(404)
 
     def asked() -> Sheet:
-        return exported(desk, request.args, asked_lang(), desk.policy.sight(g.viewer))
+        mine = replace(desk.policy.sight(g.viewer), cases=desk.policy.scope_of(g.viewer, "export"))
+        return exported(desk, request.args, asked_lang(), mine)
 
     def saved(said: str | bytes, name: str, kind: str) -> Response:
         people.write(desk, g.viewer, Action.EXPORT, request.full_path)

@@ -169,8 +169,14 @@ def located(view: View, points: pd.DataFrame) -> dict[str, tuple[float, float]]:
         if grid is None:
             found[row.key] = float(row.lon), float(row.lat)
         else:
-            found[row.key] = grid if crowd[grid] >= CROWD else streets.get(row.street, grid)
+            street = streets.get(row.street) or nearest(grid, streets)
+            found[row.key] = grid if crowd[grid] >= CROWD else street
     return found
+
+
+def nearest(point: tuple[float, float], streets: Mapping[str, tuple[float, float]]) -> tuple[float, float]:
+    """The middle of the nearest street, for a dwelling of which the street is not known."""
+    return min(streets.values(), key=lambda middle: math.dist(middle, point), default=point)
 
 
 def beside_label(label: tuple[float, float], view: View) -> tuple[float, float]:

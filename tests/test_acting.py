@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -206,6 +207,14 @@ def test_who_has_not_the_right_is_refused(desk, role, what, more):
 def test_a_wall_and_nobody_do_nothing(desk):
     for viewer in (NOBODY, Viewer(account="wall-1", kind="device")):
         assert refusal(desk, viewer, "acknowledge").status == 403
+
+
+def test_what_one_role_may_is_not_done_within_the_scope_of_another(desk):
+    far, both = Scope(streets=frozenset({"nowhere"})), (Grant(role="leader", scope=WHOLE),)
+    person = replace(somebody("dispatcher"), grants=(*both, Grant(role="dispatcher", scope=far)))
+    assert refusal(desk, person, "remind").status == 404
+    near = replace(person, grants=(*both, Grant(role="dispatcher", scope=WHOLE)))
+    assert act(desk, near, "remind").key == CASE
 
 
 def test_what_lies_outside_of_ones_scope_is_not_there(desk):

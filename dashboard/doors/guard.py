@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, current_app, g, request
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 SAFE = ("GET", "HEAD")
 BODY = 256 * 1024
 """Bytes of a body, but for the door that takes deliveries and has a limit of its own."""
-ANSWER = 2 * 2**20
-"""Bytes of an answer in JSON."""
 ACTIVE = "X-Active"
 """The header by which a page says that a hand has moved since it last asked."""
 BEATS = "/snapshot/<page>"
@@ -155,9 +153,3 @@ def doors_of(server: Flask) -> list[tuple[str, str]]:
         for rule in server.url_map.iter_rules()
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     ]
-
-
-def large(reply: Response) -> bool:
-    """Whether an answer in JSON is larger than any page needs."""
-    length: Any = reply.content_length
-    return reply.mimetype == "application/json" and bool(length) and length > ANSWER

@@ -25,11 +25,13 @@ def register(server: Flask, desk: Desk) -> None:
 
     @server.get("/handover/<name>")
     def sheet(name: str) -> Response:
+        whole(desk)
         row = sheet_at(desk, key_at(name))
         return shown(handover_page(row, desk.district, asked_lang(), may_sign=True)) if row else abort(404)
 
     @server.post("/handover/<name>")
     def handing(name: str) -> Response:
+        whole(desk)
         said = texts()
         try:
             if said.get("act") == "draft" and name in (NEW, link_name(desk, name)):
@@ -39,6 +41,12 @@ def register(server: Flask, desk: Desk) -> None:
         except (HandingError, ActError) as error:
             return answered({"words": both(error.words)}, error.status)
         return answered({"next": link(key)})
+
+
+def whole(desk: Desk) -> None:
+    """A sheet tells of the whole district: to who hands over less than that there is none."""
+    if not desk.policy.scope_of(g.viewer, RIGHT).district:
+        abort(404)
 
 
 def link_name(desk: Desk, name: str) -> str:

@@ -8,7 +8,7 @@ from dashboard.access import Grant
 from dashboard.app import create_app
 from dashboard.district_notices import Channel, NoticeRule
 from dashboard.ledger.outbox import Outbox
-from dashboard.scope import WHOLE
+from dashboard.scope import WHOLE, Scope
 from tests.entering import client_of, token_of
 from tests.living import desk_in, dispatched, stepped
 
@@ -119,3 +119,15 @@ def test_a_district_without_shifts_says_so(desk):
     desk.district = desk.district.model_copy(update={"shifts": ()})
     reply = sent(person(desk, "值班长"), "/handover/now", act="draft")
     assert (reply.status_code, reply.json["words"]["zh"]) == (400, "区县文件没有此刻的班次（shifts）")
+
+
+@pytest.mark.parametrize("part", [{"streets": frozenset({"S01"})}, {"departments": frozenset({"water"})}])
+def test_a_watch_of_a_part_finds_no_sheet_of_the_whole_and_makes_none(desk, part):
+    drafted(desk, person(desk, "值班长 01 席"))
+    client = create_app(desk).server.test_client()
+    client.set_cookie(
+        "jq", token_of(desk, Grant(role="duty-chief", scope=Scope(**part)), post="值班长 02 席")
+    )
+    assert client.get(AT).status_code == 404
+    assert sent(client, act="sign", seen=seq(desk)).status_code == 404
+    assert sent(client, "/handover/now", act="draft").status_code == 404

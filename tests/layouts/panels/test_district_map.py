@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layouts.panels.district_map import DISTRICT_MAP, MEASURE, MEASURES
-from layouts.street_map import MOST, beside_label, coarse, located, placed, tally, values
+from layouts.street_map import MOST, beside_label, coarse, located, nearest, placed, tally, values
 from tests.layouts import frames
 
 GRAPH = "district-map-graph"
@@ -182,3 +182,10 @@ def test_an_urgent_case_without_a_limit_is_drawn_and_not_said_to_be_in_time():
     (hover,) = trace(drawing, "ok")["hovertext"]
     assert "无时限" in hover
     assert "在限" not in hover
+
+
+def test_a_dwelling_in_no_known_street_stands_in_the_middle_of_the_nearest():
+    middles = {"S01": (121.40, 31.20), "S02": (121.50, 31.30)}
+    assert nearest((121.48, 31.29), middles) == middles["S02"]
+    assert nearest((121.41, 31.20), middles) == middles["S01"]
+    assert nearest((1.0, 2.0), {}) == (1.0, 2.0)
