@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("dashboard", "callbacks", "layouts", "data_feeds")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 CLOCKS = re.compile(r"datetime\.now|datetime\.utcnow|time\.time\(|time\.monotonic|date\.today|perf_counter")
 
 
@@ -82,3 +84,46 @@ def test_no_file_names_a_machine_or_a_registry():
             continue
         text = path.read_text(encoding="utf-8", errors="ignore")
         assert not [word for word in words if word in text], name
+
+
+def iterated(node: ast.AST) -> Iterator[ast.expr]:
+    """What the values of a test's parameters are taken from, one after another."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Starred):
+            yield part.value
+        elif isinstance(part, ast.comprehension):
+            yield part.iter
+
+
+def parametrised(tree: ast.AST) -> Iterator[ast.expr]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("mark.parametrize"):
+            yield node.args[1]
+            yield from iterated(node.args[1])
+
+
+def unordered(expression: ast.expr, names: dict[str, object]) -> bool:
+    """Whether it is a set, as far as the names of its module tell."""
+    if isinstance(expression, (ast.Set, ast.SetComp)):
+        return True
+    found: object = None
+    if isinstance(expression, ast.Name):
+        found = names.get(expression.id)
+    elif isinstance(expression, ast.Attribute) and isinstance(expression.value, ast.Name):
+        found = getattr(names.get(expression.value.id), expression.attr, None)
+    return isinstance(found, (set, frozenset))
+
+
+@pytest.mark.parametrize("path", TESTS, ids=named)
+def test_the_order_of_tests_does_not_hang_on_the_hashes_of_a_process(path):
+    """Two processes must collect the same tests in the same order, or none of them runs."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    taken = list(parametrised(tree))
+    names = vars(importlib.import_module(path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")))
+    assert not [ast.unparse(one) for one in taken if unordered(one, names)]
+
+
+def test_a_set_is_found_among_the_parameters_of_a_test():
+    tree = ast.parse("@pytest.mark.parametrize('one', [*FEW, 1])\ndef test_x(one): ...")
+    assert [unordered(one, {"FEW": frozenset("ab")}) for one in parametrised(tree)] == [False, True]
+    assert not any(unordered(one, {"FEW": ("a", "b")}) for one in parametrised(tree))

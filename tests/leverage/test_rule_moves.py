@@ -118,7 +118,7 @@ def test_a_draft_whose_day_has_passed_needs_another():
     assert road.rule["answer_by"] > late
 
 
-@pytest.mark.parametrize("state", [*LIVE, RuleState.ADOPTED, RuleState.DECLINED, "listed"])
+@pytest.mark.parametrize("state", [*sorted(LIVE), RuleState.ADOPTED, RuleState.DECLINED, "listed"])
 def test_a_place_that_t18_does_not_nominate_is_not_drafted_for(state):
     gap = GAP | {"state": str(state), "until": NOW + timedelta(days=9), "proposal": "rule:0"}
     told = why(Road().move, RuleMove.DRAFT, CHIEF, gap=gap)
