@@ -21,10 +21,11 @@ from dashboard.indicators.answering import answer
 from dashboard.places import Geometry
 from dashboard.privacy import SHORT
 from dashboard.scope import WHOLE, Scope, Sight
+from dashboard.snapshot import raw
 from dashboard.text import THEMES, Lang, Text, Theme
 from layouts import Need, Page, Panel, View
 from layouts.pages import WALL
-from layouts.states import aged, failed
+from layouts.states import aged, failed, overfull
 
 log = structlog.get_logger()
 Slots = Mapping[str, Any]
@@ -34,6 +35,8 @@ SAID = ("text_short", "note")
 """Columns of what citizens and officers have said: thirty characters of it are shown, no more."""
 KEPT = 600.0
 """Seconds that the last good drawing of a failing tile stays, under its age."""
+ROOM = 2_000_000
+"""Bytes of all panels of a picture, before it is packed."""
 MOST = 200
 """Drawings that are remembered, the newest."""
 CAUSE = Text("本图没有算出来，编号 {number}", "could not be computed, number {number}")
@@ -101,6 +104,18 @@ def nothing_of(_said: Any) -> str:
     return ""
 
 
+def fitting(drawn: list[tuple[Panel, Slots]], lang: Lang, room: int = ROOM) -> list[tuple[Panel, Slots]]:
+    """The panels as far as one answer has room: in place of the largest stands that they have too much."""
+    sizes = [len(raw(slots)) for _, slots in drawn]
+    for nth in sorted(range(len(sizes)), key=lambda nth: -sizes[nth]):
+        if sum(sizes) <= room:
+            break
+        panel, _ = drawn[nth]
+        log.error("panel too large", panel=panel.name, bytes=sizes[nth])
+        drawn[nth], sizes[nth] = (panel, overfull(panel, lang)), 0
+    return drawn
+
+
 @dataclass(kw_only=True)
 class Easel:
     """Draws the panels of one district and remembers the last good drawing of each."""
@@ -112,7 +127,8 @@ class Easel:
 
     def page(self, panels: tuple[Panel, ...], sitting: Sitting) -> dict[str, Any]:
         """All slots of a page: `graphs`, `grids` and `tiles`, each by slot."""
-        slots = {slot: props for panel in panels for slot, props in self.panel(panel, sitting).items()}
+        drawn = fitting([(panel, self.panel(panel, sitting)) for panel in panels], sitting.lang)
+        slots = {slot: props for _, parts in drawn for slot, props in parts.items()}
         graphs = {
             slot: painted(props, sitting.theme) for slot, props in slots.items() if slot.endswith("-graph")
         }

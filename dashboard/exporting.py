@@ -30,6 +30,8 @@ from layouts.wording import LOCALES
 if TYPE_CHECKING:
     from dashboard.desk import Desk
 
+TAKE = "export"
+"""The act by which somebody takes something away: a list, a paper, a digest."""
 EXPORT = "/export/cases.csv"
 """Where the file is fetched."""
 WORKBOOK = "/export/cases.xlsx"

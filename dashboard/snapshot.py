@@ -24,8 +24,12 @@ class Picture:
 def pressed(key: Hashable, content: Mapping[str, Any]) -> Picture:
     """The picture of `content`, tagged by its key."""
     tag = hashlib.blake2b(repr(key).encode(), digest_size=12).hexdigest()
-    raw = orjson.dumps(content, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS)
-    return Picture(etag=tag, body=gzip.compress(raw, compresslevel=5, mtime=0))
+    return Picture(etag=tag, body=gzip.compress(raw(content), compresslevel=5, mtime=0))
+
+
+def raw(content: Mapping[str, Any]) -> bytes:
+    """What is shown, as JSON."""
+    return orjson.dumps(content, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS)
 
 
 class Gallery:

@@ -21,6 +21,11 @@ FAILED_WHY = Text(
     "其他面板不受影响，下一幅画面再试。", "Other panels are not affected; the next picture tries again."
 )
 FAILED_NUMBER = Text("编号 {number}，日志中可查原因", "Number {number}: the log tells the reason")
+OVERFULL = Text("{title}超出一幅画面的容量", "{title}: more than one picture holds")
+OVERFULL_WHY = Text(
+    "请缩小筛选范围，或用“导出”取全部；其他面板不受影响。",
+    "Narrow the filter, or take all of it by the export; other panels are not affected.",
+)
 SILENT = Text("来源未说明", "source does not say")
 NO_RATIO = Text("分母为空，不显示比率", "Nothing to divide by: no rate")
 STALE = Text("{age}前的数字", "Figures of {age} ago")
@@ -75,3 +80,8 @@ def aged(panel: Panel, drawn: Mapping[str, Any], seconds: float, cause: str, lan
 def failed(panel: Panel, number: str, lang: Lang) -> Mapping[str, Any]:
     """What fills the slots of a panel that threw; its number stands in the log."""
     return {panel.name: error(panel.title.to(lang), number, lang)}
+
+
+def overfull(panel: Panel, lang: Lang) -> Mapping[str, Any]:
+    """What fills the slots of a panel that has more to show than one answer may carry."""
+    return {panel.name: message("few", OVERFULL.to(lang, title=panel.title.to(lang)), OVERFULL_WHY.to(lang))}

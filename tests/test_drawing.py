@@ -11,9 +11,10 @@ import structlog
 
 from dashboard import drawing
 from dashboard.district import load
-from dashboard.drawing import KEPT, MOST, Easel, Sitting
+from dashboard.drawing import KEPT, MOST, ROOM, Easel, Sitting
 from dashboard.indicators import Ask, Indicator
 from dashboard.scope import ALL
+from dashboard.snapshot import raw
 from dashboard.text import Text
 from layouts import Need, Panel
 from tests.living import NOON
@@ -155,3 +156,19 @@ def test_a_page_of_one_thing_shows_the_first_where_none_is_named(easel, sitting)
 def test_a_page_of_one_thing_without_any_asks_for_none(easel, sitting):
     first = indicator("listed", pd.DataFrame({"key": []}), [])
     assert replace(sitting, page=replace(sitting.page, first=first)).asked == {}
+
+
+def test_the_largest_panel_gives_way_where_one_answer_cannot_carry_all(easel, sitting):
+    sizes = {"small": 10, "large": 3 * ROOM // 4, "larger": 4 * ROOM // 5}
+    panels = [panel(name, lambda view, name=name: {name: "x" * sizes[name]}) for name in sizes]
+    with structlog.testing.capture_logs() as said:
+        tiles = easel.page(tuple(panels), sitting)["tiles"]
+    assert [(one["event"], one["panel"]) for one in said] == [("panel too large", "larger")]
+    assert (tiles["small"], tiles["large"]) == ("x" * 10, "x" * sizes["large"])
+    assert "more than one picture holds" in str(tiles["larger"])
+    assert len(raw(tiles)) <= ROOM + 1000
+
+
+def test_what_fits_is_drawn_whole(easel, sitting):
+    page = easel.page((panel(draw=lambda view: {"tile": "x" * (ROOM - 100)}),), sitting)
+    assert page["tiles"] == {"tile": "x" * (ROOM - 100)}

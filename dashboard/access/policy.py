@@ -122,7 +122,9 @@ class Policy:
     callbacks: Mapping[str, str]
     roles: Mapping[str, Role]
     approvals: Mapping[str, Approval] = field(default_factory=dict)
-    sights: dict[tuple[Grant, ...], Sight] = field(default_factory=dict, compare=False, repr=False)
+    sights: dict[tuple[tuple[Grant, ...], str], Sight] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @classmethod
     def load(cls, path: Path = FILE) -> Policy:
@@ -180,24 +182,27 @@ class Policy:
         steps = self.approvals[approval].steps if approval in self.approvals else ()
         return step in range(len(steps)) and not viewer.roles.isdisjoint(steps[step])
 
-    def sight(self, viewer: Viewer) -> Sight:
-        """What a viewer sees of the board: of each role its part, for its scope."""
-        if viewer.grants not in self.sights:
-            self.sights[viewer.grants] = self._sight(viewer.grants)
-        return self.sights[viewer.grants]
+    def sight(self, viewer: Viewer, act: str = "") -> Sight:
+        """What a viewer sees of the board: of each role its part, for its scope.
+
+        With an act, of the roles that may do it and not of the others: what is taken away by an act is
+        no more than the role that may take it sees.
+        """
+        key = (viewer.grants, act)
+        if key not in self.sights:
+            self.sights[key] = self._sight(viewer.grants, act)
+        return self.sights[key]
 
     def scope_of(self, viewer: Viewer, act: str) -> Scope:
-        """Of which cases a viewer may do something: of the roles that may, not of the others."""
-        held = [(self.roles[grant.role], grant.scope) for grant in viewer.grants if grant.role in self.roles]
-        return joined(seen(role, scope) for role, scope in held if act in role.acts)
+        """Of which cases a viewer may do something."""
+        return self.sight(viewer, act).cases
 
-    def _sight(self, grants: tuple[Grant, ...]) -> Sight:
+    def _sight(self, grants: tuple[Grant, ...], act: str) -> Sight:
         held = [(self.roles[grant.role], grant.scope) for grant in grants if grant.role in self.roles]
-        scopes = [seen(role, scope) for role, scope in held]
-        seeing = [role for (role, _), scope in zip(held, scopes, strict=True) if scope]
+        parts = [(role, seen(role, scope)) for role, scope in held if not act or act in role.acts]
         return Sight(
-            cases=joined(scopes),
-            text="short" if any(role.text == "short" for role in seeing) else "none",
+            cases=joined(scope for _, scope in parts),
+            text="short" if any(role.text == "short" for role, scope in parts if scope) else "none",
         )
 
 

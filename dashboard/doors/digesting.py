@@ -9,6 +9,7 @@ from flask import Flask, Response, abort, g, request
 from dashboard.digest import Digest, digest
 from dashboard.doors.routes import shown, write
 from dashboard.doors.speaking import asked_lang
+from dashboard.exporting import TAKE
 from dashboard.hindsight import shown_of
 from dashboard.ledger import Action
 from dashboard.scope import Sight
@@ -38,6 +39,6 @@ def register(server: Flask, desk: Desk) -> None:
     def of_the_morning(unit: str) -> Response:
         if desk.district.org(unit) is None:
             abort(404)
-        said = told(desk, unit, desk.policy.sight(g.viewer))
+        said = told(desk, unit, desk.policy.sight(g.viewer, TAKE))
         write(desk, g.viewer, Action.EXPORT, request.full_path)
         return shown(digest_page(said, desk.district, asked_lang()))

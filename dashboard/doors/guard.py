@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,6 +29,8 @@ ACTIVE = "X-Active"
 """The header by which a page says that a hand has moved since it last asked."""
 BEATS = "/snapshot/<page>"
 """The door at which pages ask by themselves."""
+HOOKS = "dash_hooks"
+"""The entry points that Dash loads from whatever is installed."""
 PageOf = Callable[[], str]
 """The name of the page at the address of this request; empty: there is none."""
 
@@ -136,6 +139,13 @@ def stand(server: Flask, guard: Guard) -> None:
     server.before_request(guard.before)
     server.register_error_handler(Refused, refused(guard.desk))
     server.register_error_handler(HTTPException, failed)
+
+
+def plugged() -> None:
+    """Stop the start-up where another package would hang its code into every page by being installed."""
+    if found := entry_points(group=HOOKS):
+        names = ", ".join(sorted(f"{one.dist.name if one.dist else '?'} ({one.value})" for one in found))
+        raise PolicyError(f"{names} would be loaded into every page ({HOOKS}): uninstall it")
 
 
 def checked(server: Flask, callbacks: Iterable[str], policy: Policy) -> None:

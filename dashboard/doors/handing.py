@@ -1,14 +1,15 @@
-"""The doors of the shift handover: draft, look at, sign."""
+"""The doors of the shift handover: draft, look at (noted before it is handed out), sign."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, abort, g
+from flask import Flask, Response, abort, g, request
 
-from dashboard.doors.routes import answered, both, shown, texts
+from dashboard.doors.routes import answered, both, shown, texts, write
 from dashboard.doors.speaking import asked_lang
 from dashboard.handing import HandingError, draft, key_at, link, sheet_at, sign
+from dashboard.ledger import Action
 from dashboard.leverage.refusals import ActError
 from layouts.handover import handover_page
 
@@ -27,7 +28,10 @@ def register(server: Flask, desk: Desk) -> None:
     def sheet(name: str) -> Response:
         whole(desk)
         row = sheet_at(desk, key_at(name))
-        return shown(handover_page(row, desk.district, asked_lang(), may_sign=True)) if row else abort(404)
+        if row is None:
+            abort(404)
+        write(desk, g.viewer, Action.EXPORT, request.full_path)
+        return shown(handover_page(row, desk.district, asked_lang(), may_sign=True))
 
     @server.post("/handover/<name>")
     def handing(name: str) -> Response:

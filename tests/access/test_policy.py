@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard.access import NOBODY, Grant, Viewer
@@ -135,6 +137,15 @@ def test_sight_is_the_scope_of_the_roles_that_see_cases():
     assert shipped().sight(viewer(admin)).cases == NOTHING
     assert shipped().sight(viewer(admin)).text == "none"
     assert shipped().sight(viewer(Grant(role="wall"))).cases == WHOLE
+
+
+def test_sight_for_an_act_is_that_of_the_roles_that_may_do_it():
+    both = viewer(Grant(role="leader", scope=WHOLE), Grant(role="department-head", scope=WATER))
+    policy = shipped()
+    assert policy.sight(both).cases == WHOLE
+    assert policy.sight(both, "export") == policy.sight(viewer(both.grants[1]))
+    assert policy.sight(both, "lend").cases == WHOLE
+    assert policy.sight(both, "people") == replace(policy.sight(both), cases=NOTHING, text="none")
 
 
 def test_what_the_application_has_and_the_policy_has_not_is_named_and_the_other_way_round():

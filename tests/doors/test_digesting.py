@@ -89,3 +89,10 @@ def test_it_is_of_the_moment_that_its_address_names(desk, asked, counted):
 @pytest.mark.parametrize("asked", ["?asof=yesterday", "?asof=2027-01-01", "?from=2026-11-10"])
 def test_a_moment_that_is_none_is_refused(desk, asked):
     assert read(desk, head("water"), AT + asked).status_code == 400
+
+
+def test_what_is_taken_away_is_what_the_role_that_may_take_it_sees(desk):
+    """A leader sees the whole district and takes nothing away; the head of one unit takes its own cases."""
+    leader = Grant(role="leader", scope=WHOLE)
+    assert OURS not in client_of(desk, leader, head("ecology")).get(AT).text
+    assert OURS in client_of(desk, leader, head("water")).get(AT).text

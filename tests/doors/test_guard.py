@@ -264,3 +264,15 @@ def test_a_wall_comes_in_by_its_token_which_leaves_the_address(desk):
     assert client.get("/departments", environ_base=inside).status_code == 403
     desk.accounts.disable_device("hall")
     assert client.get("/wall", environ_base=inside).status_code == 401
+
+
+def test_no_package_hangs_code_into_every_page_by_being_installed(desk, tmp_path, monkeypatch):
+    told = tmp_path / "spy-1.0.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: spy\nVersion: 1.0\n", encoding="utf-8")
+    (told / "entry_points.txt").write_text("[dash_hooks]\neye = spy:look\n", encoding="utf-8")
+    (tmp_path / "spy.py").write_text("raise SystemExit('loaded')", encoding="utf-8")
+    create_app(desk)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(PolicyError, match=r"spy \(spy:look\).*dash_hooks.*uninstall"):
+        create_app(desk)

@@ -131,3 +131,14 @@ def test_a_watch_of_a_part_finds_no_sheet_of_the_whole_and_makes_none(desk, part
     assert client.get(AT).status_code == 404
     assert sent(client, act="sign", seen=seq(desk)).status_code == 404
     assert sent(client, "/handover/now", act="draft").status_code == 404
+
+
+def test_every_look_at_a_sheet_is_noted_as_something_that_left(desk):
+    one = person(desk, "值班长 01 席")
+    drafted(desk, one)
+    before = len(desk.ledger.book.read(limit=50))
+    assert one.get("/handover/none").status_code == 404
+    assert len(desk.ledger.book.read(limit=50)) == before
+    assert one.get(AT).status_code == 200
+    note = desk.ledger.book.read(limit=1)[0]
+    assert (note.action, note.object.rstrip("?")) == ("export", AT)

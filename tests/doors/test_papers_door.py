@@ -137,3 +137,13 @@ def test_a_rule_is_numbered_when_it_is_proposed_and_only_once(needy):
 )
 def test_what_is_not_there_is_not_found(desk, levers, path):
     assert client_of(desk, CHIEF).get(path).status_code == 404
+
+
+def test_a_paper_is_taken_by_the_role_that_may_take_it_within_its_own_scope(desk, levers):
+    leader = Grant(role="leader", scope=WHOLE)
+    ecology, water = (
+        Grant(role="department-officer", scope=Scope(departments=frozenset({unit})))
+        for unit in ("ecology", "water")
+    )
+    assert client_of(desk, leader, ecology).get(AT).status_code == 404
+    assert client_of(desk, leader, water).get(AT).status_code == 200
