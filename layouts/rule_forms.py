@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dashboard.district import District
 from dashboard.fold.rule_proposal import RuleMove
 from dashboard.leverage.rule_kind import KINDS
-from dashboard.text import Text
+from dashboard.text import Text, filled
 from layouts import Entry, Form
 
 WHY = Entry(
@@ -19,7 +21,10 @@ DAY = Entry(
     title=Text("采纳日", "Day of adoption"),
     kind="date",
     needed=False,
-    hint=Text("不填即今天；前后各 90 天从这一天起算", "else today; before and after are counted from it"),
+    hint=Text(
+        "不填即今天；前后各 {days} 天从这一天起算",
+        "else today; {days} days before and after are counted from it",
+    ),
 )
 PAPER = Entry(
     name="doc_no",
@@ -46,21 +51,35 @@ SIMPLE = {
     ),
     RuleMove.DECLINE: (
         Text(
-            "不采纳也是答复：记下因何，90 天内不再提。",
-            "No is an answer too: why is kept, and it is not proposed again for 90 days.",
+            "不采纳也是答复：记下因何，{days} 天内不再提。",
+            "No is an answer too: why is kept, and it is not proposed again for {days} days.",
         ),
         (WHY,),
     ),
     RuleMove.WITHDRAW: (
-        Text("中心撤回，90 天内不再提。", "Taken back; it is not proposed again for 90 days."),
+        Text("中心撤回，{days} 天内不再提。", "Taken back; it is not proposed again for {days} days."),
         (WHY,),
     ),
 }
 
 
+def terms(district: District) -> dict[str, int]:
+    """From how many levers in how many days on a rule is missing in this district (T18)."""
+    return {"days": district.bounds.triggers.T18_days, "times": district.bounds.triggers.T18_times}
+
+
 def rule_forms(district: District) -> tuple[Form, ...]:
     """The form of each move of a proposed rule."""
-    return (drafting(district), *(form(move, says, *entries) for move, (says, entries) in SIMPLE.items()))
+    said = terms(district)
+    return (
+        drafting(district),
+        *(
+            form(
+                move, filled(says, **said), *(replace(one, hint=filled(one.hint, **said)) for one in entries)
+            )
+            for move, (says, entries) in SIMPLE.items()
+        ),
+    )
 
 
 def form(move: RuleMove, says: Text, *entries: Entry) -> Form:

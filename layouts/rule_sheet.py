@@ -15,6 +15,7 @@ from layouts.borrowing import instrument, post
 from layouts.listed import moment
 from layouts.measures import known
 from layouts.names import category, unit
+from layouts.rule_forms import terms
 from layouts.signing_in import page
 from layouts.wording import NONE, count, decimal, ratio
 
@@ -31,8 +32,9 @@ WORDS = {
     "none": Text("无", "none"),
     "print": Text("打印请按 Ctrl+P", "Print with Ctrl+P"),
     "rule": Text(
-        "T18：90 天内同一类别、同一单位三次以上；拟稿人、提出人不得采纳；前后比较不排除季节等其他原因。",
-        "T18: three times or more in 90 days for one category of one unit; nobody adopts their own; "
+        "T18：{days} 天内同一类别、同一单位 {times} 次以上；拟稿人、提出人不得采纳；"
+        "前后比较不排除季节等其他原因。",
+        "T18: {times} times or more in {days} days for one category of one unit; nobody adopts their own; "
         "before and after does not rule out other reasons, such as the season.",
     ),
 }
@@ -45,8 +47,8 @@ FACTS = {
     "number": Text("文号", "Number"),
 }
 SIDES = {
-    "before": Text("采纳前 90 天", "90 days before"),
-    "after": Text("采纳后至多 90 天", "up to 90 days after"),
+    "before": Text("采纳前 {days} 天", "{days} days before"),
+    "after": Text("采纳后至多 {days} 天", "up to {days} days after"),
 }
 RATIO = Text("后 ÷ 前", "after ÷ before")
 FEW = Text("数据不足", "not enough data")
@@ -65,12 +67,12 @@ def rule_page(
     return page(
         "rule", lang, title=district.title.to(lang), state=state.words.to(lang), code=state.value,
         seq=rule["seq"],
-        r={name: text.to(lang) for name, text in WORDS.items()},
+        r={name: text.to(lang, **terms(district)) for name, text in WORDS.items()},
         what=f"{category(district, rule['category'], lang)} · {unit(district, rule['unit'], lang)}",
         facts=[(FACTS[name].to(lang), words or NONE) for name, words in facts(rule, district, lang).items()],
         texts=[(WORDS[one].to(lang), one, (rule[f"text_{one}"] or "").splitlines()) for one in ("zh", "en")],
         levers=None if levers is None else [shown(one, district, lang) for one in levers],
-        figures=figures(won, lang) if won else [], why=rule["why"] or "",
+        figures=figures(won, district, lang) if won else [], why=rule["why"] or "",
         signed=[
             (words.to(lang), *signed(rule, step, district, lang))
             for step, words in STEPS.items()
@@ -108,7 +110,7 @@ def shown(lever: Row, district: District, lang: Lang) -> tuple[str, ...]:
     return (day(lever["issued_at"], district), what, lender, lever["doc_no"] or NONE, lever["key"])
 
 
-def figures(won: Row, lang: Lang) -> list[tuple[str, str, str]]:
+def figures(won: Row, district: District, lang: Lang) -> list[tuple[str, str, str]]:
     """Before, after, and the two compared, each with its interval and what it is made of."""
     rows: list[tuple[str, str, str]] = []
     enough = True
@@ -123,7 +125,13 @@ def figures(won: Row, lang: Lang) -> list[tuple[str, str, str]]:
             else ""
         )
         said = f"{decimal(won[side], lang)} ({ends})" if ends else FEW.to(lang)
-        rows.append((words.to(lang), said, f"{count(won[f'levers_{side}'], lang)} / {count(cases, lang)}"))
+        rows.append(
+            (
+                words.to(lang, **terms(district)),
+                said,
+                f"{count(won[f'levers_{side}'], lang)} / {count(cases, lang)}",
+            )
+        )
     if enough and known(won["lo"]) is not None:
         high = ratio(won["hi"], lang) if known(won["hi"]) is not None else "∞"
         middle = ratio(won["ratio"], lang) if known(won["ratio"]) is not None else NONE

@@ -154,15 +154,16 @@ RULE_GAPS = Indicator(
     title=Text("制度化建议", "Rules that are missing"),
     unit=Text("条", "rules"),
     formula=Text(
-        "T18：90 天内同一类别、同一单位发出 L3 及以上借权至少三次：建议更新分派目录或职责清单，不再借权。"
+        "T18：规定天数（缺省 90 天）内同一类别、同一单位发出 L3 及以上借权达到规定次数（缺省三次）："
+        "建议更新分派目录或职责清单，不再借权。"
         "至少一半是定由谁主办的写入分派目录，其余（含须重新界定职责的）写入职责清单。"
-        "已拟、已提出的不再提名；采纳、不采纳、撤回或清单已列之后 90 天内不再提名，此后只看其后的借权",
-        "T18: the same category and unit needed L3 or higher, issued, at least three times in 90 days: "
+        "已拟、已提出的不再提名；采纳、不采纳、撤回或清单已列之后同样天数内不再提名，此后只看其后的借权",
+        "T18: the same category and unit needed L3 or higher, issued, as often as asked (three times "
+        "by default) in the days looked back on (90 by default): "
         "update the dispatch catalogue or the duty list instead of borrowing again. Where at least half "
         "asked who leads: the dispatch catalogue; else, and where duties must be drawn anew: the duty list. "
-        "A place whose rule is drafted or proposed is not nominated, nor for 90 days after it was adopted, "
-        "declined, "
-        "withdrawn or named by the list; afterwards only what was borrowed since counts",
+        "A place whose rule is drafted or proposed is not nominated, nor for as many days after it was "
+        "adopted, declined, withdrawn or named by the list; afterwards only what was borrowed since counts",
     ),
     measure=measure,
     finish=finish,

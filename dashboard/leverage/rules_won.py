@@ -115,17 +115,19 @@ RULES_WON = Indicator(
     title=Text("制度化", "Institutionalisation"),
     unit=Text("笔/千件", "levers per 1,000 cases"),
     formula=Text(
-        "26 周内 L3 及以上借权至少三次的类别与单位（T18），以及提出过制度化建议的；"
+        "26 周内 L3 及以上借权达到 T18 次数（缺省三次）的类别与单位，以及提出过制度化建议的；"
         "采纳日为建议被采纳之日，没有建议的为职责清单在首次借权之后写明该类别归该单位之日（清单其后写明即为印证）；"
-        "采纳前 90 天与采纳后（至多 90 天）每千件案件的借权数（精确泊松 95 % 区间）"
+        "采纳前 T18 天数（缺省 90 天）与采纳后（至多同样天数）每千件案件的借权数（精确泊松 95 % 区间）"
         "及两者之比（条件二项精确区间）；"
-        "任一侧不足 30 件为数据不足；尚未采纳者只列至今 90 天",
-        "Categories and units with three levers from L3 on in 26 weeks (T18), and those for which a rule was "
+        "任一侧不足 30 件为数据不足；尚未采纳者只列至今同样天数",
+        "Categories and units with as many levers from L3 on in 26 weeks as T18 asks (three by default), "
+        "and those for which a rule was "
         "proposed; adopted: the day on which the proposal was, or without one that on which, after the first "
         "lever, the duty list names the unit for the category (named afterwards, the list confirms it); "
-        "levers per 1,000 cases in the 90 days before and in up to 90 days after (exact Poisson interval, "
+        "levers per 1,000 cases in the days of T18 (90 by default) before and in up to as many after "
+        "(exact Poisson interval, "
         "95 %), and their ratio (exact conditional binomial interval); fewer than 30 cases on a side: "
-        "not enough data; not yet adopted: the last 90 days alone",
+        "not enough data; not yet adopted: the last of these days alone",
     ),
     measure=measure,
     finish=finish,

@@ -21,7 +21,7 @@ from layouts.elements import div, el, span
 from layouts.loans import text
 from layouts.measures import known
 from layouts.proposed_rules import Ruled, buttons, called, gathered
-from layouts.rule_forms import rule_forms
+from layouts.rule_forms import rule_forms, terms
 from layouts.states import DASH, empty
 from layouts.wording import count, decimal, ratio
 
@@ -32,7 +32,7 @@ HEADS = (
 )  # fmt: skip
 NUMBERS = {3, 4, 5}
 TIMES = Text("26 周内 L3+ {n} 次", "L3+ ×{n} in 26 weeks")
-QUIET = Text("近 90 天未再触发 T18", "T18 has not fired for 90 days")
+QUIET = Text("近 {days} 天未再触发 T18", "T18 has not fired for {days} days")
 INTO = Text("写入{list}", "for the {list}")
 ASKED = Text("{post}，{day} 前答复", "{post}, answer by {day}")
 LATE = Text("已过答复期限", "answer overdue")
@@ -48,8 +48,8 @@ TALLY = Text(
 )
 NOTHING = Text("没有反复借权的类别", "Nothing is borrowed for again and again")
 NOTHING_WHY = Text(
-    "同一类别、同一单位 26 周内三次 L3 以上才列出。",
-    "A category and unit is listed from three levers of L3 or more in 26 weeks on.",
+    "同一类别、同一单位 26 周内 {times} 次 L3 以上才列出。",
+    "A category and unit is listed from {times} levers of L3 or more in 26 weeks on.",
 )
 
 
@@ -73,9 +73,7 @@ def line(one: Ruled, view: View) -> Node:
 def proposal(one: Ruled, view: View) -> Iterator[Node]:
     """How its rule stands: state, list, whose answer by when, why not."""
     lang, record = view.lang, one.record
-    yield span(
-        f"jq-badge jq-rule-{one.state or 'quiet'}", (STANDS[one.state] if one.state else QUIET).to(lang)
-    )
+    yield span(f"jq-badge jq-rule-{one.state or 'quiet'}", standing(one, view))
     kind = record.kind if record is not None else one.gap.kind if one.nominated else ""
     if kind:
         yield span("jq-rule-under", INTO.to(lang, list=KINDS[RuleKind(kind)].to(lang)))
@@ -87,6 +85,11 @@ def proposal(one: Ruled, view: View) -> Iterator[Node]:
         yield sheets(record, lang)
     if one.gap is not None and known(one.gap.until) is not None:
         yield span("jq-rule-under", REST.to(lang, day=day(one.gap.until, view)))
+
+
+def standing(one: Ruled, view: View) -> str:
+    """How the rule of a place stands, in a word."""
+    return STANDS[one.state].to(view.lang) if one.state else QUIET.to(view.lang, **terms(view.district))
 
 
 def asked(record: Any, view: View) -> str:
@@ -160,7 +163,10 @@ def draw(view: View) -> Mapping[str, Any]:
     """A row a place, and beside the title how many were proposed and adopted."""
     lang, name, places = view.lang, RULES.name, gathered(view.frames)
     if not places:
-        return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang)), f"{name}-note": RULES.note.to(lang)}
+        return {
+            name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang, **terms(view.district))),
+            f"{name}-note": RULES.note.to(lang),
+        }
     head = [
         el("Th", "jq-number" if place in NUMBERS else None, one.to(lang), scope="col")
         for place, one in enumerate(HEADS)

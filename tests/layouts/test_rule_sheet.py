@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.board.schema import RULE_PROPOSALS
 from dashboard.leverage.rules_won import COLUMNS
+from layouts.rule_forms import rule_forms
 from layouts.rule_sheet import figures, rule_page
 from tests.layouts.frames import NOW, ordinary
 
@@ -84,15 +85,15 @@ def test_before_and_after_stand_with_interval_and_n():
 
 
 def test_of_few_cases_there_is_no_number():
-    rows = figures(won(cases_after=6), "zh")
+    rows = figures(won(cases_after=6), ordinary(), "zh")
     assert [row[1] for row in rows] == ["28.6 (10.5 … 62.2)", "数据不足"]
-    assert figures(won(cases_before=None), "zh") == []
-    assert len(figures(won(cases_after=None), "zh")) == 1
+    assert figures(won(cases_before=None), ordinary(), "zh") == []
+    assert len(figures(won(cases_after=None), ordinary(), "zh")) == 1
 
 
 def test_no_upper_end_is_infinite_and_nothing_before_has_no_middle():
-    assert figures(won(hi=None, ratio=None), "zh")[-1][1] == "— (0.01 … ∞)"
-    assert len(figures(won(lo=None), "zh")) == 2
+    assert figures(won(hi=None, ratio=None), ordinary(), "zh")[-1][1] == "— (0.01 … ∞)"
+    assert len(figures(won(lo=None), ordinary(), "zh")) == 2
 
 
 def test_a_draft_has_neither_day_nor_answer():
@@ -105,3 +106,17 @@ def test_a_draft_has_neither_day_nor_answer():
 
 def test_why_it_was_declined_stands_on_it():
     assert "须先经编办" in words(sheet(state="declined", why="须先经编办"))
+
+
+def test_what_is_asked_of_a_place_is_what_the_district_asks():
+    district = ordinary()
+    triggers = district.bounds.triggers.model_copy(update={"T18_days": 45, "T18_times": 5})
+    own = district.model_copy(update={"bounds": district.bounds.model_copy(update={"triggers": triggers})})
+    said = words(rule_page(rule(), [LEVER], won(), own, "zh"))
+    assert "T18：45 天内同一类别、同一单位 5 次以上" in said
+    assert "采纳前 45 天" in said
+    assert "90 天" not in said
+    forms = " ".join(str(form) for form in rule_forms(own))
+    assert "not proposed again for 45 days" in forms
+    assert "前后各 45 天" in forms
+    assert "90" not in forms
