@@ -246,6 +246,11 @@ def asked(found: Result, query: Query) -> Measure | None:
     return by_name.get(query.get("of", "")) or next(differing, None)
 
 
+def of_unit_alone(moved: Iterable[Moved], code: str) -> list[Moved]:
+    """The cases that count otherwise for one unit, by either set of rules."""
+    return [one for one in moved if any(row.partition("|")[0] == code for row in (*one.before, *one.after))]
+
+
 def part(where: str, lang: Lang) -> str:
     """What the part of the rules is called in which a word stands; else its own word of the file."""
     word = next((name for name in PARTS if where.startswith(name)), "")

@@ -87,7 +87,9 @@ AUDIT = Page(
     lasts=5.0,
 )
 PEOPLE = Page(name="people", path="/people", title=Text("账号", "People"), lasts=5.0)
-DRY_RUN = Page(name="dry-run", path="/dry-run", title=Text("试算", "Dry run"), words=("of",), lasts=5.0)
+DRY_RUN = Page(
+    name="dry-run", path="/dry-run", title=Text("试算", "Dry run"), words=("of", "unit"), lasts=5.0
+)
 PAGES: Mapping[str, Page] = {
     page.name: page
     for page in (

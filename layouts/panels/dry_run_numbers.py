@@ -42,7 +42,7 @@ def cells(one: Measure, view: View) -> list[Node | list[Node] | None]:
     lang, moved = view.lang, one.whole.moved
     before, after, by = sides(one.whole, one.name, lang)
     shown = count(moved, lang)
-    href = same(view.query, of=one.name)
+    href = same(view.query, of=one.name, unit=None)
     link: Node = el("A", "jq-to", shown, href=href) if one.moved else shown
     return [el("A", "jq-to", named(one.name, lang), href=href), before, after, el("B", None, by), link]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.dryrun.result import Number
+from dashboard.dryrun.result import Measure, Number
 from dashboard.dryrun.standing import DryRunStanding
 from dashboard.text import Text
 from layouts import Node, Panel, View
 from layouts.awaiting_run import waiting
-from layouts.dry_runs import asked, named, sides
+from layouts.dry_runs import asked, named, of_unit_alone, sides
 from layouts.elements import el
-from layouts.links import of_unit
+from layouts.links import of_unit, same
 from layouts.names import unit
 from layouts.registers import table
 from layouts.states import empty
@@ -30,13 +30,16 @@ NONE_OTHER = Text("没有一个单位的指标不同", "No unit has a figure tha
 NONE_WHY = Text("两份规则对各单位算法一样。", "Both sets of rules count alike for every unit.")
 
 
-def cells(code: str, name: str, number: Number, view: View) -> list[Node | list[Node] | None]:
-    """One number of one unit."""
+def cells(code: str, one: Measure, number: Number, view: View) -> list[Node | list[Node] | None]:
+    """One number of one unit; that of its cases leads to them."""
     lang = view.lang
-    before, after, by = sides(number, name, lang)
+    before, after, by = sides(number, one.name, lang)
     called = unit(view.district, code, lang)
     who: Node = el("A", "jq-to", called, href=of_unit(code)) if view.district.org(code) else called
-    return [who, before, after, el("B", None, by), count(number.moved, lang)]
+    moved: Node = count(number.moved, lang)
+    if of_unit_alone(one.moved, code):
+        moved = el("A", "jq-to", moved, href=same(view.query, of=one.name, unit=code))
+    return [who, before, after, el("B", None, by), moved]
 
 
 def draw(view: View) -> Mapping[str, Any]:
@@ -49,7 +52,7 @@ def draw(view: View) -> Mapping[str, Any]:
     if one is None or not found:
         return {name: empty(NONE_OTHER.to(lang), NONE_WHY.to(lang))}
     said = NOTE.to(lang, title=named(one.name, lang), n=len(found), of=len(one.units))
-    body = table(HEADS, (cells(code, one.name, number, view) for code, number in found), view)
+    body = table(HEADS, (cells(code, one, number, view) for code, number in found), view)
     return {name: body, f"{name}-note": said}
 
 

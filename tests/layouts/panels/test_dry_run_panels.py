@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.dryrun.result import Flags, Measure, Number, seen
+from dashboard.dryrun.result import Flags, Measure, Moved, Number, seen
 from dashboard.dryrun.standing import DryRunStanding
 from dashboard.scope import NOTHING
 from dashboard.text import LANGS
@@ -19,7 +19,7 @@ from layouts.panels.dry_run_head import DRY_RUN_HEAD
 from layouts.panels.dry_run_numbers import DRY_RUN_NUMBERS
 from layouts.panels.dry_run_triggers import DRY_RUN_TRIGGERS
 from layouts.panels.dry_run_units import DRY_RUN_UNITS
-from tests.dryrun.found import COUNTED, SHOWN, flags, result
+from tests.dryrun.found import COUNTED, SHOWN, flags, result, subject
 from tests.layouts import frames
 from tests.layouts.panels.reading import links, text
 
@@ -154,7 +154,7 @@ def test_a_unit_has_its_numbers_that_differ_and_no_others():
     told = said(DRY_RUN_UNITS, "en")
     assert "Water" in told
     assert "Ecology" not in told
-    assert hrefs(drawn(DRY_RUN_UNITS)) == ["/departments/sw"]
+    assert hrefs(drawn(DRY_RUN_UNITS)) == ["/departments/sw", "?of=on-time&unit=sw"]
 
 
 def test_a_matter_says_why_it_would_be_put_up():
@@ -200,3 +200,24 @@ def test_triggers_tell_how_often_they_fire_newly_and_no_longer():
     assert "T06 已超期" in told
     assert "1 条触发有变化" in told
     assert hrefs(drawn(DRY_RUN_TRIGGERS)) == ["/cases/hotline/000456"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_cases_of_a_unit_are_one_click_from_its_number_and_all_of_them_one_click_back(lang):
+    ours, theirs = subject(COUNTED), subject("case:hotline/000124")
+    moved = (
+        Moved(of=ours, before=("sw|on_time",), after=("sw|late",)),
+        Moved(of=theirs, before=("eco|on_time",), after=()),
+    )
+    rate = Number(before=0.9, after=0.8, n_before=20, n_after=20, moved=2)
+    units = {"sw": rate, "eco": rate, "cg": rate}
+    found = result(measures=(Measure(name="on-time", whole=rate, units=units, moved=moved),))
+    ways = [one for one in hrefs(drawn(DRY_RUN_UNITS, lang, found=found, of="on-time")) if one[0] == "?"]
+    assert ways == ["?of=on-time&unit=sw", "?of=on-time&unit=eco"]  # none of the third is listed
+    of_one = drawn(DRY_RUN_CASES, lang, found=found, of="on-time", unit="eco")
+    assert "hotline/000124" in words(of_one)
+    assert "hotline/000123" not in words(of_one)
+    assert "?of=on-time" in hrefs(of_one)
+    none = words(drawn(DRY_RUN_CASES, lang, found=found, of="on-time", unit="cg"))
+    assert "hotline/" not in none
+    assert {"zh": "没有可以列出的案件", "en": "No case to list"}[lang] in none
