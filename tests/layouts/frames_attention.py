@@ -78,7 +78,7 @@ def nominations() -> pd.DataFrame:
 def loans() -> pd.DataFrame:
     """What was borrowed for the chosen matter, beside the levers of others."""
     rows = [
-        frames_levers.lever(key.removeprefix("lever:"), level, step, kind, state, hours, "leader-urban" if level == "L4" else None,
+        frames_levers.lever(key.removeprefix("lever:"), level, step, kind, state, hours, "lead" if level == "L4" else None,
                             "E0116", frames_case.STREET, "eco", 3, {"issued": hours, **more})
         | {"matter": KEY, "cases": [KEY], "seq": 300 + n, "live": state != "expired"}
         for n, (key, level, step, kind, state, hours, more) in enumerate(TRIED)

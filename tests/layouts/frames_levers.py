@@ -16,20 +16,20 @@ CHOSEN = "lever:7"
 HOURS = timedelta(hours=1)
 ROWS = (
     # key, level, step, kind, state, since (h ago), lender, category, street, unit, n, more
-    ("1", "L4", None, "special-report", "suggested", 5, "leader-urban", "E0116", "990101002", "eco", 6,
+    ("1", "L4", None, "special-report", "suggested", 5, "lead", "E0116", "990101002", "eco", 6,
      {"score": 69.3, "completeness": 0.9}),
     ("2", "L3", None, "consultation", "suggested", 3, None, "E0406", "990101003", "sw", 1, {"score": 65.0, "completeness": 0.85}),
     ("3", "L2", "L2.2", "supervision", "drafted", 2, None, "E0507", "990101007", "cg", 1, {}),
-    ("4", "L4", None, "special-report", "pending", 1, "leader-urban", "C0101", "990101005", "fg", 3,
+    ("4", "L4", None, "special-report", "pending", 1, "lead", "C0101", "990101005", "fg", 3,
      {"waits_for": "director→district-office", "approval": "L4"}),
     ("5", "L2", "L2.3", "yellow-card", "active", 30, None, "E0507", "990101008", "cg", 1,
      {"respond": -0.7, "issued": 30, "doc_no": "督〔2026〕17号"}),
     ("6", "L1", None, "muni-order", "active", 6, None, "E0301", "990101003", "eco", 1, {"respond": 1.4, "issued": 6}),
-    ("7", "L4", None, "special-report", "active", 20, "leader-urban", "E0116", "990101002", "eco", 6,
+    ("7", "L4", None, "special-report", "active", 20, "lead", "E0116", "990101002", "eco", 6,
      {"respond": 30.0, "issued": 20, "decision_requested": "owner", "ask": "请定主办与办结时限", "missing": ["impact"],
       "completeness": 0.9, "rules": ["T04", "T06"]}),
     ("8", "L3", None, "consultation", "responded", 4, None, "P0115", "990101004", "jg", 1, {"issued": 12}),
-    ("9", "L4", None, "special-report", "effective", 150, "leader-urban", "E0408", "990101001", "tx", 1,
+    ("9", "L4", None, "special-report", "effective", 150, "lead", "E0408", "990101001", "tx", 1,
      {"issued": 300, "return": 200.0}),
     ("10", "L2", "L2.1", "reminder", "returned", 26, None, "C0108", "990101006", "sc", 1, {"issued": 90, "outcome": "resolved"}),
 )  # fmt: skip
@@ -91,11 +91,11 @@ def steps() -> pd.DataFrame:
     """The course of the chosen one."""
     told = (
         ("suggest", None, None, 44),
-        ("draft", "duty-chief", None, 30),
-        ("submit", "duty-chief", None, 29),
+        ("draft", "chief", None, 30),
+        ("submit", "chief", None, 29),
         ("approve", "director", "同意专报", 25),
         ("approve", "district-office", None, 22),
-        ("issue", "duty-chief", None, 20),
+        ("issue", "chief", None, 20),
     )
     rows = [
         {**dict.fromkeys(LEVER_STEPS), "key": CHOSEN, "n": n, "move": move, "post": post, "why": why, "seq": n,
@@ -108,7 +108,7 @@ def steps() -> pd.DataFrame:
 def silenced() -> pd.DataFrame:
     """Two silences."""
     rows = [
-        {**dict.fromkeys(SILENCES), "key": f"silence:{n}", "subject": f"case:grid/{n:06d}", "post": "duty-chief",
+        {**dict.fromkeys(SILENCES), "key": f"silence:{n}", "subject": f"case:grid/{n:06d}", "post": "chief",
          "reason": reason, "since": frames.NOW, "until": frames.NOW + hours * HOURS}
         for n, (reason, hours) in enumerate((("活动保障", 150), ("清淤施工期", 360)))
     ]  # fmt: skip

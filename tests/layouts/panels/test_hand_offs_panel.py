@@ -62,7 +62,7 @@ def test_what_is_printed_and_what_is_left_out_is_everything(found):
     seen = view([(by, to, n) for (by, to), n in found.items()])
     drawing = HAND_OFFS.draw(seen)
     total, shown = sum(found.values()), sum(printed(drawing))
-    assert drawing["hand-offs-note"] == f"谁退给谁 · 近 4 周 · {total} 次"
+    assert drawing["hand-offs-note"] == f"谁退给谁 · 近 4 周 · {total:,} 次"
     assert matrix(seen).shown == shown
     foot = classed(drawing["hand-offs"], "jq-offs-rest")
     assert [text(one) for one in foot] == (

@@ -176,7 +176,7 @@ def test_every_form_is_of_a_move_and_says_what_it_writes_in_both_languages():
 
 def test_lenders_are_told_apart_where_attention_is_a_budget():
     rows = [text(node) for node in nodes(body(LEVER_LENDERS)) if node["props"].get("scope") == "row"]
-    assert rows == ["L1 权力 ", "L2 权责 ", "L3 权能 ", "L4 权势 leader-urban"]
+    assert rows == ["L1 权力 ", "L2 权责 ", "L3 权能 ", "L4 权势 带班 区府办值班室"]
     table = text(body(LEVER_LENDERS))
     assert "1/5 件" in table
 
