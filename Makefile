@@ -1,16 +1,20 @@
-# make demo · make test · make browser · make thorough · make proof · make check · make bench · make soak · make lock
+# make demo · make test · make sweep · make browser · make thorough · make proof · make check · make bench · make soak · make lock
 PORT ?= 8050
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test browser thorough proof check bench lock soak clean
+.PHONY: demo test sweep browser thorough proof check bench lock soak clean
 
 demo: .venv/run
 	@PORT=$(PORT) $(BIN)/jiequan demo
 
 test: .venv/test
 	@$(BIN)/python -m tests.browser_at_hand
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "(not browser or glance) and not thorough and not proof"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "(not browser and not sweep or glance) and not thorough and not proof"
+
+# The promises that all parts of a kind keep, on every part, question, page, role and payload.
+sweep: .venv/test
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "sweep and not glance and not thorough and not proof"
 
 # Every page and the wall in a real browser, in both languages and themes, by pointer and by keyboard.
 browser: .venv/test

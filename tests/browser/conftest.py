@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.stage import Stage, serving, until
+from tests.browser.stage import PATIENCE, Stage, serving, until
 from tests.browser_at_hand import browser
 
 ARGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
@@ -98,7 +98,7 @@ def desk(rooms: Callable[[str], BrowserContext], stage: Stage, address: str) -> 
     def opened(path: str, lang: str = "zh", query: str = "") -> Page:
         page = rooms(lang).new_page()
         pages.append(page)
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.set_viewport_size(DESK)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
@@ -121,7 +121,7 @@ def wall(rooms: Callable[[str], BrowserContext], stage: Stage, address: str) -> 
     def opened(lang: str = "zh", query: str = "", *, drawn: bool = True, script: str = "") -> Page:
         page = rooms(lang).new_page()
         pages.append(page)
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
         if script:

@@ -32,6 +32,8 @@ from tests.layouts import frames
 
 GALLERY = Gallery()
 BOSS = Viewer(account="boss", post="中心主任", kind="person", grants=WHOLE_CENTRE, address="127.0.0.1")
+PATIENCE = 60_000
+"""Milliseconds that something may take on a slow machine; nothing is judged by them."""
 FRESH = {"hotline": 18, "grid": 42, "police": 50, "municipal": 160, "iot": 420}
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import until
+from tests.browser.stage import PATIENCE, until
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ window.skipped = 0;
 performance.now = () => real() + window.skipped;
 """
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE)
 
 
 def standing(page):

@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import COOKIE
-from tests.browser.stage import serving, until
+from tests.browser.stage import PATIENCE, serving, until
 from tests.entering import WHOLE_CENTRE, token_of
 from tests.living import desk_in, dispatched, reported, stepped
 
@@ -57,7 +57,7 @@ def opened(living, rooms):
         page = rooms(lang).new_page()
         pages.append(page)
         page.context.add_cookies([COOKIE | {"value": living[2]}])  # the stage takes any
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.set_viewport_size(DESK)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from dashboard.access import Grant
 from dashboard.ledger import Action, AuditFilter
 from dashboard.scope import WHOLE
-from tests.browser.stage import serving, until
+from tests.browser.stage import PATIENCE, serving, until
 from tests.entering import token_of
 from tests.living import desk_in, dispatched, stepped
 
@@ -49,7 +49,7 @@ def page(chromium):
     """A browser that nobody has signed in with; a script error or a breach of the policy fails the test."""
     context = chromium.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
     opened, errors = context.new_page(), []
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(PATIENCE)
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
     yield opened

@@ -9,6 +9,7 @@ from flask import Response, redirect
 from werkzeug.serving import make_server
 
 from dashboard.access.cookies import signed_in
+from tests.browser.stage import PATIENCE
 from tests.doors.gateway import by_oidc, gateway
 from tests.identity_provider import Identity, providing
 from tests.running import free_port
@@ -59,7 +60,7 @@ def site(identity, tmp_path, port):
 def page(chromium):
     context = chromium.new_context()
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE)
     yield opened
     context.close()
 

@@ -14,7 +14,7 @@ from dashboard.app import create_app
 from dashboard.ledger import FeedState, Rejected
 from layouts.pages import PAGES
 from tests.browser.payloads import PAYLOADS
-from tests.browser.stage import until
+from tests.browser.stage import PATIENCE, until
 from tests.entering import WHOLE_CENTRE, token_of
 from tests.living import NOON, desk_in, reported, stepped
 
@@ -64,7 +64,7 @@ def visitor(request, chromium, site):
     )
     context.add_cookies([{"name": "jq", "value": token, "url": address}])
     page, wrong = context.new_page(), []
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE)
     page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
     page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
     page.on(

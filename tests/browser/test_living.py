@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import until
+from tests.browser.stage import PATIENCE, until
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +15,7 @@ LATE = f"document.querySelector('{MAP}').data.find(one => one.name === 'late').x
 WATCHED = f"document.querySelector('{MAP}').jqWatched === true"
 
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE)
 
 
 def figure(page, name="open"):

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from dashboard.access import Grant
 from dashboard.scope import WHOLE
-from tests.browser.stage import serving, until
+from tests.browser.stage import PATIENCE, serving, until
 from tests.living import desk_in, dispatched
 
 pytestmark = pytest.mark.browser
@@ -52,7 +52,7 @@ def page(chromium, living, request):
     lang = getattr(request, "param", "zh")
     context = chromium.new_context(locale=LANGUAGES[lang], viewport={"width": 1280, "height": 800})
     opened, errors = context.new_page(), []
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(PATIENCE)
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
     yield opened

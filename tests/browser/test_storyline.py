@@ -18,7 +18,7 @@ from dashboard.clock import Frozen
 from dashboard.desk import Desk
 from dashboard.polling import Turn
 from tests.acting_people import table
-from tests.browser.stage import serving, until
+from tests.browser.stage import PATIENCE, serving, until
 from tests.living import desk_in
 from tests.test_ticking import tick_of
 
@@ -94,7 +94,7 @@ class District:
     def entered(self, browser: Browser, account: str) -> Page:
         """A browser of its own in which somebody has signed in at the door of the demo."""
         page = browser.new_context(locale="zh-CN", viewport=DESK).new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.goto(f"{self.address}/sign-in")
         page.locator(f"[data-account='{account}']").click()

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from dashboard.text import Text
 from tests.browser.conftest import ARGS, COOKIE, SIZE
-from tests.browser.stage import until
+from tests.browser.stage import PATIENCE, until
 from tests.browser.test_tiles import GRID, box
 from tests.browser_at_hand import browser
 from tests.layouts import frames
@@ -252,7 +252,7 @@ def test_f103_a_page_that_was_lost_on_its_way_comes_up_by_itself(rooms, address,
     page.goto(f"{address}/wall?lang=zh")
     page.wait_for_load_state("load")
     page.clock.run_for(31_000)
-    page.wait_for_selector(OPEN, timeout=20_000)
+    page.wait_for_selector(OPEN, timeout=PATIENCE)
     assert json.dumps(first)
     page.close()
 
