@@ -64,6 +64,7 @@ def page(chromium, running):
     context = chromium.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
     context.add_cookies([{"name": "jq", "value": running[3].wall, "url": running[1]}])
     opened = context.new_page()
+    opened.set_default_timeout(PATIENCE)
     opened.goto(f"{running[1]}/wall")
     opened.wait_for_selector("[data-figure=open]")
     yield opened
