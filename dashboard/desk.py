@@ -40,7 +40,7 @@ from dashboard.settings import Settings, ledger_keys
 from dashboard.snapshot import Gallery, Picture
 from dashboard.text import LANGS, Lang, Text
 from dashboard.timekeeping import clock_of, keep_step
-from layouts import Caution, Panel, Past
+from layouts import Caution, Panel, Past, audit_words
 from layouts.pages import AUDIT, CASE, DRY_RUN, DUTY, FEEDS, PAGES, PANELS, PEOPLE, WEEKLY, awaited, known
 from layouts.scenes import shown
 from layouts.weekly import WEEK
@@ -169,7 +169,9 @@ class Desk:
                 at=at, feeds=standing(self.ledger, self.district, at), still=self.clock.speed == 0
             ),
             DUTY.name: lambda: [state for state in self.states() if state.state not in ("ok", "new")],
-            AUDIT.name: lambda: audit_standing(self.ledger, asked.query),
+            AUDIT.name: lambda: audit_standing(
+                self.ledger, audit_words.meant(asked.query, self.district), audit_words.turn(asked.query)
+            ),
             WEEKLY.name: lambda: asked.late,
             DRY_RUN.name: lambda: dry_run_standing(self.settings.home, self.district, asked.sight.cases, at),
             PEOPLE.name: lambda: people_standing(self.accounts, self.policy, at),

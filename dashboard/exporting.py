@@ -11,20 +11,19 @@ import pandas as pd
 import xlsxwriter
 from babel.dates import format_datetime
 
-from dashboard.access.standings import meant
 from dashboard.drawing import Sitting
 from dashboard.hindsight import shown_of
 from dashboard.indicators.listing import listed
 from dashboard.indicators.showing import cell, csv
 from dashboard.scope import Sight
 from dashboard.text import Lang, Text
-from layouts import Need, View
+from layouts import Need, View, audit_words
 from layouts.asking import where
 from layouts.dimensions import title, words
 from layouts.listed import ask, cells, of, size, told
-from layouts.pages import CASES, known
+from layouts.pages import AUDIT, CASES, known
 from layouts.panels.case_list import chosen
-from layouts.windows import begins
+from layouts.windows import begins, refused
 from layouts.wording import LOCALES
 
 if TYPE_CHECKING:
@@ -45,6 +44,10 @@ WIDEST = 60
 AUDIT_EXPORT = "/export/audit.csv"
 """Where that of the audit is."""
 MOST_NOTES = 100_000
+TOO_MANY = Text(
+    "共 {count} 条，一次最多导出 {most} 条：请用 since 与 until 按日期分次导出",
+    "{count} notes; one file takes {most}: take them away day by day with since and until",
+)
 NOTED = ("actor", "roles", "address", "action", "object", "outcome", "before", "after")
 BOM = "\ufeff"
 """By which spreadsheets know UTF-8."""
@@ -62,8 +65,11 @@ HEAD = {
 
 
 def audit_exported(desk: Desk, query: Mapping[str, str], lang: Lang) -> str:
-    """The notes that a query asks for as CSV, newest first, all of them."""
-    notes = desk.ledger.book.read(limit=MOST_NOTES, where=meant(query))
+    """The notes that a query asks for as CSV, newest first, all of them; of too many none."""
+    wanted = audit_words.meant(known(AUDIT.name, query), desk.district)
+    if (count := desk.ledger.book.count(wanted)) > MOST_NOTES:
+        raise refused(TOO_MANY, count=count, most=MOST_NOTES)
+    notes = desk.ledger.book.read(limit=MOST_NOTES, where=wanted)
     rows = [
         [note.seq, note.recorded_at.isoformat(), *(str(getattr(note, name)) for name in NOTED), note.times]
         for note in notes

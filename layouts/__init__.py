@@ -182,6 +182,8 @@ class Page:
     words: tuple[str, ...] = ()  # of its query, besides the choices of its panels
     choices: tuple[Choice, ...] = ()  # words of its query that take some values only
     moment: Callable[[Query, datetime, District], Past | None] = lambda query, now, district: None
+    questions: tuple[Form, ...] = ()  # forms whose entries become words of the address
+    sound: Callable[[Query], None] = lambda query: None  # refuses words of its own that say nothing
     first: Indicator | None = None  # whose first row stands where the query names no `key`
     lasts: float = 60.0  # seconds after which a picture is drawn anew although nothing has happened
     beat: float = 5.0  # seconds between two questions of the browser; the wall has its own setting

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from dashboard.text import Lang, Text
-from layouts import Entry, Form, Node
+from layouts import Entry, Form, Node, View
 from layouts.elements import dashed, el
 
 
@@ -36,6 +37,16 @@ def button(
             if value is not None
         },
     )
+
+
+def asks(form: Form, said: str, view: View, *, on: bool = False) -> Node:
+    """The button that opens a form whose entries become words of the address, filled with those that hold."""
+    held = {entry.name: view.query[entry.name] for entry in form.entries if entry.name in view.query}
+    kind = "jq-seg-link jq-asks jq-seg-on" if on else "jq-seg-link jq-asks"
+    return el(
+        "Button", kind, said, type="button",
+        **dashed(data_asks=form.name, data_filled=json.dumps(held), aria_haspopup="dialog"),
+    )  # fmt: skip
 
 
 def told(forms: Iterable[Form], lang: Lang) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from dashboard.district import District
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.parts import collect
 from dashboard.text import THEMES, Text
-from layouts import Choice, Page, Panel, Query, panels, windows
+from layouts import Choice, Page, Panel, Query, audit_words, panels, windows
 from layouts.asking import FILTERS, values
 from layouts.dimensions import CELLS, possible
 from layouts.scenes import SCENE, WIDE
@@ -31,6 +31,7 @@ DEPARTMENTS = Page(
     words=(*SPAN, *FILTERS, TABLE),
     choices=(windows.AGAINST,),
     moment=windows.past,
+    questions=windows.QUESTIONS,
 )
 DEPARTMENT = Page(
     name="department",
@@ -40,6 +41,7 @@ DEPARTMENT = Page(
     words=("department", *SPAN, TABLE),
     choices=(windows.AGAINST,),
     moment=windows.past,
+    questions=windows.QUESTIONS,
 )
 PLACES = Page(
     name="places",
@@ -47,6 +49,7 @@ PLACES = Page(
     title=Text("热点", "Places"),
     words=(*SPAN, *FILTERS, TABLE),
     moment=windows.past,
+    questions=windows.QUESTIONS,
 )
 WEEKLY = Page(
     name="weekly", path="/weekly", title=Text("周会", "Weekly"), words=("week",), moment=windows.weekly
@@ -66,6 +69,7 @@ CASES = Page(
     ),
     choices=(windows.AGAINST,),
     moment=windows.listed,
+    questions=windows.QUESTIONS,
 )
 CASE = Page(name="case", path="/cases/", title=Text("案件", "Case"), listed=False, words=("key",))
 ATTENTION = Page(
@@ -83,7 +87,9 @@ AUDIT = Page(
     name="audit",
     path="/audit",
     title=Text("审计", "Audit"),
-    words=("actor", "action", "outcome", "object"),
+    words=audit_words.WORDS,
+    questions=(audit_words.PERIOD,),
+    sound=audit_words.checked,
     lasts=5.0,
 )
 PEOPLE = Page(name="people", path="/people", title=Text("账号", "People"), lasts=5.0)
@@ -200,6 +206,7 @@ def known(page: str, query: Query) -> dict[str, str]:
     site = PAGES[page]
     asked = dict(words(site, query))
     windows.checked(asked)
+    site.sound(query)
     asked = windows.canonical(asked)
     for choice in (*site.choices, *switches(page)):
         if (value := choice.of(query)) != choice.default:

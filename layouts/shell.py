@@ -21,7 +21,6 @@ from layouts.pages import CASE, PAGES, PANELS
 from layouts.revealing import form
 from layouts.scenes import SCENE
 from layouts.tiles import tile
-from layouts.windows import AS_OF, QUESTIONS
 
 LANGUAGE = {"zh": "zh-CN", "en": "en"}
 VEIL = {
@@ -164,9 +163,7 @@ def facts(
         "data-forms": json.dumps(
             told((form for panel in PANELS[name] for form in panel.forms(district)), lang), ensure_ascii=False
         ),
-        "data-questions": json.dumps(
-            told(QUESTIONS if AS_OF in PAGES[name].words else (), lang), ensure_ascii=False
-        ),
+        "data-questions": json.dumps(told(PAGES[name].questions, lang), ensure_ascii=False),
         "data-theme-default": PAGES[name].theme,
         "data-cleared": " ".join(word for word in PAGES[name].words if word not in KEPT_WORDS),
         "data-lang": lang,

@@ -9,21 +9,20 @@ from datetime import datetime
 from dashboard.access import Device, Person
 from dashboard.access.accounts import Accounts
 from dashboard.access.policy import Policy
-from dashboard.ledger import Audited, AuditFilter, Verdict
+from dashboard.ledger import AuditFilter, Verdict
+from dashboard.ledger.audit_leaves import Leaf, Turn
 from dashboard.ledger.store import Ledger
 from dashboard.text import Text
 
 SHOWN = 200
-"""Notes of one picture; the export has them all."""
-WORDS = ("actor", "action", "outcome", "object")
-"""What notes can be filtered by in an address."""
+"""Notes of one leaf; the export has them all."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditStanding:
-    """The newest notes that are meant, and whether the chain of all holds."""
+    """A leaf of the notes that are meant, and whether the chain of all holds."""
 
-    notes: tuple[Audited, ...]
+    leaf: Leaf
     verdict: Verdict
 
 
@@ -37,16 +36,9 @@ class PeopleStanding:
     roles: Mapping[str, Text]
 
 
-def meant(query: Mapping[str, str]) -> AuditFilter:
-    """The filter that an address asks for."""
-    actor, action, outcome, object_ = (query.get(word, "") for word in WORDS)
-    return AuditFilter(actor=actor, action=action, outcome=outcome, object=object_)
-
-
-def audit_standing(ledger: Ledger, query: Mapping[str, str]) -> AuditStanding:
-    """How the audit stands, for one filter."""
-    notes = tuple(ledger.book.read(limit=SHOWN, where=meant(query)))
-    return AuditStanding(notes=notes, verdict=ledger.book.verify())
+def audit_standing(ledger: Ledger, where: AuditFilter, turn: Turn) -> AuditStanding:
+    """How the audit stands, for one filter, turned to one leaf."""
+    return AuditStanding(leaf=ledger.book.leaf(turn, limit=SHOWN, where=where), verdict=ledger.book.verify())
 
 
 def people_standing(accounts: Accounts, policy: Policy, at: datetime) -> PeopleStanding:

@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from dashboard.ledger import Action, Audited, AuditFilter, LedgerError, Note, Verdict
 from dashboard.ledger.anchor import Anchor
 from dashboard.ledger.appending import Seal
+from dashboard.ledger.audit_leaves import COLUMNS, NEWEST, Leaf, Turn, audited, counted, turned
 from dashboard.ledger.chain import GENESIS, canonical, key_check
 from dashboard.ledger.checking import BEHIND, CUT, EDITED, HEAD, MISSING, MOVED, OTHER
 from dashboard.ledger.database import reading
-from dashboard.ledger.tables import AUDIT, AUDIT_CHAIN, HEADS, instant, micros
+from dashboard.ledger.tables import AUDIT, AUDIT_CHAIN, HEADS, micros
 from dashboard.privacy import masked, scrub
 from dashboard.text import Text, filled
 
@@ -32,7 +33,6 @@ OWN_WORDS = {
     Action.AGE,
 }  # fmt: skip
 """Acts whose words come from our own people: they are scrubbed, and else stay readable."""
-COLUMNS = [column.name for column in AUDIT.columns if column.name != "chain"]
 TRIMMED = Text(
     "第 {seq} 条之前的记录缺失，且没有清理登记",
     "what stood before note {seq} is missing, and no trim is registered",
@@ -76,7 +76,17 @@ class AuditBook:
     def read(self, *, before: int | None = None, limit: int = 200, where: AuditFilter = ALL) -> list[Audited]:
         """The notes that are meant, newest first; `before` a seq, for the next page."""
         with reading(self._engine) as connection:
-            return audited(connection, before, limit, where)
+            return audited(connection, Turn(before=before), limit, where)
+
+    def leaf(self, turn: Turn = NEWEST, *, limit: int = 200, where: AuditFilter = ALL) -> Leaf:
+        """Some of the notes that are meant, and where among all of them they stand, at one moment."""
+        with reading(self._engine, frozen=True) as connection:
+            return turned(connection, turn, limit, where)
+
+    def count(self, where: AuditFilter = ALL) -> int:
+        """How many notes are meant."""
+        with reading(self._engine) as connection:
+            return counted(connection, where)
 
     def head(self) -> tuple[int, str]:
         """The seq and the chain of the last note."""
@@ -180,25 +190,6 @@ def audit_head(connection: sa.Connection, *, lock: bool = False) -> tuple[int, s
     wanted = sa.select(HEADS.c.seq, HEADS.c.chain).where(HEADS.c.name == AUDIT_CHAIN)
     row = connection.execute(wanted.with_for_update() if lock else wanted).one()
     return row.seq, row.chain
-
-
-def audited(connection: sa.Connection, before: int | None, limit: int, where: AuditFilter) -> list[Audited]:
-    """The notes that are meant, newest first; `before` a seq, for the next page."""
-    said = AUDIT.c
-    wanted = sa.select(*(said[name] for name in COLUMNS))
-    for name in ("actor", "action", "outcome"):
-        if value := getattr(where, name):
-            wanted = wanted.where(said[name] == value)
-    if where.object:
-        wanted = wanted.where(said.object.contains(where.object, autoescape=True))
-    if where.since:
-        wanted = wanted.where(said.recorded_at >= micros(where.since))
-    if where.until:
-        wanted = wanted.where(said.recorded_at < micros(where.until))
-    if before is not None:
-        wanted = wanted.where(said.seq < before)
-    rows = connection.execute(wanted.order_by(said.seq.desc()).limit(limit)).mappings()
-    return [Audited(**{**row, "recorded_at": instant(row["recorded_at"])}) for row in rows]
 
 
 def trimmed(connection: sa.Connection, before: datetime) -> tuple[Note, int] | None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.access.standings import SHOWN, WORDS, AuditStanding
+from dashboard.access.standings import AuditStanding
 from dashboard.ledger import Action, Audited
+from dashboard.ledger.audit_leaves import Leaf
 from dashboard.text import Text
 from layouts import Node, Panel, View
-from layouts.elements import div, el, span
+from layouts.acts import asks
+from layouts.audit_words import AFTER, BEFORE, DAYS, PERIOD, SAID, SINCE, UNTIL
+from layouts.elements import dashed, div, el, span
 from layouts.links import same
 from layouts.registers import moment, table, unread
 from layouts.states import empty
@@ -34,7 +37,14 @@ OUTCOMES = {
 }
 HOLDS = Text("● 审计链完好，共 {n} 条", "● the chain holds, {n} notes")
 BROKEN = Text("◆ 审计链有误：{said}", "◆ the chain does not hold: {said}")
-NEWEST = Text("最新 {n} 条；全部见导出", "the newest {n}; all are in the export")
+WHICH = Text("第 {first} 至 {last} 条，共 {total} 条，新的在前", "{first} to {last} of {total}, newest first")
+NONE_OF = Text("此处没有，共 {total} 条", "none here, {total} in all")
+NEWER = Text("← 较新的 {n} 条", "← {n} newer")
+OLDER = Text("较旧的 {n} 条 →", "{n} older →")
+NEWEST = Text("最新的", "The newest")
+LEAVES = Text("翻页", "Pages")
+TAKE = Text("去掉筛选：{what}", "Take this filter away: {what}")
+DAYS_OF = Text("按日期", "By days")
 EXPORT = Text("导出 CSV", "Export CSV")
 NOTHING = Text("没有符合的记录", "No such note")
 NOTHING_WHY = Text("去掉一个筛选，或稍后再看。", "Take a filter away, or look again later.")
@@ -43,12 +53,16 @@ NAMES = {
     "action": Text("事项", "Act"),
     "outcome": Text("结果", "Outcome"),
     "object": Text("对象", "Of what"),
+    SINCE: Text("自", "From"),
+    UNTIL: Text("至", "To"),
 }
+FIRST_LEAF = dict.fromkeys((BEFORE, AFTER))
+"""What another filter takes away: it begins with its newest notes."""
 
 
 def picked(word: str, value: str, shown: str, view: View) -> Node:
     """A value of a note; a click shows the notes like it."""
-    return el("A", None, shown, href=same(view.query, **{word: value})) if value else NONE
+    return el("A", None, shown, href=same(view.query, **{**FIRST_LEAF, word: value})) if value else NONE
 
 
 def action_of(note: Audited, view: View) -> str:
@@ -76,20 +90,51 @@ def cells(note: Audited, view: View) -> list[Node]:
 
 
 def chips(view: View) -> list[Node]:
-    """The filters of the address, each with its way out."""
-    return [
-        el(
-            "A",
-            "jq-filter",
-            span(None, NAMES[word].to(view.lang)),
-            " ",
-            el("B", None, value),
-            span("jq-filter-x", "✕"),
-            href=same(view.query, **{word: None}),
-        )
-        for word in WORDS
-        if (value := view.query.get(word))
-    ]
+    """The filters of the address, each with its way out, and the way to filter by days."""
+    held = [(NAMES[word].to(view.lang), word) for word in (*SAID, *DAYS) if view.query.get(word)]
+    found = [chip(name, word, view) for name, word in held]
+    on = any(view.query.get(word) for word in DAYS)
+    return [*found, div("jq-seg jq-seg-links", asks(PERIOD, DAYS_OF.to(view.lang), view, on=on))]
+
+
+def chip(name: str, word: str, view: View) -> Node:
+    """One filter; a click takes it away."""
+    value = view.query[word]
+    return el(
+        "A", "jq-filter", span(None, name), " ", el("B", None, value), span("jq-filter-x", "✕"),
+        href=same(view.query, **{**FIRST_LEAF, word: None}),
+        **dashed(aria_label=TAKE.to(view.lang, what=f"{name} {value}")),
+    )  # fmt: skip
+
+
+def turns(leaf: Leaf, view: View) -> Node | None:
+    """The ways to the leaf before and the one after, by the numbers of the notes at its edges."""
+    links: list[Node] = []
+    if leaf.newer or (leaf.total and not leaf.notes):
+        links.append(turn(NEWEST.to(view.lang), view))
+    if leaf.notes and leaf.newer:
+        links.append(turn(NEWER.to(view.lang, n=count(leaf.newer, view.lang)), view, after=leaf.notes[0].seq))
+    if leaf.notes and leaf.older:
+        said = OLDER.to(view.lang, n=count(leaf.older, view.lang))
+        links.append(turn(said, view, before=leaf.notes[-1].seq))
+    if not links:
+        return None
+    return el("Nav", "jq-register-turns", *links, **dashed(aria_label=LEAVES.to(view.lang)))
+
+
+def turn(said: str, view: View, *, before: int | None = None, after: int | None = None) -> Node:
+    """One way to another leaf."""
+    edges = {BEFORE: str(before) if before else None, AFTER: str(after) if after else None}
+    return el("A", "jq-link", said, href=same(view.query, **edges))
+
+
+def which(leaf: Leaf, view: View) -> str:
+    """Which of how many are shown."""
+    lang, total = view.lang, count(leaf.total, view.lang)
+    if not leaf.notes:
+        return NONE_OF.to(lang, total=total)
+    last = leaf.newer + len(leaf.notes)
+    return WHICH.to(lang, first=count(leaf.newer + 1, lang), last=count(last, lang), total=total)
 
 
 def draw(view: View) -> Mapping[str, Any]:
@@ -104,12 +149,13 @@ def draw(view: View) -> Mapping[str, Any]:
         else BROKEN.to(lang, said=verdict.words.to(lang) if verdict.words else "")
     )
     state = span("jq-ink-ok" if verdict.good else "jq-ink-breach", said)
-    body = table(HEADS, (cells(note, view) for note in found.notes), view)
-    shown: Node = body if found.notes else empty(NOTHING.to(lang), NOTHING_WHY.to(lang))
-    export = el("A", "jq-link", EXPORT.to(lang), href="/export/audit.csv" + same(view.query))
+    leaf = found.leaf
+    body = table(HEADS, (cells(note, view) for note in leaf.notes), view)
+    shown: Node = body if leaf.notes else empty(NOTHING.to(lang), NOTHING_WHY.to(lang))
+    export = el("A", "jq-link", EXPORT.to(lang), href="/export/audit.csv" + same(view.query, **FIRST_LEAF))
     return {
-        name: div("jq-register-tile", div("jq-register-chips", *chips(view)), shown),
-        f"{name}-note": [state, " · ", NEWEST.to(lang, n=SHOWN)],
+        name: div("jq-register-tile", div("jq-register-chips", *chips(view)), shown, turns(leaf, view)),
+        f"{name}-note": [state, " · ", which(leaf, view)],
         f"{name}-tools": export,
     }
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from dashboard.text import Text
-from layouts import Form, Node, Panel, View, weeks
+from layouts import Node, Panel, View, weeks
+from layouts.acts import asks
 from layouts.asking import FILTERS, NONE, values
 from layouts.dimensions import possible, title, word, words
 from layouts.elements import dashed, div, el, span
@@ -58,16 +58,6 @@ def windows(view: View) -> Node:
         said = DAYS.to(lang, first=mine[0], last=mine[1]) if mine else OWN.to(lang)
         links.append(asks(PERIOD, said, view, on=bool(mine)))
     return div("jq-seg jq-seg-links", *links, role="group", **dashed(aria_label=WINDOW.title.to(lang)))
-
-
-def asks(form: Form, said: str, view: View, *, on: bool = False) -> Node:
-    """The button that opens a form whose entries become words of the address, filled with those that hold."""
-    held = {entry.name: view.query[entry.name] for entry in form.entries if entry.name in view.query}
-    kind = "jq-seg-link jq-asks jq-seg-on" if on else "jq-seg-link jq-asks"
-    return el(
-        "Button", kind, said, type="button",
-        **dashed(data_asks=form.name, data_filled=json.dumps(held), aria_haspopup="dialog"),
-    )  # fmt: skip
 
 
 def known_chip(view: View) -> Node | None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard.access.standings import AuditStanding
 from dashboard.ledger import Action, Audited, Verdict
+from dashboard.ledger.audit_leaves import Leaf
 from tests.layouts import frames
 
 PAGE = "audit"
@@ -19,8 +20,10 @@ def busy() -> dict[str, pd.DataFrame]:
 
 
 def extra() -> AuditStanding:
-    """How it stands."""
-    return AuditStanding(notes=notes(), verdict=Verdict(entries=4, head=(4, "0" * 64)))
+    """How it stands: the last four of five hundred and four."""
+    return AuditStanding(
+        leaf=Leaf(notes=notes(), total=504, newer=0), verdict=Verdict(entries=504, head=(504, "0" * 64))
+    )
 
 
 def notes() -> tuple[Audited, ...]:
@@ -33,7 +36,7 @@ def notes() -> tuple[Audited, ...]:
     ]
     return tuple(
         Audited(
-            seq=4 - n, recorded_at=frames.NOW - timedelta(minutes=7 * n), actor=actor, roles=roles,
+            seq=504 - n, recorded_at=frames.NOW - timedelta(minutes=7 * n), actor=actor, roles=roles,
             address="10.12.3.4", action=action, object=of, outcome=outcome, before=before, after=after,
             times=times,
         )

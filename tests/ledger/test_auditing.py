@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.ledger import Action, AuditFilter, Note
+from dashboard.ledger.audit_leaves import Turn, turned
 from dashboard.ledger.auditing import LONGEST, told
 from dashboard.ledger.database import writing
 from dashboard.ledger.tables import AUDIT, AUDIT_CHAIN, HEADS
@@ -147,11 +149,12 @@ def test_a_tail_cut_together_with_its_head_is_found_by_what_was_noted_beside_it(
 
 def test_nobody_without_the_key_can_write_a_note_that_holds(full, opened):
     from dashboard.ledger.appending import Seal
-    from dashboard.ledger.auditing import audited, noted
+    from dashboard.ledger.audit_leaves import audited
+    from dashboard.ledger.auditing import noted
 
     with writing(full.engine) as connection:
         noted(connection, [note(20)], minute(20), Seal(key=b"x" * 32, algorithm="sha256"))
-        assert audited(connection, None, 1, AuditFilter())[0].seq == MANY + 1
+        assert audited(connection, Turn(), 1, AuditFilter())[0].seq == MANY + 1
     assert full.book.verify().seq == MANY + 1
 
 
@@ -204,3 +207,73 @@ def test_numbers_of_persons_are_masked_in_a_note(ledger):
 def test_every_action_is_called_something_in_both_languages():
     assert all(action.words.zh and action.words.en for action in Action)
     assert minute(1) - minute(0) == timedelta(minutes=1)
+
+
+def numbers(leaf):
+    return [one.seq for one in leaf.notes]
+
+
+def test_leaves_are_turned_by_number_and_say_where_they_stand(full):
+    first = full.book.leaf(limit=4)
+    older = full.book.leaf(Turn(before=first.notes[-1].seq), limit=4)
+    back = full.book.leaf(Turn(after=older.notes[0].seq), limit=4)
+    assert [numbers(leaf) for leaf in (first, older, back)] == [[9, 8, 7, 6], [5, 4, 3, 2], [9, 8, 7, 6]]
+    assert [(leaf.total, leaf.newer, leaf.older) for leaf in (first, older, back)] == [
+        (9, 0, 5), (9, 4, 1), (9, 0, 5),
+    ]  # fmt: skip
+
+
+def test_a_note_written_meanwhile_moves_no_leaf(full):
+    seen = full.book.leaf(Turn(before=6), limit=4)
+    full.audit([note()], recorded_at=minute(10))
+    again = full.book.leaf(Turn(before=6), limit=4)
+    assert again.notes == seen.notes
+    assert (again.newer, again.older) == (seen.newer + 1, seen.older)
+
+
+def test_a_leaf_counts_those_alone_that_are_meant(full):
+    where = AuditFilter(since=minute(2), until=minute(6))
+    leaf = full.book.leaf(limit=2, where=where)
+    assert (numbers(leaf), leaf.total, leaf.newer, leaf.older) == ([6, 5], 4, 0, 2)
+    assert full.book.count(where) == 4
+    assert full.book.count() == MANY
+
+
+@pytest.mark.parametrize(("turn", "newer"), [(Turn(before=1), MANY), (Turn(after=MANY), 0)])
+def test_a_leaf_turned_too_far_is_empty_and_knows_it(full, turn, newer):
+    leaf = full.book.leaf(turn)
+    assert (leaf.notes, leaf.total, leaf.newer, leaf.older) == ((), MANY, newer, MANY - newer)
+
+
+@settings(max_examples=40, deadline=None)
+@given(total=st.integers(0, 12), limit=st.integers(1, 5))
+def test_turning_on_meets_every_note_once_and_turning_back_does_too(total, limit):
+    with memory() as connection:
+        for seq in range(1, total + 1):
+            connection.execute(
+                sa.insert(AUDIT).values(**dict.fromkeys(TEXTS, ""), seq=seq, recorded_at=seq, times=1)
+            )
+        leaf, met = turned(connection, Turn(), limit, AuditFilter()), []
+        while leaf.notes:
+            met += numbers(leaf)
+            assert leaf.newer == len(met) - len(leaf.notes)
+            last, leaf = leaf, turned(connection, Turn(before=leaf.notes[-1].seq), limit, AuditFilter())
+        assert met == list(range(total, 0, -1))
+        back = numbers(last)[::-1] if total else []
+        while total and last.newer:
+            last = turned(connection, Turn(after=last.notes[0].seq), limit, AuditFilter())
+            back += numbers(last)[::-1]
+        assert back == sorted(met)
+
+
+TEXTS = ("actor", "roles", "address", "action", "object", "outcome", "before", "after", "chain")
+
+
+@contextmanager
+def memory():
+    """A table of notes, and nothing else."""
+    engine = sa.create_engine("sqlite://")
+    AUDIT.create(engine)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()

@@ -39,7 +39,7 @@ LOOK = "X-Look"
 SCHEMES = ("signature", "session")
 JUDGED = (
     "/act", "/reveal", "/handover/{name}", "/me/password", "/snapshot/{page}", "/export/cases.csv",
-    "/export/cases.xlsx",
+    "/export/cases.xlsx", "/export/audit.csv",
 )  # fmt: skip
 """The doors that may refuse what fits its shape: a case that is none, no reason, days that are no window."""
 REFUSABLE = {"expected-statuses": ["2xx", "3xx", "400", "401", "403", "404", "409", "429"]}
