@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar, get_args
 
 import pytest
 
 from dashboard.access import NOBODY, Grant, Viewer
 from dashboard.access.demo import cast
-from dashboard.access.policy import Policy, PolicyError, missing, shipped, surplus
+from dashboard.access.policy import FILE, Policy, PolicyError, missing, shipped, surplus
+from dashboard.acts import Act
+from dashboard.app import create_app
 from dashboard.district import load
+from dashboard.leverage.lifecycle import RIGHTS
+from dashboard.leverage.rule_moves import ADOPTING, PROPOSING
 from dashboard.scope import NOTHING, WHOLE, Scope
+from tests.living import desk_in
 
 WATER = Scope(departments=frozenset({"water"}))
 APPROVALS = {
@@ -100,7 +106,7 @@ def test_titles_are_in_both_languages():
         ("browser", "no", "no"),
         ("signed-in", "sign-in", "yes"),
         ("act:reveal", "sign-in", "yes"),
-        ("act:people", "sign-in", "no"),
+        ("act:audit-export", "sign-in", "no"),
         ("page:wall", "sign-in", "yes"),
         ("page:audit", "sign-in", "no"),
     ],
@@ -119,9 +125,62 @@ def test_the_page_that_is_asked_for_decides_at_a_door_of_pages():
 
 
 def test_a_refusal_can_name_the_roles_that_may():
-    names = [role.title.en for role in shipped().whoever("act:people")]
-    assert names == ["Security administrator"]
+    names = [role.title.en for role in shipped().whoever("act:audit-export")]
+    assert names == ["Auditor", "Audit administrator"]
     assert "Wall" not in [role.title.en for role in shipped().whoever("page", "wall")]
+
+
+class Heard(frozenset):
+    """Acts that remember which of them somebody has asked for."""
+
+    asked: ClassVar[set[str]] = set()
+
+    def __contains__(self, act):
+        self.asked.add(act)
+        return super().__contains__(act)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory):
+    """Every act that a door, a callback, the shape of an act, a move or the application itself asks for."""
+    desk = desk_in(tmp_path_factory.mktemp("policy"), [])
+    policy = shipped()
+    desk.policy = replace(policy)
+    object.__setattr__(
+        desk.policy, "rights", lambda one: (policy.rights(one)[0], Heard(policy.rights(one)[1]))
+    )
+    app = create_app(desk)  # refuses to start unless doors and callbacks are those of the policy
+    Heard.asked = set()
+    app.server.test_client().get("/readyz")
+    desk.close()
+    gates = [*(door.who for door in policy.doors.values()), *policy.callbacks.values()]
+    found = {who.removeprefix("act:") for who in gates if who.startswith("act:")}
+    found |= {shape.right for shape in get_args(Act) if shape.right}
+    found |= {right for rights in RIGHTS.values() for right in rights}
+    return found | {PROPOSING, *ADOPTING.values()} | Heard.asked
+
+
+def acts_of(policy):
+    return sorted({act for role in policy.roles.values() for act in role.acts})
+
+
+def unasked(policy, asked):
+    """The acts that roles have and nothing asks for."""
+    return [act for act in acts_of(policy) if act not in asked]
+
+
+@pytest.mark.parametrize("act", acts_of(shipped()))
+def test_every_act_of_a_role_is_asked_for_somewhere(act, asked):
+    assert act in asked
+
+
+def test_an_act_that_nothing_asks_for_would_be_named(tmp_path, asked):
+    text = FILE.read_text("utf-8").replace('"audit-export"]', '"audit-export", "fly"]')
+    assert unasked(Policy.load(written(tmp_path, text)), asked) == ["fly"]
+
+
+def test_whatever_is_asked_for_somebody_may_do(asked):
+    assert asked == set(acts_of(shipped()))
 
 
 def test_a_role_that_no_line_names_gives_nothing():

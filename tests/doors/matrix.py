@@ -51,7 +51,7 @@ PROBES = {
     "..content.lang...content.dir..": "act:export",
     '{"probe":["MATCH"]}.title': "page:wall",
     "content.accessKey": "act:instruct",
-    "content.tabIndex": "act:people",
+    "content.tabIndex": "act:audit-export",
 }
 """Callbacks of every shape that the server would run, with a line each: what levers and answers will be."""
 UNREADY: Mapping[str, tuple[int, ...]] = {"/readyz": (503,)}
