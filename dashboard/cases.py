@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from dashboard.text import Text
+from dashboard.text import Lang, Text
 
 
 class Source(StrEnum):
@@ -305,16 +305,35 @@ ATTRIBUTES = (
 FREE_TEXT = ("text_short", "note", "clause", "doc_no")
 """What people wrote in their own words, in a body or in its `case`; all else is codes, names and times."""
 
+OWN_WORDS = ("note", "why", "ask", "impact", "instruction", "reason", "evidence", "text_zh", "text_en")
+"""What our own people write in an act (a body with `by`); of papers the number stays: archives go by it."""
+
+WITHIN = ("case", "sheet")
+"""Parts of a body that have words of their own: what a source tells of a case, the sheet of a handover."""
+
 AGED = "〔略〕"
 """Stands where a text was until it aged out: that something was written still counts, what was is gone."""
+
+WENT = Text("文字已按期删除", "words removed after their term")
+"""What a reader is told in its place."""
 
 
 def aged(body: Mapping[str, Any]) -> dict[str, Any]:
     """A body without what people wrote in their own words."""
-    kept = {name: AGED if name in FREE_TEXT and word else word for name, word in body.items()}
-    if isinstance(case := kept.get("case"), Mapping):
-        kept["case"] = aged(case)
+    words = OWN_WORDS if "by" in body else FREE_TEXT
+    kept = {name: without(name, word) if name in words else word for name, word in body.items()}
+    kept |= {name: aged(part) for name in WITHIN if isinstance(part := kept.get(name), Mapping)}
     return kept
+
+
+def without(name: str, word: Any) -> Any:
+    """What is left of one word: that it was said; evidence is a list of entries where nobody wrote it."""
+    return AGED if word and (name in FREE_TEXT or isinstance(word, str)) else word
+
+
+def readable(said: Any, lang: Lang) -> Any:
+    """A value as a reader is shown it: words that have gone are said to have."""
+    return WENT.to(lang) if said == AGED else said
 
 
 AHEAD = timedelta(minutes=5)

@@ -13,6 +13,7 @@ import pandas as pd
 import structlog
 
 from dashboard.board.reader import Reader
+from dashboard.cases import readable
 from dashboard.clock import monotonic
 from dashboard.district import District
 from dashboard.figures.template import painted
@@ -33,6 +34,8 @@ Frames = dict[tuple[str, Ask, Scope], pd.DataFrame]
 Spot = tuple[str, Lang, Sight, frozenset[tuple[str, str]]]  # panel, language, who looks, query
 SAID = ("text_short", "note")
 """Columns of what citizens and officers have said: thirty characters of it are shown, no more."""
+WRITTEN = (*SAID, "clause", "doc_no", "why", "ask", "impact", "instruction", "reason", "evidence", "decision")
+"""Columns of what anybody has written: what has gone after its term is said to have, in every language."""
 KEPT = 600.0
 """Seconds that the last good drawing of a failing tile stays, under its age."""
 ROOM = 2_000_000
@@ -69,7 +72,14 @@ class Sitting:
         frame = self.frames[key]
         said = [name for name in SAID if name in frame.columns]
         cut = {name: frame[name].map(short_of if self.sight.text == "short" else nothing_of) for name in said}
-        return frame.assign(**cut) if cut else frame
+        told = {
+            name: cut.get(name, frame[name]).map(self.readable) for name in WRITTEN if name in frame.columns
+        }
+        return frame.assign(**told) if told else frame
+
+    def readable(self, said: Any) -> Any:
+        """A text as it is read here: one that has gone after its term says so."""
+        return readable(said, self.lang) if isinstance(said, str) else said
 
     @cached_property
     def asked(self) -> Mapping[str, str]:

@@ -109,6 +109,13 @@ class Settings(BaseSettings):
     text_days: int = Field(
         default=365, ge=30, le=3650, description="days after which what was written of an ended case goes"
     )
+    paper_days: int = Field(
+        default=3_650, ge=365, le=36_500,
+        description="days after which what was written in an ended borrowing, rule or appeal goes",
+    )  # fmt: skip
+    audit_days: int = Field(
+        default=1_095, ge=180, le=36_500, description="days that a note of the audit is kept"
+    )
     log: Literal["console", "json"] = Field(default="console", description="how log lines look")
     packages: Annotated[tuple[str, ...], NoDecode, BeforeValidator(listed)] = Field(
         default=(), description="packages outside the repository that hold feeds, separated by commas"

@@ -12,6 +12,7 @@ from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboard.access import Person, Session, Viewer
+from dashboard.cases import AGED, WENT
 from dashboard.district import District
 from dashboard.text import Lang, Text
 from layouts.elements import safe_href
@@ -120,9 +121,10 @@ REFUSALS = {
 
 
 def page(name: str, lang: Lang, **said: Any) -> str:
-    """One page of the templates, in a language."""
+    """One page of the templates, in a language; words that have gone after their term are said to have."""
     words = {key: text.to(lang) for key, text in WORDS.items()}
-    return PAGES.get_template(f"{name}.html").render(lang=lang, language=LANGUAGE[lang], w=words, **said)
+    made = PAGES.get_template(f"{name}.html").render(lang=lang, language=LANGUAGE[lang], w=words, **said)
+    return made.replace(AGED, WENT.to(lang))
 
 
 def sign_in_page(

@@ -20,7 +20,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.ledger.tables import BODIES, ENTRIES
 from dashboard.places import Geometry
 from dashboard.polling import Turn
-from dashboard.retention import Retention
+from dashboard.retention import Retention, Terms
 from tests.histories import HORIZON, MONDAY, calendar, contents, district, histories
 from tests.living import NOON, desk_in, dispatched, stepped
 
@@ -53,9 +53,11 @@ def desk(tmp_path):
 
 
 def retention(desk, days=DAYS):
-    return Retention(
-        ledger=desk.ledger, board=desk.board, clock=desk.clock, text_days=days, quarantine_days=30
-    )
+    return Retention(ledger=desk.ledger, board=desk.board, clock=desk.clock, terms=terms(text_days=days))
+
+
+def terms(**days):
+    return Terms(**{"text_days": DAYS, "paper_days": 1_000, "quarantine_days": 30, "audit_days": 180} | days)
 
 
 def words_of(desk, number):
@@ -109,7 +111,7 @@ def test_nothing_goes_twice_and_a_second_look_writes_nothing(desk):
     retain(Turn())
     seq = desk.ledger.head()[0]
     assert retain(Turn()).texts == 0
-    assert retain.due() == []
+    assert retain.due() == {"text_days = 90": [], "paper_days = 1000": []}
     assert desk.ledger.head()[0] == seq
 
 
@@ -219,4 +221,4 @@ def test_whatever_happened_a_living_board_and_a_new_one_are_equal_after_ageing(t
 
 def test_a_district_that_stands_still_ages_on_its_own_clock(desk):
     desk.clock = Frozen(NOON - timedelta(days=150))
-    assert retention(desk).due() == []
+    assert not any(retention(desk).due().values())

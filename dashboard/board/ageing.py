@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import duckdb
@@ -9,21 +10,49 @@ import orjson
 import pyarrow as pa
 
 from dashboard.board.reader import Reader
-from dashboard.cases import ENDED, FREE_TEXT, aged
+from dashboard.cases import AGED, ENDED, FREE_TEXT, OWN_WORDS, aged
+from dashboard.fold.appeal import PENDING
+from dashboard.fold.rule_proposal import RuleState
 
 NOTHING = "{}"
 SAID = ("org", "reason_code", "to_org")
 """What a fact tells beside its body, taken from it."""
-WORDS = "|".join(FREE_TEXT)
-WORDED = f"""regexp_matches(replace(body, '":"〔略〕"', '":null'), '"({WORDS})":"[^"]')"""
-"""Whether a body still says something in somebody's own words."""
 OVER = ", ".join(f"'{phase.value}'" for phase in ENDED)
-OLD = f"""
-WITH over AS (
-    SELECT no, max(happened_at) AS last FROM fact_rows
-    WHERE no IN (SELECT no FROM case_rows WHERE phase IN ({OVER})) GROUP BY no
+
+
+def worded(names: Iterable[str]) -> str:
+    """In SQL whether a body still says something in somebody's own words."""
+    told = "|".join(dict.fromkeys(names))
+    return f"""regexp_matches(replace(body, '":"{AGED}"', '":null'), '"({told})":"[^"]')"""
+
+
+OF_CASES = f"""
+WITH lasts AS (SELECT no, max(happened_at) AS last FROM fact_rows GROUP BY no),
+ended AS (
+    SELECT no, key FROM case_rows JOIN lasts USING (no) WHERE phase IN ({OVER}) AND last < $1
+),
+grouped_of AS (SELECT no, unnest(list_concat(members, apart)) AS key FROM grouped_rows),
+over AS (
+    SELECT no FROM ended
+    UNION ALL (SELECT note_rows.no FROM note_rows JOIN ended USING (key))
+    UNION ALL (SELECT no FROM silence_rows WHERE coalesce(ended_at, until) < $1)
+    UNION ALL (
+        SELECT no FROM grouped_rows
+        EXCEPT SELECT grouped_of.no FROM grouped_of JOIN case_rows USING (key) WHERE phase NOT IN ({OVER})
+    )
+    UNION ALL (SELECT no FROM handover_rows)
 )
-SELECT seq FROM fact_rows JOIN over USING (no) WHERE last < ? AND {WORDED} ORDER BY seq
+SELECT seq FROM fact_rows JOIN lasts USING (no)
+WHERE no IN (SELECT no FROM over) AND last < $1 AND {worded((*FREE_TEXT, *OWN_WORDS))} ORDER BY seq
+"""
+OF_PAPERS = f"""
+WITH over AS (
+    SELECT no FROM lever_rows WHERE NOT live
+    UNION ALL (SELECT no FROM rule_proposal_rows WHERE NOT live AND state <> '{RuleState.ADOPTED}')
+    UNION ALL (SELECT no FROM appeal_rows GROUP BY no HAVING bool_and(outcome <> '{PENDING}'))
+),
+lasts AS (SELECT no, max(happened_at) AS last FROM fact_rows WHERE no IN (SELECT no FROM over) GROUP BY no)
+SELECT seq FROM fact_rows JOIN lasts USING (no) WHERE last < $1 AND {worded(OWN_WORDS)} ORDER BY seq
 """
 REGISTERED = """
 SELECT kind, key, body FROM fact_rows WHERE seq > ? AND (key LIKE 'age:%' OR key LIKE 'erase:%')
@@ -31,8 +60,25 @@ SELECT kind, key, body FROM fact_rows WHERE seq > ? AND (key LIKE 'age:%' OR key
 
 
 def old_texts(reader: Reader, before: datetime) -> list[int]:
-    """The entries with words of cases that have ended and of which nothing was told since a moment."""
-    return [seq for (seq,) in reader.cursor.execute(OLD, [before]).fetchall()]
+    """The entries with words of cases and of the watch that have ended, of which nothing was told since.
+
+    A note goes with its case, the words of a matter when none of its cases is open, those of a silence after
+    its end, those of a handover by their own age.
+    """
+    return numbers(reader, OF_CASES, before)
+
+
+def old_papers(reader: Reader, before: datetime) -> list[int]:
+    """The entries with words of levers, proposed rules and appeals that have ended, and rest since.
+
+    A rule that was adopted keeps its words: it is in force.
+    """
+    return numbers(reader, OF_PAPERS, before)
+
+
+def numbers(reader: Reader, question: str, before: datetime) -> list[int]:
+    """The entries that a question names."""
+    return [seq for (seq,) in reader.cursor.execute(question, [before]).fetchall()]
 
 
 def forgotten(cursor: duckdb.DuckDBPyConnection, after: int) -> None:

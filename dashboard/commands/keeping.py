@@ -109,10 +109,15 @@ def aged(chosen: Settings, *, only_count: bool) -> str:
     desk = Desk.open(chosen, role="")
     retain = retention(desk, operator())
     if only_count:
-        said = f"有 {len(retain.due())} 条的文字到期 · the texts of {len(retain.due())} entries are due"
+        due = sum(map(len, retain.due().values()))
+        said = f"有 {due} 条的文字到期 · the texts of {due} entries are due"
     else:
         gone = retain(Turn())
-        said = f"已清理文字 {gone.texts} 条、搁置记录 {gone.records} 条 · {gone.texts} texts and "
-        said += f"{gone.records} records set aside are gone; the ledger registers which"
+        said = (
+            f"已清理文字 {gone.texts} 条、搁置记录 {gone.records} 条、"
+            f"通知文字 {gone.notices} 条、审计 {gone.notes} 条 · "
+            f"{gone.texts} texts, {gone.records} records set aside, the words of {gone.notices} notices and "
+            f"{gone.notes} notes of the audit are gone; ledger and audit register which"
+        )
     desk.close()
     return said

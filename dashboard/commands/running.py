@@ -201,12 +201,14 @@ def sender(desk: Desk) -> Sender:
 
 def retention(desk: Desk, actor: str = "poll") -> Retention:
     """What lets go of what the site no longer wants kept."""
-    from dashboard.retention import Retention
+    from dashboard.retention import Retention, Terms
 
-    return Retention(
-        ledger=desk.ledger, board=desk.board, clock=desk.clock, actor=actor,
-        text_days=desk.settings.text_days, quarantine_days=desk.settings.quarantine_days,
+    chosen = desk.settings
+    terms = Terms(
+        text_days=chosen.text_days, paper_days=chosen.paper_days, quarantine_days=chosen.quarantine_days,
+        audit_days=chosen.audit_days,
     )  # fmt: skip
+    return Retention(ledger=desk.ledger, board=desk.board, clock=desk.clock, terms=terms, actor=actor)
 
 
 def anchoring(desk: Desk) -> Callable[[object], None]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.cases import AGED
 from dashboard.ledger import Lease, LedgerError, beside
 from dashboard.ledger.beside import LOST_LEASE
 from dashboard.ledger.database import insert, reading, writing
@@ -20,6 +21,10 @@ from dashboard.privacy import scrub
 
 DATA = "data"
 """The word of a notice that is JSON: a mask over the whole of it could break it, or take a case number."""
+
+GONE = "gone"
+"""The batch of a notice whose words have aged out."""
+WORDLESS = dict.fromkeys(("title_zh", "title_en", "text_zh", "text_en"), AGED)
 
 
 class Standing(StrEnum):
@@ -133,6 +138,17 @@ class Outbox:
         fresh = {"state": Standing.WAITING, "not_before": at, "settled_at": None, "tries": 0}
         with writing(self.ledger.engine) as connection:
             return connection.execute(sa.update(OUTBOX).where(again).values(**fresh)).rowcount
+
+    def forget(self, before: datetime) -> int:
+        """Take the words of notices that were settled before a moment; of how many. None goes out again."""
+        old = sa.and_(
+            OUTBOX.c.state != Standing.WAITING, OUTBOX.c.settled_at < before, OUTBOX.c.batch != GONE
+        )
+        with writing(self.ledger.engine) as connection:
+            given_up = sa.and_(old, OUTBOX.c.state == Standing.DEAD)
+            connection.execute(sa.update(OUTBOX).where(given_up).values(state=Standing.DROPPED))
+            left = {"words": WORDLESS, "trouble": "", "batch": GONE}
+            return connection.execute(sa.update(OUTBOX).where(old).values(**left)).rowcount
 
 
 def held(connection: sa.Connection, lease: Lease | None) -> None:
