@@ -13,7 +13,7 @@ def verified(chosen: Settings) -> tuple[str, bool]:
     from dashboard.clock import now
     from dashboard.commands.enrolling import operator
     from dashboard.commands.progress import bar
-    from dashboard.ledger import Action, Note
+    from dashboard.ledger import Action, LedgerError, Note
     from dashboard.ledger.anchoring import contradiction
     from dashboard.ledger.store import Ledger
 
@@ -27,7 +27,10 @@ def verified(chosen: Settings) -> tuple[str, bool]:
     if not ledger.sealed:
         outcome = "done" if good else "failed"
         note = Note(actor=operator(), action=Action.VERIFY, object=f"{verdict.head[0]}", outcome=outcome)
-        ledger.audit([note], recorded_at=now())
+        try:
+            ledger.audit([note], recorded_at=now())
+        except LedgerError as error:  # as where somebody has put notes in behind the head
+            said.append(f"未能记入审计 · not noted in the audit: {error}")
     ledger.close()
     return "\n".join(said), good
 

@@ -20,7 +20,7 @@ from dashboard.settings import Settings, SettingsError, settings
 if TYPE_CHECKING:
     from dashboard.desk import Desk
     from dashboard.notices.sending import Sender
-    from dashboard.polling import Outcome, Poller
+    from dashboard.polling import Job, Outcome, Poller
     from dashboard.retention import Retention
 
 OpenIds = Callable[[str], Sequence[str]]
@@ -150,38 +150,45 @@ def simulate_district(chosen: Settings, *, port: int, days: int, speed: float, s
 def poll_always(chosen: Settings) -> int:
     """Poll on timers and tick, until SIGTERM; ends within ten seconds with nothing half applied."""
     from dashboard.desk import Desk
-    from dashboard.duty_lists import EVERY as EVERY_LIST
-    from dashboard.duty_lists import Intake, fill
-    from dashboard.ledger.anchoring import EVERY as EVERY_ANCHOR
     from dashboard.logging import logged
-    from dashboard.notices.sending import EVERY as EVERY_NOTICE
-    from dashboard.polling import Job, Schedule, jobs_of
-    from dashboard.retention import EVERY as EVERY_RETENTION
-    from dashboard.ticking import EVERY, Tick
+    from dashboard.polling import Schedule
 
     stopping = Event()
     listen(stopping)
     logged(chosen.log)
     desk = Desk.open(chosen, role="poll")
-    tick = Tick(ledger=desk.ledger, board=desk.board, clock=desk.clock, district=desk.district)
-    retain = retention(desk)
-    jobs = [*jobs_of(pollers(desk, open_cases(desk))), Job(name="tick", every=EVERY, work=tick)]
-    if chosen.anchor_to:
-        jobs.append(Job(name="anchor", every=EVERY_ANCHOR, work=anchoring(desk)))
-    if desk.district.lists:
-        if desk.district.demo:
-            fill(desk.ledger, desk.district)
-        intake = Intake(ledger=desk.ledger, district=desk.district)
-        jobs.append(Job(name="lists", every=EVERY_LIST, work=intake))
-    if desk.district.channels:
-        jobs.append(Job(name="notices", every=EVERY_NOTICE, work=sender(desk)))
-    jobs.append(Job(name="retention", every=EVERY_RETENTION, work=lambda turn: tick.warm() and retain(turn)))
-    schedule = Schedule(desk.ledger, jobs, zone=desk.district.tz)
+    schedule = Schedule(desk.ledger, jobs(desk), zone=desk.district.tz)
     schedule.start()
     stopping.wait()
     schedule.stop()
     desk.close()
     return 0
+
+
+def jobs(desk: Desk) -> list[Job]:
+    """All that is done on timers: sources and tick, and what the settings and the district ask for."""
+    from dashboard.duty_lists import EVERY as EVERY_LIST
+    from dashboard.duty_lists import Intake, fill
+    from dashboard.ledger.anchoring import EVERY as EVERY_ANCHOR
+    from dashboard.notices.sending import EVERY as EVERY_NOTICE
+    from dashboard.polling import Job, jobs_of
+    from dashboard.retention import EVERY as EVERY_RETENTION
+    from dashboard.ticking import EVERY, Tick
+
+    tick = Tick(ledger=desk.ledger, board=desk.board, clock=desk.clock, district=desk.district)
+    retain = retention(desk)
+    found = [*jobs_of(pollers(desk, open_cases(desk))), Job(name="tick", every=EVERY, work=tick)]
+    if desk.settings.anchor_to:
+        found.append(Job(name="anchor", every=EVERY_ANCHOR, work=anchoring(desk)))
+    if desk.district.lists:
+        if desk.district.demo:
+            fill(desk.ledger, desk.district)
+        intake = Intake(ledger=desk.ledger, district=desk.district)
+        found.append(Job(name="lists", every=EVERY_LIST, work=intake))
+    if desk.district.channels:
+        found.append(Job(name="notices", every=EVERY_NOTICE, work=sender(desk)))
+    found.append(Job(name="retention", every=EVERY_RETENTION, work=lambda turn: tick.warm() and retain(turn)))
+    return found
 
 
 def sender(desk: Desk) -> Sender:
