@@ -204,7 +204,7 @@ def test_sight_for_an_act_is_that_of_the_roles_that_may_do_it():
     assert policy.sight(both).cases == WHOLE
     assert policy.sight(both, "export") == policy.sight(viewer(both.grants[1]))
     assert policy.sight(both, "lend").cases == WHOLE
-    assert policy.sight(both, "people") == replace(policy.sight(both), cases=NOTHING, text="none")
+    assert policy.sight(both, "reveal") == replace(policy.sight(both), cases=NOTHING, text="none")
 
 
 def test_what_the_application_has_and_the_policy_has_not_is_named_and_the_other_way_round():
