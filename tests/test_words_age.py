@@ -226,7 +226,7 @@ def test_pages_say_that_words_have_gone_in_the_language_of_who_reads(soon, lang,
     text = (gzip.decompress(reply.data) if zipped else reply.data).decode()
     assert WENT.to(lang) in text
     assert AGED not in text
-    assert "jq-msg-failed" not in text
+    assert "jq-msg-error" not in text
 
 
 def test_a_rule_that_was_adopted_keeps_its_words(tmp_path):
