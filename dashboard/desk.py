@@ -170,7 +170,10 @@ class Desk:
             ),
             DUTY.name: lambda: [state for state in self.states() if state.state not in ("ok", "new")],
             AUDIT.name: lambda: audit_standing(
-                self.ledger, audit_words.meant(asked.query, self.district), audit_words.turn(asked.query)
+                self.ledger,
+                self.policy,
+                audit_words.meant(asked.query, self.district),
+                audit_words.turn(asked.query),
             ),
             WEEKLY.name: lambda: asked.late,
             DRY_RUN.name: lambda: dry_run_standing(self.settings.home, self.district, asked.sight.cases, at),

@@ -20,10 +20,11 @@ SHOWN = 200
 
 @dataclass(frozen=True, kw_only=True)
 class AuditStanding:
-    """A leaf of the notes that are meant, and whether the chain of all holds."""
+    """A leaf of the notes that are meant, whether the chain of all holds, and what the roles are called."""
 
     leaf: Leaf
     verdict: Verdict
+    roles: Mapping[str, Text]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +37,15 @@ class PeopleStanding:
     roles: Mapping[str, Text]
 
 
-def audit_standing(ledger: Ledger, where: AuditFilter, turn: Turn) -> AuditStanding:
+def audit_standing(ledger: Ledger, policy: Policy, where: AuditFilter, turn: Turn) -> AuditStanding:
     """How the audit stands, for one filter, turned to one leaf."""
-    return AuditStanding(leaf=ledger.book.leaf(turn, limit=SHOWN, where=where), verdict=ledger.book.verify())
+    leaf = ledger.book.leaf(turn, limit=SHOWN, where=where)
+    return AuditStanding(leaf=leaf, verdict=ledger.book.verify(), roles=called(policy))
+
+
+def called(policy: Policy) -> dict[str, Text]:
+    """What the roles are called."""
+    return {name: role.words for name, role in policy.roles.items()}
 
 
 def people_standing(accounts: Accounts, policy: Policy, at: datetime) -> PeopleStanding:
@@ -47,5 +54,5 @@ def people_standing(accounts: Accounts, policy: Policy, at: datetime) -> PeopleS
         at=at,
         people=tuple(accounts.people()),
         devices=tuple(accounts.devices()),
-        roles={name: role.words for name, role in policy.roles.items()},
+        roles=called(policy),
     )

@@ -56,6 +56,7 @@ NAMES = {
     SINCE: Text("自", "From"),
     UNTIL: Text("至", "To"),
 }
+AND = Text("、", ", ")
 FIRST_LEAF = dict.fromkeys((BEFORE, AFTER))
 """What another filter takes away: it begins with its newest notes."""
 
@@ -70,7 +71,12 @@ def action_of(note: Audited, view: View) -> str:
     return Action(note.action).words.to(view.lang) if note.action in set(Action) else str(note.action)
 
 
-def cells(note: Audited, view: View) -> list[Node]:
+def role_of(code: str, roles: Mapping[str, Text], view: View) -> str:
+    """What a role is called; one of an earlier policy by its code."""
+    return roles[code].to(view.lang) if code in roles else code
+
+
+def cells(note: Audited, roles: Mapping[str, Text], view: View) -> list[Node]:
     """One note."""
     lang = view.lang
     outcome = OUTCOMES[note.outcome].to(lang) if note.outcome in OUTCOMES else note.outcome
@@ -79,7 +85,9 @@ def cells(note: Audited, view: View) -> list[Node]:
         str(note.seq),
         moment(note.recorded_at, view),
         picked("actor", note.actor, note.actor, view),
-        note.roles or NONE,
+        AND.to(lang).join(role_of(one, roles, view) for one in note.roles.split(", "))
+        if note.roles
+        else NONE,
         note.address or NONE,
         picked("action", note.action, action_of(note, view), view),
         note.object or NONE,
@@ -150,7 +158,7 @@ def draw(view: View) -> Mapping[str, Any]:
     )
     state = span("jq-ink-ok" if verdict.good else "jq-ink-breach", said)
     leaf = found.leaf
-    body = table(HEADS, (cells(note, view) for note in leaf.notes), view)
+    body = table(HEADS, (cells(note, found.roles, view) for note in leaf.notes), view)
     shown: Node = body if leaf.notes else empty(NOTHING.to(lang), NOTHING_WHY.to(lang))
     export = el("A", "jq-link", EXPORT.to(lang), href="/export/audit.csv" + same(view.query, **FIRST_LEAF))
     return {

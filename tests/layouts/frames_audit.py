@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pandas as pd
 
-from dashboard.access.standings import AuditStanding
+from dashboard.access.policy import shipped
+from dashboard.access.standings import AuditStanding, called
 from dashboard.ledger import Action, Audited, Verdict
 from dashboard.ledger.audit_leaves import Leaf
 from tests.layouts import frames
@@ -22,7 +23,9 @@ def busy() -> dict[str, pd.DataFrame]:
 def extra() -> AuditStanding:
     """How it stands: the last four of five hundred and four."""
     return AuditStanding(
-        leaf=Leaf(notes=notes(), total=504, newer=0), verdict=Verdict(entries=504, head=(504, "0" * 64))
+        leaf=Leaf(notes=notes(), total=504, newer=0),
+        verdict=Verdict(entries=504, head=(504, "0" * 64)),
+        roles=called(shipped()),
     )
 
 

@@ -7,7 +7,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from dashboard.access.standings import AuditStanding
 from dashboard.ledger import Verdict
 from dashboard.ledger.audit_leaves import Leaf
 from dashboard.text import Text
@@ -94,7 +93,20 @@ def test_a_chain_that_does_not_hold_is_said_first():
     drawn = draw(
         replace(
             frames.view(AUDIT_NOTES, {}, lang="en", query={}),
-            extra=AuditStanding(leaf=extra().leaf, verdict=bad),
+            extra=replace(extra(), verdict=bad),
         )
     )
     assert text(drawn["audit-notes-note"]).startswith("◆ the chain does not hold: note 4 was edited")
+
+
+@pytest.mark.parametrize(("lang", "one", "two"), [
+    ("zh", "安全管理员", "值班长、cook"), ("en", "Security administrator", "Duty chief, cook"),
+])  # fmt: skip
+def test_a_role_is_called_what_people_call_it_and_one_of_an_earlier_policy_by_its_code(lang, one, two):
+    view, standing = frames.busy(AUDIT_NOTES, lang), extra()
+    past = replace(standing.leaf.notes[2], roles="duty-chief, cook")
+    leaf = replace(standing.leaf, notes=(*standing.leaf.notes, past))
+    told = text(draw(replace(view, extra=replace(standing, leaf=leaf)))["audit-notes"])
+    assert one in told
+    assert two in told
+    assert "duty-chief" not in told.replace("duty-officer → duty-chief", "")
