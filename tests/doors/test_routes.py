@@ -12,6 +12,8 @@ from dashboard.clock import now
 from dashboard.desk import Desk
 from dashboard.ledger import Action
 from dashboard.scope import WHOLE
+from dashboard.text import LANGS
+from tests.doors.opened import opened
 from tests.entering import client_of
 from tests.living import desk_in, dispatched
 
@@ -293,7 +295,9 @@ def test_the_people_of_a_demo_can_all_sign_in_and_each_sees_what_the_policy_says
         pages = desk.policy.roles[one["account"]].pages
         for name in desk.pages:
             wanted = 200 if name in pages else 403
-            assert browser.get(f"/snapshot/{name}").status_code == wanted, (one["account"], name)
+            said = [browser.get(f"/snapshot/{name}?lang={lang}") for lang in LANGS]
+            assert [reply.status_code for reply in said] == [wanted] * len(LANGS), (one["account"], name)
+            assert wanted == 403 or len({opened(reply.data) for reply in said}) == len(LANGS), name
     wall = create_app(desk).server.test_client()
     assert wall.get(f"/wall?device={token}").status_code == 303
     assert wall.get("/snapshot/wall").status_code == 200
