@@ -95,7 +95,7 @@ def test_cases_are_put_together_by_one_role_that_sees_them_all(desk):
     apart = person(duty_chief=WATER, deputy_director=ECOLOGY)
     assert refusal(desk, apart, "group", **said).why is Why.UNKNOWN
     act(desk, person(duty_chief=WHOLE, department_head=ECOLOGY), "group", **said)
-    assert [row["key"] for row in table(desk, "matters") if len(row["members"]) == 2] != []
+    assert [row["key"] for row in table(desk, "grouped") if len(row["members"]) == 2] != []
 
 
 def test_a_rule_is_proposed_by_a_role_of_the_centre_that_sees_its_levers(needy):
