@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from dashboard.access import Grant
 from dashboard.access.policy import shipped
 from dashboard.scope import WHOLE, Scope
-from tests.browser.stage import serving, until
+from tests.browser.stage import PATIENCE, serving, until
 from tests.browser.test_closer_look import KEPT
 from tests.entering import token_of
 from tests.living import desk_in, dispatched
@@ -43,7 +43,7 @@ def page(chromium):
     """A browser on a desk that several people use one after another."""
     context = chromium.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
     opened = context.new_page()
-    opened.set_default_timeout(120_000)
+    opened.set_default_timeout(PATIENCE)
     yield opened
     context.close()
 
