@@ -58,7 +58,8 @@ def enters(page, living, *grants):
 
 def opened(page, living, path):
     page.goto(living[1] + path)
-    until(page, "document.querySelector('.jq-page') && !document.querySelector('.jq-loading')")
+    drawn = "![...document.querySelectorAll('.jq-loading')].some((one) => one.offsetParent)"
+    until(page, f"document.querySelector('.jq-page') && {drawn}")
 
 
 def keeps_a_view(page, living):
