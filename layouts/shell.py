@@ -64,8 +64,8 @@ WORDS = {
     "keep": Text("保存", "Keep"),
     "drop": Text("删除 {name}", "Delete {name}"),
     "views_kept": Text(
-        "只存在这台电脑的浏览器里，只记网址中的条件，不存案件；退出登录时清除。",
-        "Kept in this browser alone: words of the address, no case; cleared at sign-out.",
+        "只存在这台电脑的浏览器里，只记网址中的条件，不存案件；退出登录或换人登录时清除。",
+        "Kept in this browser alone: words of the address, no case; cleared at sign-out and for others.",
     ),
     "idle": Text(
         "{n} 秒后自动退出；动一下鼠标或键盘即可继续", "Signing out in {n} s; move the mouse or press a key"

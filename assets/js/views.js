@@ -1,9 +1,11 @@
-/* Views of the list by name: words of the address, kept in this browser for whoever reads, cleared when one signs out. */
+/* Views of the list by name: words of the address, kept in this browser for whoever reads; they go when one signs out, and those
+   of somebody whose session ended by itself when another person reads a page here. */
 (function () {
   "use strict";
   const MOST = 30, LONGEST = 40, LEFT_OUT = ["lang", "theme"];
   const root = () => document.querySelector(".jq-page");
-  const place = () => "jq-views:" + (root().dataset.reader || "");
+  const KEPT = "jq-views:";
+  const place = () => KEPT + (root().dataset.reader || "");
 
   function made(kind, look, text) {
     const node = document.createElement(kind);
@@ -16,6 +18,11 @@
       const found = JSON.parse(localStorage.getItem(place()) || "[]");
       return Array.isArray(found) ? found.filter((one) => one && typeof one.name === "string" && typeof one.query === "string") : [];
     } catch (_) { return []; }
+  }
+  function forgetOthers() {
+    try {
+      Object.keys(localStorage).filter((name) => name.startsWith(KEPT) && name !== place()).forEach((name) => localStorage.removeItem(name));
+    } catch (_) { /* a browser that keeps nothing */ }
   }
   function keep(views) {
     try { localStorage.setItem(place(), JSON.stringify(views.slice(-MOST))); } catch (_) { /* a browser that keeps nothing */ }
@@ -67,6 +74,12 @@
     document.body.append(dialog);
     dialog.showModal();
   }
+  const arriving = new MutationObserver(() => {
+    if (!root()) return;
+    arriving.disconnect();
+    forgetOthers();
+  });
+  arriving.observe(document.documentElement, {childList: true, subtree: true});
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button.jq-views");
     if (button && root()) opened(button);

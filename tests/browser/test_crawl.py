@@ -13,12 +13,13 @@ from werkzeug.serving import make_server
 from dashboard.app import create_app
 from dashboard.ledger import FeedState, Rejected
 from layouts.pages import PAGES
+from tests.browser.own_texts import case, written
 from tests.browser.payloads import PAYLOADS
 from tests.browser.stage import PATIENCE, until
 from tests.entering import WHOLE_CENTRE, token_of
 from tests.living import NOON, desk_in, reported, stepped
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]
 FIELDS = ("category", "street", "grid", "biz_type", "lead_org", "text_short", "reference", "source")
 SAID = ("note", "doc_no", "clause", "reason_code")
 STREET = "990101002"
@@ -41,6 +42,7 @@ def facts():
 def site(tmp_path_factory):
     """The real application over a ledger full of payloads, and who may see all of it."""
     desk = desk_in(tmp_path_factory.mktemp("crawl"), list(facts()))
+    sheet = written(desk)
     aside = [Rejected(where=one, reason=one, raw=one) for one in PAYLOADS]
     desk.ledger.append("hotline", [], rejected=aside, recorded_at=NOON)
     notes = tuple(PAYLOADS[:9])
@@ -49,7 +51,7 @@ def site(tmp_path_factory):
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, create_app(desk).server, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", token_of(desk, *WHOLE_CENTRE, post=PAYLOADS[10])
+    yield f"http://127.0.0.1:{server.server_port}", token_of(desk, *WHOLE_CENTRE, post=PAYLOADS[10]), sheet
     server.shutdown()
     server.server_close()
     desk.close()
@@ -58,7 +60,7 @@ def site(tmp_path_factory):
 @pytest.fixture(params=[True, False], ids=["policy on", "policy off"])
 def visitor(request, chromium, site):
     """A page of somebody signed in, with and without the policy that the browser keeps."""
-    address, token = site
+    address, token, _ = site
     context = chromium.new_context(
         viewport={"width": 1920, "height": 1080}, locale="zh-CN", bypass_csp=not request.param
     )
@@ -108,8 +110,69 @@ def addresses():
     yield from (f"/departments?department={n}" for n in ("%3Cimg%20src%3Dx%20onerror%3Dwindow.__xss%3D1%3E",))
 
 
+def sheets(sheet):
+    """What is no page of the application: doors and sheets that are printed."""
+    yield from ("/me", f"{sheet}?lang=zh", f"{sheet}?lang=en", "/departments/water/digest")
+    yield from (f"/rules/x{n}?lang={lang}" for n in (0, 10) for lang in ("zh", "en"))
+
+
+def told(numbers):
+    """Where each thing that our own people wrote is told of by itself."""
+    for n in numbers:
+        yield f"/levers?lever=lever:x{n}"
+        yield f"/attention?key={case(n)}"
+
+
+def printed(page: Page, address: str) -> None:
+    page.goto(address)
+    until(page, "document.readyState === 'complete' && document.body.innerText.length > 20")
+    page.wait_for_timeout(300)
+
+
+def test_nothing_of_what_our_own_people_write_runs_on_any_sheet_or_page(visitor, site):
+    address, _, sheet = site
+    for path in sheets(sheet):
+        printed(visitor, address + path)
+        hovered(visitor)
+        harmless(visitor, path)
+    for path in told((1, 2)):
+        opened(visitor, address + path)
+        hovered(visitor)
+        harmless(visitor, path)
+    visitor.context.clear_cookies()
+    printed(visitor, f"{address}/sign-in?next=/wall")
+    harmless(visitor, "/sign-in")
+
+
+@pytest.mark.thorough
+def test_nothing_of_any_payload_runs_where_it_is_told_by_itself(visitor, site):
+    address, *_ = site
+    for n in range(len(PAYLOADS)):
+        printed(visitor, f"{address}/rules/x{n}")
+        harmless(visitor, f"rule {n}")
+    for path in told(range(len(PAYLOADS))):
+        opened(visitor, address + path)
+        harmless(visitor, path)
+
+
+def test_what_our_own_people_wrote_is_on_the_screen_as_words(visitor, site):
+    """Else the crawl would prove nothing."""
+    address, _, sheet = site
+    for path in ("/me", sheet, "/rules/x0"):
+        printed(visitor, address + path)
+        assert "onerror" in visitor.evaluate("document.body.innerText") or "<script" in visitor.evaluate(
+            "document.body.innerText"
+        ), path
+    for path, word in (
+        ("/levers?lever=lever:x1", "<ScRiPt>"), ("/people", "onerror"), ("/audit", "window.__xss"),
+        ("/cases/hotline/000001", "<ScRiPt>"),
+    ):  # fmt: skip
+        opened(visitor, address + path)
+        assert word in visitor.evaluate("document.body.innerText"), path
+
+
 def test_nothing_of_what_strangers_write_runs_on_any_page(visitor, site):
-    address, _ = site
+    address, *_ = site
     for path in addresses():
         opened(visitor, address + path)
         hovered(visitor)
@@ -118,7 +181,7 @@ def test_nothing_of_what_strangers_write_runs_on_any_page(visitor, site):
 
 def test_the_payloads_are_on_the_screen_as_words(visitor, site):
     """Else the crawl would prove nothing."""
-    address, _ = site
+    address, *_ = site
     opened(visitor, f"{address}/cases/hotline/000001")
     assert "<ScRiPt>" in visitor.evaluate("document.body.innerText")
     opened(visitor, f"{address}/feeds")

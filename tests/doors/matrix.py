@@ -11,7 +11,7 @@ import json
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,22 +29,20 @@ from dashboard.app import create_app
 from dashboard.desk import Desk
 from dashboard.doors import limits
 from dashboard.doors.guard import BODY, doors_of
-from dashboard.handing import draft
 from dashboard.ids import Id
 from dashboard.papering import DOOR as PAPER
 from dashboard.papers import OF_LEVERS
 from dashboard.scope import NOTHING, Scope
 from layouts.pages import CASE, DEPARTMENT, PAGES, known
-from tests.acting_people import borrowed, somebody
 from tests.doors.opened import opened
+from tests.doors.planting import AGAIN, Planted, facts, planted
+from tests.doors.question import FAR, NEAR, OTHER, OURS, OWN, THEIRS, Case
+from tests.doors.two_roles import of_two
 from tests.entering import token_of
-from tests.living import desk_in, dispatched, stepped
+from tests.living import desk_in
 
 SAME = {"Origin": "http://localhost"}
 CALL = "/_dash-update-component"
-OWN, OTHER = Scope(departments=frozenset({"water"})), Scope(departments=frozenset({"ecology"}))
-OURS, THEIRS = "771001", "772002"
-"""The numbers of a case that the water bureau has, and of one that it never had."""
 NOBODY = "nobody"
 PROBES = {
     "content.title": "signed-in",
@@ -65,32 +63,27 @@ FILLED: Mapping[str, tuple[str, ...]] = {
     "unit": ("water", "ecology", "none"),
 }  # fmt: skip
 """With what the parts of an address are filled in: what is there, and what is not."""
+SLOW = frozenset(
+    f"page {name}"
+    for name in ("attention", "coordination", "department", "departments", "duty", "places", "wall", "weekly")
+)
+"""Pages whose first picture takes long to make: not asked by day for what others wrote."""
 LARGE = "x" * BODY
-TEXTS = ("自家的案件", "别家的案件", "别家的说明")
-"""What was written of the two cases."""
+NAMING: Mapping[str, tuple[str, ...]] = {
+    "levers": ("lever={lever}&",),
+    "attention": ("key=case:hotline/{number}&",),
+    "case": ("key=case:hotline/{number}&",),
+    "cases": ("of=open&", "of=received&window=91d&"),
+    "department": ("department=water&", "department=ecology&"),
+}
+"""How the query of a page names things one by one."""
+TEXTS = (NEAR, FAR)
+"""With what everything begins that was written of the two cases."""
 ODD: Mapping[str, Any] = {
     "null": None, "number": 7, "text": "x", "list": [], "nested": {"a": {"b": [1, {"c": None}]}},
     "truth": True, "names of another": {"account": ["a"], "key": {"x": 1}, "reason": 3, "words": [None]},
     "extra": {"role": "director", "scope": "district", "account": "anquan"}, "missing": {},
 }  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """One question of the matrix, and which answers the policy allows."""
-
-    kind: str
-    role: str
-    scope: Scope = OWN
-    method: str
-    path: str
-    body: Any = None
-    raw: bytes | None = None
-    door: str  # the line of the policy that answers it
-    headers: Mapping[str, str] = field(default_factory=dict)
-    wanted: frozenset[int] = frozenset()
-    hidden: tuple[str, ...] = ()  # what its answer must not hold
-    held: tuple[str, ...] = ()  # what it must, so that the absence means something
 
 
 def probed(app: Dash, _desk: Desk) -> None:
@@ -123,21 +116,15 @@ class House:
     desk: Desk
     app: Dash
     policy: Policy
-    levers: Mapping[str, str]  # by the number of the case that each is about
-    clients: dict[tuple[str, Scope], FlaskClient] = field(default_factory=dict)
+    planted: Planted
+    clients: dict[tuple[Any, ...], FlaskClient] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: Path) -> House:
         """The shipped application, policy and pages, and the probes beside them."""
-        facts = [
-            *dispatched(int(OURS), org="water", text_short="自家的案件"),
-            *dispatched(int(THEIRS), org="ecology", text_short="别家的案件", street="990101003"),
-            stepped(int(THEIRS), "progress", hours=1, org="ecology", note="别家的说明"),
-        ]
-        desk = desk_in(folder, facts)
+        desk = desk_in(folder, facts())
         desk.look()
-        levers = {one: borrowed(desk, f"case:hotline/{one}") for one in (OURS, THEIRS)}
-        draft(desk, somebody("duty-chief"))
+        written = planted(desk)
         kept_still(desk)
         made = shipped()
         desk.policy = Policy(made.doors, {**made.callbacks, **PROBES}, made.roles, made.approvals)
@@ -151,7 +138,7 @@ class House:
             viewing.register = real
             limits.QUESTIONS, limits.TRIES = kept
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        return cls(desk=desk, app=app, policy=desk.policy, levers=levers)
+        return cls(desk=desk, app=app, policy=desk.policy, planted=written)
 
     @property
     def server(self) -> Flask:
@@ -160,12 +147,21 @@ class House:
 
     def client(self, role: str, scope: Scope) -> FlaskClient:
         """A browser of somebody with this role for this scope, the same for every question."""
-        if (role, scope) not in self.clients:
-            found = self.server.test_client()
-            if role != NOBODY:
-                found.set_cookie("jq", self.token(role, scope))
-            self.clients[role, scope] = found
-        return self.clients[role, scope]
+        return self.kept((role, scope), lambda: "" if role == NOBODY else self.token(role, scope))
+
+    def asker(self, case: Case) -> FlaskClient:
+        """The browser of whoever asks."""
+        if not case.grants:
+            return self.client(case.role, case.scope)
+        return self.kept(case.grants, lambda: token_of(self.desk, *case.grants))
+
+    def kept(self, who: tuple[Any, ...], token: Callable[[], str]) -> FlaskClient:
+        """The browser of somebody, who signs in once."""
+        if who not in self.clients:
+            self.clients[who] = self.server.test_client()
+            if held := token():
+                self.clients[who].set_cookie("jq", held)
+        return self.clients[who]
 
     def token(self, role: str, scope: Scope) -> str:
         """What the browser holds."""
@@ -182,7 +178,7 @@ class House:
         """The status and the plain bytes of the answer."""
         data = case.raw if case.raw is not None else json.dumps(case.body).encode()
         more = {} if case.method == "GET" else {"data": data, "content_type": "application/json"}
-        reply = self.client(case.role, case.scope).open(
+        reply = self.asker(case).open(
             case.path,
             method=case.method,
             headers={**SAME, "Accept-Encoding": "identity", **case.headers},
@@ -198,8 +194,10 @@ class House:
         """All of them."""
         yield from self.doors()
         yield from self.rows()
+        yield from self.words()
         yield from self.papers()
         yield from self.acts()
+        yield from of_two(self.policy, self.planted.levers)
         yield from self.posts()
         yield from self.unsigned()
         yield from self.calls()
@@ -269,6 +267,45 @@ class House:
                                door=address.partition("?")[0], wanted=frozenset({200}),
                                hidden=TEXTS)  # fmt: skip
 
+    def words(self) -> Iterator[Case]:
+        """Every role at every page and sheet of its own: what was written of another's case is not there."""
+        for lang in ("zh", "en"):
+            for role, scope, foreign in self.blind():
+                hidden = [mark for other in foreign for mark in self.marks(other)]
+                for door, asked, wanted in self.told(role, foreign[-1]):
+                    path = f"{asked}lang={lang}"
+                    kept = (
+                        [NEAR, FAR] if door == "page audit" else hidden
+                    )  # an auditor reads what was done to what
+                    yield Case(kind="words: slow page" if door in SLOW else "words", role=role, scope=scope,
+                               method="GET", path=path, door=door, wanted=frozenset({wanted}),
+                               hidden=tuple(mark for mark in kept if mark not in path))  # fmt: skip
+
+    def blind(self) -> Iterator[tuple[str, Scope, tuple[str, ...]]]:
+        """Each role that does not see the whole district, and the cases that are foreign to it."""
+        yield from ((role, scope, (other,)) for role, scope, _, other in self.sides())
+        for role in self.policy.roles:
+            if self.policy.roles[role].sees == "none":
+                yield role, OWN, (OURS, THEIRS)
+
+    def marks(self, number: str) -> tuple[str, ...]:
+        """By what a case is known again, whatever is told of it."""
+        more = (FAR, *AGAIN) if number == THEIRS else (NEAR,)
+        return number, self.planted.levers[number], *more
+
+    def told(self, role: str, other: str) -> Iterator[tuple[str, str, int]]:
+        """The addresses that tell what people wrote, another's things named in them, and the answers."""
+        held = self.policy.roles[role]
+        for page in sorted(held.pages):
+            for asked in ("", *NAMING.get(page, ())):
+                named = asked.format(lever=self.planted.levers[other], number=other)
+                yield f"page {page}", f"/snapshot/{page}?{named}", 200
+                if not asked:
+                    yield f"page {page}", f"{dict(pages('/<path:path>'))[page]}?", 200
+        yield "GET /handover/<name>", f"{self.planted.sheet}?", 404 if "hand-over" in held.acts else 403
+        rule = f"/rules/{self.planted.rule.removeprefix('rule:')}?"
+        yield "GET /rules/<name>", rule, 200 if "coordination" in held.pages else 403
+
     def posts(self) -> Iterator[Case]:
         """Every role at every door that takes JSON, with bodies that no page sends."""
         for (path, method), door in self.policy.doors.items():
@@ -304,7 +341,7 @@ class House:
             may = "export" in self.policy.roles[role].acts
             for kind in OF_LEVERS:
                 for number, wanted in ((own, 200), (other, 404)):
-                    path = f"/papers/{quote(self.levers[number], safe=':/')}/{kind}.docx"
+                    path = f"/papers/{quote(self.planted.levers[number], safe=':/')}/{kind}.docx"
                     hidden = (other,) if number == own else ("别家的", other)
                     yield Case(kind="paper", role=role, scope=scope, method="GET", path=path,
                                door=f"GET {PAPER}", hidden=hidden,
@@ -321,7 +358,7 @@ class House:
                            door="POST /reveal", body=wish,
                            wanted=frozenset({wanted if "reveal" in held else 403}),
                            hidden=TEXTS if number == other else ())  # fmt: skip
-            for m, (right, body) in enumerate(done(own, other, self.levers[other])):
+            for m, (right, body) in enumerate(done(own, other, self.planted.levers[other])):
                 said = {"once": f"matrix-{n:04}-{m:04}", **body}
                 mine = body["on"].endswith(own) and other not in str(body)
                 may = right in held or not right

@@ -12,6 +12,7 @@ from dashboard.clock import now
 from dashboard.desk import Desk
 from dashboard.ledger import Action
 from dashboard.scope import WHOLE
+from dashboard.text import LANGS
 from tests.entering import client_of
 from tests.living import desk_in, dispatched
 
@@ -274,6 +275,7 @@ def test_only_a_demo_shows_people_to_pick(desk, browser):
     assert "data-account" not in browser.get("/sign-in").text
 
 
+@pytest.mark.timeout(600)  # all pages of all people, in both languages
 def test_the_people_of_a_demo_can_all_sign_in_and_each_sees_what_the_policy_says(tmp_path):
     from dashboard.access.demo import settle
 
@@ -293,7 +295,8 @@ def test_the_people_of_a_demo_can_all_sign_in_and_each_sees_what_the_policy_says
         pages = desk.policy.roles[one["account"]].pages
         for name in desk.pages:
             wanted = 200 if name in pages else 403
-            assert browser.get(f"/snapshot/{name}").status_code == wanted, (one["account"], name)
+            said = [browser.get(f"/snapshot/{name}?lang={lang}").status_code for lang in LANGS]
+            assert said == [wanted] * len(LANGS), (one["account"], name)
     wall = create_app(desk).server.test_client()
     assert wall.get(f"/wall?device={token}").status_code == 303
     assert wall.get("/snapshot/wall").status_code == 200
