@@ -68,6 +68,7 @@ def held(desk, sight):
         return {key.rpartition("/")[2] for key in reader.within(sight.cases).held()}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("sight", [unit("water"), unit("ecology"), street(STREETS[0]), unit(), Sight()])
 def test_no_page_tells_of_a_case_beyond_the_scope_of_who_looks(desk, sight):
     own = held(desk, sight)

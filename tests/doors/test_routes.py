@@ -275,6 +275,7 @@ def test_only_a_demo_shows_people_to_pick(desk, browser):
     assert "data-account" not in browser.get("/sign-in").text
 
 
+@pytest.mark.sweep
 @pytest.mark.timeout(600)  # all pages of all people, in both languages
 def test_the_people_of_a_demo_can_all_sign_in_and_each_sees_what_the_policy_says(tmp_path):
     from dashboard.access.demo import settle

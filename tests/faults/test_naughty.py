@@ -133,6 +133,7 @@ def test_the_strings_are_those_of_more_than_a_hundred_cases(desk):
         assert len(reader.frame("n", lambda: reader.tables.cases)) > 100
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", MEASURES)
 def test_every_indicator_answers_and_its_words_are_harmless(desk, name):
     with desk.board.reading(NOON) as reader:
@@ -159,6 +160,7 @@ def addresses() -> Iterator[tuple[str, dict[str, str]]]:
     yield from (("case", {"key": f"case:hotline/c{n}"}) for n in range(0, len(STRINGS), 50))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("page", "query"), [*addresses()], ids=lambda given: str(given)[:30])
 def test_every_page_draws_every_panel_and_nothing_on_it_acts(desk, page, query, lang):

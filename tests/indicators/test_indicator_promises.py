@@ -172,6 +172,7 @@ def test_it_speaks_both_languages(indicator, lang):
     assert len(indicator.formula.to(lang)) > 15
 
 
+@pytest.mark.sweep
 @every
 def test_it_knows_its_columns(indicator):
     for tables in ({}, ALONE):
@@ -188,6 +189,7 @@ def splits_rightly(indicator, ask, reader):
     assert frame.index.tolist() == list(range(len(frame)))
 
 
+@pytest.mark.sweep
 @every
 def test_it_answers_its_last_question_on_an_empty_board_and_with_one_case(indicator):
     for tables in ({}, ALONE):
@@ -203,6 +205,7 @@ def test_it_answers_every_question_it_says_it_can_on_an_empty_board_and_with_one
             splits_rightly(indicator, ask, reader)
 
 
+@pytest.mark.sweep
 @every
 def test_it_leaves_what_was_measured_as_it_was(indicator):
     reader = board_tables(**ALONE)
@@ -216,12 +219,14 @@ def test_it_leaves_what_was_measured_as_it_was(indicator):
     pd.testing.assert_frame_equal(measured, before)
 
 
+@pytest.mark.sweep
 @every
 def test_its_answer_is_the_same_twice(indicator):
     reader = board_tables(**ALONE)
     pd.testing.assert_frame_equal(answer(indicator, Ask(), reader), answer(indicator, Ask(), reader))
 
 
+@pytest.mark.sweep
 @every
 def test_its_answer_can_be_shown(indicator):
     for tables in ({}, ALONE):

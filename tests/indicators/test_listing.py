@@ -89,6 +89,7 @@ def cells_and_lists(of, reader):
             yield where, value, counted(of, reader, where, True)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("of", LISTS, ids=lambda of: of.name)
 @settings(max_examples=2, deadline=None)
 @given(reader=boards)
