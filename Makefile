@@ -24,11 +24,11 @@ browser: .venv/test
 # What takes long: kills at every step, long histories, the sizes and scenes of walls, the records of Boston.
 thorough: .venv/test
 	@$(BIN)/python -m tests.browser_at_hand
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m thorough --hypothesis-profile=searching
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m thorough --hypothesis-profile=searching --timeout=900
 
 # What takes longest and is run by hand: every answer of the matrix of doors, attacks from the API document, planted simulations.
 proof: .venv/test
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m proof --hypothesis-profile=searching
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m proof --hypothesis-profile=searching --timeout=900
 
 check: .venv/test
 	@$(BIN)/ruff format --check .

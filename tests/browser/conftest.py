@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.stage import PATIENCE, Stage, serving, until
 from tests.browser_at_hand import browser
@@ -17,6 +17,8 @@ DESK = {"width": 1440, "height": 900}
 COOKIE = {"name": "jq", "value": "somebody", "domain": "127.0.0.1", "path": "/"}
 """By which the stage takes everybody for somebody who may see every page."""
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks

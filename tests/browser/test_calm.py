@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import PATIENCE, until
+from tests.browser.stage import until
 
 pytestmark = pytest.mark.browser
 
@@ -18,8 +18,6 @@ const real = performance.now.bind(performance);
 window.skipped = 0;
 performance.now = () => real() + window.skipped;
 """
-
-expect.set_options(timeout=PATIENCE)
 
 
 def standing(page):

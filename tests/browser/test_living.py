@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import PATIENCE, until
+from tests.browser.stage import until
 
 pytestmark = pytest.mark.browser
 
@@ -13,9 +13,6 @@ RANGE = "() => [...document.querySelector('.jq-district-map .js-plotly-plot')._f
 MAP = ".jq-district-map .js-plotly-plot"
 LATE = f"document.querySelector('{MAP}').data.find(one => one.name === 'late').x.length"
 WATCHED = f"document.querySelector('{MAP}').jqWatched === true"
-
-
-expect.set_options(timeout=PATIENCE)
 
 
 def figure(page, name="open"):

@@ -61,7 +61,7 @@ def test_f96_a_tab_in_the_dark_asks_at_once_when_it_is_looked_at_again(wall, sta
     assert page.locator(OPEN).inner_text() == "1,862"
     page.evaluate(HIDDEN % "false")
     page.evaluate(TURNED)
-    expect(page.locator(OPEN)).to_have_text("1,866", timeout=5_000)
+    expect(page.locator(OPEN)).to_have_text("1,866", timeout=PATIENCE)
 
 
 def test_f72_a_screen_in_another_zone_shows_the_districts_time(chromium, address, stage):
