@@ -52,7 +52,7 @@ TURNED = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
 def test_f96_a_tab_in_the_dark_asks_at_once_when_it_is_looked_at_again(wall, stage):
-    stage.settings.beat = 60
+    stage.settings.beat = 3600
     page = wall()
     page.evaluate(HIDDEN % "true")
     page.evaluate(TURNED)
