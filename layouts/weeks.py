@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from dashboard.district import District
 from layouts import Query
 
-WEEK = re.compile(r"(\d{4})-W(\d{2})")
+WEEK = re.compile(r"((?:19[7-9]|20\d)\d)-W(\d{2})", re.ASCII)
 YEARS = range(1970, 2200)
 
 

@@ -45,7 +45,8 @@ SPAN = (WINDOW.key, FROM, TO, AS_OF)
 MOST = 366
 """Days of a window at most."""
 SHIFT = re.compile(r"([1-9]\d{0,2})d")
-WHEN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?")
+WHEN = re.compile(r"(19[7-9]|20\d)\d-\d{2}-\d{2}(T\d{2}:\d{2})?", re.ASCII)
+"""A day or a moment of an address, in years that every clock and calendar here can count."""
 AGAINST = Choice(
     key="against",
     title=Text("对比", "Comparison"),

@@ -390,3 +390,18 @@ def test_what_the_source_itself_names_is_taken_out_of_its_text_longest_first():
 
 def test_a_single_character_is_no_name_to_search_for():
     assert without("王府井积水", "王") == "王府井积水"
+
+
+@pytest.mark.timeout(60)  # by the square of its length the shortest of them would take minutes
+@pytest.mark.parametrize("word", [
+    "8号", "1-", "1", "8幢 ", "a.", "a@", "13812345678", "1 3 ", "电话1", "微信a", "姓名", "一三", "沪A",
+    "(010",
+])  # fmt: skip
+def test_a_text_of_any_length_costs_as_much_as_it_is_long(word):
+    assert scrub(word * (100_000 // len(word))) is not None
+    assert len(masked(word * 50_000)) < 1_000
+
+
+def test_the_most_of_a_chain_of_rooms_and_of_a_long_address_is_blotted_out():
+    assert "502" not in scrub("88弄3号楼2单元5层502室")
+    assert "secret" not in scrub(f"{'x' * 60}@{'secret.' * 7}example.com")

@@ -13,6 +13,8 @@ from dashboard.privacy import scrub
 
 Row = Mapping[str, Any]
 MOST = 30
+NOTE = 2_000
+"""Letters of what is handed over in words."""
 """Lines of each list on the sheet; how many there are in all stands beside it."""
 
 
@@ -72,7 +74,7 @@ def drafted(turn: Turn, standing: Standing, *, note: str = "") -> dict[str, Any]
         "counts": dict(standing.counts),
         "lists": lists,
         "notices": standing.notices,
-        "note": scrub(note)[:2_000],
+        "note": scrub(note[:NOTE]),
     }
 
 

@@ -86,7 +86,17 @@ def test_it_is_of_the_moment_that_its_address_names(desk, asked, counted):
     assert ("2026-10-2" in page) is ("2026-10" in asked)
 
 
-@pytest.mark.parametrize("asked", ["?asof=yesterday", "?asof=2027-01-01", "?from=2026-11-10"])
+@pytest.mark.parametrize(
+    "asked", ["?asof=1970-01-01", "?asof=1970-01-01T00:00", "?from=1970-01-01&to=1970-01-02"]
+)
+def test_long_before_the_first_case_there_is_nothing_and_no_fault(desk, asked):
+    assert read(desk, head("water"), AT + asked).status_code == 200
+
+
+@pytest.mark.parametrize("asked", [
+    "?asof=yesterday", "?asof=2027-01-01", "?from=2026-11-10", "?asof=0001-01-01", "?asof=9999-12-31",
+    "?asof=2099-12-31", "?from=9999-12-30&to=9999-12-31",
+])  # fmt: skip
 def test_a_moment_that_is_none_is_refused(desk, asked):
     assert read(desk, head("water"), AT + asked).status_code == 400
 

@@ -39,6 +39,8 @@ def test_days_stand_beside_what_a_note_says_of_itself():
     [
         ({"since": "yesterday"}, "since is no day"),
         ({"until": "2026-02-30"}, "until is no day"),
+        ({"since": "0001-01-01"}, "since is no day"),
+        ({"until": "9999-12-31"}, "until is no day"),
         ({"until": "2026-11-03T08:30"}, "until is no day"),
         ({"since": "2026-11-05", "until": "2026-11-04"}, "since is after until"),
         ({"before": "newest"}, "before is no number"),
