@@ -222,7 +222,8 @@ def exports(server: Flask, desk: Desk) -> None:
         return saved(said, f"{kind}.docx", WORD) if said else abort(404)
 
     def asked() -> Sheet:
-        return exported(desk, request.args, asked_lang(), desk.policy.sight(g.viewer, TAKE))
+        by = f"{g.viewer.post} {g.viewer.account}"
+        return exported(desk, request.args, asked_lang(), desk.policy.sight(g.viewer, TAKE), by)
 
     def saved(said: str | bytes, name: str, kind: str) -> Response:
         people.write(desk, g.viewer, Action.EXPORT, request.full_path)

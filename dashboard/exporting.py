@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import xlsxwriter
 from babel.dates import format_datetime
 
+from dashboard.clock import now as wall
 from dashboard.drawing import Sitting
 from dashboard.hindsight import shown_of
 from dashboard.indicators.listing import listed
@@ -61,6 +63,7 @@ HEAD = {
     "version": Text("账本至", "Ledger up to entry"),
     "count": Text("计数", "Counted"),
     "rows": Text("所列件数", "Rows listed"),
+    "taken": Text("导出人与时间", "Taken by, at"),
 }
 
 
@@ -105,8 +108,8 @@ class Sheet:
         return taken.getvalue()
 
 
-def exported(desk: Desk, query: Mapping[str, str], lang: Lang, sight: Sight) -> Sheet:
-    """The list that a query asks for, under a head that says what it is; masked as on the screen."""
+def exported(desk: Desk, query: Mapping[str, str], lang: Lang, sight: Sight, by: str = "") -> Sheet:
+    """The list that a query asks for, masked as on the screen, under a head: what it is, who took it."""
     asked, now = known(CASES.name, query), desk.clock.now()
     past = CASES.moment(asked, now, desk.district)
     now = past.at if past else now
@@ -117,10 +120,10 @@ def exported(desk: Desk, query: Mapping[str, str], lang: Lang, sight: Sight) -> 
     view = View(frames={}, now=now, lang=lang, query=asked, district=desk.district, geometry=desk.geometry)
     names = {one.name: one.title.to(lang) for one in chosen(asked)}
     table = pd.DataFrame(told(frame, view), columns=list(names), dtype=object).rename(columns=names)
-    return Sheet(head(frame, view, seq), table)
+    return Sheet(head(frame, view, seq, by), table)
 
 
-def head(frame: pd.DataFrame, view: View, seq: int) -> pd.DataFrame:
+def head(frame: pd.DataFrame, view: View, seq: int, by: str) -> pd.DataFrame:
     """What a reader must know of a list that lies on a desk a week later."""
     lang, number = view.lang, of(view.query)
     filters = [
@@ -133,12 +136,11 @@ def head(frame: pd.DataFrame, view: View, seq: int) -> pd.DataFrame:
         "formula": number.formula.to(lang),
         "filters": "; ".join(filters),
         "window": windowed(view),
-        "moment": format_datetime(
-            view.now, "yyyy-MM-dd HH:mm", tzinfo=view.district.tz, locale=LOCALES[lang]
-        ),
+        "moment": minute(view.now, view),
         "version": seq,
         "count": size(frame)[0],
         "rows": len(frame),
+        "taken": f"{by} {minute(wall(), view)}".strip(),
     }
     return pd.DataFrame([[HEAD[name].to(lang), value] for name, value in said.items()], columns=["", " "])
 
@@ -149,7 +151,9 @@ def windowed(view: View) -> str:
     if asked.window is None:
         return ""
     ends = view.now - asked.ago
-    return " – ".join(
-        format_datetime(when, "yyyy-MM-dd HH:mm", tzinfo=view.district.tz, locale=LOCALES[view.lang])
-        for when in (begins(asked, view.now, view.district), ends)
-    )
+    return " – ".join(minute(when, view) for when in (begins(asked, view.now, view.district), ends))
+
+
+def minute(when: datetime, view: View) -> str:
+    """A moment on the clocks of the district."""
+    return format_datetime(when, "yyyy-MM-dd HH:mm", tzinfo=view.district.tz, locale=LOCALES[view.lang])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import openpyxl
 import pytest
@@ -59,7 +60,15 @@ def test_nothing_in_it_is_computed_by_a_spreadsheet_and_no_text_is_longer_than_o
 
 
 def test_an_unknown_question_is_a_list_and_never_an_error(desk):
-    for query in ({"of": "../../etc"}, {"stage": "x"}, {"day": "never"}, {"week": "2026-W99"}, {"ago": "1"}):
+    odd = (
+        {"of": "../../etc"},
+        {"stage": "x"},
+        {"day": "never"},
+        {"week": "2026-W99"},
+        {"ago": "1"},
+        {"week": "0001-W01"},
+    )
+    for query in odd:
         assert exported(desk, query, "zh", ALL).csv().startswith(BOM)
 
 
@@ -92,13 +101,22 @@ def test_a_workbook_says_the_same_as_the_csv_and_every_text_in_it_is_a_text(desk
         [one.lstrip("'") for one in row] for row in rows
     ]
     assert not any(cell.data_type == "f" for row in page.iter_rows() for cell in row)
-    assert (page["A12"].data_type, page["A12"].value) == ("s", "000002")  # a number of a case stays a text
-    assert page.freeze_panes == "B12"
+    assert (page["A13"].data_type, page["A13"].value) == ("s", "000002")  # a number of a case stays a text
+    assert page.freeze_panes == "B13"
 
 
 def test_a_file_says_up_to_which_entry_it_knows(desk):
     head, _ = tables(exported(desk, {}, "zh", ALL).csv())
     assert dict(head[1:])["账本至"] == str(desk.board.seq) != "0"
+
+
+def test_a_file_says_who_took_it_and_when_and_begins_no_formula(desk, monkeypatch):
+    monkeypatch.setattr("dashboard.exporting.wall", lambda: datetime(2026, 11, 21, 1, 30, tzinfo=UTC))
+    head, _ = tables(exported(desk, {}, "zh", ALL, "值班长 01 席 chief").csv())
+    assert dict(head[1:])["导出人与时间"] == "值班长 01 席 chief 2026-11-21 09:30"
+    head, _ = tables(exported(desk, {}, "en", ALL, "=cmd|x").csv())
+    assert dict(head[1:])["Taken by, at"] == "'=cmd|x 2026-11-21 09:30"
+    assert "值班长" in client_of(desk).get(f"{EXPORT}?of=open").text
 
 
 def test_a_workbook_of_nothing_has_its_headings(desk):
