@@ -185,7 +185,7 @@ def test_departments_own_their_categories_so_there_is_no_league_table(desk):
         found = answer(FAIR_COMPARISON, Ask(), reader)
     large = found[found["n"] >= 100]
     assert len(large) >= 5
-    alone = large["comparable"] < 0.5  # all but property and the information desk, who share graffiti and comments
+    alone = large["comparable"] < 0.5  # property and the information desk share graffiti and comments
     assert large.loc[alone, "n"].sum() > 0.9 * large["n"].sum()
     placed = among_peers(large, pd.Series("peers", index=large.index))
     assert placed.loc[alone, "first"].isna().all()
