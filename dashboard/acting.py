@@ -28,6 +28,7 @@ from dashboard.cases import EventKind, Fact
 from dashboard.clock import now as wall
 from dashboard.duty_lists import duties_of, relied_on
 from dashboard.fold.borrowing import Move
+from dashboard.fold.rule_proposal import PREFIX as RULE
 from dashboard.ledger import Action, Answered, LedgerChangedError, Note, Once
 from dashboard.ledger.outbox import Notice, put
 from dashboard.leverage.appeals import filed, reviewed
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from dashboard.desk import Desk
 
 STREAM = "act"
+APPEAL = "appeal:"
 PRIVATE = "who acts"
 """The purpose of the key by which a person is known again, and by nothing else."""
 SHORT = 16
@@ -72,6 +74,7 @@ class Written:
     body: Mapping[str, Any]
     seen: Mapping[str, int] = field(default_factory=dict)
     tells: Sequence[Notice] = ()
+    before: str = ""  # the state of what is acted on, where it has one
 
 
 FURTHER = {Why.NO_RIGHT: 0, Why.NOT_THE_DESK: 1}
@@ -88,6 +91,7 @@ def acted(desk: Desk, viewer: Viewer, said: Mapping[str, Any]) -> Done:
         return repeated(desk, act, before)
     with desk.board.reading(now) as reader:
         written = judged(desk, reader, viewer, act)
+        written = replace(written, before=standing(reader, written.key))
     body = {name: clean(value) for name, value in written.body.items()}
     fact = Fact(key=written.key, kind=written.kind, version=written.version, happened_at=now, body=body)
     try:
@@ -105,8 +109,8 @@ def acted(desk: Desk, viewer: Viewer, said: Mapping[str, Any]) -> Done:
         raise overtaken(desk, written) from error
     if answered.again:
         return repeated(desk, act, answered)
-    noted(desk, viewer, act, written)
     desk.look()
+    noted(desk, viewer, act, written, seq=answered.account.seq)
     return Done(key=written.key, seq=answered.account.seq)
 
 
@@ -265,7 +269,7 @@ def disputed(desk: Desk, reader: Reader, who: Actor, act: Appeal | Review) -> Wr
         kind, body = filed(case.row, last, who, {"reason": act.reason, "evidence": act.evidence}, place)
     else:
         kind, body = reviewed(act.on, last, who, {"verdict": act.verdict, "reason": act.reason})
-    key = f"appeal:{act.on}"
+    key = f"{APPEAL}{act.on}"
     return Written(
         key=key, kind=kind, version=act.once, body=body, seen={key: int(last["seq"]) if last else 0}
     )
@@ -298,10 +302,24 @@ def clean(value: Any) -> Any:
     return scrub(value) if isinstance(value, str) else value
 
 
-def noted(desk: Desk, viewer: Viewer, act: Act, written: Written) -> None:
-    """Note in the audit who did what."""
+def standing(reader: Reader, key: str) -> str:
+    """In which state a lever, a proposed rule or an appeal is; empty for what has none or is not there."""
+    if key.startswith(APPEAL):
+        appeal = appeal_at(reader, key.removeprefix(APPEAL))
+        return str(appeal["outcome"]) if appeal else ""
+    found = rule_at(reader, key) if key.startswith(RULE) else None
+    found = lever_at(reader, key) if key.startswith("lever:") else found
+    return str(found["state"]) if found else ""
+
+
+def noted(desk: Desk, viewer: Viewer, act: Act, written: Written, *, seq: int) -> None:
+    """Note in the audit who did what, and what became of it by that entry."""
+    after = ""
+    if desk.board.seq >= seq:  # a board that could not follow knows the former state alone
+        with desk.board.reading(desk.clock.now()) as reader:
+            after = standing(reader, written.key)
     note = Note(
         actor=viewer.account, roles=", ".join(sorted(viewer.roles)), address=viewer.address,
-        action=Action.ACT, object=f"{act.act} {written.key}"[:200],
+        action=Action.ACT, object=f"{act.act} {written.key}"[:200], before=written.before, after=after,
     )  # fmt: skip
     desk.ledger.audit([note], recorded_at=wall())

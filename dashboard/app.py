@@ -216,10 +216,7 @@ def exports(server: Flask, desk: Desk) -> None:
 
     @server.get(DOOR)
     def paper_as_docx(lever: str, kind: str) -> Response:
-        if kind not in set(Kind):
-            abort(404)
-        said = paper(desk, lever, Kind(kind), desk.policy.sight(g.viewer, TAKE), g.viewer.account)
-        return saved(said, f"{kind}.docx", WORD) if said else abort(404)
+        return saved(found_paper(desk, lever, kind), f"{kind}.docx", WORD)
 
     def asked() -> Sheet:
         by = f"{g.viewer.post} {g.viewer.account}"
@@ -231,6 +228,15 @@ def exports(server: Flask, desk: Desk) -> None:
         reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         reply.headers["Cache-Control"] = "no-store"
         return reply
+
+
+def found_paper(desk: Desk, lever: str, kind: str) -> bytes:
+    """The paper of a lever; one that is not there may be of cases of others: it is noted who asked."""
+    sight = desk.policy.sight(g.viewer, TAKE)
+    if kind in set(Kind) and (said := paper(desk, lever, Kind(kind), sight, g.viewer.account)):
+        return said
+    desk.refusals.note(Action.REFUSED, g.viewer, f"GET {request.path} beyond the scope")
+    abort(404)
 
 
 def way_in(server: Flask, desk: Desk) -> None:

@@ -27,7 +27,6 @@ ELSEWHERE = Text(
 SAME = Text("新密码与现在的相同：请换一个", "the new password is the present one: choose another")
 FACTORS = "second factors"
 """What the key is for under which they are sealed."""
-OVER = Text("会话已结束：请重新登录", "the session is over: sign in again")
 
 
 class Accounts:
@@ -180,15 +179,6 @@ class Accounts:
         """End the sessions of a person, all or all but one; how many."""
         with alone(self._engine) as connection:
             return self._end(connection, sitting.of(account, "person", but=but))
-
-    def renew(self, token: str) -> str:
-        """Another token for the same session; the old one is of no use any more."""
-        fresh = sitting.new_token()
-        with alone(self._engine) as connection:
-            if not sitting.renamed(connection, hashed(token), hashed(fresh)):
-                raise AccessError(OVER)
-            self._bump(connection)
-        return fresh
 
     def add_device(self, name: str, *, title: str, addresses: Sequence[str], days: int) -> str:
         """Make a device; its token, which is not kept and cannot be told again."""

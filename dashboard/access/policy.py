@@ -28,6 +28,8 @@ Caller = Annotated[str, StringConstraints(pattern=r"^(browser|signed-in|act:[a-z
 Right = Literal["yes", "sign-in", "no"]
 Step = Annotated[tuple[str, ...], Field(min_length=1)]
 """The roles of which any one gives this part of an approval."""
+CASES = "cases"
+"""In `[apart]`: every role that sees cases."""
 
 
 class PolicyError(Refusal):
@@ -93,12 +95,16 @@ class Written(Strict):
     callbacks: dict[str, Caller] = Field(default_factory=dict)
     approvals: dict[str, Approval] = Field(default_factory=dict)
     roles: dict[str, Role]
+    apart: dict[str, frozenset[str]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _known(self) -> Self:
         named = {role for one in self.approvals.values() for step in one.steps for role in step}
         if strangers := named - {name for name, role in self.roles.items() if not role.device}:
             raise ValueError(f"approvals name {', '.join(sorted(strangers))}, which are no roles of people")
+        people = {name for name, role in self.roles.items() if not role.device}
+        if strangers := {*self.apart, *frozenset().union(*self.apart.values())} - people - {CASES}:
+            raise ValueError(f"apart names {', '.join(sorted(strangers))}, which are no roles of people")
         if written := [name for name, role in self.roles.items() if role.approves]:
             raise ValueError(f"roles.{written[0]}.approves: write it as a step of [approvals]")
         return self
@@ -107,6 +113,18 @@ class Written(Strict):
         """The roles, each with the approvals in which it has a step."""
         return {
             name: role.model_copy(update={"approves": self.of(name)}) for name, role in self.roles.items()
+        }
+
+    def kept_apart(self) -> dict[str, frozenset[str]]:
+        """Each role, and those that nobody holds together with it."""
+        see = frozenset(name for name, role in self.roles.items() if role.sees != "none")
+        far = {name: others | see if CASES in others else others for name, others in self.apart.items()}
+        return {
+            name: frozenset(
+                other for other in self.roles if other in far.get(name, ()) or name in far.get(other, ())
+            )
+            - {name}
+            for name in self.roles
         }
 
     def of(self, role: str) -> tuple[str, ...]:
@@ -122,6 +140,7 @@ class Policy:
     callbacks: Mapping[str, str]
     roles: Mapping[str, Role]
     approvals: Mapping[str, Approval] = field(default_factory=dict)
+    apart: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sights: dict[tuple[tuple[Grant, ...], str], Sight] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -139,7 +158,13 @@ class Policy:
                 if (door.path, method) in doors:
                     raise PolicyError(f"policy {path.name}: {method} {door.path} stands there twice")
                 doors[door.path, method] = door
-        return cls(doors, written.callbacks, written.held(), written.approvals)
+        return cls(doors, written.callbacks, written.held(), written.approvals, written.kept_apart())
+
+    def together(self, roles: Iterable[str]) -> tuple[str, str] | None:
+        """Two of these roles that one person may not hold together; None where all go together."""
+        held = list(roles)
+        pairs = ((one, other) for n, one in enumerate(held) for other in held[n + 1 :])
+        return next(((one, other) for one, other in pairs if other in self.apart.get(one, ())), None)
 
     def rights(self, viewer: Viewer) -> tuple[frozenset[str], frozenset[str]]:
         """The pages and the acts of a viewer."""

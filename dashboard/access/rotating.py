@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -15,13 +16,15 @@ from dashboard.ledger.store import Ledger, key_from
 from dashboard.sealing import SealError, Vault
 from dashboard.text import Text
 
+MARK = 4
+"""Bytes of the digest that stands for a key."""
 NOT_WHOLE = Text(
     "审计链未通过核验，不能更换密钥：{said}", "the audit does not verify, so its key stays: {said}"
 )
 
 
-def rotated(ledger: Ledger, key: bytes, *, actor: str, recorded_at: datetime) -> None:
-    """Have `key` seal from now on: all of it in one transaction, or nothing."""
+def rotated(ledger: Ledger, key: bytes, *, actor: str, recorded_at: datetime, former: bytes = b"") -> None:
+    """Have `key` seal from now on instead of the `former`: all of it in one transaction, or nothing."""
     verdict = ledger.book.verify()
     if verdict.words:
         raise LedgerError(NOT_WHOLE, said=verdict.words)
@@ -37,8 +40,15 @@ def rotated(ledger: Ledger, key: bytes, *, actor: str, recorded_at: datetime) ->
             }
             connection.execute(sa.update(PEOPLE).where(PEOPLE.c.account == row.account).values(**found))
 
-    note = Note(actor=actor, address="console", action=Action.KEY, object="seal")
+    note = Note(
+        actor=actor, address="console", action=Action.KEY, object="seal", before=mark(former), after=mark(key)
+    )
     ledger.rotate(key, note, recorded_at=recorded_at, also=resealed)
+
+
+def mark(key: bytes) -> str:
+    """By what a key can be told from another, and by which nobody finds it; empty for none."""
+    return hashlib.blake2b(key, digest_size=MARK, person=b"which key").hexdigest() if key else ""
 
 
 def again(sealed: bytes | None, account: str, old: Vault, new: Vault) -> bytes | None:

@@ -86,11 +86,6 @@ def used(connection: sa.Connection, id_: str, now: datetime) -> None:
     connection.execute(sa.update(SESSIONS).where(one(id_)).values(used_at=now))
 
 
-def renamed(connection: sa.Connection, id_: str, fresh: str) -> bool:
-    """Give a session another id; False: there is no such session."""
-    return connection.execute(sa.update(SESSIONS).where(one(id_)).values(token=fresh)).rowcount > 0
-
-
 def prolonged(connection: sa.Connection, device: str, until: datetime) -> None:
     """Let the sessions of a device go on until its token expires."""
     connection.execute(sa.update(SESSIONS).where(of(device, "device")).values(until=until))

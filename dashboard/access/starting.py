@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from dashboard.access.demo import FILE
 from dashboard.access.oidc import SECRET, is_safe
 from dashboard.checking import said
 from dashboard.district import District
@@ -45,6 +46,7 @@ def refusals(
     return [
         *lines(settings),
         *addresses(settings),
+        *rehearsed(settings, district),
         *proxies(settings),
         *provider(settings),
         *keys(settings),
@@ -89,6 +91,32 @@ def addresses(settings: Settings) -> Found:
             address=settings.public_address,
             tls=settings.tls,
         )
+
+
+def rehearsed(settings: Settings, district: District) -> Found:
+    """A demo, whose accounts stand at its door with their passwords, where others than its maker come by."""
+    far = reached(settings)
+    if far and (district.demo or (settings.home / FILE).is_file()):
+        yield said(
+            "这是演示（{what}），账号连同密码公开在登录页，不能给本机以外的人用（{far}）：请换自己的区文件"
+            "（district）和新的文件夹（home），或去掉 {far}，只在本机看演示",
+            "this is a demo ({what}), whose accounts stand at the door with their passwords; it is not for "
+            "others than this machine ({far}): name your own district file (district) and a new folder "
+            "(home), or leave out {far} and look at it here",
+            what=f"district = {settings.district}" if district.demo else settings.home / FILE,
+            far=", ".join(far),
+        )
+
+
+def reached(settings: Settings) -> list[str]:
+    """The settings by which others than this machine come by."""
+    host = urlsplit(settings.public_address).hostname or "localhost"
+    ways = {
+        "host": not is_loopback(settings.host),
+        "tls": settings.secure,
+        "public_address": not is_loopback(host),
+    }
+    return [name for name, far in ways.items() if far]
 
 
 def proxies(settings: Settings) -> Found:

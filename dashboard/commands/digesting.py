@@ -49,10 +49,12 @@ def digest_told(chosen: Settings, wish: Wish) -> str:
     import orjson
 
     from dashboard.clock import Frozen
+    from dashboard.commands.noting import noted
     from dashboard.commands.progress import bar
     from dashboard.commands.showing import local_moment
     from dashboard.desk import Desk
     from dashboard.digest import as_data, digest, receiver
+    from dashboard.ledger import Action
     from dashboard.text import preferred
     from layouts.digest import digest_lines
 
@@ -67,6 +69,9 @@ def digest_told(chosen: Settings, wish: Wish) -> str:
         now = desk.clock.now()
         with desk.board.reading(now) as reader:
             said = digest(reader, wish.unit, now, desk.calendar, receiver(wish.unit))
+        noted(
+            desk.ledger, Action.EXPORT, f"digest {wish.unit}", after=wish.out.absolute() if wish.out else ""
+        )
     finally:
         desk.close()
     if wish.as_json:

@@ -98,7 +98,8 @@ def moment(live: District) -> datetime:
 
 def posted(post: str, live: District) -> str:
     """The post of whoever asks, by its code or in words; the account of the system where none is told."""
-    from dashboard.commands.enrolling import operator, post_of
+    from dashboard.commands.enrolling import post_of
+    from dashboard.commands.noting import operator
 
     return post_of(post, live)[0] if post else operator()
 

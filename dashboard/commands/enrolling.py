@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from dashboard.commands.noting import noted
 from dashboard.refusal import Refusal
 from dashboard.settings import Settings, ledger_keys
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from dashboard.district import District
     from dashboard.ledger.store import Ledger
     from dashboard.scope import Scope
-
-HERE = "console"
-"""The address in the audit of what is done from the command line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,19 +52,9 @@ class Office:
 
     def note(self, action: str, about: str, *, before: str = "", after: str = "") -> None:
         """Write into the audit what was done."""
-        from dashboard.clock import now
-        from dashboard.ledger import Action, Note
+        from dashboard.ledger import Action
 
-        done = Note(
-            actor=operator(),
-            roles="",
-            address=HERE,
-            action=Action(action),
-            object=about,
-            before=before,
-            after=after,
-        )
-        self.ledger.audit([done], recorded_at=now())
+        noted(self.ledger, Action(action), about, before=before, after=after)
 
     def device(self, name: str) -> str:
         """Until when a device may read, as the audit tells it; empty where there is none."""
@@ -88,14 +75,6 @@ def office(chosen: Settings) -> Iterator[Office]:
         yield Office(ledger=ledger, accounts=Accounts(ledger), district=district)
     finally:
         ledger.close()
-
-
-def operator() -> str:
-    """Who gives a command, as the system knows them."""
-    try:
-        return f"os:{getpass.getuser()}"
-    except (KeyError, OSError):  # a user without a name, as in some containers
-        return "os"
 
 
 def added(chosen: Settings, account: str, wish: Wish, *, elsewhere: bool, stdin: bool) -> str:
@@ -266,6 +245,12 @@ def granted(wish: Wish, district: District, old: Sequence[Grant]) -> tuple[Grant
         raise Refusal(f"--role {strange[0]!r} is no role of a person; there are {', '.join(known)}")
     if not roles:
         raise Refusal(f"a person needs a --role; there are {', '.join(known)}")
+    if two := shipped().together(roles):
+        one, other = (f"{known[name].title.zh} ({name})" for name in two)
+        raise Refusal(
+            f"一个账号不能同时是 {one} 和 {other}：请另设账号 · one account may not hold --role {two[0]} and "
+            f"{two[1]}: name one of them, and give the other to somebody else with jiequan user add"
+        )
     scope = scope_of(wish, district, old)
     unscoped = [name for name in roles if known[name].sees == "scope" and not scope]
     if unscoped:

@@ -96,7 +96,9 @@ def quarantine_shown(chosen: Settings, name: str | None, limit: int, form: Form)
 
 def replayed(chosen: Settings, name: str | None, form: Form) -> int:
     """Try what was set aside again, with a bar; 1 where some of it still cannot be used."""
+    from dashboard.commands.noting import noted
     from dashboard.commands.progress import bar
+    from dashboard.ledger import Action
     from dashboard.polling import pollers_of
     from dashboard.polling.replay import replay
     from dashboard.timekeeping import clock_of
@@ -114,6 +116,7 @@ def replayed(chosen: Settings, name: str | None, form: Form) -> int:
             done = replay(poller, progress_of(told, waiting[of][1]))
         left += done.waiting
         account = done.account
+        noted(ledger, Action.REPLAY, of, before=done.tried, after=done.waiting + done.unsealed)
         words = OUTCOME.to(
             form.lang,
             name=of,

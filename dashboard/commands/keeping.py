@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from dashboard.backups import note
+from dashboard.commands.noting import noted, operator
 from dashboard.settings import Settings, ledger_keys
 
 
 def verified(chosen: Settings) -> tuple[str, bool]:
     """A sentence on each chain of the ledger, and whether all holds; the audit notes that it was asked."""
-    from dashboard.clock import now
-    from dashboard.commands.enrolling import operator
     from dashboard.commands.progress import bar
-    from dashboard.ledger import Action, LedgerError, Note
+    from dashboard.ledger import Action, LedgerError
     from dashboard.ledger.anchoring import contradiction
     from dashboard.ledger.store import Ledger
 
@@ -24,38 +23,43 @@ def verified(chosen: Settings) -> tuple[str, bool]:
     good = verdict.good and notes.good and set_back is None
     said = [str(verdict), f"审计 · audit: {notes}"]
     said += [f"{set_back.zh} · {set_back.en}"] if set_back else []
-    if not ledger.sealed:
-        outcome = "done" if good else "failed"
-        note = Note(actor=operator(), action=Action.VERIFY, object=f"{verdict.head[0]}", outcome=outcome)
-        try:
-            ledger.audit([note], recorded_at=now())
-        except LedgerError as error:  # as where somebody has put notes in behind the head
-            said.append(f"未能记入审计 · not noted in the audit: {error}")
+    try:
+        noted(ledger, Action.VERIFY, f"{verdict.head[0]}", outcome="done" if good else "failed")
+    except LedgerError as error:  # as where somebody has put notes in behind the head
+        said.append(f"未能记入审计 · not noted in the audit: {error}")
     ledger.close()
     return "\n".join(said), good
 
 
 def backed_up(chosen: Settings, to: Path) -> str:
-    """Copy the ledger, also while it runs, and say what was copied."""
+    """Copy the ledger, also while it runs, and say what was copied; the audit notes where it went."""
+    from dashboard.ledger import Action
     from dashboard.ledger.store import Ledger
 
     ledger = Ledger.open(chosen.ledger_url, key=ledger_keys(chosen))
-    ledger.backup(to)
-    seq, _ = ledger.head()
-    ledger.close()
+    try:
+        ledger.backup(to)
+        seq, _ = ledger.head()
+        noted(ledger, Action.BACKUP, str(to.absolute()), after=seq)
+    finally:
+        ledger.close()
     note(chosen.home, to=to.absolute(), seq=seq)
     return f"已备份 {seq} 条至 {to} · {seq} entries backed up"
 
 
 def restored(chosen: Settings, source: Path) -> str:
     """Restore a backup into an empty ledger, verified, and say what it holds."""
+    from dashboard.ledger import Action
     from dashboard.ledger.keeping import restore
     from dashboard.ledger.store import Ledger
 
     restore(source, chosen.ledger_url, key=ledger_keys(chosen))
     ledger = Ledger.open(chosen.ledger_url, key=ledger_keys(chosen))
-    seq, _ = ledger.head()
-    ledger.close()
+    try:
+        seq, _ = ledger.head()
+        noted(ledger, Action.RESTORE, str(source.absolute()), before=0, after=seq)
+    finally:
+        ledger.close()
     return f"已恢复 {seq} 条 · {seq} entries restored"
 
 
@@ -82,7 +86,6 @@ def key_rotated(chosen: Settings) -> str:
     """Put another key before those of the key file and have it seal from now on; a stopped one goes on."""
     from dashboard.access.rotating import rotated
     from dashboard.clock import now
-    from dashboard.commands.enrolling import operator
     from dashboard.ledger.anchoring import anchored, dropped
     from dashboard.ledger.store import Ledger
     from dashboard.settings import add_key
@@ -91,7 +94,8 @@ def key_rotated(chosen: Settings) -> str:
     try:
         if not ledger.awaited(ledger_keys(chosen)):
             add_key(chosen.key_path)
-        rotated(ledger, ledger_keys(chosen)[0], actor=operator(), recorded_at=now())
+        keys = ledger_keys(chosen)
+        rotated(ledger, keys[0], actor=operator(), recorded_at=now(), former=next(iter(keys[1:]), b""))
         if chosen.anchor_to:
             dropped(chosen.anchor_to, anchored(ledger, now()))
     finally:
@@ -104,7 +108,6 @@ def key_rotated(chosen: Settings) -> str:
 
 def aged(chosen: Settings, *, only_count: bool) -> str:
     """Let go of what is older than the settings want, or say how much that would be."""
-    from dashboard.commands.enrolling import operator
     from dashboard.commands.running import retention
     from dashboard.desk import Desk
     from dashboard.polling import Turn

@@ -29,6 +29,8 @@ HEADS = (
     Text("次数", "tries"),
     Text("问题", "trouble"),
 )
+EVERY = "all"
+"""What was meant, in the audit, where no id was named."""
 STATES = {
     "waiting": Text("待发", "waiting"),
     "sent": Text("已发", "sent"),
@@ -57,11 +59,16 @@ def notices_listed(chosen: Settings, form: Form, *, every: bool, limit: int) -> 
 def notices_retried(chosen: Settings, ids: Sequence[int], form: Form) -> int:
     """Have what was given up, and all that waits, tried by the sender at its next look."""
     from dashboard.clock import now
+    from dashboard.commands.noting import noted
+    from dashboard.ledger import Action
     from dashboard.ledger.outbox import Outbox
 
     ledger, _ = opened(chosen)
-    count = Outbox(ledger).retry(now(), ids)
-    ledger.close()
+    try:
+        count = Outbox(ledger).retry(now(), ids)
+        noted(ledger, Action.RETRY, ", ".join(map(str, ids)) or EVERY, after=count)
+    finally:
+        ledger.close()
     shown(Plain(RETRIED.to(form.lang, n=count)))
     return 0
 

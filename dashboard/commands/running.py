@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from dashboard.commands.noting import noted
 from dashboard.commands.processes import Child, Family, listen
 from dashboard.commands.progress import Told, bar
 from dashboard.commands.securing import secured
@@ -242,6 +243,7 @@ def poll_once_each(chosen: Settings) -> int:
 def import_history(chosen: Settings, names: list[str]) -> int:
     """Read the whole history of sources, with a bar moving through its time; 1 where any is in trouble."""
     from dashboard.desk import Desk
+    from dashboard.ledger import Action
     from dashboard.polling import Progress, poll_once
 
     desk = Desk.open(chosen, role="")
@@ -261,7 +263,11 @@ def import_history(chosen: Settings, names: list[str]) -> int:
                         int((done.last - done.first).total_seconds()), int((now - done.first).total_seconds())
                     )
 
+            before, _ = desk.ledger.head()
             outcomes |= poll_once([poller], whole=True, progress=passed)
+            noted(
+                desk.ledger, Action.IMPORT, poller.connection.name, before=before, after=desk.ledger.head()[0]
+            )
     desk.close()
     return told_of(outcomes)
 

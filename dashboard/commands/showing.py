@@ -45,10 +45,12 @@ class Question:
 def show_indicator(chosen: Settings, question: Question) -> str:
     """The answer of one indicator from a board of its own, folded up to the asked moment."""
     from dashboard.clock import Frozen
+    from dashboard.commands.noting import noted
     from dashboard.commands.progress import bar
     from dashboard.desk import Desk
     from dashboard.indicators.answering import answer
     from dashboard.indicators.showing import shown
+    from dashboard.ledger import Action
     from dashboard.text import preferred
 
     if question.name == "list":
@@ -62,7 +64,9 @@ def show_indicator(chosen: Settings, question: Question) -> str:
         with desk.board.reading(desk.clock.now()) as reader:
             if question.about:
                 return defined(indicator, ask, reader, preferred(question.lang, None))
-            return shown(answer(indicator, ask, reader), question.form)
+            found = shown(answer(indicator, ask, reader), question.form)
+        noted(desk.ledger, Action.EXPORT, f"show {indicator.name}")
+        return found
     finally:
         desk.close()
 
@@ -199,6 +203,10 @@ def listed_wrong(district: District, today: date) -> list[Text]:
 def imported_calendar(chosen: Settings, file: Path) -> str:
     """Merge the special days of a file into the site's own calendar and say up to when it now knows."""
     from dashboard.calendar.special_days import import_file
+    from dashboard.commands.noting import book, noted
+    from dashboard.ledger import Action
 
-    days, horizon = import_file(file, chosen.home / "calendar.csv")
+    with book(chosen) as ledger:
+        days, horizon = import_file(file, chosen.home / "calendar.csv")
+        noted(ledger, Action.IMPORT, f"calendar {file.absolute()}", after=f"{days} d, until {horizon}")
     return f"已导入 {days} 天，日历至 {horizon} · {days} days imported, known until {horizon}"

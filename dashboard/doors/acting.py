@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request
 
 from dashboard.doors.routes import answered, both
 from dashboard.ledger import Action
-from dashboard.leverage.refusals import FORBIDDEN, ActError, Why
+from dashboard.leverage.refusals import NOTED, ActError, Why
 from dashboard.strict_json import strict_json
 from dashboard.text import Text
 
@@ -27,7 +27,7 @@ def register(server: Flask, desk: Desk) -> None:
         try:
             done = desk.act(g.viewer, body())
         except ActError as error:
-            if error.why in FORBIDDEN:
+            if error.why in NOTED:
                 desk.refusals.note(Action.REFUSED, g.viewer, f"act {error.why}")
             said = {"why": error.why, "words": both(error.words)}
             return answered(said, error.status)

@@ -219,12 +219,14 @@ class Action(StrEnum):
     DEVICE_RENEW = "device-renew"
     DEVICE_DISABLE = "device-disable"
     DEVICE_ENTER = "device-enter"
-    ERASE = "erase"
     AGE = "age"
     KEY = "key"
     VERIFY = "verify"
     REPLAY = "replay"
+    RETRY = "retry"
+    IMPORT = "import"
     BACKUP = "backup"
+    RESTORE = "restore"
     TRIM = "trim"
     ACT = "act"
 
@@ -252,12 +254,14 @@ ACTIONS = {
     Action.DEVICE_RENEW: Text("大屏续期", "device renewed"),
     Action.DEVICE_DISABLE: Text("停用大屏", "device disabled"),
     Action.DEVICE_ENTER: Text("大屏接入", "device entered"),
-    Action.ERASE: Text("删除内容", "text erased"),
     Action.AGE: Text("到期清理", "aged out"),
     Action.KEY: Text("更换密钥", "key rotated"),
     Action.VERIFY: Text("核验", "verified"),
     Action.REPLAY: Text("重放", "replayed"),
+    Action.RETRY: Text("重发通知", "notices retried"),
+    Action.IMPORT: Text("导入", "imported"),
     Action.BACKUP: Text("备份", "backup"),
+    Action.RESTORE: Text("恢复", "restored"),
     Action.TRIM: Text("清理审计", "audit trimmed"),
     Action.ACT: Text("办理", "act"),
 }

@@ -68,6 +68,8 @@ FORBIDDEN = frozenset({
     Why.NO_RIGHT, Why.NOT_YOURS, Why.NOT_THE_DESK, Why.OWN_DRAFT, Why.TWO_PEOPLE, Why.NOT_THE_UNIT,
     Why.OWN_APPEAL, Why.REVIEWED, Why.OWN_RULE,
 })  # fmt: skip
+NOTED = FORBIDDEN | {Why.UNKNOWN}
+"""What the audit hears of: what is not there for somebody may be there for others."""
 CONFLICT = frozenset({
     Why.CHANGED, Why.NOT_NOW, Why.ALREADY, Why.REUSED, Why.TOO_SOON, Why.NOT_HELD, Why.NOT_SETTLED,
     Why.WINDOW_OVER, Why.APPEALED, Why.NO_APPEAL, Why.NO_GAP, Why.RESTING,

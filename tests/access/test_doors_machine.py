@@ -124,16 +124,6 @@ class Doors(RuleBasedStateMachine):
         if held in self.lives:
             self.lives[held].ended = True
 
-    @rule(target=tokens, process=PROCESS, held=consumes(tokens))
-    def renew(self, process: int, held: str) -> str:
-        one = self.lives.get(held)
-        if one is None or one.over(self.watch.at, IDLE - UNWRITTEN):
-            return held
-        fresh = self.doors[process].renew(held)
-        self.lives[fresh] = self.lives.pop(held)
-        assert self.doors[1 - process].viewer(held, address=HERE, active=True) is None
-        return fresh
-
     @rule(process=PROCESS, name=NAMES)
     def end_all(self, process: int, name: str) -> None:
         self.doors[process].end_all(name)

@@ -85,6 +85,33 @@ def test_the_three_administrators_share_no_right_but_that_over_their_own_account
             assert one.acts & other.acts == {"own-account"}
 
 
+ADMINS = ("system-admin", "security-admin", "audit-admin")
+SEEING = sorted(name for name, role in shipped().roles.items() if role.sees != "none")
+
+
+@pytest.mark.parametrize("admin", ADMINS)
+@pytest.mark.parametrize("other", sorted({*ADMINS, *SEEING, "auditor"}))
+def test_an_administrator_holds_no_other_role(admin, other):
+    for two in ([admin, other], [other, admin], ["no-role", admin, other]):
+        assert bool(shipped().together(two)) == (admin != other)
+
+
+@pytest.mark.parametrize(
+    "roles", [["auditor", "director"], ["leader", "director", "duty-chief"], ["wall"], []]
+)
+def test_roles_that_keep_no_watch_on_one_another_go_together(roles):
+    assert shipped().together(roles) is None
+
+
+@pytest.mark.parametrize("line", ["nobody = ['b']", "b = ['nobody']", "w = ['b']", "b = ['cases', 'w']"])
+def test_what_is_kept_apart_are_roles_of_people(tmp_path, line):
+    text = f"doors = []\n[roles.b]\n{TITLE}\n[roles.w]\n{TITLE}\ndevice = true\n[apart]\n{line}"
+    with pytest.raises(PolicyError, match=r"apart names (nobody|w), which are no roles of people"):
+        Policy.load(written(tmp_path, text))
+    good = Policy.load(written(tmp_path, text.replace(line, "b = ['cases']")))
+    assert good.together(["b", "b"]) is None
+
+
 def test_a_wall_does_nothing_and_sees_one_page():
     wall = shipped().roles["wall"]
     assert wall.device

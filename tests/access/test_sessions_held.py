@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from dashboard.access import AccessError
 from dashboard.access.sessions import LIVE, hashed, new_token
 from dashboard.ledger.people import CHANGES, SESSIONS
 from tests.access.small_access import GOOD, HERE, OTHER, THERE, WATER, add, is_in, token, try_in
@@ -188,21 +187,6 @@ def test_what_is_over_is_swept_when_somebody_comes(accounts, ledger, watch):
     token(accounts, "deputy")
     with ledger.engine.connect() as connection:
         assert connection.execute(sa.select(SESSIONS.c.account)).scalars().all() == ["deputy"]
-
-
-def test_another_token_continues_the_same_session_and_the_old_one_is_of_no_use(accounts, elsewhere, watch):
-    held = token(accounts)
-    assert is_in(elsewhere, held)
-    watch.pass_(minutes=10)
-    fresh = accounts.renew(held)
-    assert fresh != held
-    for process in (accounts, elsewhere):
-        assert not is_in(process, held)
-        assert is_in(process, fresh)
-    (one,) = accounts.sessions("chief")
-    assert one.created_at < watch.at
-    with pytest.raises(AccessError, match="sign in again"):
-        accounts.renew(held)
 
 
 def test_a_request_from_another_address_is_told_with_it(accounts):

@@ -10,6 +10,7 @@ from importlib.machinery import ModuleSpec
 import pytest
 
 from dashboard.access import starting
+from dashboard.access.demo import FILE
 from dashboard.access.starting import refusals
 from dashboard.settings import Settings, ledger_key
 from dashboard.text import Text
@@ -36,11 +37,21 @@ class Holding:
 def found(tmp_path):
     """What speaks against a start with these settings."""
 
-    def found_(environment=None, accounts: Holding | None = Holding(), **given) -> list[Text]:  # noqa: B008
+    def found_(environment=None, accounts: Holding | None = Holding(), demo=False, **given) -> list[Text]:  # noqa: B008
         chosen = Settings(**{"home": tmp_path} | given)
-        return refusals(chosen, accounts, district(connection()), environment or {})
+        site = district(connection()).model_copy(update={"demo": demo})
+        return refusals(chosen, accounts, site, environment or {})
 
     return found_
+
+
+FAR = [
+    ({"host": "0.0.0.0", **TLS}, "host, tls"),
+    ({"host": "10.1.2.3", **TLS, "public_address": AT}, "host, tls, public_address"),
+    (TLS, "tls"),
+    ({**TLS, "public_address": AT}, "tls, public_address"),
+]
+"""Settings that are good for a site, and by which of them others than this machine come by."""
 
 
 def alone(found: list[Text]) -> str:
@@ -99,6 +110,28 @@ def test_an_address_for_browsers_that_contradicts_the_line_is_refused(found, giv
         assert "http is for this machine only" in alone(found(**given))
     else:
         assert 'https needs tls = "proxy"' in alone(found(**given))
+
+
+@pytest.mark.parametrize(("given", "by"), FAR)
+def test_a_demo_is_not_shown_to_others_and_it_is_said_how_to_have_a_site(found, given, by):
+    told = alone(found(demo=True, **given))
+    assert "demo (district = yunjiang)" in told
+    assert f"({by})" in told
+    assert "a new folder (home)" in told
+
+
+@pytest.mark.parametrize(("given", "by"), FAR)
+def test_a_folder_that_keeps_the_people_of_a_demo_is_no_folder_of_a_site(found, tmp_path, given, by):
+    (tmp_path / FILE).write_text("[]", encoding="utf-8")
+    told = alone(found(**given))
+    assert str(tmp_path / FILE) in told
+    assert f"leave out {by}" in told
+
+
+def test_a_demo_is_shown_on_this_machine(found, tmp_path):
+    (tmp_path / FILE).write_text("[]", encoding="utf-8")
+    for given in ({}, {"host": "::1"}, {"public_address": "http://localhost:8050"}):
+        assert found(demo=True, **given) == []
 
 
 @pytest.mark.parametrize(

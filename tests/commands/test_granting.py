@@ -19,6 +19,11 @@ load_once = cache(load)
 PEOPLE = [name for name, role in shipped().roles.items() if not role.device]
 STREETS = [one.code for one in load_once("yunjiang").streets]
 UNITS = [one.code for one in load_once("yunjiang").orgs]
+TOGETHER = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=4, unique=True).filter(
+    lambda roles: shipped().together(roles) is None
+)
+"""Roles that one person may hold."""
+APART = sorted({(one, other) for one in PEOPLE for other in PEOPLE if shipped().together([one, other])})
 PARTS = st.one_of(
     st.just("district"),
     st.sampled_from(STREETS).map("street:{}".format),
@@ -33,7 +38,7 @@ def district() -> District:
 
 @settings(max_examples=60)
 @given(
-    st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=4, unique=True),
+    TOGETHER,
     st.lists(PARTS, min_size=1, max_size=4),
 )
 def test_every_role_of_the_policy_can_be_granted_for_every_scope_of_the_district(roles, parts):
@@ -47,11 +52,28 @@ def test_every_role_of_the_policy_can_be_granted_for_every_scope_of_the_district
 
 
 @settings(max_examples=40)
-@given(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True), st.lists(PARTS, min_size=1))
+@given(TOGETHER, st.lists(PARTS, min_size=1))
 def test_saying_nothing_changes_nothing(roles, parts):
     district = load_once("yunjiang")
     once = granted(Wish(roles=roles, scopes=parts), district, ())
     assert granted(Wish(), district, once) == once
+
+
+@pytest.mark.parametrize(("one", "other"), APART, ids=" ".join)
+def test_what_the_policy_keeps_apart_is_granted_to_no_account(district, one, other):
+    with pytest.raises(Refusal, match=f"may not hold --role {one} and {other}") as told:
+        granted(Wish(roles=[one, other], scopes=["district"]), district, ())
+    assert "jiequan user add" in str(told.value)
+    for old, wish in ((one, other), (other, one)):
+        had = granted(Wish(roles=[old], scopes=["district"]), district, ())
+        assert granted(Wish(roles=[wish], scopes=["district"]), district, had)[0].role == wish
+
+
+def test_an_account_that_holds_both_since_before_is_told_so_when_anything_of_it_changes(district):
+    had = (Grant(role="system-admin"), Grant(role="security-admin"))
+    with pytest.raises(Refusal, match="system-admin and security-admin"):
+        granted(Wish(post="值班长"), district, had)
+    assert granted(Wish(roles=["system-admin"]), district, had) == had[:1]
 
 
 def test_a_role_said_twice_is_granted_once(district):

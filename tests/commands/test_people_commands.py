@@ -13,7 +13,7 @@ from dashboard.access import AccessError, Grant
 from dashboard.access.accounts import Accounts
 from dashboard.access.totp import codes
 from dashboard.clock import now
-from dashboard.commands import enrolling
+from dashboard.commands import enrolling, noting
 from dashboard.commands.people import device, user
 from dashboard.ledger.store import Ledger
 from dashboard.refusal import Refusal
@@ -336,13 +336,13 @@ def test_each_act_is_written_into_the_audit_with_who_did_it_from_where(tmp_path,
     assert (str(first.action), first.object, first.outcome) == ("person-add", "chief", "done")
     assert "duty-chief district" in first.after
     assert str(newest.action) == "person-disable"
-    assert (newest.actor, newest.address) == (enrolling.operator(), "console")
+    assert (newest.actor, newest.address) == (noting.operator(), "console")
 
 
 def test_whoever_gives_the_command_is_noted_also_without_a_name(monkeypatch):
-    assert enrolling.operator().startswith("os")
-    monkeypatch.setattr(enrolling.getpass, "getuser", lambda: {}["no such uid"])
-    assert enrolling.operator() == "os"
+    assert noting.operator().startswith("os")
+    monkeypatch.setattr(noting.getpass, "getuser", lambda: {}["no such uid"])
+    assert noting.operator() == "os"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from dashboard.access import Grant
 from dashboard.access.accounts import Accounts
+from dashboard.commands.running import run_demo
 from dashboard.commands.securing import open_doors, secured
 from dashboard.commands.showing import checked
 from dashboard.ledger.store import Ledger
@@ -73,6 +74,19 @@ def test_check_tells_what_stands_open_without_looking_for_people(chosen):
     assert "beyond loopback only behind TLS" in "\n".join(lines)
     assert "security-admin" not in "\n".join(checked(chosen)[0])
     assert not chosen.home.exists()
+
+
+@pytest.mark.parametrize("given", [{"JIEQUAN_TLS": "proxy", "JIEQUAN_PROXY_ADDRESSES": "10.0.0.9"}])
+def test_a_demo_for_others_than_this_machine_is_refused_before_its_folder_is_touched(
+    tmp_path, monkeypatch, given
+):
+    for name, value in {"JIEQUAN_HOME": str(tmp_path), **given}.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "kept").touch()
+    with pytest.raises(Refusal, match=r"这是演示(.|\n)*this is a demo"):
+        run_demo(days=1, speed=1, seed=1)
+    assert (tmp_path / "demo" / "kept").exists()
 
 
 @pytest.mark.parametrize("command", ["run", "serve"])
