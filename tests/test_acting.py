@@ -68,6 +68,35 @@ def test_what_is_written_names_posts_and_no_account(desk):
     assert (note.actor, note.action, note.object[:11]) == ("zhang.san", "act", "lever.draft")
 
 
+def noted(desk):
+    """The newest note of an act: what was done, its former and its new state."""
+    note = desk.ledger.book.read(limit=1)[0]
+    assert note.action == "act"
+    return note.object.partition(" ")[0], note.before, note.after
+
+
+def test_the_audit_says_what_state_a_lever_was_in_and_is_in_now(desk):
+    key = act(desk, "duty-officer", "lever.draft", kind="supervision").key
+    assert noted(desk) == ("lever.draft", "", "drafted")
+    act(desk, "duty-officer", "lever.submit", key)
+    assert noted(desk) == ("lever.submit", "drafted", "pending")
+    act(desk, "duty-chief", "lever.reject", key, why="重复")
+    assert noted(desk) == ("lever.reject", "pending", "rejected")
+
+
+def test_what_has_no_state_is_noted_without_one(desk):
+    act(desk, "duty-officer", "acknowledge")
+    assert noted(desk) == ("acknowledge", "", "")
+
+
+def test_a_board_that_could_not_follow_claims_no_new_state(desk, monkeypatch):
+    key = act(desk, "duty-officer", "lever.draft", kind="supervision").key
+    monkeypatch.setattr(desk.board, "catch_up", lambda *_: None)
+    said = {"once": "press-behind-1", "act": "lever.submit", "on": key, "seen": desk.board.seq}
+    desk.act(somebody("duty-officer"), said)
+    assert noted(desk) == ("lever.submit", "drafted", "")
+
+
 def test_the_same_act_again_is_answered_the_same_and_has_one_effect(desk):
     said = {"once": "press-twice-1", "act": "lever.draft", "on": CASE, "kind": "supervision"}
     first = desk.act(somebody("duty-officer"), said)

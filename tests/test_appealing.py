@@ -42,6 +42,18 @@ def refused(call, *args, **more):
     return told.value.why
 
 
+def test_the_audit_says_what_became_of_an_appeal_at_each_step(desk):
+    found = []
+    for step in (file, lambda desk: review(desk, "duty-chief"), lambda desk: review(desk, "deputy-director")):
+        step(desk)
+        note = desk.ledger.book.read(limit=1)[0]
+        found.append((note.object.partition(" ")[0], note.before, note.after))
+    assert found == [
+        ("appeal.file", "", "pending"), ("appeal.review", "pending", "pending"),
+        ("appeal.review", "pending", "upheld"),
+    ]  # fmt: skip
+
+
 def on_time(desk):
     desk.look()
     with desk.board.reading(desk.clock.now()) as reader:

@@ -71,6 +71,13 @@ def gap(desk):
     return found
 
 
+def test_the_audit_says_what_state_a_proposal_was_in_and_is_in_now(desk):
+    put_forward(desk)
+    newest, former = desk.ledger.book.read(limit=2)
+    assert (former.before, former.after) == ("", "drafted")
+    assert (newest.before, newest.after) == ("drafted", "proposed")
+
+
 def test_a_draft_says_what_t18_found_and_needs_nothing_to_be_typed(desk):
     key = drafted(desk)
     row = rule(desk, key)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import pytest
 
 from dashboard.access import Grant
-from dashboard.scope import WHOLE
+from dashboard.ledger import Action, AuditFilter
+from dashboard.scope import WHOLE, Scope
 from tests.acting_people import CASE, table
 from tests.entering import client_of
 from tests.living import desk_in, dispatched
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 SAME = {"Origin": "http://localhost"}
+FOREIGN = "case:hotline/000002"
 SEEN = {"once": "door-00001", "act": "acknowledge", "on": CASE}
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
-    made = desk_in(tmp_path_factory.mktemp("acting"), dispatched(1))
+    made = desk_in(tmp_path_factory.mktemp("acting"), [*dispatched(1), *dispatched(2, org="ecology")])
     made.look()
     yield made
     made.close()
@@ -36,6 +38,38 @@ def test_an_act_is_done_once_and_answered_with_its_key_and_entry(desk, chief):
     assert set(reply.json["words"]) == {"zh", "en"}
     assert len(table(desk, "acknowledged")) == 1
     assert reply.headers["Cache-Control"] == "no-store"
+
+
+def refused(desk):
+    """What the audit knows of refusals, the oldest first, with how often."""
+    desk.refusals.flush(all_=True)
+    found = desk.ledger.book.read(where=AuditFilter(action=Action.REFUSED.value))
+    return [(note.actor, note.object, note.outcome) for note in reversed(found)]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"act": "acknowledge", "on": FOREIGN}, "act unknown"),
+        ({"act": "note", "on": FOREIGN, "note": "x"}, "act unknown"),
+        ({"act": "lever.draft", "on": FOREIGN, "kind": "supervision"}, "act unknown"),
+        ({"act": "acknowledge", "on": "case:hotline/999999"}, "act unknown"),
+        ({"act": "lever.instruct", "on": CASE}, "act no-right"),
+    ],
+)
+def test_an_act_on_a_case_that_is_not_ones_own_is_noted_with_who_tried_it(desk, said, told):
+    one = client_of(desk, Grant(role="duty-officer", scope=Scope(departments=frozenset({"water"}))))
+    before = refused(desk)
+    assert one.post("/act", json={"once": "foreign-0001"} | said, headers=SAME).status_code in (403, 404)
+    (note,) = refused(desk)[len(before) :]
+    assert (note[0][:1], *note[1:]) == ("u", told, "refused")
+
+
+def test_an_act_that_only_comes_too_late_or_is_misspelt_is_no_refusal_of_the_audit(desk, chief):
+    before = refused(desk)
+    chief.post("/act", json=[1], headers=SAME)
+    chief.post("/act", json=SEEN | {"act": "note", "note": "x"}, headers=SAME)
+    assert refused(desk) == before
 
 
 @pytest.mark.parametrize(

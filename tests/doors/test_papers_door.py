@@ -66,6 +66,17 @@ def test_what_leaves_stands_in_the_audit_as_an_export(desk, levers):
     assert (note.action, note.object.rstrip("?")) == ("export", AT)
 
 
+@pytest.mark.parametrize(
+    "at", ["/papers/lever:1/order.docx", "/papers/lever:none/order.docx", "/papers/lever:1/nonsense.docx"]
+)
+def test_a_paper_of_a_foreign_case_is_not_there_and_who_asked_is_noted(desk, levers, at):
+    ecology = Grant(role="duty-chief", scope=Scope(departments=frozenset({"ecology"})))
+    before = desk.ledger.book.read()
+    assert client_of(desk, ecology).get(at).status_code == 404
+    (note,) = desk.ledger.book.read()[: -len(before) or None]
+    assert (note.action, note.object, note.outcome) == ("refused", f"GET {at} beyond the scope", "refused")
+
+
 @pytest.mark.parametrize("kind", OF_LEVERS)
 def test_every_kind_of_paper_can_be_had(desk, levers, kind):
     assert client_of(desk, CHIEF).get(f"/papers/lever:1/{kind}.docx").status_code == 200
