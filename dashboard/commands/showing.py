@@ -151,8 +151,24 @@ def checked(chosen: Settings) -> tuple[list[str], bool]:
     found += listed_wrong(district, today)
     found += open_doors(chosen, people=False) + unsound(district, today)
     lines = [f"▲ {text.zh}\n  {text.en}" for text in found]
+    hints = [f"○ {text.zh}\n  {text.en}" for text in advisable(chosen, district)]
     name = f"{district.name.zh} · {district.name.en}"
-    return (lines or [f"● {name}：没有发现问题 · nothing wrong found"]), not found
+    return [*(lines or [f"● {name}：没有发现问题 · nothing wrong found"]), *hints], not found
+
+
+def advisable(chosen: Settings, district: District) -> list[Text]:
+    """What a site does well to set, though nothing is wrong without it; a demo needs none of it."""
+    from dashboard.text import Text
+
+    if chosen.anchor_to or district.demo:
+        return []
+    return [
+        Text(
+            "没有设 anchor_to：账本若被整体换回旧版，无从发现；请指向另一台机器上的文件或 syslog:主机:端口",
+            "anchor_to is not set: a ledger that is set back as a whole is not found; name a file on another "
+            "machine, or syslog:HOST:PORT",
+        )
+    ]
 
 
 def unsound(district: District, today: date) -> list[Text]:

@@ -95,6 +95,21 @@ def test_check_finds_nothing_wrong_in_what_ships_but_the_end_of_the_calendar(set
     assert all("2027" in line for line in lines if line.startswith("▲"))
 
 
+def test_check_advises_a_second_place_for_the_heads_where_a_site_has_none(settings, monkeypatch, tmp_path):
+    site = load("yunjiang").model_copy(update={"demo": False})
+    monkeypatch.setattr("dashboard.district.load", lambda *_: site)
+    lines, good = checked(settings)
+    (hint,) = [line for line in lines if line.startswith("○")]
+    assert "没有设 anchor_to" in hint
+    assert "anchor_to is not set" in hint
+    kept, still = checked(settings.model_copy(update={"anchor_to": str(tmp_path / "heads")}))
+    assert (kept, still) == ([line for line in lines if line != hint], good)
+
+
+def test_a_demo_is_advised_nothing(settings):
+    assert not any(line.startswith("○") for line in checked(settings)[0])
+
+
 def test_check_names_a_feed_of_no_kind(settings, tmp_path):
     from dashboard.district import SHIPPED
 
