@@ -136,8 +136,8 @@ def test_a_rule_is_numbered_when_it_is_proposed_and_only_once(needy):
             assert word in words(reply)
     assert number_of(needy.ledger, "rule", key) == (2026, 1)
     assert client.get(f"/papers/{key}/order.docx").status_code == 404
-    note = needy.ledger.book.read(limit=1)[0]
-    assert note.action == "export"
+    refused, note = needy.ledger.book.read(limit=2)
+    assert (refused.action, note.action) == ("refused", "export")
     assert unquote(note.object).rstrip("?") == f"/papers/{key}/rule.docx"
     far = Grant(role="duty-chief", scope=Scope(departments=frozenset({"ecology"})))
     assert client_of(needy, far).get(f"/papers/{key}/rule.docx").status_code == 404
