@@ -32,10 +32,13 @@ def test_it_stands_as_it_stood_then():
     assert read(kept, now=after(30), hindsight=True) == []
 
 
-def test_it_is_of_the_whole_district_for_everybody_who_may_open_the_page():
+def test_it_is_shown_to_whom_it_binds_and_to_who_sees_the_whole_district():
     kept = board(entries(road()))
-    for scope in (NOTHING, Scope(departments=frozenset({"B"})), WHOLE):
+    (bound,) = {row["unit"] for row in read(kept)}
+    for scope in (WHOLE, Scope(departments=frozenset({bound}))):
         assert [row["state"] for row in read(kept, scope=scope)] == ["adopted"]
+    for scope in (NOTHING, Scope(departments=frozenset({f"not-{bound}"}))):
+        assert read(kept, scope=scope) == []
 
 
 def test_a_move_that_may_not_be_is_kept_as_an_anomaly():
