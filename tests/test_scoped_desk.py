@@ -76,6 +76,7 @@ def test_no_page_tells_of_a_case_beyond_the_scope_of_who_looks(desk, sight):
     assert own < held(desk, ALL)
 
 
+@pytest.mark.sweep
 def test_the_district_sees_every_case(desk):
     assert told(desk, ALL) == {f"{n:06d}" for n in (*range(18), 99)}
 

@@ -90,6 +90,7 @@ def slots(desk, query=LAST):
     return picture, mark
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "late",
     [
@@ -107,6 +108,7 @@ def test_what_is_told_later_of_the_week_changes_nothing_in_it_and_is_counted_bes
     assert body(desk, NOW) != running
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "late",
     [stepped(0, "reopen", hours=2), stepped(6, "close", hours=1)],
@@ -161,6 +163,7 @@ def test_the_week_under_way_becomes_a_week_that_stays(desk):
     assert mark == ""
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("week", [LAST, NOW], ids=["ended", "under way"])
 def test_every_number_leads_to_a_list_of_as_many_cases_as_were_known_then(desk, week):
     told(desk, reported(53, hours=END + 5), stepped(2, "close", hours=END + 2))

@@ -49,6 +49,7 @@ def same_to_the_bit(one, other):
         assert one[name].to_numpy().tobytes() == other[name].to_numpy().tobytes()
 
 
+@pytest.mark.sweep
 @settings(max_examples=4, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from(FUTURES))
 def test_changing_any_closing_after_the_snapshot_changes_no_bit(seed, how):

@@ -268,6 +268,7 @@ def test_any_order_of_arrival_any_pages_give_the_same_board(data):
     assert contents(board(entries(shuffled), cuts(data.draw, len(facts)))) == expected
 
 
+@pytest.mark.sweep
 @settings(max_examples=14, deadline=None)
 @given(data=st.data())
 def test_the_board_as_known_then_is_the_board_of_then(data):

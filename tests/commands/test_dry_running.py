@@ -85,6 +85,7 @@ def test_it_is_printed_and_kept_and_the_ledger_stands_as_it_stood(settings, copy
     assert (found.first, found.last, found.seq) == (date(2026, 11, 16), date(2026, 11, 20), before[1][0])
 
 
+@pytest.mark.sweep
 def test_json_is_the_whole_result(settings, copy, monkeypatch):
     monkeypatch.setenv("JIEQUAN_DISTRICT", "yunjiang")
     home = ["--home", str(settings.home), "--json"]
@@ -97,6 +98,7 @@ def test_json_is_the_whole_result(settings, copy, monkeypatch):
     assert said["post"].startswith("os")
 
 
+@pytest.mark.sweep
 def test_a_copy_that_cannot_be_used_leaves_the_last_result(settings, copy, tmp_path):
     dry_run(settings, asked(copy))
     before = kept(settings.home)

@@ -113,6 +113,7 @@ def addresses():
     )
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", sorted(shipped().roles))
 def test_no_answer_of_any_role_carries_what_was_planted(desk, role):
     client = client_of(desk, Grant(role=role, scope=WHOLE))

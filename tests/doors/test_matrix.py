@@ -100,6 +100,7 @@ def by_day(kind):
     return pytest.param(kind, marks=pytest.mark.thorough) if "slow" in kind else kind
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("kind", [by_day(kind) for kind in KINDS])
 def test_of_each_kind_each_role_and_each_door_get_the_answer_that_the_policy_allows(house, sample, kind):
     assert sample[kind], "nothing was asked"

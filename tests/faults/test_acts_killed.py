@@ -37,6 +37,7 @@ WHERE = {
 }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("where", WHERE)
 def test_f111_an_act_killed_at_any_point_and_pressed_again_has_exactly_one_effect(tmp_path, where):
     module, name, after, kept = WHERE[where]

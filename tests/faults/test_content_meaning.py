@@ -387,6 +387,7 @@ def test_f51_clocks_may_differ_by_five_minutes(ledger, minutes, clamped):
     assert bool(ledger.feed_states()["events"].notes) is clamped
 
 
+@pytest.mark.sweep
 @given(st.permutations([("在办", 8), ("办结", 2000), ("在办", 9), ("在办", 10), ("办结", 11)]))
 @settings(max_examples=15, deadline=None)
 def test_f51_a_state_from_the_future_loses_no_state_that_came_after_it(tmp_path_factory, told):

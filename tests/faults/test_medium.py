@@ -71,6 +71,7 @@ def test_f78_a_disk_that_is_full_at_the_nth_write_costs_that_delivery_alone(tmp_
     assert sum("LedgerFullError" in told["said"] for told in said) >= 10, "hardly any write was spoiled"
 
 
+@pytest.mark.sweep
 def test_f78_a_write_that_stops_in_its_middle_is_told_and_the_ledger_opens_whole(tmp_path):
     """As on a disk that fails: nothing more is taken until the ledger is opened again."""
     for told in spoiled("short", tmp_path, 15):
@@ -142,6 +143,7 @@ def test_f80_the_wall_of_a_read_only_home_shows_what_there_is_and_says_so(home):
     assert sorted(path.name for path in home.home.iterdir()) == before
 
 
+@pytest.mark.sweep
 def test_f80_serve_comes_up_on_a_read_only_home(home, tmp_path):
     household = moved_in(home.home)
     read_only(home)

@@ -34,6 +34,7 @@ def ledger(url):
     made.close()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("where", "before", "after"),
     [

@@ -66,6 +66,7 @@ os._exit(0)  # its follower draws on
 """
 
 
+@pytest.mark.sweep
 def test_f69_a_server_that_is_copied_after_it_was_loaded_ends_at_once_with_a_word(tmp_path):
     """What `gunicorn --preload` does; the number is the one by which it stops trying."""
     moved_in(tmp_path / "home")
@@ -210,6 +211,7 @@ def limited(what: str, folder: Path, answer: list[dict[str, object]]) -> tuple[i
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
+@pytest.mark.sweep
 def test_f73_a_poll_without_memory_fails_cleanly_and_the_next_one_takes_it_all(tmp_path):
     """Room for the body of the answer once, and not twice."""
     ended, (first, without, again, end) = limited("30", tmp_path, pages("街道" * 180, 1_200))
@@ -231,6 +233,7 @@ def test_f73_memory_that_ends_in_the_middle_of_an_append_leaves_all_of_the_page_
     assert (ended, again["head"]) == (0, 4_000)
 
 
+@pytest.mark.sweep
 def test_f74_a_poll_without_files_fails_cleanly_health_says_so_and_all_is_well_again(tmp_path):
     ended, (first, without, beside, again, end) = limited("files", tmp_path, pages("街道", 20))
     assert ended == 0

@@ -166,6 +166,7 @@ def test_of_endless_histories_the_newest_facts_are_kept_and_all_counted():
     assert (len(found), set(found["total"]), found["seq"].iloc[-1]) == (SHOWN, {SHOWN + 3}, 0)
 
 
+@pytest.mark.sweep
 @settings(max_examples=25, deadline=None)
 @given(facts=histories(noise=0.3))
 def test_every_fact_of_a_case_stands_once_in_order_and_each_refused_one_says_why(facts):

@@ -122,6 +122,7 @@ def steps(desk, key):
     return [row for row in table(desk, "lever_steps") if row["key"] == key]
 
 
+@pytest.mark.sweep
 @every
 def test_a_lever_is_lent_answered_held_and_given_back_and_each_step_says_who_and_when(desk, power):
     key = borrowed(desk, power)

@@ -285,6 +285,7 @@ def test_the_registry_has_eighteen_and_each_has_a_situation():
     assert set(SITUATIONS) == set(triggers())
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: "-".join(map(str, place)))
 def test_a_trigger_fires_on_a_ledger_and_cites_entries_that_are_there(played, place):
     assert played.fired[place]

@@ -56,6 +56,7 @@ def test_its_evidence_is_the_levers_of_both_shops():
     assert "事项2件" in record().rule["text_zh"]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("days", [60, 29, 27, 10])
 def test_what_had_happened_by_a_day_is_what_was_told_until_then(days):
     until = STAND - timedelta(days=days)
