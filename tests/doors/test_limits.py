@@ -90,7 +90,10 @@ def test_a_stranger_who_asks_one_door_three_hundred_times_is_told_to_wait(desk):
 
 def test_who_has_signed_in_is_not_counted_with_strangers_of_the_same_address(desk):
     app = create_app(desk)
-    stranger, leader = app.server.test_client(), browser(app, token_of(desk, Grant(role="leader", scope=WHOLE)))
+    stranger, leader = (
+        app.server.test_client(),
+        browser(app, token_of(desk, Grant(role="leader", scope=WHOLE))),
+    )
     assert [stranger.get("/none").status_code for _ in range(MANY + 1)][-1] == 429
     assert leader.get("/snapshot/departments").status_code == 200
 

@@ -1,4 +1,4 @@
-"""Whatever a header or a body says, at every door of the application: never a fault, never without headers."""
+"""Whatever a header or a body says, at every door there is: never a fault, never without headers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from dashboard.doors.guard import doors_of
 from tests.doors.matrix import NEVER, NOBODY, OTHER, SAME, UNREADY, House, pages
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
-NO_ADDRESSES = ["http://[", "http://[::1", "//]", "http://[x]/wall?lang=en", "http://\u2100/", "http:///", "://", "\x00"]
+NO_ADDRESSES = [
+    "http://[",
+    "http://[::1",
+    "//]",
+    "http://[x]/wall?lang=en",
+    "http://\u2100/",
+    "http:///",
+    "://",
+    "\x00",
+]
 BODIES = {
     "deep": b"[" * 100_000,
     "deep within": b'{"key": ' + b"[" * 900 + b"]" * 900 + b"}",
@@ -63,7 +72,9 @@ def test_no_header_that_should_be_an_address_is_a_fault_at_any_door(house, heade
 
 def test_no_address_is_no_fault_at_a_path_that_is_not_there(house):
     for said in NO_ADDRESSES[:4]:
-        reply = house.client(NOBODY, OTHER).get("/none", headers={"Referer": said, "Sec-Fetch-Dest": "document"})
+        reply = house.client(NOBODY, OTHER).get(
+            "/none", headers={"Referer": said, "Sec-Fetch-Dest": "document"}
+        )
         assert reply.status_code == 404
         assert "Content-Security-Policy" in reply.headers
         assert reply.mimetype == "text/html"
