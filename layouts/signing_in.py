@@ -106,10 +106,6 @@ REFUSALS = {
         Text("不能这样请求", "Not in this way"),
         Text("此地址不接受这种方法。", "This address takes no such method."),
     ),
-    408: Refusal(
-        Text("发送太慢", "Too slow"),
-        Text("内容未在时限内收到，请重试。", "What was sent did not arrive in time: try again."),
-    ),
     413: Refusal(
         Text("内容过大", "Too large"), Text("发来的内容超过上限。", "What was sent exceeds the limit.")
     ),

@@ -16,10 +16,10 @@ from dashboard.access.policy import Door, Policy, PolicyError, missing
 from dashboard.access.proxied import peer
 from dashboard.doors.addresses import parted
 from dashboard.doors.bodies import BodyError, Spec, called
-from dashboard.doors.limits import UNKNOWN, Limits
+from dashboard.doors.limits import Limits
 from dashboard.doors.refusing import Refused, failed, refused
 from dashboard.doors.routes import hung
-from dashboard.doors.whole import Bodies, StrictJson
+from dashboard.doors.whole import LARGEST, STRANGERS, StrictJson
 
 if TYPE_CHECKING:
     from dashboard.desk import Desk
@@ -43,7 +43,6 @@ class Guard:
     policy: Policy
     page_of: PageOf
     callbacks: Mapping[str, Spec] = field(default_factory=dict)
-    bodies: Bodies = field(default_factory=Bodies)
 
     def who(self) -> None:
         """Set `g.viewer`, whatever is asked: who is refused is counted too."""
@@ -51,18 +50,16 @@ class Guard:
         g.viewer = self.viewer()
 
     def before(self) -> Response | None:
-        """Let a request of `g.viewer` pass, its body read, or refuse it."""
+        """Let a request of `g.viewer` pass, or refuse it."""
         door = self.door()
         if door.who == "signature":
             g.viewer = NOBODY
             return None
-        sends = request.method not in SAFE
-        if sends:
+        if request.method not in SAFE:
+            request.max_content_length = LARGEST if g.viewer else STRANGERS
             own_origin(request)
         if door.who == "page" and (reply := hung(self.desk)):
             return reply
-        if sends and (g.viewer or is_open(door)):  # of who is refused anyway nothing is read
-            self.bodies.read(request, stranger="" if g.viewer else g.viewer.address or UNKNOWN)
         if is_open(door):
             return None
         who, page = self.needed(door)

@@ -7,6 +7,7 @@ import pytest
 from dashboard.doors import refusing
 from dashboard.doors.addresses import EMPTY, parted
 from dashboard.doors.guard import doors_of
+from dashboard.doors.whole import STRANGERS
 from tests.doors.matrix import NEVER, NOBODY, OTHER, SAME, UNREADY, House, pages
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
@@ -125,3 +126,9 @@ def test_what_is_no_address_has_empty_parts(said):
 def test_an_address_has_its_parts():
     found = parted("https://a.example:8/wall?lang=en")
     assert (found.netloc, found.path, found.query) == ("a.example:8", "/wall", "lang=en")
+
+
+def test_a_stranger_may_send_less_than_who_has_signed_in(house):
+    body = {"account": "x", "password": "x" * STRANGERS}
+    assert house.server.test_client().post("/sign-in", json=body, headers=SAME).status_code == 413
+    assert house.client("director", OTHER).post("/me/password", json=body, headers=SAME).status_code != 413

@@ -188,24 +188,7 @@ def test_a_door_says_no_more_to_a_body_in_chunks_than_to_one_with_a_length(port)
         assert plain.statuses[0] in (400, 401), door
 
 
-def test_bodies_that_never_end_keep_nobody_else_waiting(port):
-    """Twice as many as there are threads, at the one door that reads what strangers send."""
-    begun = posted("Content-Length: 1000", body=b"{}", door="/sign-in")
-    with held(port, begun, 8) as lines:
-        heard = spoken(port, NEXT)
-        assert heard.statuses == [200]
-        assert [rest(line).statuses for line in lines] == [[408]] * 8
-
-
 def test_a_stranger_who_never_ends_a_body_is_sent_away_from_other_doors_unread(port):
     with held(port, posted("Content-Length: 1000", body=b"{}", door=ACT), 8) as lines:
         assert spoken(port, NEXT).statuses == [200]
         assert [rest(line).statuses for line in lines] == [[401]] * 8
-
-
-def test_who_has_signed_in_and_never_ends_a_body_keeps_nobody_waiting_for_good(house):
-    port, people = house
-    cookie = f"Cookie: jq={people.boss}"
-    with held(port, posted("Content-Length: 1000", cookie, body=b"{}"), 5) as lines:
-        assert spoken(port, NEXT).statuses == [200]
-        assert [rest(line).statuses for line in lines] == [[408]] * 5
