@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import dash
 import orjson
@@ -17,8 +17,8 @@ from dashboard.access import NOBODY, Viewer
 from dashboard.desk import Desk
 from dashboard.doors import acting, digesting, handing, looking, ruling, ways
 from dashboard.doors import routes as people
+from dashboard.doors.addresses import parted
 from dashboard.doors.guard import Guard, checked, plugged, stand
-from dashboard.doors.limits import limited
 from dashboard.doors.refusing import is_navigation, told
 from dashboard.doors.speaking import asked_lang
 from dashboard.exporting import (
@@ -46,6 +46,8 @@ from layouts.pages import PAGES, WALL, at, known
 from layouts.signing_in import scope_words
 
 KEPT = ("/assets/", "/_dash-component-suites/")
+ONLY_TLS = f"max-age={365 * 24 * 3600}"
+"""That a browser comes by TLS alone for a year; what else is served under the name of the host is its own."""
 
 
 class Jiequan(dash.Dash):
@@ -60,7 +62,7 @@ def asked_page() -> tuple[Page, dict[str, str]]:
     """The page of this request, or of the page it comes from; the wall where neither names one."""
     if not has_request_context():
         return WALL, {}
-    return here() or at(urlsplit(request.referrer or "").path) or (WALL, {})
+    return here() or at(parted(request.referrer).path) or (WALL, {})
 
 
 def here() -> tuple[Page, dict[str, str]] | None:
@@ -155,11 +157,10 @@ def create_app(desk: Desk) -> dash.Dash:
     app._setup_server()  # type: ignore[no-untyped-call]  # gathers the callbacks, which the policy must name
     checked(server, app.callback_map, desk.policy)
     approvable(book_of(desk.district), desk.policy)
-    headed(server, app)
+    headed(server, app, desk)
     stand(server, Guard(desk=desk, policy=desk.policy, page_of=page_here, callbacks=app.callback_map))
     way_in(server, desk)
     questions(server, desk)
-    limited(server, desk)
     return app
 
 
@@ -278,7 +279,7 @@ def health(server: Flask, desk: Desk) -> None:
         return Response(orjson.dumps(health), status=status, content_type="application/json")
 
 
-def headed(server: Flask, app: dash.Dash) -> None:
+def headed(server: Flask, app: dash.Dash, desk: Desk) -> None:
     """Put the security headers on every answer, errors and downloads included."""
     policy: list[str] = []
 
@@ -289,6 +290,8 @@ def headed(server: Flask, app: dash.Dash) -> None:
         reply.headers["Content-Security-Policy"] = policy[0]
         if not request.path.startswith(KEPT):  # data and pages are nobody's to keep; scripts may be
             reply.headers["Cache-Control"] = "no-store"
+        if desk.settings.secure:
+            reply.headers["Strict-Transport-Security"] = ONLY_TLS
         reply.headers["X-Content-Type-Options"] = "nosniff"
         reply.headers["Referrer-Policy"] = "same-origin"
         reply.headers["Cross-Origin-Opener-Policy"] = "same-origin"

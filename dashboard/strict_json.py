@@ -6,6 +6,8 @@ import json
 import math
 from typing import Any
 
+import orjson
+
 
 def strict_json(data: bytes | str) -> Any:
     """Read JSON in UTF-8; whatever cannot be trusted is a `ValueError` that says what."""
@@ -16,6 +18,17 @@ def strict_json(data: bytes | str) -> Any:
         raise ValueError(f"byte {error.start} is not UTF-8") from error
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
+
+
+def storable_json(data: bytes | str) -> Any:
+    """Strict JSON that can also be written again, wherever it goes: no half of a surrogate pair, no number
+    beyond 64 bits, no depth beyond that of people."""
+    found = strict_json(data)
+    try:
+        orjson.dumps(found)
+    except TypeError as error:
+        raise ValueError(f"it cannot be written again: {error}") from error
+    return found
 
 
 def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -217,9 +217,12 @@ class Accounts:
     def enter(self, token: str, *, address: str, agent: str) -> Entry:
         """Begin a session for the device that holds a token, where it should be."""
         now = self._now()
+        with reading(self._engine) as connection:  # whoever guesses stops nobody who writes
+            if not devices.may_enter(devices.holding(connection, token), address, now):
+                return WRONG
         with alone(self._engine) as connection:
             device = devices.holding(connection, token)
-            if device is None or not devices.may_enter(device, address, now):
+            if device is None or not devices.may_enter(device, address, now):  # shut meanwhile
                 return WRONG
             devices.updated(connection, device.name, seen_at=now)
             said = {"address": address, "agent": agent}

@@ -72,7 +72,7 @@ def sheltered(request: Request, settings: Settings) -> None:
     found = direct(request)
     if not is_ours(found, settings) and not (found and found.is_loopback):
         raise ForgedError(PAST)
-    if is_ours(found, settings) and request.headers.get(PROTO, "https").split(",")[-1].strip() != "https":
+    if is_ours(found, settings) and request.headers.get(PROTO, "").split(",")[-1].strip() != "https":
         raise ForgedError(OPEN)
 
 

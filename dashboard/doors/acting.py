@@ -9,7 +9,7 @@ from flask import Flask, Response, g, request
 from dashboard.doors.routes import answered, both
 from dashboard.ledger import Action
 from dashboard.leverage.refusals import NOTED, ActError, Why
-from dashboard.strict_json import strict_json
+from dashboard.strict_json import storable_json
 from dashboard.text import Text
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def register(server: Flask, desk: Desk) -> None:
 def body() -> dict[str, object]:
     """The act that was sent: one JSON object, without a key twice."""
     try:
-        said = strict_json(request.get_data())
+        said = storable_json(request.get_data())
     except ValueError as error:
         raise ActError(Why.SHAPE, what=str(error).replace("{", "(").replace("}", ")")) from error
     if not isinstance(said, dict):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -15,16 +14,17 @@ from dashboard.access import NOBODY, Viewer
 from dashboard.access.cookies import taken
 from dashboard.access.policy import Door, Policy, PolicyError, missing
 from dashboard.access.proxied import peer
+from dashboard.doors.addresses import parted
 from dashboard.doors.bodies import BodyError, Spec, called
+from dashboard.doors.limits import Limits
 from dashboard.doors.refusing import Refused, failed, refused
 from dashboard.doors.routes import hung
+from dashboard.doors.whole import LARGEST, STRANGERS, StrictJson
 
 if TYPE_CHECKING:
     from dashboard.desk import Desk
 
 SAFE = ("GET", "HEAD")
-BODY = 256 * 1024
-"""Bytes of a body, but for the door that takes deliveries and has a limit of its own."""
 ACTIVE = "X-Active"
 """The header by which a page says that a hand has moved since it last asked."""
 BEATS = "/snapshot/<page>"
@@ -44,18 +44,22 @@ class Guard:
     page_of: PageOf
     callbacks: Mapping[str, Spec] = field(default_factory=dict)
 
-    def before(self) -> Response | None:
-        """Let a request pass, with `g.viewer` set, or refuse it."""
+    def who(self) -> None:
+        """Set `g.viewer`, whatever is asked: who is refused is counted too."""
         g.viewer = NOBODY
+        g.viewer = self.viewer()
+
+    def before(self) -> Response | None:
+        """Let a request of `g.viewer` pass, or refuse it."""
         door = self.door()
-        if request.method not in SAFE and door.who != "signature":
-            request.max_content_length = BODY
-            own_origin(request)
         if door.who == "signature":
+            g.viewer = NOBODY
             return None
+        if request.method not in SAFE:
+            request.max_content_length = LARGEST if g.viewer else STRANGERS
+            own_origin(request)
         if door.who == "page" and (reply := hung(self.desk)):
             return reply
-        g.viewer = self.viewer(door)
         if is_open(door):
             return None
         who, page = self.needed(door)
@@ -89,11 +93,11 @@ class Guard:
         name = (request.view_args or {}).get("page", "") or self.page_of()
         return name if name in self.desk.pages else ""
 
-    def viewer(self, door: Door) -> Viewer:
+    def viewer(self) -> Viewer:
         """Who asks, as the session of the browser says."""
         token = taken(request, self.desk.settings)
         address = peer(request, self.desk.settings)
-        active = door.path != BEATS or request.headers.get(ACTIVE) == "1"
+        active = str(request.url_rule) != BEATS or request.headers.get(ACTIVE) == "1"
         found = self.desk.accounts.viewer(token, address=address, active=active) if token else None
         return found or Viewer(address=address)
 
@@ -126,8 +130,8 @@ def is_open(door: Door) -> bool:
 def own_origin(asked: Request) -> None:
     """Refuse what another site has a browser send: its own headers say so, on plain HTTP the origin does."""
     site = asked.headers.get("Sec-Fetch-Site")
-    origin = asked.headers.get("Origin")
-    own = site in ("same-origin", "none") if site else bool(origin) and urlsplit(origin).netloc == asked.host
+    origin = parted(asked.headers.get("Origin")).netloc
+    own = site in ("same-origin", "none") if site else bool(origin) and origin == asked.host
     if not own:
         abort(403)
     if asked.mimetype != "application/json":
@@ -135,8 +139,11 @@ def own_origin(asked: Request) -> None:
 
 
 def stand(server: Flask, guard: Guard) -> None:
-    """Put the guard before every request of the server."""
-    server.before_request(guard.before)
+    """Put the guard before every request of the server, and the count of questions before its refusals."""
+    limits = Limits(guard.desk)
+    for step in (guard.who, limits.asked, guard.before, limits.tried):
+        server.before_request(step)
+    server.json = StrictJson(server)
     server.register_error_handler(Refused, refused(guard.desk))
     server.register_error_handler(HTTPException, failed)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import orjson
+import structlog
 from flask import Response, g, redirect, request
 from werkzeug.exceptions import HTTPException
 
@@ -20,6 +21,7 @@ from layouts.signing_in import REFUSALS, refusal_page
 if TYPE_CHECKING:
     from dashboard.desk import Desk
 
+log = structlog.get_logger()
 SIGN_IN = "/sign-in"
 
 
@@ -51,7 +53,12 @@ def failed(error: HTTPException) -> Response:
     """The answer to an error of HTTP, in the words and the look of the application."""
     if error.response is not None:
         return error.response  # type: ignore[return-value]
-    return told(error.code or 500, headers=dict(error.get_headers()))
+    status = error.code or 500
+    try:
+        return told(status, headers=dict(error.get_headers()))
+    except Exception:  # whatever it is: behind this there is nothing that would answer
+        log.exception("an error could not be told", status=status)
+        return Response(f"{status}\n", status, {"Cache-Control": "no-store"}, content_type="text/plain")
 
 
 def told(

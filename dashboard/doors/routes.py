@@ -136,6 +136,7 @@ def hung(desk: Desk) -> Response | None:
     if entry.token is None:
         desk.refusals.note(Action.REFUSED, Viewer(address=peer(request, desk.settings)), "device token")
         return None
+    ended_before(desk)
     rest = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != TOKEN])
     viewer = desk.accounts.viewer(entry.token, address=peer(request, desk.settings), active=True) or NOBODY
     write(desk, viewer, Action.DEVICE_ENTER)

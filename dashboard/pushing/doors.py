@@ -19,7 +19,7 @@ REFUSALS = {
     403: "not a right of this person, or sent from another site",
     404: "not there, or beyond the scope of this person",
     409: "somebody was faster, or not at this moment",
-    413: "larger than 256 kB",
+    413: "larger than 256 kB, or 4 kB of who has not signed in",
     415: "not JSON",
     429: "more often than is answered",
 }

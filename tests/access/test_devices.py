@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from dashboard.access import AccessError
+from dashboard.access import AccessError, devices
 from dashboard.access.devices import within
 from dashboard.access.policy import shipped
 from dashboard.access.sessions import hashed
@@ -189,3 +189,29 @@ def test_an_address_of_ipv4_written_as_ipv6_is_the_same():
     assert within("::ffff:10.1.2.3", ("10.1.2.0/24",))
     assert not within("::ffff:10.1.3.3", ("10.1.2.0/24",))
     assert not within("fd00::1", ("10.1.2.0/24",))
+
+
+def test_whoever_guesses_a_token_takes_no_lock_and_writes_nothing(accounts, ledger):
+    held, said = hang(accounts), []
+    sa.event.listen(ledger.engine, "before_cursor_execute", lambda *call: said.append(call[2]))
+    for token_, address in (("x", WALL), ("", WALL), (held, BESIDE)):
+        assert accounts.enter(token_, address=address, agent="x").refused == "wrong"
+    assert [one for one in said if not one.startswith("SELECT") and one != "BEGIN"] == []
+    assert [one for one in said if "FOR UPDATE" in one] == []
+    enter(accounts, held)
+    assert [one for one in said if one.startswith("UPDATE")]
+
+
+def test_a_device_that_is_shut_while_it_enters_does_not(accounts, monkeypatch):
+    held = hang(accounts)
+    may, asked = devices.may_enter, []
+
+    def shut(device, address, now):
+        if not asked:
+            asked.append(device)
+            return may(device, address, now) and not accounts.disable_device("hall")
+        return may(device, address, now)
+
+    monkeypatch.setattr(devices, "may_enter", shut)
+    monkeypatch.setattr(accounts, "_begun", None)
+    assert accounts.enter(held, address=WALL, agent="x").refused == "wrong"

@@ -173,7 +173,6 @@ def test_a_name_with_a_hyphen_has_a_twin_that_cannot_be_told_from_it():
 @pytest.mark.parametrize(
     "request_",
     [
-        asked(PROXY),
         asked(PROXY, ("X-Forwarded-Proto", "https")),
         asked(PROXY, ("X-Forwarded-Proto", "http, https")),
         asked("127.0.0.1"),
@@ -204,6 +203,11 @@ def test_what_comes_past_the_proxy_is_refused(request_):
 def test_what_came_to_the_proxy_in_plain_is_refused(said):
     with pytest.raises(ForgedError, match="https"):
         sheltered(asked(PROXY, ("X-Forwarded-Proto", said)), BEHIND)
+
+
+def test_a_proxy_that_does_not_say_how_it_was_reached_is_not_believed_to_have_been_by_tls():
+    with pytest.raises(ForgedError, match="https"):
+        sheltered(asked(PROXY, ("X-Forwarded-For", BROWSER)), BEHIND)
 
 
 def test_without_tls_everybody_may_ask():

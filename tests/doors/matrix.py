@@ -28,7 +28,8 @@ from dashboard.access.policy import Policy, shipped
 from dashboard.app import create_app
 from dashboard.desk import Desk
 from dashboard.doors import limits
-from dashboard.doors.guard import BODY, doors_of
+from dashboard.doors.guard import doors_of
+from dashboard.doors.whole import LARGEST
 from dashboard.ids import Id
 from dashboard.papering import DOOR as PAPER
 from dashboard.papers import OF_LEVERS
@@ -70,7 +71,7 @@ SLOW = frozenset(
     for name in ("attention", "coordination", "department", "departments", "duty", "places", "wall", "weekly")
 )
 """Pages whose first picture takes long to make: not asked by day for what others wrote."""
-LARGE = "x" * BODY
+LARGE = "x" * LARGEST
 NAMING: Mapping[str, tuple[str, ...]] = {
     "levers": ("lever={lever}&",),
     "attention": ("key=case:hotline/{number}&",),

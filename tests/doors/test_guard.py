@@ -10,7 +10,8 @@ from dashboard.access import Grant
 from dashboard.access.policy import PolicyError, shipped, surplus
 from dashboard.app import create_app
 from dashboard.desk import Desk
-from dashboard.doors.guard import BODY, doors_of
+from dashboard.doors.guard import doors_of
+from dashboard.doors.whole import LARGEST
 from dashboard.scope import ALL, WHOLE, Scope
 from layouts.pages import PAGES
 from tests.entering import client_of, token_of
@@ -174,7 +175,7 @@ def test_only_json_is_taken(chief, kind):
 
 
 def test_a_body_is_of_so_many_bytes(chief):
-    large = b'{"a":"' + b"x" * BODY + b'"}'
+    large = b'{"a":"' + b"x" * LARGEST + b'"}'
     assert (
         chief.post("/me/sessions", data=large, headers=SAME, content_type="application/json").status_code
         == 413
@@ -245,6 +246,18 @@ def test_security_headers_stand_on_every_answer_and_data_is_kept_nowhere(strange
                 assert reply.headers["Cache-Control"] == "no-store", built
 
 
+HSTS = "Strict-Transport-Security"
+
+
+def test_under_tls_a_browser_is_told_to_come_by_tls_alone_by_every_answer(desk, monkeypatch):
+    client = create_app(desk).server.test_client()
+    assert HSTS not in client.get("/sign-in").headers
+    monkeypatch.setattr(desk, "settings", desk.settings.model_copy(update={"tls": "proxy"}))
+    for path, method, built in paths(client.application):
+        told = asked(client, method, built).headers[HSTS]
+        assert int(told.removeprefix("max-age=")) >= 180 * 24 * 3600, path
+
+
 def test_the_session_of_another_address_is_still_ones_own_for_people_and_never_for_a_wall(desk):
     desk.accounts.add_device("w", title="一楼大厅", addresses=["10.0.0.0/24"], days=3)
     client = create_app(desk).server.test_client()
@@ -264,6 +277,20 @@ def test_a_wall_comes_in_by_its_token_which_leaves_the_address(desk):
     assert client.get("/departments", environ_base=inside).status_code == 403
     desk.accounts.disable_device("hall")
     assert client.get("/wall", environ_base=inside).status_code == 401
+
+
+def test_who_hangs_a_wall_in_the_browser_of_a_person_ends_that_persons_session(desk):
+    token = desk.accounts.add_device("desk", title="值班台", addresses=["127.0.0.1"], days=3)
+    held = token_of(desk, Grant(role="leader", scope=WHOLE))
+    server = create_app(desk).server
+    client, elsewhere = server.test_client(), server.test_client()
+    for one in (client, elsewhere):
+        one.set_cookie("jq", held)
+    assert client.get("/wall?device=none").status_code == 200  # no token: the person stays who they are
+    assert elsewhere.get("/snapshot/departments").status_code == 200
+    assert client.get(f"/wall?device={token}").status_code == 303
+    assert client.get("/wall").status_code == 200
+    assert elsewhere.get("/snapshot/departments").status_code == 401
 
 
 def test_no_package_hangs_code_into_every_page_by_being_installed(desk, tmp_path, monkeypatch):

@@ -57,3 +57,59 @@ def test_the_door_of_one_address_takes_so_many_tries_a_minute(desk):
     assert set(told[-1].json["words"]) == {"zh", "en"}
     elsewhere = {"REMOTE_ADDR": "10.7.7.7"}
     assert client.post("/sign-in", json=body, headers=SAME, environ_base=elsewhere).status_code == 401
+
+
+def refused(client, number):
+    """A question that is refused, of one kind after the other."""
+    kind = number % 4
+    if kind == 0:
+        return client.get("/snapshot/departments").status_code
+    if kind == 1:
+        return client.get(f"/none/{number}").status_code
+    if kind == 2:
+        return client.delete("/wall").status_code
+    return client.post("/act", json={}, headers={"Origin": "http://evil.invalid"}).status_code
+
+
+def test_who_is_refused_is_counted_too_at_all_doors_together(desk):
+    client = create_app(desk).server.test_client()
+    told = [refused(client, number) for number in range(MANY + 4)]
+    assert {told[n] for n in range(4)} == {401, 403, 404, 405}
+    assert 429 not in told[:MANY]
+    assert set(told[MANY:]) == {429}
+    assert client.get("/assets/css/00-tokens.css").status_code == 200
+    assert client.get("/sign-in", environ_base={"REMOTE_ADDR": "10.7.7.7"}).status_code == 200
+
+
+def test_a_stranger_who_asks_one_door_three_hundred_times_is_told_to_wait(desk):
+    client = create_app(desk).server.test_client()
+    told = [client.get("/snapshot/wall").status_code for _ in range(300)]
+    assert told[:MANY] == [401] * MANY
+    assert set(told[MANY:]) == {429}
+
+
+def test_who_has_signed_in_is_not_counted_with_strangers_of_the_same_address(desk):
+    app = create_app(desk)
+    stranger, leader = (
+        app.server.test_client(),
+        browser(app, token_of(desk, Grant(role="leader", scope=WHOLE))),
+    )
+    assert [stranger.get("/none").status_code for _ in range(MANY + 1)][-1] == 429
+    assert leader.get("/snapshot/departments").status_code == 200
+
+
+def test_tokens_of_walls_are_tried_so_many_times_a_minute_and_the_door_stays_open(desk):
+    client = create_app(desk).server.test_client()
+    told = [client.get(f"/wall?device=x{n}").status_code for n in range(FEW + 2)]
+    assert told[:FEW] == [401] * FEW
+    assert set(told[FEW:]) == {429}
+    body = {"account": "n", "password": "x"}
+    assert client.post("/sign-in", json=body, headers=SAME).status_code == 401
+
+
+def test_another_site_uses_up_nobodys_tries(desk):
+    client = create_app(desk).server.test_client()
+    body = {"account": "n", "password": "x"}
+    evil = {"Origin": "http://evil.invalid"}
+    assert {client.post("/sign-in", json=body, headers=evil).status_code for _ in range(FEW + 2)} == {403}
+    assert client.post("/sign-in", json=body, headers=SAME).status_code == 401

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.doors.smuggled import ACT, CHUNKED, FRAMED, HIDDEN, MARK, PUSH, SIZES, at, posted
-from tests.doors.wire import asked, spoken
+from tests.doors.wire import asked, held, rest, spoken
 from tests.entering import moved_in
 from tests.running import await_answer, free_port, living_district, started
 
@@ -186,3 +186,9 @@ def test_a_door_says_no_more_to_a_body_in_chunks_than_to_one_with_a_length(port)
         said = posted(CHUNKED, "Connection: close", body=b"2\r\n{}\r\n0\r\n\r\n", door=door)
         assert spoken(port, said).statuses == plain.statuses
         assert plain.statuses[0] in (400, 401), door
+
+
+def test_a_stranger_who_never_ends_a_body_is_sent_away_from_other_doors_unread(port):
+    with held(port, posted("Content-Length: 1000", body=b"{}", door=ACT), 8) as lines:
+        assert spoken(port, NEXT).statuses == [200]
+        assert [rest(line).statuses for line in lines] == [[401]] * 8

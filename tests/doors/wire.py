@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
 PATIENCE = 120.0
@@ -26,14 +28,31 @@ class Heard:
 def spoken(port: int, *parts: bytes) -> Heard:
     """What is heard until the server closes, which the last part should ask for."""
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
-        said = b""
-        try:
+        with suppress(TimeoutError, ConnectionError):  # it may hang up on what it would not read
             for part in parts:
                 line.sendall(part)
-            while piece := line.recv(65_536):
-                said += piece
-        except (TimeoutError, ConnectionError):
-            pass  # it hung up on what it would not read
+        return rest(line)
+
+
+@contextmanager
+def held(port: int, said: bytes, many: int) -> Iterator[list[socket.socket]]:
+    """So many connections at once on which the same was said, none of which is let go of by us."""
+    with ExitStack() as lines:
+        opened = [
+            lines.enter_context(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE))
+            for _ in range(many)
+        ]
+        for line in opened:
+            line.sendall(said)
+        yield opened
+
+
+def rest(line: socket.socket) -> Heard:
+    """What is heard on a connection until the server closes it."""
+    said = b""
+    with suppress(TimeoutError, ConnectionError):
+        while piece := line.recv(65_536):
+            said += piece
     return Heard(said)
 
 
