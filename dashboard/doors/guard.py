@@ -16,10 +16,10 @@ from dashboard.access.policy import Door, Policy, PolicyError, missing
 from dashboard.access.proxied import peer
 from dashboard.doors.addresses import parted
 from dashboard.doors.bodies import BodyError, Spec, called
-from dashboard.doors.limits import UNKNOWN, Limits
+from dashboard.doors.limits import Limits
 from dashboard.doors.refusing import Refused, failed, refused
 from dashboard.doors.routes import hung
-from dashboard.doors.whole import LARGEST, STRANGERS, Patience, StrictJson
+from dashboard.doors.whole import LARGEST, STRANGERS, StrictJson
 
 if TYPE_CHECKING:
     from dashboard.desk import Desk
@@ -43,7 +43,6 @@ class Guard:
     policy: Policy
     page_of: PageOf
     callbacks: Mapping[str, Spec] = field(default_factory=dict)
-    patience: Patience = field(default_factory=Patience)
 
     def who(self) -> None:
         """Set `g.viewer`, whatever is asked: who is refused is counted too."""
@@ -59,8 +58,6 @@ class Guard:
         if request.method not in SAFE:
             request.max_content_length = LARGEST if g.viewer else STRANGERS
             own_origin(request)
-            if g.viewer or is_open(door):
-                self.patience.whole(request, "" if g.viewer else g.viewer.address or UNKNOWN)
         if door.who == "page" and (reply := hung(self.desk)):
             return reply
         if is_open(door):

@@ -18,7 +18,6 @@ REFUSALS = {
     401: "nobody is signed in, or what was typed proves nothing",
     403: "not a right of this person, or sent from another site",
     404: "not there, or beyond the scope of this person",
-    408: "a body that did not come in two seconds",
     409: "somebody was faster, or not at this moment",
     413: "larger than 256 kB, or 4 kB of who has not signed in",
     415: "not JSON",

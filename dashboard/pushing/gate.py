@@ -5,14 +5,16 @@ from __future__ import annotations
 import hmac
 import re
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import IO, Protocol
 
 from werkzeug.exceptions import ClientDisconnected
 
 from dashboard.clock import monotonic
-from dashboard.patience import SlowError, in_time
 from dashboard.pushing import CONNECTION, KEY_SHAPE, TIME_SHAPE
 from dashboard.pushing.refusals import (
     NO_KEY,
@@ -121,10 +123,19 @@ class Gate:
         return body
 
     def whole(self, stream: IO[bytes], length: int) -> bytes:
-        """The body within the time that it may take."""
+        """The body within the time that it may take.
+
+        No server bounds how slowly a body drips, so it is read in a thread of its own, which ends with its
+        connection: that is closed after the answer.
+        """
+        outcome: Future[bytes] = Future()
+        reading = partial(settle, outcome, lambda: stream.read(length))
+        threading.Thread(target=reading, name="body", daemon=True).start()
         try:
-            return in_time(lambda: stream.read(length), self.patience)
-        except SlowError as error:
+            return outcome.result(self.patience)
+        except TimeoutError as error:
+            if outcome.done():  # the line's own
+                raise
             raise RefusedError(SLOW, seconds=f"{self.patience:.0f}") from error
 
     def admitted(self, headers: Headers) -> str:
@@ -136,6 +147,14 @@ class Gate:
         if wait := self.bucket.wait():
             raise RefusedError(TOO_OFTEN, wait=wait, rate=self.limits.rate)
         return headers.get(KEY, "")
+
+
+def settle(outcome: Future[bytes], read: Callable[[], bytes]) -> None:
+    """Put what was read, or what went wrong, into `outcome`."""
+    try:
+        outcome.set_result(read())
+    except Exception as error:  # noqa: BLE001  handed to the one who waits
+        outcome.set_exception(error)
 
 
 def named(headers: Headers) -> str:

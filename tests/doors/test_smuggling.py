@@ -192,11 +192,3 @@ def test_a_stranger_who_never_ends_a_body_is_sent_away_from_other_doors_unread(p
     with held(port, posted("Content-Length: 1000", body=b"{}", door=ACT), 8) as lines:
         assert spoken(port, NEXT).statuses == [200]
         assert [rest(line).statuses for line in lines] == [[401]] * 8
-
-
-def test_bodies_at_the_door_that_never_end_keep_nobody_waiting(port):
-    with held(port, posted("Content-Length: 1000", body=b"{}", door="/sign-in"), 8) as lines:
-        assert spoken(port, NEXT).statuses == [200]
-        told = [rest(line).statuses for line in lines]
-    assert {tuple(one) for one in told} <= {(408,), (429,)}
-    assert [408] in told
