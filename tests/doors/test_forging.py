@@ -128,6 +128,15 @@ def test_whatever_a_body_says_a_callback_answers_400_401_or_403(house, body, rol
     assert reply.status_code in ({401} if role == "nobody" else {400, 403})
 
 
+def is_writable(body):
+    """Whether a body could be written again: no number in it needs more than 64 bits."""
+    if isinstance(body, dict):
+        return all(is_writable(one) for one in body.values())
+    if isinstance(body, list):
+        return all(is_writable(one) for one in body)
+    return not isinstance(body, int) or -(2**63) <= body < 2**64
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.lists(JSON, min_size=4, max_size=4), data=st.data())
 def test_whatever_values_a_declared_callback_is_given_it_never_breaks(house, values, data):
@@ -137,7 +146,7 @@ def test_whatever_values_a_declared_callback_is_given_it_never_breaks(house, val
         for one in part if isinstance(part, list) else [part]:
             one["value"] = value
     reply = house.client("director", OTHER).post(CALL, json=body, headers=SAME)
-    assert reply.status_code in (200, 204, 403)
+    assert reply.status_code in ((200, 204, 403) if is_writable(body) else (400,))
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
