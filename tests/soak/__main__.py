@@ -81,7 +81,7 @@ def screen(address: str, token: str) -> Iterator[Screen]:
         context.add_cookies([{"name": "jq", "value": token, "url": address}])
         page = context.new_page()
         page.goto(f"{address}/wall", timeout=60_000)
-        page.wait_for_selector("[data-figure=open]", timeout=120_000)
+        page.wait_for_selector("[data-figure=open]", timeout=400_000)
         yield Screen(page)
         running.close()
 
