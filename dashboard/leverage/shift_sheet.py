@@ -13,9 +13,9 @@ from dashboard.privacy import scrub
 
 Row = Mapping[str, Any]
 MOST = 30
+"""Lines of each list on the sheet; how many there are in all stands beside it."""
 NOTE = 2_000
 """Letters of what is handed over in words."""
-"""Lines of each list on the sheet; how many there are in all stands beside it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ def drafted(turn: Turn, standing: Standing, *, note: str = "") -> dict[str, Any]
         "counts": dict(standing.counts),
         "lists": lists,
         "notices": standing.notices,
-        "note": scrub(note[:NOTE]),
+        "note": scrub(note[: 2 * NOTE])[:NOTE],  # cut first, half a number would be none
     }
 
 
