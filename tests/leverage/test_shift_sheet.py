@@ -71,3 +71,11 @@ def test_the_note_is_masked():
     sheet = drafted(turn_of(SHIFTS, NOON, SHANGHAI), Standing(), note="请联系13800001234")
     assert "13800001234" not in json.dumps(sheet)
     assert sheet["note"].startswith("请联系")
+
+
+def test_of_a_number_at_the_end_of_a_long_note_no_half_is_left():
+    note = drafted(turn_of(SHIFTS, NOON, SHANGHAI), Standing(), note="交" * 1_995 + " 13800001234 请回")[
+        "note"
+    ]
+    assert len(note) <= 2_000
+    assert "138" not in note
