@@ -1,4 +1,4 @@
-"""The web server's door: `server` for granian or gunicorn, built after the fork, with its own follower."""
+"""The web server's door, built after the fork: `bridge` for granian, `server` for gunicorn."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import os
 from dashboard.access.starting import refusals
 from dashboard.app import create_app
 from dashboard.desk import Desk
+from dashboard.doors.whole import LARGEST
 from dashboard.logging import logged
+from dashboard.pushing import FACTS
+from dashboard.pushing.routes import room
 from dashboard.refusal import Refusal
+from dashboard.rsgi import Bridge
 from dashboard.settings import settings
 
 COPIED = (
@@ -33,3 +37,4 @@ if open_doors := refusals(chosen, desk.accounts, desk.district, os.environ):
 desk.start()
 os.register_at_fork(after_in_child=copied)
 server = create_app(desk).server
+bridge = Bridge(server, largest=LARGEST, rooms={FACTS: room(desk)})

@@ -13,6 +13,7 @@ from data_feeds.event_wire import parse
 DELIVERS = Text(
     "{feed} 由对方主动投递，无从去取", "{feed} delivers by itself: there is nothing to ask it for"
 )
+KB = 1_000
 
 
 class Options(BaseModel):

@@ -106,6 +106,10 @@ REFUSALS = {
         Text("不能这样请求", "Not in this way"),
         Text("此地址不接受这种方法。", "This address takes no such method."),
     ),
+    408: Refusal(
+        Text("没有传完", "Not whole in time"),
+        Text("发来的内容没有及时传完。", "What was sent did not come to its end in time."),
+    ),
     413: Refusal(
         Text("内容过大", "Too large"), Text("发来的内容超过上限。", "What was sent exceeds the limit.")
     ),
@@ -117,6 +121,7 @@ REFUSALS = {
         Text("出错了", "Something failed"),
         Text("已记入日志，请告知系统管理员。", "It is in the log; tell the system administrator."),
     ),
+    503: Refusal(Text("正忙", "Busy"), Text("请稍候再试。", "Wait a little and try again.")),
 }
 
 

@@ -118,19 +118,20 @@ def await_clock(simulator: Child, chosen: Settings) -> None:
 
 
 def serve_pages(chosen: Settings) -> int:
-    """Serve the wall with granian: one process, a few threads, and room for many open connections."""
+    """Serve the wall with granian: one process, a loop that reads, and room for many open connections."""
     secured(chosen)
     os.environ.update(chosen.environment())
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
 
     Granian(
-        target="dashboard.wsgi:server",
+        target="dashboard.wsgi:bridge",
         address=chosen.host,
         port=chosen.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        websockets=False,
         workers=1,
-        blocking_threads=4,
         backlog=4096,
         backpressure=8192,
         respawn_failed_workers=True,

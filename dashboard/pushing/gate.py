@@ -5,18 +5,16 @@ from __future__ import annotations
 import hmac
 import re
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import IO, Protocol
 
-from werkzeug.exceptions import ClientDisconnected
+from werkzeug.exceptions import ClientDisconnected, RequestTimeout, ServiceUnavailable
 
 from dashboard.clock import monotonic
 from dashboard.pushing import CONNECTION, KEY_SHAPE, TIME_SHAPE
 from dashboard.pushing.refusals import (
+    BUSY,
     NO_KEY,
     NO_LENGTH,
     NO_TIME,
@@ -31,10 +29,7 @@ from dashboard.pushing.refusals import (
     RefusedError,
 )
 from dashboard.signing import KEY, SHORTEST, SIGNATURE, TIME, signature
-from data_feeds.push import Options
-
-PATIENCE = 20.0
-"""Seconds that a body may take: until it is read nobody knows who sends it, and its seat is taken."""
+from data_feeds.push import KB, Options
 
 
 class Headers(Protocol):
@@ -74,7 +69,6 @@ class Gate:
 
     secret: str = field(repr=False)
     limits: Options
-    patience: float = PATIENCE
 
     def __post_init__(self) -> None:
         self.bucket = Bucket(self.limits.rate)
@@ -112,31 +106,19 @@ class Gate:
         length = headers.get("Content-Length", "0")
         if headers.get("Transfer-Encoding", "") or not re.fullmatch(r"[0-9]{1,18}", length):
             raise RefusedError(NO_LENGTH)
-        if int(length) > self.limits.largest * 1_000:
+        if int(length) > self.limits.largest * KB:
             raise RefusedError(TOO_LARGE, largest=self.limits.largest)
         try:
-            body = self.whole(stream, int(length))
+            body = stream.read(int(length))
+        except RequestTimeout as error:
+            raise RefusedError(SLOW) from error
+        except ServiceUnavailable as error:
+            raise RefusedError(BUSY, wait=1) from error
         except (ClientDisconnected, OSError) as error:
             raise RefusedError(TORN) from error
         if len(body) < int(length):
             raise RefusedError(TORN)
         return body
-
-    def whole(self, stream: IO[bytes], length: int) -> bytes:
-        """The body within the time that it may take.
-
-        No server bounds how slowly a body drips, so it is read in a thread of its own, which ends with its
-        connection: that is closed after the answer.
-        """
-        outcome: Future[bytes] = Future()
-        reading = partial(settle, outcome, lambda: stream.read(length))
-        threading.Thread(target=reading, name="body", daemon=True).start()
-        try:
-            return outcome.result(self.patience)
-        except TimeoutError as error:
-            if outcome.done():  # the line's own
-                raise
-            raise RefusedError(SLOW, seconds=f"{self.patience:.0f}") from error
 
     def admitted(self, headers: Headers) -> str:
         """The key of a signed delivery, if it is of our kind and not one too many."""
@@ -147,14 +129,6 @@ class Gate:
         if wait := self.bucket.wait():
             raise RefusedError(TOO_OFTEN, wait=wait, rate=self.limits.rate)
         return headers.get(KEY, "")
-
-
-def settle(outcome: Future[bytes], read: Callable[[], bytes]) -> None:
-    """Put what was read, or what went wrong, into `outcome`."""
-    try:
-        outcome.set_result(read())
-    except Exception as error:  # noqa: BLE001  handed to the one who waits
-        outcome.set_exception(error)
 
 
 def named(headers: Headers) -> str:

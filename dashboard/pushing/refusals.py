@@ -56,7 +56,7 @@ TOO_LARGE = Reason(
 )
 SLOW = Reason(
     408,
-    Text("正文在 {seconds} 秒内没有传完", "the body did not come to its end within {seconds} seconds"),
+    Text("正文没有及时传完", "the body did not come to its end in time"),
 )
 TORN = Reason(400, Text("正文未传完", "the body did not come to its end"))
 NOT_JSON = Reason(

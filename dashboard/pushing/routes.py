@@ -15,6 +15,7 @@ from dashboard.pushing.document import documented
 from dashboard.pushing.reception import Reception
 from dashboard.settings import ledger_key
 from data_feeds import Feed, FeedError
+from data_feeds.push import KB, Options
 from layouts.pages import VOCABULARY
 
 log = structlog.get_logger()
@@ -32,6 +33,12 @@ def register(server: Flask, desk: Desk) -> None:
     @server.get(DOCUMENT)
     def openapi() -> Response:
         return Response(document, content_type="application/json")
+
+
+def room(desk: Desk) -> int:
+    """Bytes of the largest delivery that some connection here may send."""
+    options = [poller.options for poller in delivering(desk)]
+    return max((one.largest * KB for one in options if isinstance(one, Options)), default=0)
 
 
 def delivering(desk: Desk) -> list[Poller]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.exceptions import RequestTimeout, ServiceUnavailable
 
 from dashboard.clock import now
 from dashboard.pushing.gate import Bucket, Gate, is_json
 from dashboard.pushing.refusals import RefusedError
+from dashboard.rsgi import Unread
 from dashboard.signing import signature
 from data_feeds.push import Options
 from tests.pushing.sender import SECRET, signed
@@ -36,26 +37,13 @@ def test_a_body_that_does_not_come_to_its_end_is_refused(line):
         passed(line=line)
 
 
-class Dripping(BytesIO):
-    """A body of which nothing more comes until somebody lets it go."""
-
-    def __init__(self) -> None:
-        super().__init__(BODY)
-        self.let_go = threading.Event()
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        self.let_go.wait(60)
-        return super().read(size)
-
-
-def test_a_body_that_does_not_come_in_time_is_refused_and_holds_its_seat_no_longer():
-    line = Dripping()
+@pytest.mark.parametrize(("why", "status"), [(RequestTimeout(), 408), (ServiceUnavailable(), 429)])
+def test_a_body_that_was_not_read_in_time_or_for_want_of_room_is_refused_in_words(why, status):
     found = {"Content-Length": str(len(BODY)), **signed(BODY)}
     with pytest.raises(RefusedError) as caught:
-        Gate(SECRET, Options(largest=1), patience=0.05).passed(found, line, now())
-    assert caught.value.status == 408
-    assert "没有传完" in caught.value.words.zh
-    line.let_go.set()
+        Gate(SECRET, Options(largest=1)).passed(found, Unread(why), now())
+    assert caught.value.status == status
+    assert caught.value.words.zh
 
 
 def test_what_breaks_on_the_line_is_told_as_torn_and_not_as_slow():
