@@ -12,9 +12,10 @@ test: .venv/test
 	@$(BIN)/python -m tests.browser_at_hand
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "(not browser and not sweep or glance) and not thorough and not proof"
 
-# The promises that all parts of a kind keep, on every part, question, page, role and payload.
+# What `make test` only glances at: the promises that all parts of a kind keep, on every part, question, page, role and payload,
+# and the files that open whole desks, kill processes or search for laws.
 sweep: .venv/test
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "sweep and not glance and not thorough and not proof"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "sweep and not glance and not thorough and not proof" --timeout=600
 
 # Every page and the wall in a real browser, in both languages and themes, by pointer and by keyboard.
 browser: .venv/test

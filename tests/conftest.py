@@ -26,11 +26,16 @@ SHARE = 6
 
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of each sweep the first case and one in a few are a glance for every day; one without cases is none."""
+    """Of a sweep, a file or the cases of one test, the first and one in a few are a glance for every day."""
     glanced = set()
     for item in items:
-        if "sweep" in item.keywords and not {"thorough", "proof"} & {*item.keywords}:
-            test, cases, _ = item.nodeid.partition("[")
-            if cases and (test not in glanced or zlib.crc32(item.nodeid.encode()) % SHARE == 0):
-                glanced.add(test)
-                item.add_marker("glance")
+        if "sweep" not in item.keywords or {"thorough", "proof"} & {*item.keywords}:
+            continue
+        test, cases, _ = item.nodeid.partition("[")
+        own = any(mark.name == "sweep" for mark in item.own_markers)
+        if own and not cases:
+            continue
+        sweep = test if own else test.partition("::")[0]
+        if sweep not in glanced or zlib.crc32(item.nodeid.encode()) % SHARE == 0:
+            glanced.add(sweep)
+            item.add_marker("glance")

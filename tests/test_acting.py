@@ -16,6 +16,8 @@ from dashboard.scope import WHOLE, Scope
 from tests.acting_people import CASE, act, borrowed, lever, refusal, somebody, table, unit
 from tests.living import NOON, desk_in, dispatched
 
+pytestmark = pytest.mark.sweep
+
 OTHER = "case:hotline/000002"
 
 

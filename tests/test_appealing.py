@@ -11,6 +11,8 @@ from dashboard.leverage.refusals import ActError, Why
 from tests.acting_people import CASE, act, somebody, table, unit
 from tests.living import desk_in, dispatched
 
+pytestmark = pytest.mark.sweep
+
 SAID = {"reason": "等待法定检测期，电话 13800138000", "evidence": "检〔2026〕8号"}
 
 

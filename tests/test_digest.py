@@ -15,6 +15,8 @@ from layouts.digest import digest_lines, digest_page, sheet
 from tests.acting_people import borrowed
 from tests.living import NOON, desk_in, dispatched, reported, stepped
 
+pytestmark = pytest.mark.sweep
+
 MONDAY = NOON + timedelta(days=3)
 LONG = "晚上十一点还在施工，吵得孩子睡不着，希望有关部门尽快来现场看一看并答复"
 CANARY = "别家的说明"

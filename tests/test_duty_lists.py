@@ -30,6 +30,8 @@ from dashboard.text import Text
 from data_feeds.lists import ListError, read_row
 from tests.small_ledger import KEY
 
+pytestmark = pytest.mark.sweep
+
 YUNJIANG = load("yunjiang")
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 POSTS = (

@@ -14,6 +14,8 @@ from dashboard.scope import ALL
 from tests.entering import client_of
 from tests.living import desk_in, dispatched
 
+pytestmark = pytest.mark.sweep
+
 EVIL = '=HYPERLINK("http://evil.example","x")'
 
 

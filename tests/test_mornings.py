@@ -20,6 +20,8 @@ from dashboard.ticking import Tick
 from tests.living import NOON, desk_in, dispatched
 from tests.small_district import same
 
+pytestmark = pytest.mark.sweep
+
 FRIDAY = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)  # 08:30 in 云江区
 DAY = timedelta(days=1)
 SECRET = "别家的说明"

@@ -24,6 +24,8 @@ from dashboard.retention import Retention, Terms
 from tests.histories import HORIZON, MONDAY, calendar, contents, district, histories
 from tests.living import NOON, desk_in, dispatched, stepped
 
+pytestmark = pytest.mark.sweep
+
 DAYS = 90
 LONG_AGO = 24.0 * 200
 

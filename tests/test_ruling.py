@@ -22,6 +22,8 @@ from tests.acting_people import act, refusal, somebody, table, unit
 from tests.living import NOON
 from tests.proposed_rules import drafted, lent, move, needy_desk, put_forward, rule
 
+pytestmark = pytest.mark.sweep
+
 DUTIES = {"kind": "duties"}
 
 

@@ -15,6 +15,8 @@ from dashboard.scope import ALL, NOTHING, WHOLE, Scope, Sight
 from layouts.pages import PAGES
 from tests.living import NOON, desk_in, dispatched, reported, stepped
 
+pytestmark = pytest.mark.sweep
+
 STREETS = ("990101001", "990101002", "990101003")
 UNITS = ("water", "ecology", "housing")
 CASES = [

@@ -20,6 +20,8 @@ from dashboard.ticking import Tick
 from tests.acting_people import CASE, act, borrowed, lever, somebody, unit
 from tests.living import NOON, desk_in, dispatched
 
+pytestmark = pytest.mark.sweep
+
 HOUR = timedelta(hours=1)
 EVERY = NoticeRule(on=tuple(Occasion), posts=("chief",), channel="desk")
 

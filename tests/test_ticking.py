@@ -17,6 +17,8 @@ from dashboard.ticking import Tick
 from tests.acting_people import act, borrowed, table
 from tests.living import NOON, desk_in, dispatched, stepped
 
+pytestmark = pytest.mark.sweep
+
 
 @pytest.fixture
 def desk(tmp_path):

@@ -13,6 +13,8 @@ from tests.acting_people import CASE, act, borrowed, lever, refusal, somebody, t
 from tests.living import desk_in, dispatched
 from tests.proposed_rules import drafted, move, needy_desk, put_forward, rule
 
+pytestmark = pytest.mark.sweep
+
 WATER, ECOLOGY = unit("water"), unit("ecology")
 FAR = Scope(streets=frozenset({"990101001"}))
 OTHER = "case:hotline/000002"

@@ -15,6 +15,8 @@ from dashboard.scope import ALL, Scope, Sight
 from tests.layouts.panels.reading import classed, links, text
 from tests.living import NOON, desk_in, dispatched, reported, stepped
 
+pytestmark = pytest.mark.sweep
+
 END = 4 * 24 + 12
 """Hours from the end of the last week, Monday 00:00, to noon."""
 TEXTS = {}

@@ -15,6 +15,8 @@ from layouts.windows import WindowError
 from tests.entering import WHOLE_CENTRE, token_of
 from tests.living import NOON, desk_in, dispatched, reported, stepped
 
+pytestmark = pytest.mark.sweep
+
 BROWSER = {"Sec-Fetch-Dest": "document", "Accept": "text/html"}
 
 

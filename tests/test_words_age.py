@@ -27,6 +27,8 @@ from tests.entering import client_of
 from tests.living import NOON, desk_in, dispatched, stepped
 from tests.rule_histories import RULE, SAID
 
+pytestmark = pytest.mark.sweep
+
 OTHER, OPEN = "case:hotline/000002", "case:hotline/000003"
 TEXT, PAPER = 100, 1_000
 SPOKEN = {

@@ -29,6 +29,8 @@ from tests.access.small_access import (
 )
 from tests.small_ledger import NOON
 
+pytestmark = pytest.mark.sweep
+
 CODES = st.frozensets(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=4), max_size=3)
 SCOPES = st.one_of(st.just(WHOLE), st.builds(Scope, streets=CODES, departments=CODES))
 GRANTS = st.lists(st.builds(Grant, role=st.sampled_from(["a", "b", "c"]), scope=SCOPES), max_size=5)

@@ -14,6 +14,8 @@ from dashboard.ledger.people import ATTEMPTS
 from tests.access.small_access import HERE, THERE, add, fail, try_in
 from tests.small_ledger import NOON
 
+pytestmark = pytest.mark.sweep
+
 MOMENTS = st.lists(st.integers(0, 7200), max_size=FAILURES).map(
     lambda ago: [NOON - timedelta(seconds=one) for one in sorted(ago)]
 )

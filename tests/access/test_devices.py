@@ -15,6 +15,8 @@ from dashboard.ledger.people import DEVICES
 from dashboard.scope import WHOLE
 from tests.access.small_access import add, is_in, token
 
+pytestmark = pytest.mark.sweep
+
 WALL, BESIDE = "10.1.2.3", "10.1.3.3"
 
 

@@ -25,6 +25,8 @@ from dashboard.settings import Provider, Settings
 from tests.faults.faulty import bomb, endless, faulty, silent
 from tests.identity_provider import CLIENT, FIRST, OTHER, SECRET, Identity, providing
 
+pytestmark = pytest.mark.sweep
+
 BACK = "http://localhost:8050/sign-in/oidc/back"
 SOON = 0.5
 """Seconds for one answer, where it is awaited in vain."""

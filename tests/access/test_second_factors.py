@@ -14,6 +14,8 @@ from dashboard.access.totp import codes
 from dashboard.ledger.people import PEOPLE
 from tests.access.small_access import GOOD, HERE, QUICK, add, fail, is_in, try_in
 
+pytestmark = pytest.mark.sweep
+
 
 def secret_of(uri: str) -> bytes:
     import base64

@@ -9,6 +9,8 @@ from dashboard.access.sessions import LIVE, hashed, new_token
 from dashboard.ledger.people import CHANGES, SESSIONS
 from tests.access.small_access import GOOD, HERE, OTHER, THERE, WATER, add, is_in, token, try_in
 
+pytestmark = pytest.mark.sweep
+
 
 @pytest.fixture(autouse=True)
 def chief(accounts):

@@ -14,6 +14,8 @@ from dashboard.backtest.ledger import Told
 from dashboard.backtest.replay import COLUMNS, replay
 from tests.backtest.tables import rows, table
 
+pytestmark = pytest.mark.sweep
+
 SNAPSHOT = datetime(2026, 4, 6, 9, tzinfo=UTC)
 NAIVE = pd.Timestamp(SNAPSHOT).tz_localize(None)
 FUTURES = ["never", "at once", "by chance"]

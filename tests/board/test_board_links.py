@@ -36,6 +36,8 @@ from tests.histories import (
     ledger,
 )
 
+pytestmark = pytest.mark.sweep
+
 NOW = MONDAY + HORIZON
 INDICATORS = {**collect(dashboard.indicators, Indicator), **collect(dashboard.leverage, Indicator)}
 NAMES = (*MARKED, "pairs", *ASIDE)

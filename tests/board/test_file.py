@@ -10,6 +10,8 @@ from dashboard.board.store import Board
 from tests.board.test_store import fact, plain_case
 from tests.histories import after, board, calendar, contents, district, entries, ledger
 
+pytestmark = pytest.mark.sweep
+
 FOUND = entries(plain_case(1) + plain_case(2) + [fact(50, "sign", org="A")])
 
 

@@ -9,6 +9,8 @@ from dashboard.board.geocodes import Defaults
 from dashboard.cases import Fact
 from tests.histories import HORIZON, MONDAY, after, board, entries
 
+pytestmark = pytest.mark.sweep
+
 
 @given(
     counts=st.lists(st.integers(1, 3_000), min_size=1, max_size=12),

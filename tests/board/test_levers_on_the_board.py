@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from dashboard.fold.borrowing import Move
 from dashboard.scope import NOTHING, WHOLE, Scope
 from tests.histories import HORIZON, MONDAY, after, board, contents, cuts, entries, fact
 from tests.lever_histories import LEVER, lever_histories, road
+
+pytestmark = pytest.mark.sweep
 
 LATER = MONDAY + HORIZON
 CASE = [

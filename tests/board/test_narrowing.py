@@ -14,6 +14,8 @@ from dashboard.board.tables import Tables
 from dashboard.scope import NOTHING, WHOLE, Scope
 from tests.histories import MONDAY, after, board, entries, fact, histories
 
+pytestmark = pytest.mark.sweep
+
 LATER = MONDAY + timedelta(days=400)
 NAMES = sorted(OF_KEYS)
 

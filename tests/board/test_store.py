@@ -29,6 +29,8 @@ from tests.histories import (
     ledger,
 )
 
+pytestmark = pytest.mark.sweep
+
 NOW = MONDAY + HORIZON
 
 

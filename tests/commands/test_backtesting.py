@@ -12,6 +12,8 @@ from dashboard.commands.backtesting import Wish, backtested
 from dashboard.refusal import Refusal
 from tests.backtest.tables import rows
 
+pytestmark = pytest.mark.sweep
+
 
 @pytest.fixture
 def cases(tmp_path):

@@ -12,6 +12,8 @@ from dashboard.refusal import Refusal
 from dashboard.settings import Settings, ledger_key
 from tests.living import NOON, dispatched
 
+pytestmark = pytest.mark.sweep
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):

@@ -23,6 +23,8 @@ from tests.dryrun.found import result
 from tests.dryrun.telling import NOW, changed, settled, stuck
 from tests.living import NOON
 
+pytestmark = pytest.mark.sweep
+
 DAYS = ["--from", "2026-11-16", "--to", "2026-11-20", "--at", "16:00", "--every", "4"]
 
 

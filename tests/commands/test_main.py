@@ -12,6 +12,8 @@ from dashboard import __version__
 from dashboard.__main__ import app, main
 from dashboard.refusal import Refusal
 
+pytestmark = pytest.mark.sweep
+
 COMMANDS = [
     "demo",
     "run",

@@ -22,6 +22,8 @@ from dashboard.settings import Settings, ledger_keys
 from tests.access.small_access import GOOD, HERE, OTHER, QUICK
 from tests.access.test_second_factors import secret_of
 
+pytestmark = pytest.mark.sweep
+
 CHIEF = ("chief", "--post", "值班长 02 席", "--role", "duty-chief", "--scope", "district")
 
 

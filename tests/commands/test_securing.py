@@ -19,6 +19,8 @@ from dashboard.settings import Settings, ledger_key
 from tests.access.small_access import QUICK
 from tests.running import ROOT
 
+pytestmark = pytest.mark.sweep
+
 WHO = "jiequan user add ACCOUNT --role security-admin"
 
 

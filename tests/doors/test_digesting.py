@@ -10,7 +10,7 @@ from dashboard.scope import WHOLE, Scope
 from tests.entering import client_of
 from tests.living import desk_in, dispatched
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"), pytest.mark.sweep]
 AT = "/departments/water/digest"
 OURS = "井盖松动，夜里很响"
 

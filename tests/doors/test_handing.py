@@ -12,7 +12,7 @@ from dashboard.scope import WHOLE, Scope
 from tests.entering import client_of, token_of
 from tests.living import desk_in, dispatched, stepped
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"), pytest.mark.sweep]
 SAME = {"Origin": "http://localhost"}
 CHIEF = Grant(role="duty-chief", scope=WHOLE)
 AT = "/handover/2026-11-20-1"  # noon is of the day shift

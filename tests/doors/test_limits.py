@@ -12,7 +12,7 @@ from dashboard.scope import WHOLE
 from tests.entering import token_of
 from tests.living import desk_in
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"), pytest.mark.sweep]
 SAME = {"Origin": "http://localhost"}
 MANY, FEW = int(QUESTIONS.split()[0]), int(TRIES.split()[0])
 

@@ -16,7 +16,7 @@ from dashboard.text import LANGS
 from tests.entering import client_of
 from tests.living import desk_in, dispatched
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"), pytest.mark.sweep]
 SAME = {"Origin": "http://localhost"}
 SECRET, OTHER = "quaint otter 47 mills", "seven violet kites 82"
 CHIEF = Grant(role="duty-chief", scope=WHOLE)

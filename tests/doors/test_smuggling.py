@@ -9,7 +9,7 @@ from tests.doors.wire import asked, held, spoken
 from tests.entering import moved_in
 from tests.running import await_answer, free_port, living_district, started
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.sweep]
 NEXT = asked("GET", "/healthz", "Connection: close")
 """What a browser asks next on the same line."""
 PATHS = [

@@ -15,7 +15,7 @@ from tests.doors.opened import opened
 from tests.entering import client_of
 from tests.living import desk_in, dispatched
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"), pytest.mark.sweep]
 WATER = Scope(departments=frozenset({"water"}))
 BEND = Scope(streets=frozenset({"990101003"}))
 ALL = {"000001", "000002", "000003", "000004"}

@@ -16,6 +16,8 @@ from tests.access.small_access import GOOD
 from tests.doors.gateway import BACK, HERE, by_oidc, gateway
 from tests.identity_provider import Identity, providing
 
+pytestmark = pytest.mark.sweep
+
 PROXY, STRANGE, BROWSER = "10.0.0.9", "10.8.6.6", "10.8.1.2"
 BEHIND = {"tls": "proxy", "proxy_addresses": (PROXY,), "proxy_header": "RemoteUser"}
 

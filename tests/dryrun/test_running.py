@@ -39,6 +39,8 @@ from tests.dryrun.telling import (
 )
 from tests.living import NOON, TEXTS, stepped
 
+pytestmark = pytest.mark.sweep
+
 FEW = (ON_TIME, ELAPSED, OPEN, OVERDUE, RECEIVED)
 DEFAULT = 'default = "5D"'
 

@@ -20,6 +20,8 @@ from tests.faults.content import HEADING, accounted, answer, asked, bodies, even
 from tests.faults.faulty import faulty, in_turn, reply
 from tests.polling.rig import open_ledger, page, pages, real_poller
 
+pytestmark = pytest.mark.sweep
+
 
 @pytest.fixture
 def ledger(tmp_path):

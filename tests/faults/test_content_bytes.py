@@ -18,6 +18,8 @@ from tests.faults.faulty import faulty, in_turn, reply, said
 from tests.polling.rig import open_ledger, real_poller
 from tests.small_district import KEY, NOW
 
+pytestmark = pytest.mark.sweep
+
 DEEP = 10**5
 
 

@@ -40,6 +40,8 @@ from tests.living import desk_in, dispatched
 from tests.polling.rig import open_ledger, page, pages, real_poller
 from tests.small_district import NOW, connection, district, unit
 
+pytestmark = pytest.mark.sweep
+
 WEEK = timedelta(days=7)
 
 

@@ -27,6 +27,8 @@ from tests.living import NOON, desk_in, dispatched
 from tests.running import ROOT, await_answer, free_port, living_district, started
 from tests.small_ledger import KEY, counts, event
 
+pytestmark = pytest.mark.sweep
+
 WRITING = Path(__file__).parent / "writing.py"
 
 

@@ -31,6 +31,8 @@ from tests.faults.naughty import PERSONS as PERSONAL
 from tests.living import KEY, NOON, desk_in
 from tests.small_district import FEEDS
 
+pytestmark = pytest.mark.sweep
+
 AT = "2026-11-20T10:00:00+08:00"
 MEASURES = {**collect(indicators, Indicator), **collect(leverage, Indicator)}
 TOLD = (*FIRST, *STRINGS[len(FIRST) :: 4])

@@ -19,6 +19,8 @@ from tests.notices.sink import sink
 from tests.notices.small_notices import notice, sender, states, turn, write
 from tests.small_ledger import KEY, NOON
 
+pytestmark = pytest.mark.sweep
+
 NOTICER = Path(__file__).parent / "noticer.py"
 
 

@@ -27,6 +27,8 @@ from tests.living import ledger_in
 from tests.polling.rig import open_ledger
 from tests.running import ROOT, living_district
 
+pytestmark = pytest.mark.sweep
+
 FAULTS = Path(__file__).parent
 STAMP = "2026-11-20T09:05:00+08:00"
 

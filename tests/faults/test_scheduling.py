@@ -25,6 +25,8 @@ from dashboard.polling import Job, Schedule, Turn, jobs_of
 from dashboard.polling import schedule as schedule_module
 from tests.polling.rig import open_ledger, page, poller
 
+pytestmark = pytest.mark.sweep
+
 ROOT = Path(__file__).parents[2]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 T = 0.1  # seconds between two runs, instead of 30

@@ -17,6 +17,8 @@ from tests.faults.committer import PAGE
 from tests.faults.kills import harness, judged, tallied
 from tests.small_ledger import KEY, NOON, counts, event, rejected, told
 
+pytestmark = pytest.mark.sweep
+
 KILLS = 50
 
 

@@ -17,6 +17,8 @@ from dashboard.polling import Turn
 from tests.faults.faulty import bomb, faulty, head, in_turn, moved, reply, said, short, slow_body, slow_head
 from tests.polling.rig import open_ledger, real_poller
 
+pytestmark = pytest.mark.sweep
+
 STAMP = "2026-11-20T09:05:00+08:00"
 EVENT = {"event_id": "e1", "case_id": "c1", "updated_at": STAMP, "at": STAMP, "kind": "progress"}
 GOOD = said({"events": [EVENT], "next": None, "as_of": "2026-11-20T10:00:00+08:00"})

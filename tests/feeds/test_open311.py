@@ -22,6 +22,8 @@ from data_feeds.open311 import OPEN311, Options, read, turns
 from tests.faults.faulty import Question, faulty, in_turn, reply, said
 from tests.small_district import NOW, connection, reading
 
+pytestmark = pytest.mark.sweep
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

@@ -19,6 +19,8 @@ from data_feeds.rows import cell
 from data_feeds.table import TABLE, Options, engine_of, opened, parse, read
 from tests.small_district import FEEDS, NOW, connection, district, reading
 
+pytestmark = pytest.mark.sweep
+
 COLUMNS = {"id": "no", "opened_at": "born", "updated_at": "changed", "status": "state", "text": "words"}
 MADE = """
 CREATE TABLE task (no VARCHAR(40), born TIMESTAMP, changed TIMESTAMP, state VARCHAR(20), words VARCHAR(200));

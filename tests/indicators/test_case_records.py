@@ -21,6 +21,8 @@ from dashboard.leverage.case_repeats import CASE_REPEATS
 from tests.histories import HORIZON, MONDAY, board, calendar, entries, histories
 from tests.small_board import NOW, TEXTS, board_tables, case, fact, span, stage
 
+pytestmark = pytest.mark.sweep
+
 RECORDS = (CASE_RECORD, CASE_CLOCKS, CASE_LIFE, CASE_TIMELINE, CASE_REPEATS)
 every = pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
 AFTER = MONDAY + HORIZON

@@ -25,6 +25,8 @@ from dashboard.indicators.rework_by_checks import REWORK_BY_CHECKS
 from dashboard.indicators.rework_rate import REWORK_RATE
 from tests.histories import MONDAY, after, board, entries, fact
 
+pytestmark = pytest.mark.sweep
+
 DAY, HOUR = 24 * 60, 60
 MONTH = timedelta(days=60)
 

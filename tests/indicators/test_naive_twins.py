@@ -22,6 +22,8 @@ from tests.indicators.crowd import crowd
 from tests.indicators.naive import CELLS, NAIVE, SUMS, World, ratios
 from tests.small_board import TEXTS, board_tables
 
+pytestmark = pytest.mark.sweep
+
 MEASURES = {
     name: one for name, one in collect(dashboard.indicators, Indicator).items() if one.attribution is not None
 }

@@ -18,6 +18,8 @@ from tests.indicators.naive import NEVER_SETTLED, World, answers, used
 from tests.indicators.test_naive_twins import reading
 from tests.small_board import NOW, board_tables, case, stage
 
+pytestmark = pytest.mark.sweep
+
 HOUR = timedelta(hours=1)
 TILLS = {"sign": "signed", "contact": "contacted"}
 SEEN = {"done": "done", "running": "waiting", "returned": "left"}

@@ -17,6 +17,8 @@ from dashboard.indicators.open import OPEN
 from dashboard.indicators.received import RECEIVED
 from tests.small_board import board_tables, case
 
+pytestmark = pytest.mark.sweep
+
 ZONES = ("Asia/Shanghai", "America/New_York")
 SPRING, AUTUMN = datetime(2026, 3, 8, 17, tzinfo=UTC), datetime(2026, 11, 1, 17, tzinfo=UTC)
 MOMENTS = st.sampled_from([datetime(2026, 11, 20, 2, 42, tzinfo=UTC), SPRING, AUTUMN])

@@ -16,6 +16,8 @@ from dashboard.indicators.stage_drivers import STAGE_DRIVERS
 from tests.indicators.test_fair_comparison import settled
 from tests.small_board import board_tables, stage
 
+pytestmark = pytest.mark.sweep
+
 HOUR = timedelta(hours=1)
 
 

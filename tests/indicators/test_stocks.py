@@ -21,6 +21,8 @@ from dashboard.indicators.unsigned import UNSIGNED
 from dashboard.indicators.urgent_open import URGENT_OPEN
 from tests.small_board import NOW, board_tables, case, moment_rows, span, stage
 
+pytestmark = pytest.mark.sweep
+
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 ZONE = "Asia/Shanghai"

@@ -19,6 +19,8 @@ from dashboard.indicators.returned_today import RETURNED_TODAY
 from dashboard.indicators.suspended import SUSPENDED
 from tests.small_board import NOW, board_tables, case, span
 
+pytestmark = pytest.mark.sweep
+
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -21,6 +21,8 @@ from dashboard.indicators.sign_hours import SIGN_HOURS
 from dashboard.indicators.sign_parts import SIGN_PARTS
 from tests.small_board import NOW, board_tables, case, span, stage
 
+pytestmark = pytest.mark.sweep
+
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 

@@ -17,6 +17,8 @@ from dashboard.ledger.store import Ledger
 from dashboard.ledger.tables import AUDIT, AUDIT_CHAIN, ENTRIES, ENTRIES_CHAIN, HEADS
 from tests.small_ledger import KEY, event, minute
 
+pytestmark = pytest.mark.sweep
+
 
 def grown(ledger, begin, end):
     for n in range(begin, end):

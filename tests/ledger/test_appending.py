@@ -14,6 +14,8 @@ from dashboard.cases import Fact
 from dashboard.ledger import LedgerError, Receipt
 from tests.small_ledger import NOON, counts, event, minute, rejected, state, told
 
+pytestmark = pytest.mark.sweep
+
 
 def put(ledger, *facts, stream="hotline", at=NOON, **given) -> Receipt:
     return ledger.append(stream, facts, recorded_at=at, known_at=at, **given)

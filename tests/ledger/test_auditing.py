@@ -17,6 +17,8 @@ from dashboard.ledger.database import writing
 from dashboard.ledger.tables import AUDIT, AUDIT_CHAIN, HEADS
 from tests.small_ledger import KEY, minute
 
+pytestmark = pytest.mark.sweep
+
 MANY = 9
 
 

@@ -9,6 +9,8 @@ import pytest
 from dashboard.ledger import FeedState, Receipt
 from tests.small_ledger import NOON, counts, event, minute, rejected
 
+pytestmark = pytest.mark.sweep
+
 LONG = timedelta(seconds=10)
 STATE = FeedState(
     name="hotline",

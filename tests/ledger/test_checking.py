@@ -16,6 +16,8 @@ from dashboard.ledger.store import Ledger
 from dashboard.ledger.tables import ACCOUNTS, BODIES, ENTRIES, HEADS
 from tests.small_ledger import KEY, NOON, event, minute, rejected, state
 
+pytestmark = pytest.mark.sweep
+
 COUNT = 12
 
 

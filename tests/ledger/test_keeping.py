@@ -25,6 +25,8 @@ from tests.access.small_access import CHIEF, GOOD, QUICK
 from tests.notices.small_notices import notice
 from tests.small_ledger import KEY, NOON, counts, event, minute, rejected, state
 
+pytestmark = pytest.mark.sweep
+
 
 @pytest.fixture
 def full(ledger) -> Ledger:

@@ -22,6 +22,8 @@ from dashboard.ledger.store import Ledger
 from dashboard.ledger.tables import ENTRIES, HEADS, METADATA, QUARANTINE, REVISION, VERSION_TABLE
 from tests.small_ledger import KEY, NOON, event
 
+pytestmark = pytest.mark.sweep
+
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
 
 

@@ -16,6 +16,8 @@ from dashboard.ledger import Receipt, Retried
 from dashboard.ledger.store import Ledger
 from tests.small_ledger import KEY, NOON, counts, event, minute, rejected, state, told
 
+pytestmark = pytest.mark.sweep
+
 LATER = NOON + timedelta(days=2)
 
 

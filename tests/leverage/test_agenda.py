@@ -18,6 +18,8 @@ from dashboard.leverage.whys import Why
 from tests.layouts import frames
 from tests.matter_rows import frame, matter
 
+pytestmark = pytest.mark.sweep
+
 LED = frames.district(
     leaders=(
         Leader(post="lead", portfolio=("eco", "cg"), confirmed=date(2026, 11, 2)),

@@ -21,6 +21,8 @@ from dashboard.leverage.score import ENTER, LEAVE, WEIGHTS
 from tests.matter_rows import frame, matter
 from tests.small_board import DAY_MINUTES, NOW, board_tables, case, fact, ordinal, stage
 
+pytestmark = pytest.mark.sweep
+
 CLOCK = ordinal(NOW)
 BARS = list(WEIGHTS)
 

@@ -24,6 +24,8 @@ from dashboard.leverage.ties import PING_PONG, TIES
 from tests.leverage.test_lever_record import DAY, board, lever
 from tests.small_board import NOW, case, fact
 
+pytestmark = pytest.mark.sweep
+
 
 def given(n, holder, ago, *, left=None, returned=False, to=None, key="case:hotline/1"):
     return dict.fromkeys(schema.ASSIGNMENTS) | {

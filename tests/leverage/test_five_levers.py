@@ -23,6 +23,8 @@ from tests.acting_people import act, lever, refusal, somebody, table, unit
 from tests.living import desk_in, dispatched, reported, stepped
 from tests.test_ticking import tick_of
 
+pytestmark = pytest.mark.sweep
+
 BOOK = shipped()
 LONG = "E0101"  # a limit of fifteen working days
 UNIT = somebody("department-officer", unit("water"))

@@ -19,6 +19,8 @@ from dashboard.leverage.lever_funnel import COMPLETENESS_RESPONSE, DEPENDENCE, L
 from dashboard.leverage.lever_record import record
 from tests.small_board import NOW, board_tables, case, fact
 
+pytestmark = pytest.mark.sweep
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WELL = {"suggested_at": 40, "approved_at": 39.9, "issued_at": 39.8, "respond_by": 39, "responded_at": 39.5,
         "first_action_at": 39.2, "effective_at": 38, "valid_until": 30, "return_by": 5, "returned_at": 6}  # fmt: skip

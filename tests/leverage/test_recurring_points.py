@@ -18,6 +18,8 @@ from dashboard.leverage.recurring_points import AROUND, RECURRING_POINTS
 from dashboard.leverage.repeats import DEGREE
 from tests.small_board import NOW, board_tables, case
 
+pytestmark = pytest.mark.sweep
+
 DAY = timedelta(days=1)
 LON, LAT = 121.4, 31.2
 

@@ -12,6 +12,8 @@ from dashboard.leverage.attention import firing
 from dashboard.leverage.matters import uncut
 from tests.small_board import DAY_MINUTES, NOW, board_tables, case, ordinal
 
+pytestmark = pytest.mark.sweep
+
 ONE, TWO, OLD = "case:f/1", "case:f/2", "case:f/0"
 DAY = timedelta(days=1)
 LONG = timedelta(days=20)

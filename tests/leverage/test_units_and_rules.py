@@ -16,6 +16,8 @@ from dashboard.leverage.failing_units import FAILING_UNITS, limits
 from dashboard.leverage.rule_gaps import COLUMNS, RULE_GAPS, STANDS
 from tests.small_board import NOW, board_tables, case
 
+pytestmark = pytest.mark.sweep
+
 MONTHS = {1: datetime(2026, 10, 12, tzinfo=UTC), 2: datetime(2026, 9, 14, tzinfo=UTC)}
 
 

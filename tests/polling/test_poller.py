@@ -18,6 +18,8 @@ from data_feeds import FeedError, Record
 from tests.polling.rig import AS_OF, open_ledger, page, pages, poller, real_poller
 from tests.small_district import KEY, NOW, connection, district
 
+pytestmark = pytest.mark.sweep
+
 
 @pytest.fixture
 def ledger(tmp_path):

@@ -16,7 +16,7 @@ from dashboard.signing import KEY, SIGNATURE, TIME
 from dashboard.text import Text
 from tests.pushing.sender import NAME, body_of, delivered, event, push, receiving, signed, versions
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"), pytest.mark.sweep]
 PERSON = ("王秀英", "13800001234", "11010519491231002X", "602室")
 
 

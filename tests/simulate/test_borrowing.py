@@ -13,6 +13,8 @@ from dashboard.simulate.borrowing import borrowings, lent, played
 from dashboard.simulate.plan import Plan
 from dashboard.simulate.stories import cast_of
 
+pytestmark = pytest.mark.sweep
+
 YUNJIANG = load("yunjiang")
 ANCHOR = date(2026, 11, 20)
 STAND = datetime.combine(ANCHOR, time(10, 30), YUNJIANG.tz).astimezone(UTC)

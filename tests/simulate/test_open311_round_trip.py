@@ -22,6 +22,8 @@ from dashboard.simulate.plan import Plan
 from dashboard.simulate.world import World
 from tests.simulate.simulated_city import START, Hand, served, world_of
 
+pytestmark = pytest.mark.sweep
+
 ASKING = {"history": 4, "overlap": 900, "most": 400, "batch": 25, "recent": 30, "sweep": 50}
 
 

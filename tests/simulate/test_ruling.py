@@ -17,6 +17,8 @@ from dashboard.simulate.borrowing import known, lent, played
 from dashboard.simulate.ruling import Ruling, place, ruled, rulings
 from tests.simulate.test_borrowing import STAND, YUNJIANG, plan
 
+pytestmark = pytest.mark.sweep
+
 
 def told():
     return ruled(plan(), STAND)

@@ -21,6 +21,8 @@ from dashboard.simulate.telling import LATEST, Teller
 from dashboard.simulate.timing import later, timed
 from tests.simulate.reading_matters import at, done_by, has, instant, judged, on_time, share, walked
 
+pytestmark = pytest.mark.sweep
+
 
 def test_every_event_of_every_case_is_legal_in_its_order(month: list[Matter]) -> None:
     refused = [(m.id, step.kind, step.before) for m in month for step in walked(m) if step.refused]

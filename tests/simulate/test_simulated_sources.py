@@ -22,6 +22,8 @@ from dashboard.simulate.server import application, begun, cursor, place, serve
 from dashboard.simulate.world import Edition, World, morning
 from tests.simulate.reading_matters import ANCHOR, SEED
 
+pytestmark = pytest.mark.sweep
+
 START = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
 ZONE = timedelta(hours=8)
 

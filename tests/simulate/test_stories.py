@@ -16,6 +16,8 @@ from dashboard.simulate.stories import LONGEST, STAND, cast_of, moment, stage, s
 from dashboard.simulate.telling import Teller
 from tests.simulate.reading_matters import ANCHOR, at, done_by, hands, has, instant, kinds, walked
 
+pytestmark = pytest.mark.sweep
+
 NEXT = date(2026, 11, 27)
 
 

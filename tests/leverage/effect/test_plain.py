@@ -9,6 +9,8 @@ import pytest
 from dashboard.leverage.effect.plain import TABLES, evidence
 from dashboard.refusal import Refusal
 
+pytestmark = pytest.mark.sweep
+
 
 def tables(**given):
     told = {
