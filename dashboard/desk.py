@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import uuid
 from collections.abc import Callable, Mapping
@@ -53,6 +54,8 @@ ROLES = ("serve", "poll")
 
 MEASURED = 500
 """Answers kept while the version stands still; a reader who opens case after case asks for ever new ones."""
+TWINS = min(4, os.cpu_count() or 1) - 1
+"""Readers besides the first by which one picture is measured."""
 MINUTE = 60.0
 BREATH = 1.0
 """Seconds before each picture drawn ahead: readers come first."""
@@ -147,7 +150,7 @@ class Desk:
     def drawn(self, asked: Asked, now: datetime, past: Past | None = None) -> dict[str, Any]:
         """What a picture says: every slot of the page at this moment, or at a past one."""
         now = past.at if past else now
-        with shown_of(self.board, now, past) as reader:
+        with shown_of(self.board, now, past, twins=TWINS) as reader:
             version = reader.seq, int(now.timestamp() // 60)
             frames: Frames = {}
             if not past:  # languages and queries of one version share what was measured

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -18,7 +20,7 @@ from dashboard.clock import monotonic
 from dashboard.district import District
 from dashboard.figures.template import painted
 from dashboard.indicators import Ask
-from dashboard.indicators.answering import answer
+from dashboard.indicators.answering import AskError, answer, checked, name_of
 from dashboard.places import Geometry
 from dashboard.privacy import SHORT
 from dashboard.scope import WHOLE, Scope, Sight
@@ -30,7 +32,8 @@ from layouts.states import aged, failed, overfull
 
 log = structlog.get_logger()
 Slots = Mapping[str, Any]
-Frames = dict[tuple[str, Ask, Scope], pd.DataFrame]
+Spoken = tuple[str, Ask, Scope]
+Frames = dict[Spoken, pd.DataFrame]
 Spot = tuple[str, Lang, Sight, frozenset[tuple[str, str]]]  # panel, language, who looks, query
 SAID = ("text_short", "note")
 """Columns of what citizens and officers have said: thirty characters of it are shown, no more."""
@@ -65,10 +68,9 @@ class Sitting:
 
     def frame(self, need: Need) -> pd.DataFrame:
         """The answer to one need as its viewer may see it, measured once for all panels that share it."""
-        scope = WHOLE if need.indicator.cases == "none" else self.sight.cases
-        key = (need.indicator.name, need.ask, scope)
+        key = self.spoken(need)
         if key not in self.frames:
-            self.frames[key] = self.answered(need, scope)
+            self.frames[key] = self.answered(need, key[-1])
         frame = self.frames[key]
         said = [name for name in SAID if name in frame.columns]
         cut = {name: frame[name].map(short_of if self.sight.text == "short" else nothing_of) for name in said}
@@ -76,6 +78,44 @@ class Sitting:
             name: cut.get(name, frame[name]).map(self.readable) for name in WRITTEN if name in frame.columns
         }
         return frame.assign(**told) if told else frame
+
+    def spoken(self, need: Need) -> Spoken:
+        """By what the answer to a need is known: of whose cases it is, too."""
+        return need.indicator.name, need.ask, WHOLE if need.indicator.cases == "none" else self.sight.cases
+
+    def gather(self, panels: Iterable[Panel]) -> None:
+        """Have the needs of these panels answered side by side, by as many readers as there are.
+
+        Only of the whole district, and only where the text is built: the others, and those that fail, are
+        answered when their panel is drawn.
+        """
+        if not self.reader.twins or not self.sight.cases.district:
+            return
+        needs = [need for panel in panels for need in quietly(panel, self)]
+        wanted = {
+            key: need
+            for need in needs
+            if (key := self.spoken(need)) not in self.frames and self.is_built(need)
+        }
+        left = iter(wanted.items())
+        with ThreadPoolExecutor(len(self.reader.twins), "answer") as pool:
+            done = [pool.submit(self.take, left, twin) for twin in self.reader.twins]
+            self.take(left, self.reader)
+        for one in done:
+            one.result()
+
+    def is_built(self, need: Need) -> bool:
+        """Whether the question can be asked without being built first."""
+        try:
+            return self.reader.knows(name_of(need.indicator, checked(need.indicator, need.ask)))
+        except AskError:
+            return False
+
+    def take(self, left: Iterator[tuple[Spoken, Need]], reader: Reader) -> None:
+        """Answer needs as long as there are any left; what fails is left to its panel."""
+        for key, need in left:
+            with suppress(Exception):
+                self.frames[key] = answer(need.indicator, need.ask, reader)
 
     def readable(self, said: Any) -> Any:
         """A text as it is read here: one that has gone after its term says so."""
@@ -102,6 +142,13 @@ class Sitting:
     def own(self) -> Reader:
         """What the scope of the viewer holds, at the same moment."""
         return self.reader.within(self.sight.cases)
+
+
+def quietly(panel: Panel, sitting: Sitting) -> Iterable[Need]:
+    """What a panel needs; nothing where it cannot say: that is told when it is drawn."""
+    with suppress(Exception):
+        return panel.needs(sitting.asked).values()
+    return ()
 
 
 def short_of(said: Any) -> Any:
@@ -137,6 +184,7 @@ class Easel:
 
     def page(self, panels: tuple[Panel, ...], sitting: Sitting) -> dict[str, Any]:
         """All slots of a page: `graphs`, `grids` and `tiles`, each by slot."""
+        sitting.gather(panels)
         drawn = fitting([(panel, self.panel(panel, sitting)) for panel in panels], sitting.lang)
         slots = {slot: props for _, parts in drawn for slot, props in parts.items()}
         graphs = {

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from dashboard.board import schema
 from dashboard.board.reader import Reader, tell
-from dashboard.board.tables import Tables, columns
+from dashboard.board.tables import NO, NUMBERED, Tables, columns
 from dashboard.calendar import Measure
 from dashboard.cases import EventKind
 from dashboard.fold.assignments import assignments
@@ -221,7 +221,8 @@ def empty_board() -> duckdb.DuckDBPyConnection:
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
     for name in NAMES:
         declared = ", ".join(f'"{column}" {kind}' for column, kind in columns(name).items())
-        connection.execute(f'CREATE TABLE "{name}" ({declared})')
+        number = f", {NO} BIGINT" if name in NUMBERED else ""
+        connection.execute(f'CREATE TABLE "{name}" ({declared}{number})')
     return connection
 
 
@@ -240,6 +241,7 @@ def board_tables(
             given if isinstance(given, pa.Table) else pa.Table.from_pylist(list(given), schema=shape(name))
         )
         cursor.register("incoming", incoming)
-        cursor.execute(f'CREATE TEMP TABLE "{name}" AS SELECT * FROM incoming')
+        number = f", CAST(hash(key) >> 1 AS BIGINT) AS {NO}" if name in NUMBERED else ""
+        cursor.execute(f'CREATE TEMP TABLE "{name}" AS SELECT *{number} FROM incoming')
         cursor.unregister("incoming")
     return SmallReader(cursor, TEXTS)

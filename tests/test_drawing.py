@@ -44,7 +44,7 @@ def easel():
 @pytest.fixture
 def sitting(monkeypatch):
     monkeypatch.setattr(drawing, "answer", lambda indicator, ask, reader: indicator.measure(None, ask))
-    return Sitting(reader=SimpleNamespace(), query={}, lang="en", now=NOON, sight=ALL)
+    return Sitting(reader=SimpleNamespace(twins=()), query={}, lang="en", now=NOON, sight=ALL)
 
 
 def test_figures_and_tiles_are_told_apart_by_their_slots(easel, sitting):

@@ -43,6 +43,7 @@ class Reader:
     tables: Tables = field(default_factory=Tables.named)
     prefix: str = ""  # of the names of its tables
     lessons: Lessons | None = None  # of the board it reads; None: it learns from what it sees itself
+    twins: tuple[Reader, ...] = ()  # of the same moment and snapshot, for other threads
 
     def within(self, scope: Scope) -> Reader:
         """A reader of the same moment that finds the cases of a scope and nothing else."""
@@ -52,6 +53,10 @@ class Reader:
     def of_the_day(self, name: str, made: Made) -> Any:
         """What `made` makes of the whole board as it was known when the day began, once a day."""
         return self.lessons(name, made) if self.lessons else made(self)
+
+    def knows(self, name: str) -> bool:
+        """Whether the text of this name is built already."""
+        return self.prefix + name in self.texts
 
     def held(self) -> list[str]:
         """The keys of the cases that it finds."""

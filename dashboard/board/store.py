@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -100,19 +101,27 @@ class Board:
         as_known: bool = False,
         hindsight: bool = False,
         known: datetime | None = None,
+        twins: int = 0,
     ) -> Iterator[Reader]:
         """The board at `now`, all of one snapshot; `as_known` leaves out what was known only later.
 
         `hindsight` leaves out what happened later, and keeps what was told late; `known` with it keeps only
-        what was told by then.
+        what was told by then. `twins` is how many readers besides may come with it, for other threads.
         """
+        with ExitStack() as open_:
+            reader = open_.enter_context(self._laid(now))
+            if as_known or hindsight:
+                then = Then(at=now, known=known if hindsight else now)
+                overlay(reader.cursor, then, self._patterns, self._links)
+            others = [open_.enter_context(self._laid(now)) for _ in range(twins)]
+            yield replace(reader, twins=tuple(one for one in others if one.seq == reader.seq))
+
+    @contextmanager
+    def _laid(self, now: datetime) -> Iterator[Reader]:
         with self._cursor() as cursor:
             cursor.execute("BEGIN TRANSACTION")
             seq = int(noted(cursor)["seq"])
             lay(cursor, now, self.rules.calendar)
-            if as_known or hindsight:
-                then = Then(at=now, known=known if hindsight else now)
-                overlay(cursor, then, self._patterns, self._links)
             yield Reader(cursor, self._texts, seq, lessons=partial(self.of_the_morning, now))
 
     def of_the_morning(self, now: datetime, name: str, made: Made) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import duckdb
 
 from dashboard.board.geocodes import Point
-from dashboard.board.tables import columns
+from dashboard.board.tables import NO, NUMBERED, columns
 from dashboard.cases import Place
 
 STORED = {
@@ -89,4 +89,6 @@ def selected(name: str, source: str, defaults: Iterable[Point] = (), where: str 
         listed["place"] = f"CASE WHEN {inside} AND ({points}) THEN '{Place.DEFAULT}' ELSE place END AS place"
         meant = f"CASE WHEN {inside} AND NOT ({points}) THEN point_street END"
         listed["street"] = f"coalesce(street, {meant}) AS street"
+    if name in NUMBERED:
+        listed[NO] = NO
     return f"SELECT {', '.join(listed.values())} FROM {source} {where}"

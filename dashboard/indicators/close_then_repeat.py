@@ -8,11 +8,10 @@ import ibis.expr.types as ir
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Attribution
 from dashboard.indicators.closings import asked, closings
-from dashboard.indicators.dimensions import with_case
 from dashboard.indicators.joining import beside
 from dashboard.indicators.judging import NOT_JUDGED
 from dashboard.indicators.ratios import ratio
-from dashboard.indicators.timing import now
+from dashboard.indicators.timing import now, start
 from dashboard.text import Text
 
 WEEK = ibis.interval(days=7)
@@ -20,8 +19,9 @@ WEEK = ibis.interval(days=7)
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Closings of the window: followed by a report of the same requester and category, or not, or not yet."""
-    rows = with_case(closings(tables, ask), tables.cases, "requester_key", "category")
-    cases = tables.cases.select("requester_key", "category", "reported_at")
+    rows = closings(tables, ask, "requester_key", "category")
+    later = tables.cases.filter(tables.cases.reported_at > start(ask))  # than any of these closings
+    cases = later.select("requester_key", "category", "reported_at")
     met = rows.inner_join(cases, ["requester_key", "category"])
     again = met.filter(met.reported_at > met.closed_at, met.reported_at <= met.closed_at + WEEK)
     rows = beside(rows, again.select("key", "n").distinct().mutate(came=True), "key", "n")

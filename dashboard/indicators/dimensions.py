@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
-from dashboard.board.tables import Tables
+from dashboard.board.tables import NO, Tables
 from dashboard.indicators import Ask
 from dashboard.indicators.binding import among, word
 
@@ -32,12 +32,22 @@ def day(instant: Any) -> Any:
 
 
 def with_case(rows: ir.Table, cases: ir.Table, *columns: str) -> ir.Table:
-    """`rows` with these attributes of their cases; rows that have them all stay as they are."""
+    """`rows` with these attributes of their cases; rows that have them all stay as they are.
+
+    What is told of a case is told of the row: a filter on it would else be moved before the join, to all
+    cases, and an engine that cannot say how many are left then takes the history for the smaller side.
+    """
     wanted = [column for column in dict.fromkeys(columns) if column not in rows.columns]
     if not wanted:
         return rows
-    joined = rows.inner_join(cases.select("key", *wanted), "key")
-    return joined.select(*rows.columns, *wanted)
+    on = same_case(rows, cases)
+    joined = rows.inner_join(cases.select(on, *wanted), on).select(*rows.columns, *wanted)
+    return joined.mutate({name: ibis.ifelse(joined[on].notnull(), joined[name], None) for name in wanted})
+
+
+def same_case(rows: ir.Table, others: ir.Table) -> str:
+    """The column by which rows of one case are known: its number, else its key."""
+    return NO if NO in rows.columns and NO in others.columns else "key"
 
 
 def lately(cases: ir.Table, since: Any) -> ir.Table:
@@ -64,6 +74,11 @@ def dimensions(ask: Ask) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ask.by, *(name for name, _ in ask.where))))
 
 
+def of_the_case(ask: Ask) -> list[str]:
+    """The dimensions that rows take from their case as they are."""
+    return [name for name in dimensions(ask) if name in OF_THE_CASE]
+
+
 def split(
     rows: ir.Table, tables: Tables, ask: Ask, moment: str = "", cases: ir.Table | None = None
 ) -> ir.Table:
@@ -73,7 +88,7 @@ def split(
     """
     wanted = dimensions(ask)
     cases = tables.cases if cases is None else cases
-    rows = with_case(rows, cases, *(name for name in wanted if name in OF_THE_CASE))
+    rows = with_case(rows, cases, *of_the_case(ask))
     if "department" in wanted:
         rows = rows if "holder" in rows.columns else with_case(rows, cases, *WHO_ANSWERS)
         rows = rows.mutate(department=responsible(rows) if "hands" in rows.columns else rows.holder)

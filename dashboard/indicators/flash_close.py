@@ -8,7 +8,6 @@ import ibis.expr.types as ir
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Attribution
 from dashboard.indicators.closings import asked, closings
-from dashboard.indicators.dimensions import with_case
 from dashboard.indicators.judging import NOT_JUDGED
 from dashboard.indicators.ratios import ratio
 from dashboard.text import Text
@@ -18,8 +17,7 @@ CONSULT, MINUTES = "consult", 10
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Each with its outcome."""
-    rows = closings(tables, ask)
-    rows = with_case(rows, tables.cases, "biz_type")
+    rows = closings(tables, ask, "biz_type")
     outcome = ibis.cases(
         (ibis.coalesce(rows.biz_type, "") == CONSULT, "consult"),
         (rows.signed_at.isnull(), "unsigned"),

@@ -23,7 +23,7 @@ def judged(rows: ir.Table, tables: Tables, outcome: Any, cases: ir.Table | None 
     `outcome` is said of rows as they come; a case that was mended on the spot, that its source leaves out, or
     about which an appeal was upheld keeps its row and is not judged by it.
     """
-    rows = with_case(rows.mutate(outcome=outcome), tables.cases if cases is None else cases, *OF_THE_CASE)
+    rows = with_case(rows.mutate(outcome=outcome), tables.cases if cases is None else cases, *JUDGED_BY)
     rows = rows.filter(~rows.phase.isin(sorted(NEVER_SETTLED)))
     return rows.mutate(
         outcome=ibis.cases(
@@ -34,7 +34,8 @@ def judged(rows: ir.Table, tables: Tables, outcome: Any, cases: ir.Table | None 
     )
 
 
-OF_THE_CASE = ("phase", "procedure", "exempt")
+JUDGED_BY = ("phase", "procedure", "exempt")
+"""What a case says of whether it is judged."""
 
 
 def exempt(rows: ir.Table, tables: Tables) -> Any:

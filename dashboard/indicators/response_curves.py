@@ -10,14 +10,14 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
-from dashboard.board.tables import Tables
+from dashboard.board.tables import NO, Tables
 from dashboard.calendar import Measure
 from dashboard.cases import Stage
 from dashboard.comparison.survival import reached
 from dashboard.indicators import DIMENSIONS, Ask, Indicator
 from dashboard.indicators.binding import known, variable, words
-from dashboard.indicators.dimensions import responsible, split
-from dashboard.indicators.judging import judged
+from dashboard.indicators.dimensions import of_the_case, responsible, split, with_case
+from dashboard.indicators.judging import JUDGED_BY, judged
 from dashboard.indicators.timing import in_window, timed
 from dashboard.text import Text
 
@@ -42,7 +42,7 @@ def stages(tables: Tables, ask: Ask) -> ir.Table:
     )  # fmt: skip
     said = ibis.cases((rows.outcome == "done", DONE), (rows.outcome == "running", WAITING), else_=LEFT)
     till = ibis.ifelse(rows.stage == Stage.SIGN.value, SIGNED, CONTACTED)
-    return rows.select("key", "holder", "started_at", *SPAN, till=till, found=said)
+    return rows.select("key", NO, "holder", "started_at", *SPAN, till=till, found=said)
 
 
 def cases(tables: Tables, ask: Ask) -> ir.Table:
@@ -55,7 +55,7 @@ def cases(tables: Tables, ask: Ask) -> ir.Table:
     )
     said = ibis.ifelse(known(rows.closed_at), DONE, WAITING)
     return rows.select(
-        "key", *SPAN, holder=responsible(rows), started_at=rows.dispatched_at, till=ibis.literal(CLOSED),
+        "key", NO, *SPAN, holder=responsible(rows), started_at=rows.dispatched_at, till=ibis.literal(CLOSED),
         found=said,
     )  # fmt: skip
 
@@ -67,8 +67,9 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     """
     hours = [values for name, values in ask.where if name == PAST]
     ask = replace(ask, where=tuple(one for one in ask.where if one[0] != PAST))
-    whole = ("key", "holder", "started_at", *SPAN, "till", "found")
+    whole = ("key", NO, "holder", "started_at", *SPAN, "till", "found")
     rows = stages(tables, ask).select(*whole).union(cases(tables, ask).select(*whole))
+    rows = with_case(rows, tables.cases, *JUDGED_BY, *of_the_case(ask))
     rows = judged(rows, tables, rows.found)
     rows = timed(rows.filter(rows.outcome.isin([DONE, WAITING, LEFT])))
     found = split(rows.mutate(worked=hour(rows.used)), tables, ask, moment="started_at")

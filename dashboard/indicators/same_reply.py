@@ -6,11 +6,11 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
-from dashboard.board.tables import Tables
+from dashboard.board.tables import NO, Tables
 from dashboard.cases import EventKind
 from dashboard.indicators import Ask, Attribution
-from dashboard.indicators.dimensions import split
-from dashboard.indicators.judging import NOT_JUDGED, judged
+from dashboard.indicators.dimensions import of_the_case, split, with_case
+from dashboard.indicators.judging import JUDGED_BY, NOT_JUDGED, judged
 from dashboard.indicators.ratios import ratio
 from dashboard.indicators.timing import in_window
 from dashboard.text import Text
@@ -33,13 +33,14 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Replies of the window without signs and spaces: the same at two cases of a unit, its own, or short."""
     facts, refused = tables.facts, tables.anomalies
     told = facts.filter(facts.kind.isin(REPLIES), in_window(facts.happened_at, ask))
-    told = told.anti_join(refused, ["key", "seq"]).select("key", "happened_at", "body", holder="org")
+    told = told.anti_join(refused, ["key", "seq"]).select("key", NO, "happened_at", "body", holder="org")
     reply = replaced(said(told.body, "$.note").lower(), r"[\s\p{P}\p{S}]+", "", "g")
     rows = told.mutate(reply=reply).drop("body")
     rows = rows.filter(rows.reply.notnull())
     alike = rows.group_by(["holder", "reply"]).agg(cases=rows.key.nunique())
     rows = rows.inner_join(alike, [rows.holder.identical_to(alike.holder), rows.reply == alike.reply])
-    rows = rows.select("key", "happened_at", "holder", "reply", "cases")
+    rows = rows.select("key", NO, "happened_at", "holder", "reply", "cases")
+    rows = with_case(rows, tables.cases, *JUDGED_BY, *of_the_case(ask))
     outcome = ibis.cases((rows.reply.length() < LEAST, "short"), (rows.cases > 1, "same"), else_="own")
     return split(judged(rows, tables, outcome), tables, ask, moment="happened_at")
 

@@ -111,7 +111,7 @@ class Site:
         """Put older copies of the ended cases behind the young ones."""
         with self.board._transaction() as cursor:
             cursor.execute("CREATE TEMP TABLE ended AS SELECT no FROM case_rows WHERE NOT open AND no > 0")
-            for name in (*STORED, "numbers"):
+            for name in (*(one for one in STORED if "key" in columns(one)), "numbers"):
                 shifts = {"key": "key || '-' || copy", "no": f"no - CAST(copy AS BIGINT) * {10**8}"}
                 if name in STORED:
                     times = [c for c, kind in columns(name).items() if kind == "TIMESTAMPTZ"]

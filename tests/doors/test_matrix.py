@@ -15,7 +15,7 @@ from tests.doors.question import FAR, OURS, THEIRS, Case
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(1_800),
 ]
 KINDS = tuple(
     """
