@@ -325,11 +325,18 @@ def restore(source: Annotated[Path, typer.Argument()], district: District = None
 
 
 @ledger.command(name="rotate-key")
-def rotate_key(district: District = None, home: Home = None) -> None:
+def rotate_key(
+    *,
+    digests: Annotated[
+        bool, typer.Option("--digests", help="摘要与诉求人代号也换 · digests and what stands for people too")
+    ] = False,
+    district: District = None,
+    home: Home = None,
+) -> None:
     """更换账本密钥 · have another key seal audit and anchors from now on; stop the program before."""
     from dashboard.commands.keeping import key_rotated
 
-    typer.echo(key_rotated(chosen(district, None, home)))
+    typer.echo(key_rotated(chosen(district, None, home), digests=digests))
 
 
 @ledger.command()

@@ -141,7 +141,7 @@ def written(desk: Desk, viewer: Viewer, key: str, move: str, *, before: Row | No
         raise HandingError(NOT_NOW, state=state.words if state else Text("—", "—"))
     who, now = actor(desk, viewer), desk.clock.now()
     told = {**body, "post": who.post, "by": who.by}
-    if move == TAKE and first_signer(desk, key) == who.by:
+    if move == TAKE and who.among([first_signer(desk, key)]):
         raise HandingError(SAME)
     nth = before["version"] if before else 0
     fact = Fact(key=key, kind=move, version=f"{nth:04d}", happened_at=now, body=told)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from dashboard.ledger import Action, Audited, AuditFilter, LedgerError, Note, Verdict
 from dashboard.ledger.anchor import Anchor
-from dashboard.ledger.appending import Seal
+from dashboard.ledger.appending import ROTATED, Seal
 from dashboard.ledger.audit_leaves import COLUMNS, NEWEST, Leaf, Turn, audited, counted, turned
 from dashboard.ledger.chain import GENESIS, canonical, key_check
 from dashboard.ledger.checking import BEHIND, CUT, EDITED, HEAD, MISSING, MOVED, OTHER
@@ -40,10 +40,6 @@ TRIMMED = Text(
 Row = Sequence[Any]
 
 
-ROTATED = Text(
-    "密钥已更换：请重启本程序，未记入任何内容",
-    "the key was rotated: start this program again; nothing was written",
-)
 Seals = tuple[Seal, ...]
 """What seals now, and what did before it."""
 Also = Callable[[sa.Connection], None]

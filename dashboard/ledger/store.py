@@ -37,6 +37,7 @@ from dashboard.ledger.auditing import Also, AuditBook
 from dashboard.ledger.checking import Progress, verify
 from dashboard.ledger.database import copy_at, engine_for, forget, shown, writing
 from dashboard.ledger.delivering import Seen, deliver, unchanged
+from dashboard.ledger.generations import changed, seal_of
 from dashboard.ledger.keeping import backup
 from dashboard.ledger.opening import (
     NO_KEY,
@@ -84,7 +85,7 @@ class Ledger(Standing):
         self.engine = engine
         self.identity, self.algorithm = head.ledger, head.algorithm
         self.sealed: LedgerError | None = None
-        self._seal = Seal(key=head.in_force(keys)[0], algorithm=head.algorithm)
+        self._seal = seal_of(engine, keys, head)
         self._seals = tuple(Seal(key=key, algorithm=head.algorithm) for key in sealing(engine, keys))
         self._anchor = anchor and replace(anchor, key=self._seals[0].key)
         self._door = threading.Lock()
@@ -118,9 +119,13 @@ class Ledger(Standing):
             ledger.sealed = LedgerFatalError(SEALED, ledger=shown(engine), said=tail.words)
         return ledger
 
-    def key_for(self, purpose: str, *, lasting: bool = False) -> bytes:
-        """A key for one purpose alone, from that which seals now; a lasting one is the same for ever."""
-        return key_from(self._seal if lasting else self._seals[0], purpose, self.identity)
+    def key_for(self, purpose: str) -> bytes:
+        """A key for one purpose alone, from that which seals now."""
+        return key_from(self._seals[0], purpose, self.identity)
+
+    def keys_for(self, purpose: str) -> list[bytes]:
+        """The same from the key of the digests, and from those before it: what was known is known again."""
+        return [key_from(one, purpose, self.identity) for one in (self._seal, *self._seal.before())]
 
     def awaited(self, keys: Keys) -> bool:
         """Whether a newer key than the one that seals waits for a rotation to end."""
@@ -284,9 +289,25 @@ class Ledger(Standing):
         """Write notes into the audit, durable on return; it has a chain of its own and moves no version."""
         return self.book.write(notes, recorded_at=recorded_at)
 
-    def rotate(self, key: bytes, note: Note, *, recorded_at: datetime, also: Also) -> None:
-        """Have another key seal audit and anchors from now on, `also` in the same transaction."""
-        self._seals = self.book.rotate(key, note, recorded_at=recorded_at, also=also)
+    def rotate(
+        self, key: bytes, note: Note, *, recorded_at: datetime, also: Also, digests: bool = False
+    ) -> None:
+        """Have another key seal audit and anchors from now on, `also` in the same transaction.
+
+        With `digests` it makes those too, and whatever stands for a person.
+        """
+        seals: list[Seal] = []
+
+        def done(connection: sa.Connection) -> None:
+            also(connection)
+            if digests:
+                now = changed(
+                    connection, self._seal, key, self.identity, actor=note.actor, recorded_at=recorded_at
+                )
+                seals.append(now)
+
+        self._seals = self.book.rotate(key, note, recorded_at=recorded_at, also=done)
+        self._seal = next(iter(seals), self._seal)
         if self._anchor:
             self._anchor = replace(self._anchor, key=key)
             self._anchor.write(*self.head())
