@@ -31,6 +31,8 @@ NEXT: Mapping[str, frozenset[Handing | None]] = {
     TAKE: frozenset({Handing.HANDED}),
 }
 """Where a handover must stand for each move."""
+THEN = {DRAFT: Handing.DRAFTED, HAND: Handing.HANDED, TAKE: Handing.TAKEN}
+"""Where it stands after each."""
 NO_SHIFT = Text("区县文件没有此刻的班次（shifts）", "the district file has no shift at this hour (shifts)")
 NOT_THERE = Text("没有这张交接单", "there is no such sheet")
 NOT_NOW = Text("交接单现为“{state}”，不能这样办", "the sheet is {state}: this cannot be done")
@@ -156,7 +158,7 @@ def written(desk: Desk, viewer: Viewer, key: str, move: str, *, before: Row | No
         raise HandingError(CHANGED) from error
     note = Note(
         actor=viewer.account, roles=", ".join(sorted(viewer.roles)), address=viewer.address,
-        action=Action.ACT, object=key, after=move,
+        action=Action.ACT, object=key, before=state or "", after=THEN[move],
     )  # fmt: skip
     desk.ledger.audit([note], recorded_at=wall())
     desk.look()
