@@ -12,7 +12,8 @@ from dashboard.access.factors import place
 from dashboard.ledger import Action, LedgerError, Note
 from dashboard.ledger.appending import Seal
 from dashboard.ledger.people import ATTEMPTS, PEOPLE
-from dashboard.ledger.store import Ledger, key_from
+from dashboard.ledger.standing import key_from
+from dashboard.ledger.store import Ledger
 from dashboard.sealing import SealError, Vault
 from dashboard.text import Text
 

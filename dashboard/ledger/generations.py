@@ -50,7 +50,7 @@ def since(connection: sa.Connection, seal: Seal) -> Since:
 
 
 def changed(
-    connection: sa.Connection, old: Seal, key: bytes, ledger: str, *, actor: str, recorded_at: datetime
+    connection: sa.Connection, old: Seal, key: bytes, ledger: str, actor: str, recorded_at: datetime
 ) -> Seal:
     """Have another key make the digests from the next entry on, which tells of it; what makes them then.
 

@@ -69,11 +69,6 @@ SEALED = Text(
 )
 
 
-def key_from(seal: Seal, purpose: str, ledger: str) -> bytes:
-    """A key for one purpose alone."""
-    return bytes.fromhex(seal.digest(f"the key for {purpose} of ledger {ledger}"))
-
-
 class Ledger(Standing):
     """The append-only truth in one database; shared between threads, never across a fork.
 
@@ -119,14 +114,6 @@ class Ledger(Standing):
             ledger.sealed = LedgerFatalError(SEALED, ledger=shown(engine), said=tail.words)
         return ledger
 
-    def key_for(self, purpose: str) -> bytes:
-        """A key for one purpose alone, from that which seals now."""
-        return key_from(self._seals[0], purpose, self.identity)
-
-    def keys_for(self, purpose: str) -> list[bytes]:
-        """The same from the key of the digests, and from those before it: what was known is known again."""
-        return [key_from(one, purpose, self.identity) for one in (self._seal, *self._seal.before())]
-
     def awaited(self, keys: Keys) -> bool:
         """Whether a newer key than the one that seals waits for a rotation to end."""
         return ring(keys)[0] != self._seals[0].key
@@ -162,11 +149,6 @@ class Ledger(Standing):
             return receipt
 
         return self.committed(work)
-
-    @property
-    def seal(self) -> Seal:
-        """What digests and links of this ledger are made with."""
-        return self._seal
 
     def deliver(
         self,
@@ -301,10 +283,7 @@ class Ledger(Standing):
         def done(connection: sa.Connection) -> None:
             also(connection)
             if digests:
-                now = changed(
-                    connection, self._seal, key, self.identity, actor=note.actor, recorded_at=recorded_at
-                )
-                seals.append(now)
+                seals.append(changed(connection, self._seal, key, self.identity, note.actor, recorded_at))
 
         self._seals = self.book.rotate(key, note, recorded_at=recorded_at, also=done)
         self._seal = next(iter(seals), self._seal)
