@@ -49,16 +49,16 @@ def since(connection: sa.Connection, seal: Seal) -> Since:
     return list(zip(starts, reversed((seal.key, *seal.former)), strict=False))
 
 
-def changed(
-    connection: sa.Connection, old: Seal, key: bytes, ledger: str, actor: str, recorded_at: datetime
-) -> Seal:
+def changed(connection: sa.Connection, old: Seal, key: bytes, actor: str, recorded_at: datetime) -> Seal:
     """Have another key make the digests from the next entry on, which tells of it; what makes them then.
 
     Confirmations that were not stored are let go of: a source that still means them says them again.
     """
     new = Seal(key=key, algorithm=old.algorithm, former=(old.key, *old.former))
+    this = HEADS.c.name == ENTRIES_CHAIN
+    ledger = connection.execute(sa.select(HEADS.c.ledger).where(this)).scalar_one()
     before, check = (key_check(one, ledger, new.algorithm) for one in (old.key, key))
-    connection.execute(sa.update(HEADS).where(HEADS.c.name == ENTRIES_CHAIN).values(key_check=check))
+    connection.execute(sa.update(HEADS).where(this).values(key_check=check))
     connection.execute(sa.delete(CONFIRMED))
     resealed(connection, old, new)
     fact = Fact(key=CHANGED, kind=KEY, version=f"{before} {check}", happened_at=recorded_at, body={})

@@ -283,7 +283,7 @@ class Ledger(Standing):
         def done(connection: sa.Connection) -> None:
             also(connection)
             if digests:
-                seals.append(changed(connection, self._seal, key, self.identity, note.actor, recorded_at))
+                seals.append(changed(connection, self._seal, key, note.actor, recorded_at))
 
         self._seals = self.book.rotate(key, note, recorded_at=recorded_at, also=done)
         self._seal = next(iter(seals), self._seal)
