@@ -10,7 +10,7 @@ import typer
 
 from dashboard import __version__
 from dashboard.commands.digesting import digest
-from dashboard.commands.options import District, Home, Json, Language, Sources
+from dashboard.commands.options import Digests, District, Home, Json, Language, Sources
 from dashboard.commands.people import device, user
 from dashboard.commands.trying import dry_run
 from dashboard.refusal import Refusal
@@ -325,11 +325,11 @@ def restore(source: Annotated[Path, typer.Argument()], district: District = None
 
 
 @ledger.command(name="rotate-key")
-def rotate_key(district: District = None, home: Home = None) -> None:
+def rotate_key(*, digests: Digests = False, district: District = None, home: Home = None) -> None:
     """更换账本密钥 · have another key seal audit and anchors from now on; stop the program before."""
     from dashboard.commands.keeping import key_rotated
 
-    typer.echo(key_rotated(chosen(district, None, home)))
+    typer.echo(key_rotated(chosen(district, None, home), digests=digests))
 
 
 @ledger.command()

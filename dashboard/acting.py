@@ -40,7 +40,7 @@ from dashboard.leverage.refusals import ActError, Why
 from dashboard.leverage.rule_moves import Place as RulePlace
 from dashboard.leverage.rule_moves import changed
 from dashboard.notices import addressed
-from dashboard.privacy import scrub
+from dashboard.privacy import StandIn, scrub
 from dashboard.ruling import rule_at, ruled
 from dashboard.telling import of_move, waits_after
 from dashboard.text import Text
@@ -152,10 +152,9 @@ def actor(desk: Desk, viewer: Viewer) -> Actor:
     """Somebody as the levers see it; a wall does nothing."""
     if viewer.kind != "person":
         raise ActError(Why.NO_RIGHT, move=Text("办理", "act"), needed="person")
-    key = desk.ledger.key_for(PRIVATE, lasting=True)  # who drafted before a rotation is known again after it
     return Actor(
         post=viewer.post,
-        by=hashlib.blake2b(viewer.account.encode(), key=key[:64], digest_size=SHORT // 2).hexdigest(),
+        by=StandIn(*known_by(viewer.account, *desk.ledger.keys_for(PRIVATE))),
         roles=viewer.roles,
         acts=desk.policy.rights(viewer)[1],
         approves={
@@ -165,6 +164,15 @@ def actor(desk: Desk, viewer: Viewer) -> Actor:
         },
         scope=desk.policy.sight(viewer).cases,
     )
+
+
+def known_by(account: str, key: bytes, *former: bytes) -> tuple[str, list[str]]:
+    """By what somebody is known again, who stays untold, and what that was under the keys before."""
+    told = (
+        hashlib.blake2b(account.encode(), key=one[:64], digest_size=SHORT // 2).hexdigest()
+        for one in (key, *former)
+    )
+    return next(told), list(told)
 
 
 def capacities(desk: Desk, viewer: Viewer) -> list[Actor]:

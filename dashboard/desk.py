@@ -177,6 +177,7 @@ class Desk:
                 self.policy,
                 audit_words.meant(asked.query, self.district),
                 audit_words.turn(asked.query),
+                whole=bool(asked.query.get(audit_words.WHOLE)),
             ),
             WEEKLY.name: lambda: asked.late,
             DRY_RUN.name: lambda: dry_run_standing(self.settings.home, self.district, asked.sight.cases, at),

@@ -31,6 +31,8 @@ NEXT: Mapping[str, frozenset[Handing | None]] = {
     TAKE: frozenset({Handing.HANDED}),
 }
 """Where a handover must stand for each move."""
+THEN = {DRAFT: Handing.DRAFTED, HAND: Handing.HANDED, TAKE: Handing.TAKEN}
+"""Where it stands after each."""
 NO_SHIFT = Text("区县文件没有此刻的班次（shifts）", "the district file has no shift at this hour (shifts)")
 NOT_THERE = Text("没有这张交接单", "there is no such sheet")
 NOT_NOW = Text("交接单现为“{state}”，不能这样办", "the sheet is {state}: this cannot be done")
@@ -141,7 +143,7 @@ def written(desk: Desk, viewer: Viewer, key: str, move: str, *, before: Row | No
         raise HandingError(NOT_NOW, state=state.words if state else Text("—", "—"))
     who, now = actor(desk, viewer), desk.clock.now()
     told = {**body, "post": who.post, "by": who.by}
-    if move == TAKE and first_signer(desk, key) == who.by:
+    if move == TAKE and who.among([first_signer(desk, key)]):
         raise HandingError(SAME)
     nth = before["version"] if before else 0
     fact = Fact(key=key, kind=move, version=f"{nth:04d}", happened_at=now, body=told)
@@ -156,7 +158,7 @@ def written(desk: Desk, viewer: Viewer, key: str, move: str, *, before: Row | No
         raise HandingError(CHANGED) from error
     note = Note(
         actor=viewer.account, roles=", ".join(sorted(viewer.roles)), address=viewer.address,
-        action=Action.ACT, object=key, after=move,
+        action=Action.ACT, object=key, before=state or "", after=THEN[move],
     )  # fmt: skip
     desk.ledger.audit([note], recorded_at=wall())
     desk.look()

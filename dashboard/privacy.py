@@ -13,7 +13,7 @@ import hmac
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -167,6 +167,40 @@ def short(text: str) -> str:
     """Thirty characters of scrubbed text, on one line, for walls."""
     line = " ".join(scrub(text).split())
     return line if len(line) <= SHORT else line[: SHORT - 1] + "…"
+
+
+class StandIn(str):
+    """A stand-in under the key in force, which remembers what it was under those before; never told on."""
+
+    __slots__ = ("former",)
+    former: tuple[str, ...]  # of each key before, the newest first
+
+    def __new__(cls, now: str, former: Iterable[str] = ()) -> StandIn:
+        """A word as any other, for whoever writes it down."""
+        made = super().__new__(cls, now)
+        made.former = tuple(former)
+        return made
+
+
+def stand_in(key: bytes, former: Iterable[bytes], value: str) -> StandIn:
+    """A stand-in for a person's number or address, known again across a change of the key."""
+    return StandIn(keyed(key, value), (keyed(one, value) for one in former))
+
+
+def ever(word: str) -> tuple[str, ...]:
+    """A stand-in, and what it was under the keys before."""
+    return word, *(word.former if isinstance(word, StandIn) else ())
+
+
+def formerly(value: Any, turn: int) -> Any:
+    """A body as it would have been under a key before: the first of those, the second …"""
+    if isinstance(value, StandIn):
+        return value.former[turn] if turn < len(value.former) else value
+    if isinstance(value, Mapping):
+        return {name: formerly(one, turn) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [formerly(one, turn) for one in value]
+    return value
 
 
 def keyed(key: bytes, value: str) -> str:

@@ -242,7 +242,7 @@ def ledger_keys(chosen: Settings) -> tuple[bytes, ...]:
 
 
 def ledger_key(chosen: Settings) -> bytes:
-    """The key behind digests and requester keys: the one that the ledger was begun with, never another."""
+    """The key that the ledger was begun with, which makes its digests until another one does."""
     return ledger_keys(chosen)[-1]
 
 

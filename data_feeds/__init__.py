@@ -64,6 +64,7 @@ class Reading:
     now: datetime  # the district's
     geometry: Geometry
     district_key: bytes = field(repr=False)  # for `privacy.keyed`: the same requester, without saying who
+    former_keys: tuple[bytes, ...] = field(default=(), repr=False)  # by which they were known before
     secret: str = field(default="", repr=False)  # a token for the source, never from the district file
     ca_file: Path | None = None  # certificates that a source may show besides those of public authorities
     open_ids: Callable[[], Sequence[str]] = lambda: ()  # ids of its cases the board holds open, oldest first

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, Va
 
 from dashboard.cases import UNMAPPED, Exemption, Flag, Place, Procedure, Source, Urgency
 from dashboard.places import located
-from dashboard.privacy import keyed, scrub, short, without
+from dashboard.privacy import scrub, short, stand_in, without
 from data_feeds import Reading, RecordError
 
 ISO = "iso"
@@ -244,7 +244,7 @@ def attributes(said: CaseSaid, reading: Reading) -> tuple[dict[str, Any], dict[s
     told |= placed(said, reading, aside)
     if told.get("place") == Place.INSIDE and not told.get("street"):
         told["point_street"] = reading.geometry.locate(told["lon"], told["lat"])
-    told |= keys(said, reading.district_key)
+    told |= keys(said, reading.district_key, reading.former_keys)
     if said.reported_at and not said.source and reading.connection.source:
         told["source"] = reading.connection.source.value
     return told, aside
@@ -284,11 +284,13 @@ def placed(said: CaseSaid, reading: Reading, aside: dict[str, Any]) -> dict[str,
     return {"lon": lon, "lat": lat, "place": place.value}
 
 
-def keys(said: CaseSaid, key: bytes) -> dict[str, Any]:
+def keys(said: CaseSaid, key: bytes, former: tuple[bytes, ...] = ()) -> dict[str, Any]:
     """Keys that tell whether it is the same requester or the same address again, and nothing else."""
     told: dict[str, Any] = {}
     if said.requester is not None:
-        told["requester_key"] = keyed(key, said.requester.phone or said.requester.name or "") or None
+        told["requester_key"] = (
+            stand_in(key, former, said.requester.phone or said.requester.name or "") or None
+        )
     if "address" in said.model_fields_set:
-        told["place_key"] = keyed(key, said.address or "") or None
+        told["place_key"] = stand_in(key, former, said.address or "") or None
     return told

@@ -183,6 +183,7 @@ class Page:
     choices: tuple[Choice, ...] = ()  # words of its query that take some values only
     moment: Callable[[Query, datetime, District], Past | None] = lambda query, now, district: None
     questions: tuple[Form, ...] = ()  # forms whose entries become words of the address
+    turns: tuple[str, ...] = ()  # words of its query that turn the leaves of a list; another filter ends them
     sound: Callable[[Query], None] = lambda query: None  # refuses words of its own that say nothing
     first: Indicator | None = None  # whose first row stands where the query names no `key`
     lasts: float = 60.0  # seconds after which a picture is drawn anew although nothing has happened

@@ -19,7 +19,9 @@ DAYS = (SINCE, UNTIL)
 """The first and the last day, on the clocks of the district; either may be left out."""
 TURNS = (BEFORE, AFTER)
 """The numbers of notes at which a leaf is turned; another filter begins with its newest."""
-WORDS = (*SAID, *DAYS, *TURNS)
+WHOLE = "whole"
+"""Asks for the whole chain to be walked again, whatever it says."""
+WORDS = (*SAID, *DAYS, *TURNS, WHOLE)
 LONGEST = 200
 """Letters of one word: no text of a note is longer."""
 NUMBER = re.compile(r"[0-9]{1,18}")

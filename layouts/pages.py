@@ -89,6 +89,7 @@ AUDIT = Page(
     title=Text("审计", "Audit"),
     words=audit_words.WORDS,
     questions=(audit_words.PERIOD,),
+    turns=(*audit_words.TURNS, audit_words.WHOLE),
     sound=audit_words.checked,
     lasts=5.0,
 )

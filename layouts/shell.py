@@ -164,6 +164,7 @@ def facts(
             told((form for panel in PANELS[name] for form in panel.forms(district)), lang), ensure_ascii=False
         ),
         "data-questions": json.dumps(told(PAGES[name].questions, lang), ensure_ascii=False),
+        "data-turns": json.dumps(PAGES[name].turns),
         "data-theme-default": PAGES[name].theme,
         "data-cleared": " ".join(word for word in PAGES[name].words if word not in KEPT_WORDS),
         "data-lang": lang,

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
+from datetime import timedelta
+
+import orjson
 import pytest
 
+from dashboard.clock import Frozen
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
+from dashboard.indicators.appeal_list import APPEAL_LIST
+from dashboard.indicators.case_appeal import CASE_APPEAL
 from dashboard.indicators.on_time import ON_TIME
+from dashboard.indicators.records import about
 from dashboard.leverage.refusals import ActError, Why
+from dashboard.scope import ALL
 from tests.acting_people import CASE, act, somebody, table, unit
-from tests.living import desk_in, dispatched
+from tests.living import NOON, desk_in, dispatched
 
 pytestmark = pytest.mark.sweep
 
@@ -54,6 +63,23 @@ def test_the_audit_says_what_became_of_an_appeal_at_each_step(desk):
         ("appeal.file", "", "pending"), ("appeal.review", "pending", "pending"),
         ("appeal.review", "pending", "upheld"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("days", [1, 90, 92, 400])
+def test_the_page_of_the_case_tells_it_however_long_ago_it_was(desk, days):
+    file(desk)
+    desk.clock = Frozen(NOON + timedelta(days=days))
+    desk.look()
+    with desk.board.reading(desk.clock.now()) as reader:
+        (found,) = answer(CASE_APPEAL, about(CASE), reader).itertuples()
+        assert len(answer(CASE_APPEAL, about("case:hotline/000002"), reader)) == 0
+        assert len(answer(CASE_APPEAL, Ask(), reader)) == 0
+        assert len(answer(APPEAL_LIST, Ask(), reader)) == (days < 91)
+    assert (found.outcome, found.evidence, found.id) == ("pending", SAID["evidence"], "000001")
+    tiles = orjson.loads(gzip.decompress(desk.picture("case", {"key": CASE}, "zh", ALL).body))["tiles"]
+    said = orjson.dumps(tiles["one-appeal"]).decode()
+    assert SAID["evidence"] in said
+    assert "没有申诉" not in said
 
 
 def on_time(desk):

@@ -23,7 +23,7 @@ from dashboard.leverage.attention import ATTENTION
 from dashboard.places import Geometry
 from dashboard.polling import poll_once, pollers_of
 from dashboard.scope import ALL
-from dashboard.settings import Settings, ledger_key
+from dashboard.settings import Settings
 
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "boston"
 ZONE = "America/New_York"
@@ -57,7 +57,7 @@ def desk(settings):
     """Everything imported, as of 1 October."""
     made = Desk.open(settings, role="", clock=Frozen(OCTOBER.to_pydatetime()))
     outcomes = poll_once(
-        pollers_of(made.district, made.ledger, made.clock, key=ledger_key(settings)),
+        pollers_of(made.district, made.ledger, made.clock),
         whole=True,
         pause=lambda _: None,
     )

@@ -9,6 +9,7 @@ from typing import get_args
 import orjson
 import pytest
 
+from dashboard.access import Grant
 from dashboard.acts import Act, Borrow, Letters, Rule, Words
 from dashboard.board.store import Board
 from dashboard.cases import AGED, ENDED, OWN_WORDS, WENT, Fact, aged, readable
@@ -20,6 +21,7 @@ from dashboard.ledger.outbox import WORDLESS, Notice, Outbox, Standing, put
 from dashboard.places import Geometry
 from dashboard.polling import Turn
 from dashboard.retention import Retention, Terms
+from dashboard.scope import WHOLE
 from dashboard.settings import Settings
 from layouts.pages import PANELS
 from tests.acting_people import CASE, act, borrowed, somebody, table, unit
@@ -229,6 +231,29 @@ def test_pages_say_that_words_have_gone_in_the_language_of_who_reads(soon, lang,
     assert WENT.to(lang) in text
     assert AGED not in text
     assert "jq-msg-error" not in text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_closer_look_says_that_words_have_gone_in_the_language_of_who_reads(tmp_path, lang):
+    facts = dispatched(1, text_short="群租扰民")
+    facts += [stepped(1, "return", hours=3, org="water", note="两次到场", clause="第三条", doc_no="文1号")]
+    desk = desk_in(tmp_path, [*facts, ended(1)])
+    desk.look()
+    officer = client_of(desk, Grant(role="duty-officer", scope=WHOLE))
+
+    def looked():
+        wish = {"key": CASE, "reason": "callback"}
+        headers = {"Origin": "http://localhost", "Accept-Language": lang}
+        reply = officer.post("/reveal", json=wish, headers=headers)
+        assert reply.status_code == 200
+        return reply.json["text"], [line for line in reply.json["said"] if line["kind"] == "return"]
+
+    told = {"kind": "return", "note": "两次到场", "clause": "第三条", "doc_no": "文1号"}
+    assert looked() == ("群租扰民", [told])
+    retained(desk, 3, text_days=1, paper_days=1)
+    gone = WENT.to(lang)
+    assert looked() == (gone, [{"kind": "return", "note": gone, "clause": gone, "doc_no": gone}])
+    desk.close()
 
 
 def test_a_rule_that_was_adopted_keeps_its_words(tmp_path):

@@ -27,7 +27,7 @@
   function asked(data, form) {                             // a whole page, so that a refusal is a page too
     const query = new URLSearchParams(location.search);
     form.entries.forEach((entry) => query.set(entry.name, data.get(entry.name)));
-    ["before", "after"].forEach((turn) => query.delete(turn));    // another filter begins with its first leaf
+    JSON.parse(root().dataset.turns || "[]").forEach((turn) => query.delete(turn));    // another filter begins with its first leaf
     if (query.has("from") && form.entries.some((entry) => entry.name === "from")) query.delete("window");
     window.jqGo(location.pathname + "?" + query);
   }

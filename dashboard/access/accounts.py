@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from dashboard import clock
 from dashboard.access import AccessError, Device, Grant, Person, Session, Viewer, devices, people
 from dashboard.access import sessions as sitting
+from dashboard.access.apart import apart, mixed
 from dashboard.access.changing import alone, bumped
 from dashboard.access.factors import Factors
 from dashboard.access.passwords import Passwords, checked
@@ -52,12 +53,13 @@ class Accounts:
             passwords=self._passwords,
             factors=self._factors,
             key=ledger.key_for("tries to sign in"),
+            browsers=ledger.key_for("known browsers"),
         )
         self._remembered = Remembered(ledger.engine, idle)
 
     def add(self, account: str, *, post: str, grants: Iterable[Grant], password: str | None) -> Person:
         """Make an account; without a password it signs in elsewhere."""
-        person = people.born(account, post, grants, self._now())
+        person = people.born(account, post, apart(grants), self._now())
         kept = None if password is None else self._passwords.hashed(checked(password, (account, post)))
         with alone(self._engine) as connection:
             people.added(connection, person, kept)
@@ -79,8 +81,12 @@ class Accounts:
         with reading(self._engine) as connection:
             return people.anybody(connection, role)
 
+    def mixed(self) -> list[tuple[str, str, str]]:
+        """Accounts that hold two roles which nobody may hold together, with the two."""
+        return mixed(self.people())
+
     def set_password(self, account: str, password: str, *, but: str = "") -> None:
-        """Give an account another password, and end its sessions, all or all but one."""
+        """Give an account another password; its sessions end, all or all but one, and no browser is known."""
         with reading(self._engine) as connection:
             row = people.there(connection, account)
         if row.password is None:
@@ -89,27 +95,28 @@ class Accounts:
         if self._passwords.fits(row.password, password):
             raise AccessError(SAME)
         with alone(self._engine) as connection:
-            people.updated(connection, account, password=kept, changed_at=self._now())
+            people.updated(connection, account, password=kept, changed_at=self._now(), **people.UNKNOWN)
             self._end(connection, sitting.of(account, "person", but=but))
 
     def change(
         self, account: str, *, post: str | None = None, grants: Iterable[Grant] | None = None
     ) -> Person:
         """Give an account another post, or other rights; whoever has other rights signs in anew."""
+        grants = None if grants is None else apart(grants)
         with alone(self._engine) as connection:
             old = people.person(connection, people.there(connection, account))
             if post is not None:
                 people.updated(connection, account, post=people.shown(post, account))
-            if grants is not None and people.united(grants := tuple(grants)) != old.grants:
+            if grants is not None and people.united(grants) != old.grants:
                 people.regranted(connection, account, grants)
                 self._end(connection, sitting.of(account, "person"))
             self._bump(connection)
             return people.person(connection, people.there(connection, account))
 
     def disable(self, account: str) -> None:
-        """Shut an account, and end its sessions at once."""
+        """Shut an account, and end its sessions at once; no browser is known any more."""
         with alone(self._engine) as connection:
-            people.updated(connection, account, disabled=True)
+            people.updated(connection, account, disabled=True, **people.UNKNOWN)
             self._end(connection, sitting.of(account, "person"))
 
     def enable(self, account: str) -> None:
@@ -135,17 +142,30 @@ class Accounts:
         with alone(self._engine) as connection:
             people.updated(connection, account, secret=None, next_secret=None)
 
-    def sign_in(self, account: str, password: str, *, code: str = "", address: str, agent: str) -> Entry:
-        """Begin a session for whoever knows the password, and the code where one is asked for."""
+    def sign_in(
+        self, account: str, password: str, *, code: str = "", address: str, agent: str, browser: str = ""
+    ) -> Entry:
+        """Begin a session for whoever knows the password, and the code where one is asked for.
+
+        `browser` is what it says it is known by: it proves nothing, and has tries of its own.
+        """
 
         def begin(connection: sa.Connection, person: Person) -> str:
             return self._begun(connection, person.account, address=address, agent=agent)
 
-        return self._prover.entry(self._tried(account, password, code, address), begin)
+        return self._prover.entry(self._tried(account, password, code, address, browser), begin)
 
-    def proven(self, account: str, password: str, *, code: str = "", address: str) -> Entry:
+    def proven(
+        self, account: str, password: str, *, code: str = "", address: str, browser: str = ""
+    ) -> Entry:
         """The same proof without a session, as before an act that asks for the password again."""
-        return self._prover.entry(self._tried(account, password, code, address), lambda _, __: None)
+        return self._prover.entry(self._tried(account, password, code, address, browser), lambda _, __: None)
+
+    def known_browser(self, account: str, browser: str) -> str:
+        """By what a browser is known from now on in which an account has just proven who it is."""
+        with reading(self._engine) as connection:
+            row = people.there(connection, account)
+        return self._prover.renewed(row, browser, self._now())
 
     def admit(self, account: str, *, address: str, agent: str) -> Entry:
         """Begin a session for somebody proven elsewhere, whose account is known for that."""
@@ -228,9 +248,10 @@ class Accounts:
             said = {"address": address, "agent": agent}
             return Entry(token=self._begun(connection, device.name, **said, device=device))
 
-    def _tried(self, account: str, password: str, code: str, address: str) -> Try:
+    def _tried(self, account: str, password: str, code: str, address: str, browser: str) -> Try:
         typed = account.strip().lower()
-        return Try(account=typed, password=password, code=code, address=address, at=self._now())
+        told = {"password": password, "code": code, "address": address, "browser": browser}
+        return Try(account=typed, at=self._now(), **told)
 
     def _begun(
         self,

@@ -1,4 +1,4 @@
-"""What the browser holds: the token of its session, and for a few minutes the id of a way out and back."""
+"""What the browser holds: the token of its session, by what it is known, for minutes the id of a way out."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from flask import Request, Response
 
+from dashboard.access.browsers import LASTS
 from dashboard.settings import Settings
 
-SESSION, WAY = "jq", "jq-way"
+SESSION, KNOWN, WAY = "jq", "jq-known", "jq-way"
 SHORT = timedelta(minutes=10)
 """How long somebody may take at the identity provider."""
 
@@ -38,6 +39,20 @@ def signed_out(reply: Response, settings: Settings) -> Response:
 def taken(request: Request, settings: Settings) -> str:
     """The token that a browser shows; empty where it has none."""
     return request.cookies.get(named(SESSION, settings), "")
+
+
+def known_by(reply: Response, said: str, settings: Settings) -> Response:
+    """The reply after which a browser is known again, also when somebody signed out; it lets nobody in."""
+    reply.set_cookie(
+        named(KNOWN, settings), said,
+        max_age=LASTS, path="/", secure=settings.secure, httponly=True, samesite="Strict",
+    )  # fmt: skip
+    return reply
+
+
+def known_as(request: Request, settings: Settings) -> str:
+    """By what a browser says it is known; empty where it is new."""
+    return request.cookies.get(named(KNOWN, settings), "")
 
 
 def sent_out(reply: Response, way: str, settings: Settings) -> Response:

@@ -38,6 +38,10 @@ NOBODY = Text(
 )
 
 
+UNKNOWN = {"browsers": PEOPLE.c.browsers + 1}
+"""What makes strangers of all browsers that an account is known in."""
+
+
 def named(account: str) -> str:
     """A name as accounts and devices have it; an `AccessError` says what it may be."""
     if not NAME.fullmatch(account):
@@ -106,6 +110,7 @@ def added(connection: sa.Connection, person: Person, password: str | None) -> No
         "created_at": person.created_at,
         "changed_at": None if password is None else person.created_at,
         "disabled": False,
+        "browsers": 0,
     }
     connection.execute(sa.insert(PEOPLE), row)
     regranted(connection, person.account, person.grants)

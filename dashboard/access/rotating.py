@@ -12,7 +12,8 @@ from dashboard.access.factors import place
 from dashboard.ledger import Action, LedgerError, Note
 from dashboard.ledger.appending import Seal
 from dashboard.ledger.people import ATTEMPTS, PEOPLE
-from dashboard.ledger.store import Ledger, key_from
+from dashboard.ledger.standing import key_from
+from dashboard.ledger.store import Ledger
 from dashboard.sealing import SealError, Vault
 from dashboard.text import Text
 
@@ -23,8 +24,16 @@ NOT_WHOLE = Text(
 )
 
 
-def rotated(ledger: Ledger, key: bytes, *, actor: str, recorded_at: datetime, former: bytes = b"") -> None:
-    """Have `key` seal from now on instead of the `former`: all of it in one transaction, or nothing."""
+def rotated(
+    ledger: Ledger,
+    key: bytes,
+    *,
+    actor: str,
+    recorded_at: datetime,
+    former: bytes = b"",
+    digests: bool = False,
+) -> None:
+    """Have `key` seal from now on instead of the `former`, with `digests` make those too: all, or nothing."""
     verdict = ledger.book.verify()
     if verdict.words:
         raise LedgerError(NOT_WHOLE, said=verdict.words)
@@ -41,9 +50,10 @@ def rotated(ledger: Ledger, key: bytes, *, actor: str, recorded_at: datetime, fo
             connection.execute(sa.update(PEOPLE).where(PEOPLE.c.account == row.account).values(**found))
 
     note = Note(
-        actor=actor, address="console", action=Action.KEY, object="seal", before=mark(former), after=mark(key)
-    )
-    ledger.rotate(key, note, recorded_at=recorded_at, also=resealed)
+        actor=actor, address="console", action=Action.KEY, object="seal, digests" if digests else "seal",
+        before=mark(former), after=mark(key),
+    )  # fmt: skip
+    ledger.rotate(key, note, recorded_at=recorded_at, also=resealed, digests=digests)
 
 
 def mark(key: bytes) -> str:

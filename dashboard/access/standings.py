@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dashboard.access import Device, Person
 from dashboard.access.accounts import Accounts
 from dashboard.access.policy import Policy
+from dashboard.clock import now
 from dashboard.ledger import AuditFilter, Verdict
 from dashboard.ledger.audit_leaves import Leaf, Turn
 from dashboard.ledger.store import Ledger
 from dashboard.text import Text
 
+AGAIN = timedelta(minutes=1)
+"""A page that stands with this question walks the whole chain no more often."""
 SHOWN = 200
 """Notes of one leaf; the export has them all."""
 
@@ -24,6 +27,7 @@ class AuditStanding:
 
     leaf: Leaf
     verdict: Verdict
+    whole_at: datetime | None  # when this process last walked the whole chain; it follows what is new since
     roles: Mapping[str, Text]
 
 
@@ -37,10 +41,19 @@ class PeopleStanding:
     roles: Mapping[str, Text]
 
 
-def audit_standing(ledger: Ledger, policy: Policy, where: AuditFilter, turn: Turn) -> AuditStanding:
-    """How the audit stands, for one filter, turned to one leaf."""
-    leaf = ledger.book.leaf(turn, limit=SHOWN, where=where)
-    return AuditStanding(leaf=leaf, verdict=ledger.book.verify(), roles=called(policy))
+def audit_standing(
+    ledger: Ledger, policy: Policy, where: AuditFilter, turn: Turn, *, whole: bool = False
+) -> AuditStanding:
+    """How the audit stands, for one filter, turned to one leaf; the `whole` chain is walked on demand."""
+    book = ledger.book
+    leaf = book.leaf(turn, limit=SHOWN, where=where)
+    verdict = book.verify() if whole and not lately(book.whole_at) else book.followed()
+    return AuditStanding(leaf=leaf, verdict=verdict, whole_at=book.whole_at, roles=called(policy))
+
+
+def lately(moment: datetime | None) -> bool:
+    """Whether the whole chain was walked so shortly ago that another look at the same page means that."""
+    return moment is not None and now() - moment < AGAIN
 
 
 def called(policy: Policy) -> dict[str, Text]:

@@ -38,6 +38,9 @@ class Roles(Protocol):
     def anybody(self, role: str) -> bool:
         """Whether an account with this role can sign in."""
 
+    def mixed(self) -> list[tuple[str, str, str]]:
+        """Accounts that hold two roles which nobody may hold together, with the two."""
+
 
 def refusals(
     settings: Settings, accounts: Roles | None, district: District, environment: Mapping[str, str]
@@ -57,13 +60,24 @@ def refusals(
 
 
 def governed(accounts: Roles) -> Found:
-    """An installation where nobody could give or take a right."""
+    """An installation where nobody could give or take a right, or one account has what is kept apart."""
     if not accounts.anybody(GOVERNING):
         yield said(
             "还没有可用的安全管理员：请先运行 jiequan user add 账号 --role {role}",
             "there is no security administrator who can sign in: first run "
             "jiequan user add ACCOUNT --role {role}",
             role=GOVERNING,
+        )
+    for account, one, other in accounts.mixed():
+        yield said(
+            "账号 {account} 同时是 {one} 和 {other}，须由两个账号分担：请运行 jiequan user change {account} "
+            "--role {one}，另一角色用 jiequan user add 给别人",
+            "the account {account} holds {one} and {other}, which no one account may: run "
+            "jiequan user change {account} --role {one}, and give the other to somebody else with "
+            "jiequan user add",
+            account=account,
+            one=one,
+            other=other,
         )
 
 

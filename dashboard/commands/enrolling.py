@@ -235,7 +235,8 @@ def said(person: Person) -> str:
 
 def granted(wish: Wish, district: District, old: Sequence[Grant]) -> tuple[Grant, ...]:
     """What the command line grants; what it does not say stays as it was."""
-    from dashboard.access import Grant
+    from dashboard.access import AccessError, Grant
+    from dashboard.access.apart import apart
     from dashboard.access.policy import shipped
     from dashboard.scope import NOTHING
 
@@ -245,12 +246,10 @@ def granted(wish: Wish, district: District, old: Sequence[Grant]) -> tuple[Grant
         raise Refusal(f"--role {strange[0]!r} is no role of a person; there are {', '.join(known)}")
     if not roles:
         raise Refusal(f"a person needs a --role; there are {', '.join(known)}")
-    if two := shipped().together(roles):
-        one, other = (f"{known[name].title.zh} ({name})" for name in two)
-        raise Refusal(
-            f"一个账号不能同时是 {one} 和 {other}：请另设账号 · one account may not hold --role {two[0]} and "
-            f"{two[1]}: name one of them, and give the other to somebody else with jiequan user add"
-        )
+    try:
+        apart(Grant(role=name) for name in roles)
+    except AccessError as error:
+        raise Refusal(f"{error.words.zh} · {error.words.en}") from error
     scope = scope_of(wish, district, old)
     unscoped = [name for name in roles if known[name].sees == "scope" and not scope]
     if unscoped:

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text as Plain
 
 from dashboard.refusal import Refusal
-from dashboard.settings import Settings, ledger_key, ledger_keys
+from dashboard.settings import Settings, ledger_keys
 from dashboard.text import Lang, Text, preferred
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ def replayed(chosen: Settings, name: str | None, form: Form) -> int:
     known(name, {feed.name for feed in district.feeds})
     waiting = ledger.waiting()
     left = 0
-    clock, key = clock_of(district), ledger_key(chosen)
-    for poller in pollers_of(district, ledger, clock, key=key, packages=chosen.packages):
+    clock = clock_of(district)
+    for poller in pollers_of(district, ledger, clock, packages=chosen.packages):
         of = poller.connection.name
         if of not in waiting or name not in (None, of):
             continue

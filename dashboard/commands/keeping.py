@@ -8,6 +8,11 @@ from dashboard.backups import note
 from dashboard.commands.noting import noted, operator
 from dashboard.settings import Settings, ledger_keys
 
+APART = (
+    "\n更换前后的诉求人、地址互不关联：30 天内跨越此刻的重复诉求数不出来 · requesters and addresses of "
+    "before and after are not linked: for 30 days repeats across this moment are not seen"
+)
+
 
 def verified(chosen: Settings) -> tuple[str, bool]:
     """A sentence on each chain of the ledger, and whether all holds; the audit notes that it was asked."""
@@ -82,8 +87,11 @@ def rebuilt(chosen: Settings) -> str:
     return f"看板已重建：{cases} 件，至第 {seq} 条 · board rebuilt: {cases} cases up to entry {seq}"
 
 
-def key_rotated(chosen: Settings) -> str:
-    """Put another key before those of the key file and have it seal from now on; a stopped one goes on."""
+def key_rotated(chosen: Settings, *, digests: bool = False) -> str:
+    """Put another key before those of the key file and have it seal from now on; a stopped one goes on.
+
+    With `digests` it makes those from then on, and what stands for people.
+    """
     from dashboard.access.rotating import rotated
     from dashboard.clock import now
     from dashboard.ledger.anchoring import anchored, dropped
@@ -95,7 +103,8 @@ def key_rotated(chosen: Settings) -> str:
         if not ledger.awaited(ledger_keys(chosen)):
             add_key(chosen.key_path)
         keys = ledger_keys(chosen)
-        rotated(ledger, keys[0], actor=operator(), recorded_at=now(), former=next(iter(keys[1:]), b""))
+        former = next(iter(keys[1:]), b"")
+        rotated(ledger, keys[0], actor=operator(), recorded_at=now(), former=former, digests=digests)
         if chosen.anchor_to:
             dropped(chosen.anchor_to, anchored(ledger, now()))
     finally:
@@ -103,6 +112,7 @@ def key_rotated(chosen: Settings) -> str:
     return (
         f"密钥已更换，{chosen.key_path} 现有 {len(ledger_keys(chosen))} 个：旧的须保留；请另处备份并重启 · "
         "the key was rotated; keep the older ones in the file, back it up elsewhere, start the program again"
+        + (APART if digests else "")
     )
 
 

@@ -301,7 +301,6 @@ def open_cases(desk: Desk, *, folding: bool = False) -> OpenIds:
 def pollers(desk: Desk, open_ids: OpenIds = lambda _: ()) -> list[Poller]:
     """A poller for every connection of the district; a ledger that takes nothing is refused at once."""
     from dashboard.polling import pollers_of
-    from dashboard.settings import ledger_key
 
     if desk.ledger.sealed:
         raise desk.ledger.sealed
@@ -309,7 +308,6 @@ def pollers(desk: Desk, open_ids: OpenIds = lambda _: ()) -> list[Poller]:
         desk.district,
         desk.ledger,
         desk.clock,
-        key=ledger_key(desk.settings),
         secret=tokens(desk.settings),
         packages=desk.settings.packages,
         open_ids=open_ids,

@@ -20,6 +20,7 @@ from dashboard.doors.limits import Limits
 from dashboard.doors.refusing import Refused, failed, refused
 from dashboard.doors.routes import hung
 from dashboard.doors.whole import LARGEST, STRANGERS, StrictJson
+from dashboard.ledger import Action
 
 if TYPE_CHECKING:
     from dashboard.desk import Desk
@@ -57,7 +58,7 @@ class Guard:
             return None
         if request.method not in SAFE:
             request.max_content_length = LARGEST if g.viewer else STRANGERS
-            own_origin(request)
+            self.own_origin()
         if door.who == "page" and (reply := hung(self.desk)):
             return reply
         if is_open(door):
@@ -83,6 +84,15 @@ class Guard:
                 raise MethodNotAllowed(valid_methods=others)
             abort(404)
         return door
+
+    def own_origin(self) -> None:
+        """Refuse what another site has a browser send, and note whose browser it was; only JSON is taken."""
+        if not is_own(request):
+            what = f"{request.method} {request.path} from another site"
+            self.desk.refusals.note(Action.REFUSED, g.viewer, what)
+            abort(403)
+        if request.mimetype != "application/json":
+            abort(415)
 
     def methods(self, path: str) -> list[str]:
         """The methods that the policy names for a path."""
@@ -127,15 +137,11 @@ def is_open(door: Door) -> bool:
     return door.who == "anyone" or path in door.open
 
 
-def own_origin(asked: Request) -> None:
-    """Refuse what another site has a browser send: its own headers say so, on plain HTTP the origin does."""
+def is_own(asked: Request) -> bool:
+    """Whether our own page had the browser send this: its headers say so, on plain HTTP the origin does."""
     site = asked.headers.get("Sec-Fetch-Site")
     origin = parted(asked.headers.get("Origin")).netloc
-    own = site in ("same-origin", "none") if site else bool(origin) and origin == asked.host
-    if not own:
-        abort(403)
-    if asked.mimetype != "application/json":
-        abort(415)
+    return site in ("same-origin", "none") if site else bool(origin) and origin == asked.host
 
 
 def stand(server: Flask, guard: Guard) -> None:

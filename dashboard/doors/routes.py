@@ -13,7 +13,7 @@ from flask import Flask, Response, abort, g, redirect, request
 
 from dashboard import clock
 from dashboard.access import NOBODY, AccessError, Person, Viewer
-from dashboard.access.cookies import signed_in, signed_out, taken
+from dashboard.access.cookies import known_as, known_by, signed_in, signed_out, taken
 from dashboard.access.proving import Entry
 from dashboard.access.proxied import peer
 from dashboard.access.rounds import within
@@ -59,14 +59,15 @@ def entering(server: Flask, desk: Desk) -> None:
     def enter() -> Response:
         said = texts()
         entry = desk.accounts.sign_in(
-            said.get("account", ""), said.get("password", ""), code=said.get("code", ""), **whence(desk)
-        )
+            said.get("account", ""), said.get("password", ""), code=said.get("code", ""),
+            browser=known_as(request, desk.settings), **whence(desk),
+        )  # fmt: skip
         if entry.token is None or entry.person is None:
             return turned_away(desk, entry, said.get("account", ""))
         ended_before(desk)
         write(desk, entry.person, Action.SIGN_IN, "password")
         reply = answered({"next": within(said.get("next", ""))})
-        return signed_in(reply, entry.token, desk.settings)
+        return known(desk, signed_in(reply, entry.token, desk.settings), entry.person.account)
 
     @server.post("/sign-out")
     def leave() -> Response:
@@ -101,8 +102,10 @@ def one_self(server: Flask, desk: Desk) -> None:
 def new_password(desk: Desk, said: Mapping[str, str]) -> Response:
     """Set a new password, for somebody who knows the present one; every other session ends."""
     viewer: Viewer = g.viewer
-    entry = desk.accounts.proven(viewer.account, said.get("present", ""), code=said.get("code", ""),
-                                 address=viewer.address)  # fmt: skip
+    entry = desk.accounts.proven(
+        viewer.account, said.get("present", ""), code=said.get("code", ""),
+        address=viewer.address, browser=known_as(request, desk.settings),
+    )  # fmt: skip
     if entry.refused:
         return turned_away(desk, entry, viewer.account)
     try:
@@ -110,7 +113,13 @@ def new_password(desk: Desk, said: Mapping[str, str]) -> Response:
     except AccessError as error:
         return answered({"words": both(error.words)}, 400)
     write(desk, viewer, Action.PASSWORD)
-    return answered({"next": "/me"})
+    return known(desk, answered({"next": "/me"}), viewer.account)
+
+
+def known(desk: Desk, reply: Response, account: str) -> Response:
+    """The reply after which this browser is known for an account that has just proven who it is."""
+    said = desk.accounts.known_browser(account, known_as(request, desk.settings))
+    return known_by(reply, said, desk.settings)
 
 
 def end_sessions(desk: Desk, said: Mapping[str, str]) -> Response:

@@ -9,8 +9,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from dashboard.cases import AHEAD, STATE, Fact
-from dashboard.ledger import Receipt, Rejected
-from dashboard.ledger.chain import canonical, digest, link
+from dashboard.ledger import LedgerError, Receipt, Rejected
+from dashboard.ledger.chain import canonical, digest, key_check, link
 from dashboard.ledger.database import CHANNEL, insert, is_sqlite
 from dashboard.ledger.judging import Judge, Line, Outcome
 from dashboard.ledger.tables import (
@@ -25,21 +25,31 @@ from dashboard.ledger.tables import (
     QUARANTINE,
     micros,
 )
-from dashboard.privacy import MASKED, masked, scrub
+from dashboard.privacy import MASKED, formerly, masked, scrub
+from dashboard.text import Text
 
 KEYS_A_QUERY = 10_000
+ROTATED = Text(
+    "密钥已更换：请重启本程序，未记入任何内容",
+    "the key was rotated: start this program again; nothing was written",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Seal:
-    """What digests and links are made with."""
+    """What digests and links are made with, and the keys that made digests before, the newest first."""
 
     key: bytes
     algorithm: str
+    former: tuple[bytes, ...] = ()
 
     def digest(self, text: str) -> str:
         """The keyed digest of a canonical text."""
         return digest(self.key, text, self.algorithm)
+
+    def before(self) -> list[Seal]:
+        """What made digests before, the newest first."""
+        return [Seal(key=key, algorithm=self.algorithm) for key in self.former]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +87,15 @@ def _line(fact: Fact, known: int | None, seal: Seal) -> Line:
     if "\0" in names:
         raise ValueError("a NUL in key, kind or version")
     known = happened if known is None else known
-    return Line(fact.key, fact.kind, fact.version, happened, known, seal.digest(text), text)
+    former = tuple(formerly_digested(fact, text, seal))
+    return Line(fact.key, fact.kind, fact.version, happened, known, seal.digest(text), text, former)
+
+
+def formerly_digested(fact: Fact, text: str, seal: Seal) -> Iterator[str]:
+    """The digests of the same fact under the keys before: as it would have been told under each."""
+    for turn, one in enumerate(seal.before()):
+        was = formerly(fact.body, turn)
+        yield one.digest(text if was == fact.body else canonical(was))
 
 
 def append(connection: sa.Connection, delivery: Delivery, seal: Seal) -> tuple[Receipt, str]:
@@ -102,11 +120,12 @@ def entered(
     connection: sa.Connection, delivery: Delivery, head: tuple[int, str], seal: Seal
 ) -> tuple[Receipt, str]:
     """Judge and write the lines of a delivery behind the locked head; what became of them, and the chain."""
+    in_force(connection, seal)
     judge = Judge(*_known(connection, delivery))
     for line in delivery.lines:
         judge.hear(line)
     seq, chain = _write(connection, delivery, judge.stored, head, seal)
-    _remember(connection, delivery.stream, judge)
+    _remember(connection, delivery, judge)
     receipt = Receipt(
         applied=judge.counts[Outcome.APPLIED],
         duplicate=judge.counts[Outcome.DUPLICATE],
@@ -114,6 +133,14 @@ def entered(
         seq=seq,
     )
     return receipt, chain
+
+
+def in_force(connection: sa.Connection, seal: Seal) -> None:
+    """Refuse to write with a key that another process has changed."""
+    this = HEADS.c.name == ENTRIES_CHAIN
+    head = connection.execute(sa.select(HEADS.c.ledger, HEADS.c.key_check).where(this)).one()
+    if key_check(seal.key, head.ledger, seal.algorithm) != head.key_check:
+        raise LedgerError(ROTATED)
 
 
 def erase(connection: sa.Connection, seq: int) -> bool:
@@ -127,6 +154,7 @@ def _known(
     connection: sa.Connection, delivery: Delivery
 ) -> tuple[list[tuple[str, str, str, str, int]], list[Line]]:
     """What the ledger knows of the keys of a delivery."""
+    now_is = {former: line.digest for line in delivery.lines for former in line.former}
     known: list[tuple[str, str, str, str, int]] = []
     confirmed: list[Line] = []
     said, same = ENTRIES.c, CONFIRMED.c
@@ -135,7 +163,8 @@ def _known(
     columns = (said.key, said.kind, said.version, said.digest, happened)
     for keys in _pages(sorted({line.key for line in delivery.lines})):
         entries = sa.select(*columns).where(said.stream == delivery.stream, said.key.in_(keys))
-        known += (tuple(row) for row in connection.execute(entries))
+        for key, kind, version, was, at in connection.execute(entries):
+            known.append((key, kind, version, now_is.get(was, was), at))
     for keys in _pages(sorted({line.key for line in delivery.lines if line.kind == STATE})):
         states = sa.select(CONFIRMED).where(same.stream == delivery.stream, same.key.in_(keys))
         for row in connection.execute(states):
@@ -163,10 +192,11 @@ def _write(
         columns = (*told, line.happened_at, delivery.actor, line.digest)
         chain = link(chain, columns, seal.algorithm)
         rows.append(dict(zip(names, (*columns, chain), strict=True)))
-    bodies = {line.digest: line.text for line in lines if line.text}
+    texts = {line.digest: line.text for line in delivery.lines}  # one that is stated again has none itself
+    bodies = {line.digest: text for line in lines if (text := line.text or texts.get(line.digest))}
     if bodies:
-        texts = [{"digest": name, "body": body} for name, body in bodies.items()]
-        connection.execute(insert(connection.engine, BODIES).on_conflict_do_nothing(), texts)
+        told_of = [{"digest": name, "body": body} for name, body in bodies.items()]
+        connection.execute(insert(connection.engine, BODIES).on_conflict_do_nothing(), told_of)
     connection.execute(sa.insert(ENTRIES), rows)
     connection.execute(sa.update(HEADS).where(HEADS.c.name == ENTRIES_CHAIN).values(seq=seq, chain=chain))
     if not is_sqlite(connection.engine):
@@ -174,9 +204,13 @@ def _write(
     return seq, chain
 
 
-def _remember(connection: sa.Connection, stream: str, judge: Judge) -> None:
-    """Keep the confirmations up to date."""
-    same = CONFIRMED.c
+def _remember(connection: sa.Connection, delivery: Delivery, judge: Judge) -> None:
+    """Keep the confirmations up to date, but for those of what a key before has the digest of.
+
+    They could not be stated again later, having no text under this key; their source says them again.
+    """
+    same, stream = CONFIRMED.c, delivery.stream
+    textless = _textless(connection, [line.digest for line in judge.remembered.values() if line.former])
     if judge.forgotten:
         gone = sa.delete(CONFIRMED).where(
             same.stream == stream,
@@ -191,8 +225,18 @@ def _remember(connection: sa.Connection, stream: str, judge: Judge) -> None:
             {"stream": stream, "key": line.key, "version": line.version, "digest": line.digest}
             | {"happened_at": line.happened_at, "known_at": line.known_at}
             for line in judge.remembered.values()
+            if line.digest not in textless
         ]
-        connection.execute(sa.insert(CONFIRMED), rows)
+        if rows:
+            connection.execute(sa.insert(CONFIRMED), rows)
+
+
+def _textless(connection: sa.Connection, digests: list[str]) -> set[str]:
+    """Which of these digests have no text under the key in force."""
+    left = set(digests)
+    for some in _pages(sorted(left)):
+        left -= set(connection.execute(sa.select(BODIES.c.digest).where(BODIES.c.digest.in_(some))).scalars())
+    return left
 
 
 def _set_aside(connection: sa.Connection, delivery: Delivery, seal: Seal) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
 from dashboard.ledger import Audited, AuditFilter
 from dashboard.ledger.tables import AUDIT, instant, micros
 
+FILTERS, MARKS = 63, 15
+"""How many filters besides the one that is asked for, and numbers of each, a tally remembers."""
 COLUMNS = [column.name for column in AUDIT.columns if column.name != "chain"]
 
 
@@ -37,14 +39,37 @@ class Leaf:
         return self.total - self.newer - len(self.notes)
 
 
-def turned(connection: sa.Connection, turn: Turn, limit: int, where: AuditFilter) -> Leaf:
-    """One leaf of the notes that are meant."""
+@dataclass
+class Tally:
+    """How many notes are meant up to a number, as far as that was counted before: notes never change."""
+
+    first: int = 0  # of the audit; where its beginning was trimmed all is counted anew
+    counts: dict[AuditFilter, dict[int, int]] = field(default_factory=dict)
+
+    def upto(self, connection: sa.Connection, where: AuditFilter, seq: int) -> int:
+        """How many there are up to a number; only those behind the nearest one that is known are counted."""
+        first = connection.execute(sa.select(sa.func.min(AUDIT.c.seq))).scalar_one() or 0
+        if first != self.first:
+            self.first, self.counts = first, {}
+        known = self.counts.pop(where, {})
+        near = max((at for at in known if at <= seq), default=0)
+        found = known.get(near, 0) + (counted(connection, where, after=near, upto=seq) if seq > near else 0)
+        kept = {**{at: known[at] for at in [*known][-MARKS:]}, seq: found}
+        self.counts = {**{one: self.counts[one] for one in [*self.counts][-FILTERS:]}, where: kept}
+        return found
+
+
+def turned(
+    connection: sa.Connection, turn: Turn, limit: int, where: AuditFilter, tally: Tally | None = None
+) -> Leaf:
+    """One leaf of the notes that are meant; what was counted before is not counted again."""
+    tally = tally or Tally()
     notes = tuple(audited(connection, turn, limit, where))
-    total = counted(connection, where)
-    if notes:
-        newer = counted(connection, where, after=notes[0].seq)
-    else:  # turned too far: all of them are newer than what ends before this one, or none is
-        newer = total if turn.before is not None else 0
+    here = tally.upto(connection, where, notes[0].seq) if notes else 0
+    head = connection.execute(sa.select(sa.func.max(AUDIT.c.seq))).scalar_one() or 0
+    total = tally.upto(connection, where, head)
+    past = total if turn.before is not None else 0  # turned too far: all are newer than this leaf, or none
+    newer = total - here if notes else past
     return Leaf(notes=notes, total=total, newer=newer)
 
 
@@ -62,9 +87,10 @@ def audited(connection: sa.Connection, turn: Turn, limit: int, where: AuditFilte
     return found[::-1] if up else found
 
 
-def counted(connection: sa.Connection, where: AuditFilter, *, after: int = 0) -> int:
-    """How many notes are meant, of those behind a number."""
-    wanted = sa.select(sa.func.count()).select_from(AUDIT).where(AUDIT.c.seq > after, *conditions(where))
+def counted(connection: sa.Connection, where: AuditFilter, *, after: int = 0, upto: int | None = None) -> int:
+    """How many notes are meant, of those behind a number and up to another."""
+    among = [AUDIT.c.seq > after, *([] if upto is None else [AUDIT.c.seq <= upto]), *conditions(where)]
+    wanted = sa.select(sa.func.count()).select_from(AUDIT).where(*among)
     return int(connection.execute(wanted).scalar_one())
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.clock import now
 from dashboard.ledger import Action, Audited, AuditFilter, LedgerError, Note, Verdict
 from dashboard.ledger.anchor import Anchor
-from dashboard.ledger.appending import Seal
-from dashboard.ledger.audit_leaves import COLUMNS, NEWEST, Leaf, Turn, audited, counted, turned
+from dashboard.ledger.appending import ROTATED, Seal
+from dashboard.ledger.audit_leaves import COLUMNS, NEWEST, Leaf, Tally, Turn, audited, counted, turned
 from dashboard.ledger.chain import GENESIS, canonical, key_check
 from dashboard.ledger.checking import BEHIND, CUT, EDITED, HEAD, MISSING, MOVED, OTHER
 from dashboard.ledger.database import reading
@@ -40,10 +41,6 @@ TRIMMED = Text(
 Row = Sequence[Any]
 
 
-ROTATED = Text(
-    "密钥已更换：请重启本程序，未记入任何内容",
-    "the key was rotated: start this program again; nothing was written",
-)
 Seals = tuple[Seal, ...]
 """What seals now, and what did before it."""
 Also = Callable[[sa.Connection], None]
@@ -63,6 +60,10 @@ class AuditBook:
         self._seals = seals
         self._anchor = anchor and replace(anchor, path=anchor.path.with_suffix(".audit-head"))
         self._writing = writing
+        self._proven: Proven | None = None
+        self._tally = Tally()
+        self.whole_at: datetime | None = None
+        """When this process last walked the whole chain."""
 
     def write(self, notes: Sequence[Note], *, recorded_at: datetime) -> int:
         """Write notes, durable on return; the seq of the last."""
@@ -81,7 +82,7 @@ class AuditBook:
     def leaf(self, turn: Turn = NEWEST, *, limit: int = 200, where: AuditFilter = ALL) -> Leaf:
         """Some of the notes that are meant, and where among all of them they stand, at one moment."""
         with reading(self._engine, frozen=True) as connection:
-            return turned(connection, turn, limit, where)
+            return turned(connection, turn, limit, where, self._tally)
 
     def count(self, where: AuditFilter = ALL) -> int:
         """How many notes are meant."""
@@ -109,7 +110,19 @@ class AuditBook:
         """Walk the chain: the first bad note and what is wrong with it, or that all is as written."""
         anchor = self._anchor.read() if self._anchor else None
         with reading(self._engine, frozen=True) as connection:
-            return verified(connection, self._seals, anchor)
+            verdict, self._proven = verified(connection, self._seals, anchor)
+        self.whole_at = now()
+        return verdict
+
+    def followed(self) -> Verdict:
+        """The same, but of what this process walked before only that it is there: as dear as what is new."""
+        anchor, known = self._anchor.read() if self._anchor else None, self._proven
+        with reading(self._engine, frozen=True) as connection:
+            if known is None or not stands(connection, known, anchor):
+                known, self.whole_at = None, now()
+            verdict, self._proven = verified(connection, self._seals, anchor, known)
+            first = sa.select(sa.func.coalesce(sa.func.min(AUDIT.c.seq), 1))
+            return replace(verdict, entries=verdict.head[0] - connection.execute(first).scalar_one() + 1)
 
     def rotate(self, key: bytes, note: Note, *, recorded_at: datetime, also: Also) -> Seals:
         """Have another key seal from the next note on, which tells of it; the keys then, the newest first."""
@@ -122,7 +135,7 @@ class AuditBook:
             connection.execute(sa.update(HEADS).where(this).values(key_check=check))
             noted(connection, [note], recorded_at, new)
             head = audit_head(connection)
-        self._seals = (new, *self._seals)
+        self._seals, self._proven = (new, *self._seals), None
         self._anchor = self._anchor and replace(self._anchor, key=key)
         self._mark(head)
         return self._seals
@@ -203,29 +216,53 @@ def trimmed(connection: sa.Connection, before: datetime) -> tuple[Note, int] | N
     return Note(actor="", action=Action.TRIM, object=str(seq), after=chain), gone
 
 
-def verified(connection: sa.Connection, seals: Seals, anchor: tuple[int, str] | None = None) -> Verdict:
+@dataclass(frozen=True, kw_only=True)
+class Proven:
+    """How far a chain was walked and held: the last note, its link, and what may seal the next ones."""
+
+    seq: int
+    chain: str
+    keys: Seals
+
+
+def verified(
+    connection: sa.Connection,
+    seals: Seals,
+    anchor: tuple[int, str] | None = None,
+    known: Proven | None = None,
+) -> tuple[Verdict, Proven | None]:
     """Walk the chain of notes: the first bad one and what is wrong with it, or that all is as written.
 
-    A key seals up to the note that tells of the next one, and nothing after that.
+    A key seals up to the note that tells of the next one, and nothing after that. From what is `known` to
+    hold only the notes behind it are walked. What holds by now is told too; nothing where something does not.
     """
-    head, keys = audit_head(connection), list(seals)
-    last, chain, count = 0, GENESIS, 0
+    head, keys = audit_head(connection), list(known.keys if known else seals)
+    last, chain, count = (known.seq, known.chain, 0) if known else (0, GENESIS, 0)
     noted_at = dict([anchor] if anchor else [])
-    cuts = cut_at(connection)
-    for row in rows_of(connection):
+    for row in rows_of(connection, after=last if known else -1):
         columns, link = list(row[:-1]), row[-1]
-        if not count and columns[0] != 1:
+        begins = known is None and not count
+        if begins and columns[0] != 1:
+            cuts = cut_at(connection)
             if cuts.get(columns[0] - 1) is None:
-                return bad(count, (last, chain), TRIMMED, columns[0])
+                return bad(count, (last, chain), TRIMMED, columns[0]), None
             last, chain = columns[0] - 1, cuts[columns[0] - 1]
         if columns[0] != last + 1:
-            return bad(count, (last, chain), MISSING, last + 1)
-        if not fits(chain, columns, link, keys, begins=not count):
-            return misplaced(connection, keys[-1], (last, chain), columns, count)
+            return bad(count, (last, chain), MISSING, last + 1), None
+        if not fits(chain, columns, link, keys, begins=begins):
+            return misplaced(connection, keys[-1], (last, chain), columns, count), None
         last, chain, count = columns[0], link, count + 1
         if noted_at.get(last, chain) != chain:
-            return bad(count, (last, chain), OTHER, last, noted=last, witness=HEAD)
-    return ended(count, (last, chain), head, max(noted_at, default=0))
+            return bad(count, (last, chain), OTHER, last, noted=last, witness=HEAD), None
+    verdict = ended(count, (last, chain), head, max(noted_at, default=0))
+    return verdict, Proven(seq=last, chain=chain, keys=tuple(keys)) if verdict.good else None
+
+
+def stands(connection: sa.Connection, known: Proven, anchor: tuple[int, str] | None) -> bool:
+    """Whether what was known to hold is still there, and what was noted elsewhere says nothing else of it."""
+    told = [(known.seq, known.chain), *([anchor] if anchor and anchor[0] <= known.seq else [])]
+    wanted = sa.select(AUDIT.c.seq, AUDIT.c.chain).where(AUDIT.c.seq.in_([seq for seq, _ in told]))
+    return {tuple(row) for row in connection.execute(wanted)} == {*told}
 
 
 def fits(chain: str, columns: list[Any], link: str, keys: list[Seal], *, begins: bool) -> bool:
@@ -272,9 +309,8 @@ def cut_at(connection: sa.Connection) -> dict[int, str]:
     return {int(seq): chain for seq, chain in connection.execute(wanted) if seq.isdigit()}
 
 
-def rows_of(connection: sa.Connection) -> Iterator[Row]:
-    """All notes in the order of the chain."""
-    after = -1
+def rows_of(connection: sa.Connection, after: int = -1) -> Iterator[Row]:
+    """All notes in the order of the chain, or those behind one."""
     wanted = sa.select(AUDIT).order_by(AUDIT.c.seq).limit(BATCH)
     while rows := connection.execute(wanted.where(AUDIT.c.seq > after)).all():
         yield from rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from dashboard.ledger.chain import GENESIS, link
 from dashboard.ledger.database import is_sqlite, reading
 from dashboard.ledger.following import WITH_BODY
 from dashboard.ledger.following import head as head_of
+from dashboard.ledger.generations import Since, since
 from dashboard.ledger.tables import ACCOUNTS, CYCLES, ENTRIES
 from dashboard.text import Text, filled
 
@@ -94,6 +96,7 @@ class _Walk:
 
     def __init__(self, seal: Seal, noted: dict[int, str]) -> None:
         self.seal = seal
+        self.since: Since = ()  # from which entry on which key made the digests
         self.noted = noted
         self.head: tuple[int, str] = (0, GENESIS)
         self.count = 0
@@ -120,11 +123,21 @@ class _Walk:
                 raise _Bad(TEXT_MISSING, seq)
             return
         try:
-            same = self.seal.digest(body) in (digest, self.aged.get(digest))
+            same = self._key_at(seq).digest(body) == digest or self._aged(digest, body)
         except (AttributeError, ValueError):  # a flipped bit made it another type, or no text at all
             same = False
         if not same:
             raise _Bad(TEXT_EDITED, seq)
+
+    def _key_at(self, seq: int) -> Seal:
+        """What made the digest of an entry; no former key makes one that is newer than its change."""
+        key = next((key for start, key in reversed(self.since) if start <= seq), self.seal.key)
+        return replace(self.seal, key=key)
+
+    def _aged(self, digest: str, body: str) -> bool:
+        """Whether this is what a register says is left of a text, whichever key made the register."""
+        left = self.aged.get(digest)
+        return left is not None and any(one.digest(body) == left for one in (self.seal, *self.seal.before()))
 
 
 def _follows(before: str, columns: Sequence[Any], chain: str, algorithm: str) -> bool:
@@ -139,6 +152,7 @@ def _along(engine: sa.Engine, walk: _Walk, start: int, progress: Progress | None
     with _unguarded(engine) as connection:
         head = head_of(connection)
         walk.erased, walk.aged = registered(connection)
+        walk.since = since(connection, walk.seal)
         if start:
             walk.head = (start, _chain_at(connection, start))
     for rows in _batches(engine, start):

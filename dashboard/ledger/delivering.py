@@ -55,11 +55,12 @@ def deliver(
 def answered(connection: sa.Connection, stream: str, once: Once, seal: Seal) -> Answered | None:
     """What was answered to a delivery before; None: it is new."""
     this = DELIVERIES.c
-    same = sa.select(DELIVERIES).where(this.stream == stream, this.mark == seal.digest(once.key))
-    row = connection.execute(same).one_or_none()
-    if row is None:
-        return None
-    return replace(_answered(row.answer), again=True, same=row.content == content_of(once, seal))
+    for one in (seal, *seal.before()):
+        same = sa.select(DELIVERIES).where(this.stream == stream, this.mark == one.digest(once.key))
+        row = connection.execute(same).one_or_none()
+        if row is not None:
+            return replace(_answered(row.answer), again=True, same=row.content == content_of(once, one))
+    return None
 
 
 def content_of(once: Once, seal: Seal) -> str:

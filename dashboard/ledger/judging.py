@@ -34,6 +34,7 @@ class Line(NamedTuple):
     known_at: int
     digest: str
     text: str
+    former: tuple[str, ...] = ()  # its digests under the keys before
 
 
 Mark = tuple[int, str, str]

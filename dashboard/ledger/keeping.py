@@ -16,6 +16,7 @@ from dashboard.ledger import LedgerError, Verdict
 from dashboard.ledger.appending import Seal
 from dashboard.ledger.checking import Progress, verify
 from dashboard.ledger.database import copy_at, engine_for, is_sqlite, reading, shown, writing
+from dashboard.ledger.generations import seal_of
 from dashboard.ledger.opening import Keys, anchor_of, is_older, known, migrate, refuse_strangers, sealing
 from dashboard.ledger.people import PASSING
 from dashboard.ledger.tables import METADATA
@@ -82,7 +83,7 @@ def restore(
         target = engine_for(url)
         undo.callback(target.dispose)
         head = known(book, key)
-        seal = Seal(key=head.in_force(key)[0], algorithm=head.algorithm)
+        seal = seal_of(book, key, head)
         _good(verify(book, seal), source)
         refuse_strangers(target, None)
         there = migrate(target, key, head.algorithm)

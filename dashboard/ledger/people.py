@@ -21,6 +21,9 @@ PEOPLE = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("changed_at", Moment),  # when the password was last set
     sa.Column("disabled", sa.Boolean, nullable=False),
+    sa.Column(
+        "browsers", sa.BigInteger, nullable=False, server_default="0"
+    ),  # those known before it grew are not
 )
 
 GRANTS = sa.Table(
@@ -65,7 +68,7 @@ ATTEMPTS = sa.Table(
     METADATA,
     sa.Column("id", COUNTER, primary_key=True),
     sa.Column("mark", sa.Text, nullable=False),  # digest of the name typed, which may be no account at all
-    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),  # or the id of a known browser
     sa.Column("kind", sa.Text, nullable=False),  # password | code
     sa.Column("tried_at", Moment, nullable=False, index=True),
     sa.Index(None, "mark", "tried_at"),

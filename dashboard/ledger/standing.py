@@ -25,12 +25,31 @@ from dashboard.ledger.database import reading
 from dashboard.ledger.delivering import answered
 
 
+def key_from(seal: Seal, purpose: str, ledger: str) -> bytes:
+    """A key for one purpose alone."""
+    return bytes.fromhex(seal.digest(f"the key for {purpose} of ledger {ledger}"))
+
+
 class Standing:
     """The part of a ledger that is only read."""
 
     engine: sa.Engine
+    identity: str
     _seal: Seal
     _seals: Sequence[Seal]
+
+    @property
+    def seal(self) -> Seal:
+        """What digests and links of this ledger are made with."""
+        return self._seal
+
+    def key_for(self, purpose: str) -> bytes:
+        """A key for one purpose alone, from that which seals now."""
+        return key_from(self._seals[0], purpose, self.identity)
+
+    def keys_for(self, purpose: str) -> list[bytes]:
+        """The same from the key of the digests, and from those before it: what was known is known again."""
+        return [key_from(one, purpose, self.identity) for one in (self._seal, *self._seal.before())]
 
     def feed_states(self) -> dict[str, FeedState]:
         """How each connection is doing, with its account for ever."""

@@ -37,6 +37,7 @@ from dashboard.ledger.auditing import Also, AuditBook
 from dashboard.ledger.checking import Progress, verify
 from dashboard.ledger.database import copy_at, engine_for, forget, shown, writing
 from dashboard.ledger.delivering import Seen, deliver, unchanged
+from dashboard.ledger.generations import changed, seal_of
 from dashboard.ledger.keeping import backup
 from dashboard.ledger.opening import (
     NO_KEY,
@@ -68,11 +69,6 @@ SEALED = Text(
 )
 
 
-def key_from(seal: Seal, purpose: str, ledger: str) -> bytes:
-    """A key for one purpose alone."""
-    return bytes.fromhex(seal.digest(f"the key for {purpose} of ledger {ledger}"))
-
-
 class Ledger(Standing):
     """The append-only truth in one database; shared between threads, never across a fork.
 
@@ -84,7 +80,7 @@ class Ledger(Standing):
         self.engine = engine
         self.identity, self.algorithm = head.ledger, head.algorithm
         self.sealed: LedgerError | None = None
-        self._seal = Seal(key=head.in_force(keys)[0], algorithm=head.algorithm)
+        self._seal = seal_of(engine, keys, head)
         self._seals = tuple(Seal(key=key, algorithm=head.algorithm) for key in sealing(engine, keys))
         self._anchor = anchor and replace(anchor, key=self._seals[0].key)
         self._door = threading.Lock()
@@ -117,10 +113,6 @@ class Ledger(Standing):
         if tail.words:
             ledger.sealed = LedgerFatalError(SEALED, ledger=shown(engine), said=tail.words)
         return ledger
-
-    def key_for(self, purpose: str, *, lasting: bool = False) -> bytes:
-        """A key for one purpose alone, from that which seals now; a lasting one is the same for ever."""
-        return key_from(self._seal if lasting else self._seals[0], purpose, self.identity)
 
     def awaited(self, keys: Keys) -> bool:
         """Whether a newer key than the one that seals waits for a rotation to end."""
@@ -157,11 +149,6 @@ class Ledger(Standing):
             return receipt
 
         return self.committed(work)
-
-    @property
-    def seal(self) -> Seal:
-        """What digests and links of this ledger are made with."""
-        return self._seal
 
     def deliver(
         self,
@@ -284,9 +271,22 @@ class Ledger(Standing):
         """Write notes into the audit, durable on return; it has a chain of its own and moves no version."""
         return self.book.write(notes, recorded_at=recorded_at)
 
-    def rotate(self, key: bytes, note: Note, *, recorded_at: datetime, also: Also) -> None:
-        """Have another key seal audit and anchors from now on, `also` in the same transaction."""
-        self._seals = self.book.rotate(key, note, recorded_at=recorded_at, also=also)
+    def rotate(
+        self, key: bytes, note: Note, *, recorded_at: datetime, also: Also, digests: bool = False
+    ) -> None:
+        """Have another key seal audit and anchors from now on, `also` in the same transaction.
+
+        With `digests` it makes those too, and whatever stands for a person.
+        """
+        seals: list[Seal] = []
+
+        def done(connection: sa.Connection) -> None:
+            also(connection)
+            if digests:
+                seals.append(changed(connection, self._seal, key, note.actor, recorded_at))
+
+        self._seals = self.book.rotate(key, note, recorded_at=recorded_at, also=done)
+        self._seal = next(iter(seals), self._seal)
         if self._anchor:
             self._anchor = replace(self._anchor, key=key)
             self._anchor.write(*self.head())

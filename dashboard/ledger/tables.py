@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-REVISION = "0006"
+REVISION = "0007"
 """The newest schema this program knows (the last file of `migrations/versions`)."""
 
 VERSION_TABLE = "ledger_version"

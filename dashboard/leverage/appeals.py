@@ -73,9 +73,9 @@ def reviewed(key: str, last: Row | None, actor: Actor, said: Row) -> tuple[str, 
     """The fact of a review: the first is an opinion, the second decides; only two that agree uphold."""
     if last is None or last["outcome"] != PENDING:
         raise ActError(Why.NO_APPEAL, key=key)
-    if actor.by == last["filed_by"]:
+    if actor.among([last["filed_by"]]):
         raise ActError(Why.OWN_APPEAL)
-    if actor.by == last["first_by"]:
+    if actor.among([last["first_by"]]):
         raise ActError(Why.REVIEWED)
     body = {"reason": said["reason"], "verdict": said["verdict"], **who(actor)}
     if last["first_verdict"] is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from dashboard.calendar.work import WorkCalendar
 from dashboard.district import District
 from dashboard.leverage.book import Book
 from dashboard.leverage.completeness import Completeness
+from dashboard.privacy import ever
 from dashboard.scope import NOTHING, Scope
 
 Row = Mapping[str, Any]
@@ -27,6 +28,10 @@ class Actor:
     acts: frozenset[str] = frozenset()
     approves: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by role
     scope: Scope = NOTHING
+
+    def among(self, known: Iterable[object]) -> bool:
+        """Whether this person is one of those, also under a key before."""
+        return not set(ever(self.by)).isdisjoint(known)
 
 
 @dataclass(frozen=True, kw_only=True)

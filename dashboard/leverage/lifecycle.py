@@ -83,9 +83,9 @@ def at_the_desk(move: Move, lever: Row, actor: Actor) -> None:
     approval = str(lever.get("approval") or "")
     if not any(approval in actor.approves.get(role, ()) for role in roles):
         raise ActError(Why.NOT_THE_DESK, move=move.words, desk=desk or "–", approval=approval)
-    if actor.by in list_of(lever.get("drafters")):
+    if actor.among(list_of(lever.get("drafters"))):
         raise ActError(Why.OWN_DRAFT, move=move.words)
-    if actor.by in list_of(lever.get("approvers")):
+    if actor.among(list_of(lever.get("approvers"))):
         raise ActError(Why.TWO_PEOPLE, move=move.words)
 
 

@@ -73,7 +73,7 @@ def entitled(move: RuleMove, rule: Row | None, actor: Actor) -> None:
         raise ActError(Why.NO_RIGHT, move=move.words, needed=needed)
     if rule and not (actor.scope.district or str(rule["unit"]) in actor.scope.departments):
         raise ActError(Why.UNKNOWN, key=rule["key"])
-    if move in JUDGING and rule and actor.by in list_of(rule["authors"]):
+    if move in JUDGING and rule and actor.among(list_of(rule["authors"])):
         raise ActError(Why.OWN_RULE)
 
 

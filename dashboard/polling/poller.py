@@ -86,6 +86,7 @@ class Poller:
     ledger: Ledger
     clock: Clock
     district_key: bytes = field(repr=False)
+    former_keys: tuple[bytes, ...] = field(default=(), repr=False)
     secret: str = field(default="", repr=False)
     renew: Callable[[], str] = field(default=lambda: "", repr=False)  # the secret as it is now
     ca_file: Path | None = None
@@ -151,6 +152,7 @@ class Poller:
             deadline=deadline,
             now=self.clock.now(),
             district_key=self.district_key,
+            former_keys=self.former_keys,
             secret=self.secret,
             open_ids=self.open_ids,
             ca_file=self.ca_file,
@@ -274,7 +276,6 @@ def pollers_of(
     ledger: Ledger,
     clock: Clock,
     *,
-    key: bytes,
     secret: Callable[[str], str] = lambda _: "",
     packages: Iterable[str] = (),
     open_ids: Callable[[str], Sequence[str]] = lambda _: (),
@@ -291,7 +292,8 @@ def pollers_of(
             geometry=geometry,
             ledger=ledger,
             clock=clock,
-            district_key=key,
+            district_key=ledger.seal.key,
+            former_keys=ledger.seal.former,
             secret=secret(connection.name),
             renew=partial(secret, connection.name),
             open_ids=partial(open_ids, connection.name),

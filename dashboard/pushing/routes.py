@@ -13,7 +13,6 @@ from dashboard.polling import Poller, pollers_of
 from dashboard.pushing import DOCUMENT, FACTS
 from dashboard.pushing.document import documented
 from dashboard.pushing.reception import Reception
-from dashboard.settings import ledger_key
 from data_feeds import Feed, FeedError
 from data_feeds.push import KB, Options
 from layouts.pages import VOCABULARY
@@ -55,7 +54,6 @@ def delivering(desk: Desk) -> list[Poller]:
             desk.district.model_copy(update={"feeds": here}),
             desk.ledger,
             desk.clock,
-            key=ledger_key(settings),
             secret=settings.secret,
             packages=settings.packages,
         )

@@ -11,7 +11,7 @@ from dashboard.ledger.audit_leaves import Leaf
 from dashboard.text import Text
 from layouts import Node, Panel, View
 from layouts.acts import asks
-from layouts.audit_words import AFTER, BEFORE, DAYS, PERIOD, SAID, SINCE, UNTIL
+from layouts.audit_words import AFTER, BEFORE, DAYS, PERIOD, SAID, SINCE, UNTIL, WHOLE
 from layouts.elements import dashed, div, el, span
 from layouts.links import same
 from layouts.registers import moment, table, unread
@@ -36,6 +36,8 @@ OUTCOMES = {
     "failed": Text("失败", "failed"),
 }
 HOLDS = Text("● 审计链完好，共 {n} 条", "● the chain holds, {n} notes")
+SINCE_WHOLE = Text("全链核验于 {at}，其后逐条", "whole at {at}, then note by note")
+AGAIN = Text("核验全链", "Verify the whole chain")
 BROKEN = Text("◆ 审计链有误：{said}", "◆ the chain does not hold: {said}")
 WHICH = Text("第 {first} 至 {last} 条，共 {total} 条，新的在前", "{first} to {last} of {total}, newest first")
 NONE_OF = Text("此处没有，共 {total} 条", "none here, {total} in all")
@@ -57,7 +59,7 @@ NAMES = {
     UNTIL: Text("至", "To"),
 }
 AND = Text("、", ", ")
-FIRST_LEAF = dict.fromkeys((BEFORE, AFTER))
+FIRST_LEAF = dict.fromkeys((BEFORE, AFTER, WHOLE))
 """What another filter takes away: it begins with its newest notes."""
 
 
@@ -132,7 +134,7 @@ def turns(leaf: Leaf, view: View) -> Node | None:
 
 def turn(said: str, view: View, *, before: int | None = None, after: int | None = None) -> Node:
     """One way to another leaf."""
-    edges = {BEFORE: str(before) if before else None, AFTER: str(after) if after else None}
+    edges = FIRST_LEAF | {BEFORE: str(before) if before else None, AFTER: str(after) if after else None}
     return el("A", "jq-link", said, href=same(view.query, **edges))
 
 
@@ -161,11 +163,19 @@ def draw(view: View) -> Mapping[str, Any]:
     body = table(HEADS, (cells(note, found.roles, view) for note in leaf.notes), view)
     shown: Node = body if leaf.notes else empty(NOTHING.to(lang), NOTHING_WHY.to(lang))
     export = el("A", "jq-link", EXPORT.to(lang), href="/export/audit.csv" + same(view.query, **FIRST_LEAF))
+    again = el("A", "jq-link", AGAIN.to(lang), href=same(view.query, **{**FIRST_LEAF, WHOLE: "1"}))
     return {
         name: div("jq-register-tile", div("jq-register-chips", *chips(view)), shown, turns(leaf, view)),
-        f"{name}-note": [state, " · ", which(leaf, view)],
-        f"{name}-tools": export,
+        f"{name}-note": [state, *whole(found, view), " · ", which(leaf, view)],
+        f"{name}-tools": [again, " ", export],
     }
+
+
+def whole(found: AuditStanding, view: View) -> list[Node]:
+    """Since when only what is new was walked."""
+    if found.whole_at is None:
+        return []
+    return [" · ", SINCE_WHOLE.to(view.lang, at=moment(found.whole_at, view))]
 
 
 AUDIT_NOTES = Panel(

@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 
 from dashboard.fold.appeal import WITHDRAWN
-from dashboard.indicators.appeal_list import APPEAL_LIST
+from dashboard.indicators.case_appeal import CASE_APPEAL
 from dashboard.leverage.appeals import closes
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.appeals import FORMS, file_button, review_button, told
 from layouts.elements import div
 from layouts.listed import moment
-from layouts.one_case import absent, record
+from layouts.one_case import absent, ask, record
 from layouts.one_case import told as case_told
 from layouts.rows import rows
 from layouts.states import empty
@@ -30,8 +30,8 @@ NONE = Text("没有申诉", "No appeal")
 
 
 def needs(query: Query) -> Mapping[str, Need]:
-    """The case and the appeals of the quarter."""
-    return {"case": record(query), "appeal-list": Need(indicator=APPEAL_LIST)}
+    """The case and the appeals about it."""
+    return {"case": record(query), "case-appeal": Need(indicator=CASE_APPEAL, ask=ask(query))}
 
 
 def draw(view: View) -> Mapping[str, Any]:
@@ -39,10 +39,10 @@ def draw(view: View) -> Mapping[str, Any]:
     name, one = ONE_APPEAL.name, case_told(view)
     if one is None:
         return {name: absent(view), f"{name}-note": ""}
-    filed = [row for row in rows(view.frames["appeal-list"]) if row.key == one.key]
-    if filed and filed[0].outcome != WITHDRAWN:
-        acts = [node for node in (review_button(filed[0], view),) if node]
-        return {name: div("jq-one-appeal", told(filed[0], view), div("jq-acts", *acts)), f"{name}-note": ""}
+    last = next(rows(view.frames["case-appeal"]), None)
+    if last is not None and last.outcome != WITHDRAWN:
+        acts = [node for node in (review_button(last, view),) if node]
+        return {name: div("jq-one-appeal", told(last, view), div("jq-acts", *acts)), f"{name}-note": ""}
     return {name: offered(one, view), f"{name}-note": ""}
 
 
@@ -68,7 +68,7 @@ ONE_APPEAL = Panel(
     name="one-appeal",
     title=Text("申诉", "Appeal"),
     note=Text("", ""),
-    help=APPEAL_LIST.formula,
+    help=CASE_APPEAL.formula,
     pages=("case",),
     needs=needs,
     draw=draw,

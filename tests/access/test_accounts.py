@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +13,9 @@ from dashboard.access import AccessError, Grant
 from dashboard.access.accounts import Accounts
 from dashboard.access.passwords import Passwords
 from dashboard.access.people import part_of, parts_of, scope_of, united
+from dashboard.ledger import opening
+from dashboard.ledger.database import engine_for, writing
+from dashboard.ledger.opening import MIGRATIONS
 from dashboard.ledger.people import PEOPLE
 from dashboard.scope import NOTHING, WHOLE, Scope, joined
 from tests.access.small_access import (
@@ -27,7 +32,7 @@ from tests.access.small_access import (
     token,
     try_in,
 )
-from tests.small_ledger import NOON
+from tests.small_ledger import KEY, NOON
 
 pytestmark = pytest.mark.sweep
 
@@ -301,3 +306,24 @@ def test_grants_are_kept_as_they_are_told(accounts):
 def test_a_strange_scope_is_refused_with_those_there_are(part):
     with pytest.raises(AccessError, match="write district, street:CODE or department:CODE"):
         part_of(part)
+
+
+def test_accounts_of_before_browsers_were_known_are_kept_and_known_from_their_next_sign_in(url, opened):
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    old = sa.table("people", *(sa.column(name, PEOPLE.c[name].type) for name in PEOPLE.c.keys()[:-1]))
+    engine = engine_for(url)
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0006")
+        opening._beget(connection, KEY, "sha256")
+        row = {"account": "chief", "post": "值班长", "password": QUICK.hashed(GOOD), "step": 0}
+        row |= {"secret": None, "next_secret": None, "changed_at": NOON, "created_at": NOON}
+        connection.execute(sa.insert(old), row | {"disabled": False})
+    engine.dispose()
+
+    accounts = Accounts(opened(), now=lambda: NOON, passwords=QUICK)
+    assert try_in(accounts).token
+    held = accounts.known_browser("chief", "")
+    fail(accounts, 5)
+    assert (try_in(accounts).refused, try_in(accounts, browser=held).refused) == ("locked", "")

@@ -70,6 +70,16 @@ def test_under_tls_a_cookie_that_a_plain_page_could_have_set_is_not_looked_at():
     assert cookies.taken(asking(f"jq={TOKEN}"), TLS) == ""
 
 
+@pytest.mark.parametrize(("settings", "name"), [(PLAIN, "jq-known"), (TLS, "__Host-jq-known")])
+def test_what_a_browser_is_known_by_lasts_a_year_out_of_reach_of_scripts_and_sites(settings, name):
+    cookie = set_by(cookies.known_by(Response(), "known", settings))
+    assert (cookie.key, cookie["samesite"], cookie["httponly"]) == (name, "Strict", True)
+    assert (cookie["max-age"], cookie["path"], cookie["domain"]) == (str(365 * 24 * 3600), "/", "")
+    assert bool(cookie["secure"]) is settings.secure
+    assert cookies.known_as(asking(f"{name}=known"), settings) == "known"
+    assert cookies.known_as(asking("jq-know=x; __Host-jq=y"), settings) == ""
+
+
 @pytest.mark.parametrize(("settings", "name"), [(PLAIN, "jq-way"), (TLS, "__Host-jq-way")])
 def test_the_way_out_is_known_for_ten_minutes_when_the_provider_leads_back(settings, name):
     cookie = set_by(cookies.sent_out(Response(), "way", settings))

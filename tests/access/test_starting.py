@@ -32,6 +32,9 @@ class Holding:
     def anybody(self, role: str) -> bool:
         return role in self.roles
 
+    def mixed(self) -> list[tuple[str, str, str]]:
+        return [("boss", "director", "security-admin")] if "director" in self.roles else []
+
 
 @pytest.fixture
 def found(tmp_path):
@@ -86,6 +89,12 @@ def test_a_safe_start_is_not_refused(found, given):
 def test_where_nobody_can_give_a_right_the_command_that_makes_somebody_is_named(found):
     assert "jiequan user add ACCOUNT --role security-admin" in alone(found(accounts=Holding(("duty-chief",))))
     assert found(accounts=None) == []  # accounts are not asked for
+
+
+def test_an_account_with_two_roles_that_are_kept_apart_is_named_with_the_way_out(found):
+    told = alone(found(accounts=Holding(("security-admin", "director"))))
+    assert "the account boss holds director and security-admin" in told
+    assert "jiequan user change boss --role director" in told
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def backfill_speed(rows: int = 1_000_000) -> list[tuple[str, str]]:
             }
         )  # fmt: skip
         district = shipped.model_copy(update={"feeds": (connection,)})
-        pollers = pollers_of(district, ledger, Frozen(NOW), key=KEY)
+        pollers = pollers_of(district, ledger, Frozen(NOW))
         poll_once(pollers)  # the first look: a file is read when it lies still
         began = perf_counter()
         outcome = poll_once(pollers, whole=True, pause=lambda _: None)["history"]

@@ -22,7 +22,7 @@ from dashboard.desk import Desk
 from dashboard.district import load
 from dashboard.polling import poll_once, pollers_of
 from dashboard.scope import ALL
-from dashboard.settings import Settings, ledger_key
+from dashboard.settings import Settings
 from dashboard.simulate.plan import Plan
 from dashboard.simulate.server import Quiet, application, begun
 from tests.browser.test_end_to_end import EVERY, district_with
@@ -70,7 +70,7 @@ def desk_rows(folder: Path) -> Rows:
     with simulated() as address:
         settings = settings.model_copy(update={"district": str(moved_district(folder, address))})
         desk = Desk.open(settings, role="serve", clock=Frozen(START))
-        pollers = pollers_of(desk.district, desk.ledger, desk.clock, key=ledger_key(settings))
+        pollers = pollers_of(desk.district, desk.ledger, desk.clock)
         backfill = took(lambda: poll_once(pollers, whole=True))
     seq = desk.ledger.head()[0]
     fold = took(desk.look)

@@ -8,11 +8,12 @@ import sys
 
 import pytest
 
-from dashboard.access import Grant
+from dashboard.access import Grant, people
 from dashboard.access.accounts import Accounts
 from dashboard.commands.running import run_demo
 from dashboard.commands.securing import open_doors, secured
 from dashboard.commands.showing import checked
+from dashboard.ledger.database import writing
 from dashboard.ledger.store import Ledger
 from dashboard.refusal import Refusal
 from dashboard.settings import Settings, ledger_key
@@ -43,6 +44,16 @@ def test_a_first_start_names_the_command_that_makes_the_first_administrator(chos
         secured(chosen)
     governed(chosen)
     secured(chosen)
+
+
+def test_a_start_with_an_account_that_holds_what_is_kept_apart_is_refused(chosen):
+    governed(chosen)
+    ledger = Ledger.open(chosen.ledger_url, key=ledger_key(chosen))
+    with writing(ledger.engine) as connection:  # as a backup of before brings it back
+        people.regranted(connection, "safety", [Grant(role="security-admin"), Grant(role="auditor")])
+    ledger.close()
+    with pytest.raises(Refusal, match=r"safety holds .* which no one account may"):
+        secured(chosen)
 
 
 def test_the_demo_makes_its_own_people_and_leaves_no_ledger_of_the_question(chosen):

@@ -166,6 +166,19 @@ def test_only_this_origin_can_have_a_browser_act(desk, headers, status):
     assert client.post("/sign-out", json={}, headers=headers).status_code == status
 
 
+def test_what_another_site_sends_is_noted_with_whose_browser_it_was(desk):
+    client = client_of(desk)
+    client.post("/sign-out", json={}, headers={"Sec-Fetch-Site": "cross-site"})
+    note = desk.ledger.book.read(limit=1)[0]
+    assert (note.action, note.object, note.outcome) == (
+        "refused",
+        "POST /sign-out from another site",
+        "refused",
+    )
+    assert desk.accounts.person(note.actor).post == "值班长"
+    assert client.get("/me").status_code == 200
+
+
 @pytest.mark.parametrize(
     "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
 )

@@ -98,7 +98,8 @@ def test_who_comes_is_told_and_the_audit_knows(desk):
     (notice,) = Outbox(desk.ledger).listed()
     assert (notice.post, notice.occasion, notice.link) == ("chief", "handover", AT)
     note = desk.ledger.book.read(limit=1)[0]
-    assert (note.action, note.object, note.after) == ("act", "handover:2026-11-20/1", "hand")
+    assert (note.action, note.object) == ("act", "handover:2026-11-20/1")
+    assert (note.before, note.after) == ("drafted", "handed")
 
 
 def test_what_is_not_there_is_not_found_and_what_is_no_act_is_refused(desk):

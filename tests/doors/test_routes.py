@@ -71,18 +71,20 @@ def test_the_right_password_opens_and_leads_on(desk, browser, chief):
 
 
 def test_the_cookie_is_for_the_server_alone_and_for_this_site_alone(browser, chief):
-    said = tried(browser, chief, SECRET).headers["Set-Cookie"]
-    assert said.startswith("jq=")
-    assert {"HttpOnly", "Path=/", "SameSite=Strict"} <= {part.strip() for part in said.split(";")}
+    session, known = tried(browser, chief, SECRET).headers.getlist("Set-Cookie")
+    assert (session[:3], known[:9]) == ("jq=", "jq-known=")
+    for said in (session, known):
+        assert {"HttpOnly", "Path=/", "SameSite=Strict"} <= {part.strip() for part in said.split(";")}
 
 
 def test_under_tls_the_cookie_says_so(desk, chief, monkeypatch):
     monkeypatch.setattr(desk, "settings", desk.settings.model_copy(update={"tls": "proxy"}))
     browser = create_app(desk).server.test_client()
-    said = tried(browser, chief, SECRET).headers["Set-Cookie"]
-    assert said.startswith("__Host-jq=")
-    assert "Secure" in said
-    assert "Domain" not in said
+    session, known = tried(browser, chief, SECRET).headers.getlist("Set-Cookie")
+    assert (session[:10], known[:16]) == ("__Host-jq=", "__Host-jq-known=")
+    for said in (session, known):
+        assert "Secure" in said
+        assert "Domain" not in said
 
 
 @pytest.mark.parametrize(
@@ -126,6 +128,55 @@ def test_too_many_tries_shut_this_address_for_a_while_and_say_so(desk, browser, 
         browser.post("/sign-in", json={"account": chief, "password": SECRET}, **elsewhere).status_code == 200
     )
     assert Action.LOCKED in {note.action for note in desk.ledger.book.read()}
+
+
+def test_a_known_browser_goes_on_where_strangers_have_shut_the_address(desk, browser, chief):
+    tried(browser, chief, SECRET)
+    browser.post("/sign-out", json={}, headers=SAME)
+    stranger = create_app(desk).server.test_client()
+    for _ in range(5):
+        tried(stranger, chief, "wrong wrong wrong")
+    assert tried(stranger, chief, SECRET).status_code == 429
+    assert tried(browser, chief, SECRET).status_code == 200
+
+
+def test_what_a_browser_is_known_by_opens_no_door_and_names_nobody(desk, browser, chief):
+    tried(browser, chief, SECRET)
+    known = browser.get_cookie("jq-known").value
+    assert chief not in known
+    thief = create_app(desk).server.test_client()
+    thief.set_cookie("jq-known", known)
+    assert thief.get("/cases").status_code == 401
+    thief.set_cookie("jq", known)
+    assert thief.get("/cases").status_code == 401
+    assert tried(thief, chief, "wrong wrong wrong").status_code == 401
+
+
+def test_whoever_is_turned_away_is_not_known(browser, chief):
+    assert not tried(browser, chief, "wrong wrong wrong").headers.getlist("Set-Cookie")
+
+
+def test_after_a_new_password_this_browser_alone_is_known(desk, browser, chief):
+    other = create_app(desk).server.test_client()
+    tried(browser, chief, SECRET)
+    tried(other, chief, SECRET)
+    assert (
+        browser.post("/me/password", json={"present": SECRET, "new": OTHER}, headers=SAME).status_code == 200
+    )
+    stranger = create_app(desk).server.test_client()
+    for _ in range(5):
+        tried(stranger, chief, "wrong wrong wrong")
+    assert tried(other, chief, OTHER).status_code == 429
+    assert tried(browser, chief, OTHER).status_code == 200
+
+
+def test_strangers_who_guess_the_present_password_in_a_session_shut_no_known_browser(desk, browser, chief):
+    tried(browser, chief, SECRET)
+    stranger = create_app(desk).server.test_client()
+    for _ in range(5):
+        tried(stranger, chief, "wrong wrong wrong")
+    good = browser.post("/me/password", json={"present": SECRET, "new": OTHER}, headers=SAME)
+    assert good.status_code == 200
 
 
 def test_signing_in_again_ends_the_session_that_was_there(desk, browser, chief):

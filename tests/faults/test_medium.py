@@ -158,7 +158,7 @@ def test_f80_serve_comes_up_on_a_read_only_home(home, tmp_path):
     with (tmp_path / "log").open("wb") as log:
         server = started(["serve"], environment, log)
     try:
-        health = orjson.loads(await_answer(f"http://127.0.0.1:{port}/readyz", 60, household.boss))
+        health = orjson.loads(await_answer(f"http://127.0.0.1:{port}/readyz", 60, household.system))
     finally:
         server.terminate()
         server.wait(20)

@@ -75,6 +75,7 @@ COLUMNS = {
     "fair-comparison": ["department", *SAID],
     "costly-cases": list(costly_cases.COLUMNS),
     "appeal-list": list(appeal_list.COLUMNS),
+    "case-appeal": list(appeal_list.COLUMNS),
     "fair-drivers": ["department", *fair_drivers.SAID],
     "slowest-stages": ["department", "stage", "n"],
     "stage-drivers": ["department", "slowest", *fair_drivers.SAID],

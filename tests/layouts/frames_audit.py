@@ -25,6 +25,7 @@ def extra() -> AuditStanding:
     return AuditStanding(
         leaf=Leaf(notes=notes(), total=504, newer=0),
         verdict=Verdict(entries=504, head=(504, "0" * 64)),
+        whole_at=frames.NOW - timedelta(minutes=40),
         roles=called(shipped()),
     )
 

@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard.calendar import Measure
 from dashboard.calendar.work import WorkCalendar
 from dashboard.district import calendar_of
+from dashboard.indicators.appeal_list import COLUMNS as APPEALS
 from tests.layouts.frames import attention, ground, ordinary
 
 PAGE = "case"
@@ -52,6 +53,7 @@ def busy() -> dict[str, pd.DataFrame]:
         "case": record(), "case-clocks": clocks(), "case-life": life(), "case-timeline": timeline(),
         "case-repeats": repeats(), "nominations": nominations(),
         "case-lateness": lateness(late=True, rung="", n=0), "case-matter": matter(),
+        "case-appeal": pd.DataFrame(columns=[*APPEALS]),
     }  # fmt: skip
 
 

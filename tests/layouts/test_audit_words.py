@@ -67,7 +67,7 @@ def test_a_leaf_is_turned_at_a_number():
 def test_every_word_makes_another_picture_and_no_word_else_does():
     said = {"actor": "a", "action": "export", "outcome": "done", "object": "x", "since": "2026-11-03",
             "until": "2026-11-04"}  # fmt: skip
-    assert set(WORDS) == {*said, "before", "after"}
+    assert set(WORDS) == {*said, "before", "after", "whole"}
     assert known(AUDIT.name, {**said, "before": "7", "page": "2"}) == {**said, "before": "7"}
 
 

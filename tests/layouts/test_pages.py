@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from dashboard.indicators.answering import checked
 from dashboard.text import Text
-from layouts import Choice
+from layouts import Choice, shell
 from layouts.asking import FILTERS
 from layouts.pages import ORDER, PAGES, PANELS, known, place
 from layouts.windows import WINDOW
+from tests.layouts import frames
 
 
 def test_the_wall_has_all_its_panels_in_reading_order():
@@ -69,3 +72,10 @@ def test_whatever_a_page_is_filtered_by_each_of_its_panels_can_be_asked(page, qu
     for panel in PANELS[page]:
         for need in panel.needs(query).values():
             assert checked(need.indicator, need.ask)
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_words_that_turn_leaves_are_words_of_the_page_and_are_told_to_its_script(page):
+    assert set(page.turns) <= set(page.words)
+    told = shell.facts(page.name, frames.district(), "zh", {})
+    assert json.loads(told["data-turns"]) == list(page.turns)

@@ -255,7 +255,7 @@ def test_every_connection_of_a_district_gets_its_poller(ledger):
     home = district(
         connection(), connection("folder", "files", options={"columns": {"id": "a", "opened_at": "b"}})
     )
-    found = pollers_of(home, ledger, None, key=KEY, secret=lambda name: f"token of {name}")
+    found = pollers_of(home, ledger, None, secret=lambda name: f"token of {name}")
     assert [(one.connection.name, one.feed.name, one.secret) for one in found] == [
         ("hotline", "events", "token of hotline"),
         ("files", "folder", "token of files"),
@@ -275,7 +275,7 @@ def test_every_connection_of_a_district_gets_its_poller(ledger):
 )
 def test_a_connection_that_cannot_be_is_told_by_name_word_and_value(ledger, given, reason):
     with pytest.raises(FeedError, match=reason):
-        pollers_of(district(connection(**given)), ledger, None, key=KEY)
+        pollers_of(district(connection(**given)), ledger, None)
 
 
 PERSON = ("王秀英", "13800001234", "11010519491231002X", "602室")

@@ -40,7 +40,7 @@ class Chain:
         self.ledger = Ledger.open(f"sqlite:///{self.folder / 'ledger.db'}", key=b"k" * 32)
         self.board = Board(self.district, calendar_of(self.district))
         (self.poller,) = pollers_of(
-            self.district, self.ledger, self.world.clock, key=b"k" * 32, open_ids=lambda _: self.still_open()
+            self.district, self.ledger, self.world.clock, open_ids=lambda _: self.still_open()
         )
 
     def cycle(self) -> None:

@@ -78,7 +78,7 @@ class House:
 
     def health(self) -> dict[str, object]:
         """What the server says of itself."""
-        return dict(orjson.loads(await_answer(f"{self.address}/readyz", token=self.household.boss)))
+        return dict(orjson.loads(await_answer(f"{self.address}/readyz", token=self.household.system)))
 
     def verified(self) -> tuple[bool, str]:
         """What `jiequan ledger verify` says."""

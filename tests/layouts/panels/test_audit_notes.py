@@ -83,7 +83,8 @@ def test_a_button_opens_the_form_for_days_filled_with_those_that_hold():
 
 
 def test_the_export_is_of_the_same_days():
-    (address,) = links(shown(since="2026-11-03", action="export", before="9")["audit-notes-tools"])
+    again, address = links(shown(since="2026-11-03", action="export", before="9")["audit-notes-tools"])
+    assert parse_qs(urlsplit(again).query) == {"since": ["2026-11-03"], "action": ["export"], "whole": ["1"]}
     assert urlsplit(address).path == "/export/audit.csv"
     assert parse_qs(urlsplit(address).query) == {"since": ["2026-11-03"], "action": ["export"]}
 
@@ -110,3 +111,10 @@ def test_a_role_is_called_what_people_call_it_and_one_of_an_earlier_policy_by_it
     assert one in told
     assert two in told
     assert "duty-chief" not in told.replace("duty-officer → duty-chief", "")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "全链核验于"), ("en", "whole at")])
+def test_it_says_when_the_whole_chain_was_walked(lang, words):
+    assert words in text(shown(lang=lang)["audit-notes-note"])
+    view = replace(frames.view(AUDIT_NOTES, {}, lang=lang, query={}), extra=replace(extra(), whole_at=None))
+    assert words not in text(draw(view)["audit-notes-note"])

@@ -20,6 +20,7 @@ from layouts.panels.unit_levers import UNIT_LEVERS
 from layouts.panels.unit_returns import UNIT_RETURNS
 from layouts.panels.unit_trend import UNIT_TREND
 from tests.layouts import frames
+from tests.layouts.frames_unit import appeals
 from tests.layouts.panels.reading import links, nodes, text
 
 
@@ -150,9 +151,7 @@ def test_appeals_tell_both_reviews_and_only_a_pending_one_can_be_reviewed():
 def case_view(**dates):
     seen = frames.busy(ONE_APPEAL)
     one = seen.frames["case"].assign(**dates)
-    return replace(
-        seen, frames={**seen.frames, "case": one, "appeal-list": seen.frames["appeal-list"].iloc[:0]}
-    )
+    return replace(seen, frames={**seen.frames, "case": one})
 
 
 @pytest.mark.parametrize(("days", "offered"), [(1, True), (20, False), (-1, False)])
@@ -161,6 +160,16 @@ def test_a_case_can_be_appealed_from_settlement_for_three_working_days(days, off
     drawn = ONE_APPEAL.draw(case_view(due_at=settled, closed_at=pd.NaT))[ONE_APPEAL.name]
     acts = [node["props"]["data-act"] for node in nodes(drawn) if node["type"] == "Button"]
     assert acts == (["appeal.file"] if offered else [])
+
+
+@pytest.mark.parametrize("outcome", ["pending", "upheld", "rejected", "withdrawn"])
+def test_a_case_tells_its_last_appeal_however_old_it_is(outcome):
+    settled = pd.Timestamp(frames.NOW) - pd.Timedelta(days=400)
+    seen = case_view(due_at=settled, closed_at=pd.NaT)
+    told = appeals().iloc[:1].assign(outcome=outcome, filed_at=settled, key=seen.frames["case"].key.iloc[0])
+    drawn = ONE_APPEAL.draw(replace(seen, frames={**seen.frames, "case-appeal": told}))[ONE_APPEAL.name]
+    assert ("检〔2026〕0号" in text(drawn)) == (outcome != "withdrawn")
+    assert ("没有申诉" in text(drawn)) == (outcome == "withdrawn")
 
 
 def test_the_way_to_the_digest_keeps_the_moment_of_the_page_and_not_its_window():
