@@ -24,8 +24,9 @@ from dashboard.scope import Sight
 from dashboard.snapshot import Gallery, Picture
 from dashboard.text import THEMES, Lang
 from layouts import Panel
-from layouts.pages import PAGES, PANELS, known
+from layouts.pages import PANELS, known
 from layouts.scenes import shown
+from layouts.sites import PAGES
 from layouts.states import aged, failed
 from tests.entering import WHOLE_CENTRE
 from tests.layouts import frames

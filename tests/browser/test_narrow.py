@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from layouts.pages import PAGES
 from layouts.panels.unit_heat import HEAT
+from layouts.sites import PAGES
 from tests.browser.conftest import COOKIE
 from tests.browser.stage import PATIENCE, until
 

@@ -242,6 +242,7 @@ def district(chromium: Browser, tmp_path) -> Iterator[District]:
     settle(desk.accounts, desk.policy, desk.district, desk.settings.home)
     desk.look()
     server = serving(desk)
+    server.daemon_threads = False  # closing it waits for the picture that is under way
     made = District(desk, chromium, f"http://127.0.0.1:{server.server_port}")
     yield made
     for page in made.pages.values():
@@ -358,7 +359,7 @@ def ruled(district: District) -> None:
     assert "文号" in district.refused("district-office", RULES, "rule.adopt")
     district.does("district-office", RULES, "rule.adopt", doc_no="云府办〔2026〕18号")
     (row,) = table(district.desk, "rule_proposals")
-    assert (row["state"], row["kind"], row["owner"]) == ("adopted", "duties", "head-ecology")
+    assert (row["state"], row["kind"], row["owner"]) == ("adopted", "duties", "deputy-urban")
     assert gaps(district)[0]["state"] == "adopted"
 
 
