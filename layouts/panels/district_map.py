@@ -47,6 +47,10 @@ MEASURES: Mapping[str, Measure] = {
         hover=Text("今日受理 {value} 件", "{value} received today"),
     ),
 }
+FORMULAS = Text(
+    "".join(f"{one.title.zh}：{one.indicator.formula.zh}。" for one in MEASURES.values()),
+    " ".join(f"{one.title.en}: {one.indicator.formula.en}." for one in MEASURES.values()),
+)
 MEASURE = Choice(
     key="measure",
     title=Text("地图着色", "Map colour"),
@@ -83,11 +87,12 @@ DISTRICT_MAP = Panel(
     note=Text("", ""),
     help=Text(
         "街镇着色为右侧所选指标，颜色越亮数值越高（按时率越亮越低）；◆ 已超期，▲ 紧急将超，● 紧急在限；"
-        "紫色数字为关注序号。居家类事项只画到网格中心；没有位置或在区外的件计数而不画。",
+        "紫色数字为关注序号。居家类事项只画到网格中心；没有位置或在区外的件计数而不画。"
+        f"{FORMULAS.zh}",
         "Streets are coloured by the chosen measure, brighter is more (for on time, brighter is worse); "
         "◆ late, ▲ urgent and near its limit, ● urgent and in time; violet numbers are attention ranks. "
         "Matters of a home are drawn at the centre of their grid; cases without a place or outside are "
-        "counted, not drawn.",
+        f"counted, not drawn. {FORMULAS.en}",
     ),
     pages=("wall",),
     needs=needs,

@@ -47,6 +47,10 @@ MEASURES: Mapping[str, Measure] = {
         kind="density",
     ),
 }
+FORMULAS = Text(
+    "".join(f"{one.title.zh}：{one.indicator.formula.zh}。" for one in MEASURES.values()),
+    " ".join(f"{one.title.en}: {one.indicator.formula.en}." for one in MEASURES.values()),
+)
 MEASURE = Choice(
     key="measure",
     title=Text("地图着色", "Map colour"),
@@ -84,11 +88,13 @@ WEEKLY_MAP = Panel(
     note=Text("", ""),
     help=Text(
         "点位与序号为周末一刻所立；街镇着色为所选指标：超期与在办为周末之数，受理与按时率为该周之数。"
-        "居家类事项只画到网格中心；没有位置或在区外的件计数而不画。",
+        "居家类事项只画到网格中心；没有位置或在区外的件计数而不画。"
+        f"{FORMULAS.zh}",
         "Marks and ranks are those of the last moment of the week; streets are coloured by the chosen "
         "measure: overdue and open at the end, received and on time of the week. Matters of a home "
         "are drawn "
-        "at the centre of their grid; cases without a place or outside are counted, not drawn.",
+        "at the centre of their grid; cases without a place or outside are counted, not drawn. "
+        f"{FORMULAS.en}",
     ),
     pages=("weekly",),
     needs=needs,

@@ -97,7 +97,10 @@ WEEKLY_RECURRING = Panel(
     name="weekly-recurring",
     title=Text("反复之处", "Recurring"),
     note=Text("", ""),
-    help=RECURRING.formula,
+    help=Text(
+        f"{RECURRING.formula.zh}。{RULE_PROPOSALS.formula.zh}。",
+        f"{RECURRING.formula.en}. {RULE_PROPOSALS.formula.en}.",
+    ),
     pages=("weekly",),
     needs=needs,
     draw=draw,
