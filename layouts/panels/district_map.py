@@ -13,10 +13,10 @@ from dashboard.indicators.points import POINTS
 from dashboard.indicators.received_today import RECEIVED_TODAY
 from dashboard.leverage.attention import ATTENTION
 from dashboard.text import Text
-from layouts import Choice, Need, Panel, Query, View
+from layouts import Need, Panel, Query, View
 from layouts.links import judged, listing
 from layouts.scenes import is_wide
-from layouts.street_map import Measure, drawn_map
+from layouts.street_map import Measure, colouring, drawn_map, formulas
 
 SIZE, WIDE_SIZE = (666, 494), (913, 456)
 """Width and height of the figure in pixels."""
@@ -47,15 +47,7 @@ MEASURES: Mapping[str, Measure] = {
         hover=Text("今日受理 {value} 件", "{value} received today"),
     ),
 }
-FORMULAS = Text(
-    "".join(f"{one.title.zh}：{one.indicator.formula.zh}。" for one in MEASURES.values()),
-    " ".join(f"{one.title.en}: {one.indicator.formula.en}." for one in MEASURES.values()),
-)
-MEASURE = Choice(
-    key="measure",
-    title=Text("地图着色", "Map colour"),
-    values={name: measure.title for name, measure in MEASURES.items()},
-)
+FORMULAS, MEASURE = formulas(MEASURES), colouring(MEASURES)
 
 
 def needs(query: Query) -> Mapping[str, Need]:

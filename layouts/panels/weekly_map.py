@@ -14,9 +14,9 @@ from dashboard.indicators.points import POINTS
 from dashboard.indicators.received import RECEIVED
 from dashboard.leverage.attention import ATTENTION
 from dashboard.text import Text
-from layouts import Choice, Need, Panel, Query, View
+from layouts import Need, Panel, Query, View
 from layouts.links import judged
-from layouts.street_map import Measure, drawn_map
+from layouts.street_map import Measure, colouring, drawn_map, formulas
 from layouts.weekly import by_day, listing, summed, week
 
 WIDTH, HEIGHT, SCALE = 428, 300, 0.82
@@ -47,15 +47,7 @@ MEASURES: Mapping[str, Measure] = {
         kind="density",
     ),
 }
-FORMULAS = Text(
-    "".join(f"{one.title.zh}：{one.indicator.formula.zh}。" for one in MEASURES.values()),
-    " ".join(f"{one.title.en}: {one.indicator.formula.en}." for one in MEASURES.values()),
-)
-MEASURE = Choice(
-    key="measure",
-    title=Text("地图着色", "Map colour"),
-    values={name: measure.title for name, measure in MEASURES.items()},
-)
+FORMULAS, MEASURE = formulas(MEASURES), colouring(MEASURES)
 
 
 def needs(query: Query) -> Mapping[str, Need]:

@@ -24,6 +24,7 @@ from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
 from dashboard.leverage.rule_gaps import RULE_GAPS
 from dashboard.polling import Turn
+from layouts.wording import decimal
 from tests.acting_people import table
 from tests.browser.stage import PATIENCE, serving, until
 from tests.living import desk_in
@@ -374,8 +375,8 @@ def less_borrowed(district: District) -> None:
     before, after, ratio = cells[2:5]
     for said, levers, cases in ((before, 3, 76 + 2), (after, 0, 50)):
         assert f"{levers} 笔 / {cases} 件" in said
-        assert re.search(r"\d \([\d.]+ … [\d.]+\)", said)
-        assert said.startswith(f"{1000 * levers / cases:.1f} (")
+        assert re.search(r"[\d.]+ \([\d.]+ … [\d.]+\)", said)
+        assert said.startswith(f"{decimal(1000 * levers / cases, 'zh')} (")
     assert re.fullmatch(r"0\.00 \(0\.00 … [\d.]+\)", ratio)
     assert "已采纳" in cells[0]
     assert cells[1].startswith(f"{rule['adopted_at'].astimezone(district.desk.district.tz):%Y-%m-%d}")
