@@ -135,7 +135,7 @@ def test_the_one_that_presses_most_is_opened_by_keys_alone_and_shut_by_esc(opene
     page.evaluate("window.kept = true")
     offered = page.locator(".jq-press-one")
     expect(offered).to_have_count(3)
-    expect(offered.first).to_contain_text("answer 42 min over")
+    expect(offered.first).to_contain_text("answer 42 m over")
     offered.first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".jq-loan-facts")).to_contain_text("督〔2026〕17号")
