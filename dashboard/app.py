@@ -42,8 +42,9 @@ from dashboard.revealing import REASONS
 from dashboard.text import THEMES, Theme
 from layouts import Page, Reader, shell
 from layouts.heads import EVERYBODY
-from layouts.pages import PAGES, WALL, at, known
+from layouts.pages import at, known
 from layouts.signing_in import scope_words
+from layouts.sites import PAGES, WALL
 
 KEPT = ("/assets/", "/_dash-component-suites/")
 ONLY_TLS = f"max-age={365 * 24 * 3600}"

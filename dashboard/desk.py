@@ -42,8 +42,9 @@ from dashboard.snapshot import Gallery, Picture
 from dashboard.text import LANGS, Lang, Text
 from dashboard.timekeeping import clock_of, keep_step
 from layouts import Caution, Panel, Past, audit_words
-from layouts.pages import AUDIT, CASE, DRY_RUN, DUTY, FEEDS, PAGES, PANELS, PEOPLE, WEEKLY, awaited, known
+from layouts.pages import PANELS, awaited, known
 from layouts.scenes import shown
+from layouts.sites import AUDIT, CASE, DRY_RUN, DUTY, FEEDS, PAGES, PEOPLE, WEEKLY
 from layouts.weekly import WEEK
 
 log = structlog.get_logger()

@@ -27,7 +27,7 @@ from dashboard.scope import WHOLE, Scope, Sight
 from dashboard.snapshot import raw
 from dashboard.text import THEMES, Lang, Text, Theme
 from layouts import Need, Page, Panel, View
-from layouts.pages import WALL
+from layouts.sites import WALL
 from layouts.states import aged, failed, overfull
 
 log = structlog.get_logger()

@@ -23,8 +23,9 @@ from layouts import Need, View, audit_words
 from layouts.asking import where
 from layouts.dimensions import title, words
 from layouts.listed import ask, cells, of, size, told
-from layouts.pages import AUDIT, CASES, known
+from layouts.pages import known
 from layouts.panels.case_list import chosen
+from layouts.sites import AUDIT, CASES
 from layouts.windows import begins, refused
 from layouts.wording import LOCALES
 

@@ -12,6 +12,8 @@ from layouts.windows import since, window
 
 FILTERS = AT_A_MOMENT
 """The dimensions that a query can filter by: `street=990101002,990101003`; `-` means that a case has none."""
+TABLE = "table"
+"""The word of a query that names the tiles to be shown as tables: `table=heat,curves`."""
 NONE = "-"
 MOST, LONGEST = 50, 200
 """Values of one filter, letters of one value: what a question takes."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from dashboard.text import Text
 from layouts import Node, View
 from layouts.borrowing import chip, matter
 from layouts.elements import dashed, div, el, mark, span
+from layouts.links import lever as to_lever
 from layouts.loans import apart, breach, known
 from layouts.names import unit
 
@@ -46,10 +46,5 @@ def line(lever: Any, view: View) -> Node:
             div("jq-line-where", unit(view.district, lever.unit, view.lang)),
         ),
         waited(lever, view),
-        href=address(lever.key), **dashed(data_row=lever.key),
+        href=to_lever(lever.key), **dashed(data_row=lever.key),
     )  # fmt: skip
-
-
-def address(key: str) -> str:
-    """The lever in the ledger of loans."""
-    return f"/levers?lever={quote(key, safe='')}"

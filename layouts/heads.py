@@ -12,7 +12,7 @@ from dashboard.ids import Id
 from dashboard.text import Lang, Text
 from layouts import Caution, Page, Reader
 from layouts.elements import dashed
-from layouts.pages import DUTY, PAGES
+from layouts.sites import DUTY, PAGES, WALL
 from layouts.sounding import sound
 
 DEMO = Text("演示数据", "demo data")
@@ -43,7 +43,7 @@ def navigation(
         [
             html.A(SKIP.to(lang), href=f"#{Id.CONTENT}", className="jq-skip"),
             html.A(
-                html.H1(BRAND.to(lang, name=district.name.to(lang))), href="/wall", className="jq-nav-home"
+                html.H1(BRAND.to(lang, name=district.name.to(lang))), href=WALL.path, className="jq-nav-home"
             ),
             html.Nav(links(site, lang, reader), className="jq-nav", **dashed(aria_label=NAVIGATION.to(lang))),
             html.Div(

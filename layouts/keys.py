@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.text import Lang, Text
 from layouts.elements import dashed
-from layouts.pages import DUTY, PAGES
+from layouts.sites import DUTY, PAGES
 
 TITLE = Text("快捷键", "Keys")
 CLOSE = Text("关闭", "Close")

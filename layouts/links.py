@@ -6,8 +6,9 @@ from math import isnan
 from urllib.parse import quote, urlencode
 
 from dashboard.indicators import Indicator
-from layouts import Query
+from layouts import Page, Query
 from layouts.asking import FILTERS, NONE
+from layouts.sites import CASE, CASES, DEPARTMENT, LEVERS
 from layouts.windows import SPAN, WINDOW
 
 CARRIED = (*SPAN, *FILTERS)
@@ -23,7 +24,7 @@ def listing(of: Indicator, query: Query | None = None, **cell: object) -> str:
     if of.window is None:
         words.pop(WINDOW.key, None)
     words |= {name: value_of(value) for name, value in cell.items()}
-    return f"/cases?{urlencode({'of': of.name, **words})}"
+    return to(CASES, of=of.name, **words)
 
 
 def judged(of: Indicator) -> dict[str, str]:
@@ -37,16 +38,26 @@ def value_of(value: object) -> str:
     return said.lower() if isinstance(value, bool) else said or NONE
 
 
+def to(page: Page, **words: str) -> str:
+    """A page, with words of its query."""
+    return page.path + (f"?{urlencode(words)}" if words else "")
+
+
+def lever(key: str) -> str:
+    """One lever, in the ledger of loans."""
+    return to(LEVERS, lever=key)
+
+
 def case(key: str) -> str:
     """The page of one case."""
     feed, _, number = key.removeprefix("case:").partition("/")
-    return f"/cases/{quote(feed, safe='')}/{quote(number, safe='')}"
+    return f"{CASE.path}{quote(feed, safe='')}/{quote(number, safe='')}"
 
 
 def of_unit(code: str, query: Query | None = None) -> str:
     """The page of one unit, with the window and the moment of the page that leads there."""
     said = {word: found for word in SPAN if (found := (query or {}).get(word))}
-    return f"/departments/{quote(code, safe='')}" + (f"?{urlencode(said)}" if said else "")
+    return f"{DEPARTMENT.path}{quote(code, safe='')}" + (f"?{urlencode(said)}" if said else "")
 
 
 def same(query: Query, **changed: str | None) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.leverage.lifecycle import red
 from dashboard.text import Lang
+from layouts import Query
 from layouts.names import is_code
 from layouts.wording import age
 
@@ -39,3 +40,12 @@ def listed(value: Any) -> list[str]:
 def text(value: Any) -> str:
     """A text, nothing for none."""
     return value if is_code(value) else ""
+
+
+def fits(lever: Any, query: Query) -> bool:
+    """Whether a lever is of the level and of the unit that the address asks for."""
+    unit_asked = query.get("department", "")
+    units = {lever.unit, *(lever.co_units if lever.co_units is not None else ())}
+    return (not query.get("level") or lever.level in query["level"].split(",")) and (
+        not unit_asked or any(one in units for one in unit_asked.split(",") if is_code(one))
+    )

@@ -1,4 +1,4 @@
-"""Which pages there are, which panels stand on them, what their queries may say; where is CSS, by name."""
+"""Which panels stand on which page, and what the queries of pages may say; where is CSS, by name."""
 
 from __future__ import annotations
 
@@ -8,116 +8,17 @@ from urllib.parse import quote, unquote
 
 from dashboard.cases import case_key
 from dashboard.district import District
-from dashboard.leverage.attention import NOMINATIONS
 from dashboard.parts import collect
-from dashboard.text import THEMES, Text
-from layouts import Choice, Page, Panel, Query, audit_words, panels, windows
+from dashboard.text import THEMES
+from layouts import Choice, Page, Panel, Query, panels, windows
 from layouts.asking import FILTERS, values
 from layouts.dimensions import CELLS, possible
 from layouts.scenes import SCENE, WIDE
-from layouts.tabled import TABLE
-from layouts.windows import SINCE, SPAN, WINDOW, WINDOWS
+from layouts.sites import CASE, DEPARTMENT, DEPARTMENTS, PAGES
+from layouts.windows import SINCE, WINDOW, WINDOWS
 
 LONGEST = 1_000
 """Letters of one word of a query."""
-
-WALL = Page(
-    name="wall", path="/wall", title=Text("值守", "Duty"), look="wall", theme="dark", choices=(SCENE, WIDE)
-)
-DEPARTMENTS = Page(
-    name="departments",
-    path="/departments",
-    title=Text("部门", "Departments"),
-    words=(*SPAN, *FILTERS, TABLE),
-    choices=(windows.AGAINST,),
-    moment=windows.past,
-    questions=windows.QUESTIONS,
-)
-DEPARTMENT = Page(
-    name="department",
-    path="/departments/",
-    title=Text("一个单位", "One unit"),
-    listed=False,
-    words=("department", *SPAN, TABLE),
-    choices=(windows.AGAINST,),
-    moment=windows.past,
-    questions=windows.QUESTIONS,
-)
-PLACES = Page(
-    name="places",
-    path="/places",
-    title=Text("热点", "Places"),
-    words=(*SPAN, *FILTERS, TABLE),
-    moment=windows.past,
-    questions=windows.QUESTIONS,
-)
-WEEKLY = Page(
-    name="weekly", path="/weekly", title=Text("周会", "Weekly"), words=("week",), moment=windows.weekly
-)
-CASES = Page(
-    name="cases",
-    path="/cases",
-    title=Text("案件", "Cases"),
-    words=(
-        "of",
-        "ago",
-        *SPAN,
-        *CELLS,
-        "week",
-        *FILTERS,
-        "columns",
-    ),
-    choices=(windows.AGAINST,),
-    moment=windows.listed,
-    questions=windows.QUESTIONS,
-)
-CASE = Page(name="case", path="/cases/", title=Text("案件", "Case"), listed=False, words=("key",))
-ATTENTION = Page(
-    name="attention", path="/attention", title=Text("关注", "Attention"), words=("key",), first=NOMINATIONS
-)
-DUTY = Page(name="duty", path="/duty", title=Text("值班台", "Watch"))
-LEVERS = Page(
-    name="levers", path="/levers", title=Text("借权", "Levers"), words=("lever", "level", "department")
-)
-COORDINATION = Page(
-    name="coordination", path="/coordination", title=Text("协同", "Coordination"), words=(WINDOW.key,)
-)
-FEEDS = Page(name="feeds", path="/feeds", title=Text("接入", "Feeds"), words=("feed",), lasts=5.0)
-AUDIT = Page(
-    name="audit",
-    path="/audit",
-    title=Text("审计", "Audit"),
-    words=audit_words.WORDS,
-    questions=(audit_words.PERIOD,),
-    turns=(*audit_words.TURNS, audit_words.WHOLE),
-    sound=audit_words.checked,
-    lasts=5.0,
-)
-PEOPLE = Page(name="people", path="/people", title=Text("账号", "People"), lasts=5.0)
-DRY_RUN = Page(
-    name="dry-run", path="/dry-run", title=Text("试算", "Dry run"), words=("of", "unit"), lasts=5.0
-)
-PAGES: Mapping[str, Page] = {
-    page.name: page
-    for page in (
-        WALL,
-        DUTY,
-        ATTENTION,
-        LEVERS,
-        COORDINATION,
-        DEPARTMENTS,
-        DEPARTMENT,
-        PLACES,
-        WEEKLY,
-        CASES,
-        CASE,
-        FEEDS,
-        AUDIT,
-        PEOPLE,
-        DRY_RUN,
-    )
-}
-"""Every page by name, in the order of the navigation."""
 
 ORDER = (
     "filters", "before", "unit-head", "unit-today", "unit-trend", "unit-drivers", "unit-due", "unit-costly",

@@ -17,9 +17,10 @@ from layouts.acts import told
 from layouts.elements import dashed
 from layouts.heads import EVERYBODY, head, navigation
 from layouts.keys import card
-from layouts.pages import CASE, PAGES, PANELS
+from layouts.pages import PANELS
 from layouts.revealing import form
 from layouts.scenes import SCENE
+from layouts.sites import CASE, PAGES
 from layouts.tiles import tile
 
 LANGUAGE = {"zh": "zh-CN", "en": "en"}

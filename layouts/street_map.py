@@ -16,7 +16,7 @@ from dashboard.figures.map import Area, Disc, Mark, framed, street_map
 from dashboard.figures.template import Figure
 from dashboard.indicators import Indicator
 from dashboard.text import Lang, Text
-from layouts import Node, View
+from layouts import Choice, Node, View
 from layouts.elements import div
 from layouts.links import case
 from layouts.map_legend import Scale, amounts, legend, on_time_scale
@@ -51,6 +51,24 @@ class Measure:
     title: Text
     hover: Text
     kind: Literal["amount", "density", "share"] = "amount"
+
+
+def colouring(measures: Mapping[str, Measure]) -> Choice:
+    """Which of the measures colours the streets."""
+    return Choice(
+        key="measure",
+        title=Text("地图着色", "Map colour"),
+        values={name: measure.title for name, measure in measures.items()},
+    )
+
+
+def formulas(measures: Mapping[str, Measure]) -> Text:
+    """What each of the measures is, for the sign beside the title."""
+    told = [(one.title, one.indicator.formula) for one in measures.values()]
+    return Text(
+        "".join(f"{title.zh}：{formula.zh}。" for title, formula in told),
+        " ".join(f"{title.en}: {formula.en}." for title, formula in told),
+    )
 
 
 def drawn_map(

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dashboard.text import Text
 from layouts import Node, Query, View
-from layouts.asking import values
+from layouts.asking import TABLE, values
 from layouts.elements import el
 from layouts.links import same
 
-TABLE = "table"
-"""The word of a query that names the tiles to be shown as tables: `table=heat,curves`."""
 AS_TABLE = Text("看表格", "As a table")
 AS_FIGURE = Text("看图", "As a figure")
 

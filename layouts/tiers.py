@@ -155,7 +155,12 @@ def counted(one: Standing, scale: Scale, view: View) -> list[Node]:
         *(el("Td", None, DASH) for _ in "12"),
     ]
     if one.n < LEAST:
-        return [*cells, el("Td", None, DASH), el("Td", None, DASH), el("Td", None, count(one.n, view.lang))]
+        n = (
+            el("A", "jq-to", count(one.n, view.lang), href=behind(one, view))
+            if one.n
+            else count(0, view.lang)
+        )
+        return [*cells, el("Td", None, DASH), el("Td", None, DASH), el("Td", None, n)]
     return [*cells, *raw(one, view)]
 
 

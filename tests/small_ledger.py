@@ -5,11 +5,24 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
 from dashboard.cases import STATE, Fact
-from dashboard.ledger import Receipt, Rejected
+from dashboard.ledger import Receipt, Rejected, opening
 
 KEY = b"a key of the tests, 32 bytes or so"
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
+
+
+def of_the_first_schema(connection: sa.Connection) -> None:
+    """Make an empty ledger as the first version of the program made it."""
+    config = Config()
+    config.set_main_option("script_location", str(opening.MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0001")
+    opening._beget(connection, KEY, "sha256")
 
 
 def minute(number: int) -> datetime:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard.exporting import exported
 from dashboard.scope import ALL, NOTHING, WHOLE, Scope, Sight
-from layouts.pages import PAGES
+from layouts.sites import PAGES
 from tests.living import NOON, desk_in, dispatched, reported, stepped
 
 pytestmark = pytest.mark.sweep

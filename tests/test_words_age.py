@@ -41,6 +41,8 @@ SPOKEN = {
 }  # fmt: skip
 DESK = ("note", "silence", "group", "handover")
 PAPERS = ("ask", "impact", "why", "answer", "appeal", "review", "rule", "declined")
+TOLD = ("levers", "lever_steps", "appeals", "rule_proposals", "silences", "grouped", "handovers", "notes")
+"""The tables of the board that words of people stand in."""
 
 
 def ended(number):
@@ -110,19 +112,9 @@ def course(tmp_path_factory):
 def figures(desk):
     """All that is no word: how levers, appeals, rules, silences, matters and handovers stand."""
     left = {*OWN_WORDS, "decision", "sheet", "seq"}
-    names = (
-        "levers",
-        "lever_steps",
-        "appeals",
-        "rule_proposals",
-        "silences",
-        "grouped",
-        "handovers",
-        "notes",
-    )
     told = {
         name: [{key: value for key, value in row.items() if key not in left} for row in table(desk, name)]
-        for name in names
+        for name in TOLD
     }
     return {name: sorted(rows, key=str) for name, rows in told.items()}
 
@@ -179,16 +171,7 @@ def test_a_board_made_anew_tells_what_the_living_one_tells(course):
     desk, _, _ = course
     fresh = Board(desk.district, desk.calendar, Geometry.load(desk.district))
     fresh.catch_up(desk.ledger.entries)
-    for name in (
-        "levers",
-        "lever_steps",
-        "appeals",
-        "rule_proposals",
-        "silences",
-        "grouped",
-        "handovers",
-        "notes",
-    ):
+    for name in TOLD:
         found = []
         for board in (desk.board, fresh):
             with board.reading(desk.clock.now()) as reader:

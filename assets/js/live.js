@@ -1,11 +1,12 @@
 /* One picture for every viewer: asked for by each beat, handed to graphs and tiles; what stays the same is left alone. */
 (function () {
   "use strict";
-  const DEADLINE = 8000, DOUBLE = 300, CHANGED = "jq-changed", NEW = "jq-new";
+  const DEADLINE = 8000, DOUBLE = 300, SWEPT = 10, CHANGED = "jq-changed", NEW = "jq-new";
   /* What veil.js shows: how the link and the feeds are, on the browser's monotonic clock. */
   const link = window.jqLink = {good: null, born: performance.now(), tries: 0, at: 0, now: null, speed: 1, feeds: []};
   const seen = {query: null, etag: null, boot: null}, drawn = {}, figures = {}, rows = {}, told = {}, views = {};
   let asking = null, dragging = false, held = {}, waiting = 0, going = 0, moved = true, leaving = false;
+  let pressed = null, swept = false;                      // where a finger came down, whether it has moved since: a sweep is no tap
 
   function root() { return document.querySelector(".jq-page"); }
   function prefix() {
@@ -89,7 +90,7 @@
     shown.jqWatched = true;
     shown.on("plotly_click", (event) => {                 // a mark with an address leads there
       const at = event.points.map((point) => point.customdata).find((said) => typeof said === "string" && said.startsWith("/"));
-      if (at) window.jqGo(at);
+      if (at && !swept) window.jqGo(at);
       shown.jqLed = Boolean(at);
     });
     shown.addEventListener("click", (event) => {          // Plotly sends it only where nothing was dragged, after its own
@@ -98,6 +99,8 @@
       clearTimeout(going);                                // a second click means the zoom, not the street
       if (at && event.detail < 2) going = setTimeout(window.jqGo, DOUBLE, at);
     });
+    shown.on("plotly_afterplot", () => window.jqSideways(shown));
+    window.jqSideways(shown);
     shown.on("plotly_doubleclick", () => { delete views[slot]; });
     shown.on("plotly_relayout", (change) => {
       if (!("xaxis.range[0]" in change) && !("yaxis.range[0]" in change)) return;
@@ -189,8 +192,15 @@
     }
   };
   ["pointermove", "pointerdown", "keydown", "wheel", "touchstart"].forEach((name) => document.addEventListener(name, () => { moved = true; }, {capture: true, passive: true}));
-  document.addEventListener("pointerdown", (event) => { dragging = Boolean(event.target.closest(".js-plotly-plot")); }, true);
-  ["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, () => { dragging = false; }, true));
+  document.addEventListener("pointerdown", (event) => {
+    dragging = Boolean(event.target.closest(".js-plotly-plot"));
+    pressed = event;
+    swept = false;
+  }, true);
+  ["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, (event) => {   // cancelled: the page scrolls
+    dragging = false;
+    swept = name === "pointercancel" || Boolean(pressed) && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > SWEPT;
+  }, true));
   /* The figures of this page in light colours, for paper; asked for at once, since a browser waits for nothing before it prints. */
   window.jqInLight = function () {
     const url = new URL(address(window.location.search), window.location.href), question = new XMLHttpRequest();

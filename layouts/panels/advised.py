@@ -11,10 +11,11 @@ from dashboard.leverage.advised import SHOWN
 from dashboard.leverage.loans import AWAITED
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
-from layouts.awaiting import address, waited
+from layouts.awaiting import waited
 from layouts.borrowing import chip, matter
 from layouts.elements import dashed, div, el, span
 from layouts.links import case
+from layouts.links import lever as to_lever
 from layouts.names import category, street, unit
 from layouts.rows import rows
 from layouts.states import empty
@@ -85,7 +86,7 @@ def loan(lever: Any, view: View) -> Node:
             div("jq-adv-where", unit(view.district, lever.unit, lang)),
         ),
         div("jq-adv-since", waited(lever, view)),
-        href=address(lever.key),
+        href=to_lever(lever.key),
         **dashed(data_row=lever.key),
     )
 

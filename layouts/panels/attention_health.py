@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dashboard.fold.borrowing import LEADERS
 from dashboard.indicators.explaining import about
 from dashboard.leverage.attention_health import ATTENTION_HEALTH as INDICATOR
 from dashboard.leverage.conversion.health import SIGNS, Mark, Sign
@@ -12,11 +13,15 @@ from dashboard.text import Lang, Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.asking import ask
 from layouts.elements import div
+from layouts.links import to
 from layouts.measures import FEW, known, measure, measures
+from layouts.sites import LEVERS
 from layouts.states import DASH
 from layouts.wording import count, ratio, share
 
 STATES = {Mark.RED: "late", Mark.AMBER: "near", Mark.GOOD: "ok", Mark.UNKNOWN: ""}
+OF_LEADERS = ",".join(sorted(LEADERS))
+"""The levels whose levers take the attention of leaders."""
 BOUNDS = Text("n={n} · {sign}{amber} 黄 {sign}{red} 红", "n={n} · {sign}{amber} amber {sign}{red} red")
 HINTS = {
     "dilution": Text("每位领导每周件数 ÷ 额度", "items a leader and week ÷ budget"),
@@ -51,7 +56,7 @@ def sign(row: Mapping[Any, Any], lang: Lang) -> Node:
     said = DASH if value is None else written(name, float(value), lang)
     under = FEW.to(lang) if value is None else bounds(name, SIGNS[name], int(row["n"]), lang)
     title = f"{SIGNS[name].title.to(lang)} · {HINTS[name].to(lang)}"
-    return measure(title, said, under, state=STATES[Mark(row["mark"])])
+    return measure(title, said, under, state=STATES[Mark(row["mark"])], href=to(LEVERS, level=OF_LEADERS))
 
 
 def draw(view: View) -> Mapping[str, Any]:

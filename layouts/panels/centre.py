@@ -105,7 +105,8 @@ def draw(view: View) -> Mapping[str, Any]:
     limits = view.district.limits
     both = zip(LIMITS, (limits.dispatch, limits.dispatch_urgent), strict=True)
     said: list[Node] = [words.to(lang, limit=limit(one, view)) for words, one in both]
-    median = MINUTES.to(lang, n=decimal(sent.median, lang)) if speed.n else NO_RATIO.to(lang)
+    words = MINUTES.to(lang, n=decimal(sent.median, lang)) if speed.n else NO_RATIO.to(lang)
+    median: Node = link(DISPATCH_TIME, words, view) if speed.n else words
     late = speed.n - speed.hits
     waiting = int(view.frames["left-behind"]["value"].sum())
     waits: Node = link(LEFT_BEHIND, count(waiting, lang), view) if waiting else count(waiting, lang)

@@ -17,8 +17,10 @@ from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.asking import ask
 from layouts.elements import div, el
+from layouts.links import to
 from layouts.measures import SIZE, measure, measures, rate, spread
 from layouts.names import unit
+from layouts.sites import LEVERS
 from layouts.states import DASH, empty
 from layouts.wording import count, ratio
 
@@ -66,9 +68,13 @@ def table(frame: pd.DataFrame, view: View) -> Node:
     body = []
     for level in dict.fromkeys(frame["level"]):
         of_level = frame[frame["level"] == level].set_index("rate").to_dict("index")
-        name = ALL.to(lang) if level == "all" else f"{level} {LEVELS[Level(level)].to(lang)}"
+        name, loans = (
+            (ALL.to(lang), to(LEVERS))
+            if level == "all"
+            else (f"{level} {LEVELS[Level(level)].to(lang)}", to(LEVERS, level=level))
+        )
         cells = [cell(of_level.get(one, NO_RATE), view) for one in RATES]
-        body.append(el("Tr", None, el("Th", None, name, scope="row"), cells))
+        body.append(el("Tr", None, el("Th", None, el("A", "jq-to", name, href=loans), scope="row"), cells))
     head = el("Tr", None, el("Th", None, LEVER.to(lang), scope="col"), heads)
     return el("Table", "jq-table", el("Thead", None, head), el("Tbody", None, body))
 
@@ -95,7 +101,12 @@ def waiting(view: View) -> Node:
     frame = view.frames["dependence"].sort_values(["share", "n"], ascending=False).head(MOST)
     return measures(
         *(
-            measure(unit(view.district, row["unit"], lang), rate(row, lang), spread(row, lang))
+            measure(
+                unit(view.district, row["unit"], lang),
+                rate(row, lang),
+                spread(row, lang),
+                href=to(LEVERS, department=row["unit"]),
+            )
             for row in frame.to_dict("records")
         )
     )
@@ -108,7 +119,8 @@ def wear(view: View) -> Node:
         title = (LATER if row["turn"] == TIMES else TURN).to(lang, level=row["level"], n=int(row["turn"]))
         enough = int(row["n"]) >= FEWEST
         under = spread(row, lang) if enough else SIZE.to(lang, n=count(row["n"], lang))
-        found.append(measure(title, rate(row, lang) if enough else SCARCE.to(lang), under))
+        said = rate(row, lang) if enough else SCARCE.to(lang)
+        found.append(measure(title, said, under, href=to(LEVERS, level=row["level"])))
     return measures(*found)
 
 

@@ -13,10 +13,10 @@ from dashboard.indicators.points import POINTS
 from dashboard.indicators.received_today import RECEIVED_TODAY
 from dashboard.leverage.attention import ATTENTION
 from dashboard.text import Text
-from layouts import Choice, Need, Panel, Query, View
+from layouts import Need, Panel, Query, View
 from layouts.links import judged, listing
 from layouts.scenes import is_wide
-from layouts.street_map import Measure, drawn_map
+from layouts.street_map import Measure, colouring, drawn_map, formulas
 
 SIZE, WIDE_SIZE = (666, 494), (913, 456)
 """Width and height of the figure in pixels."""
@@ -47,11 +47,7 @@ MEASURES: Mapping[str, Measure] = {
         hover=Text("今日受理 {value} 件", "{value} received today"),
     ),
 }
-MEASURE = Choice(
-    key="measure",
-    title=Text("地图着色", "Map colour"),
-    values={name: measure.title for name, measure in MEASURES.items()},
-)
+FORMULAS, MEASURE = formulas(MEASURES), colouring(MEASURES)
 
 
 def needs(query: Query) -> Mapping[str, Need]:
@@ -83,11 +79,12 @@ DISTRICT_MAP = Panel(
     note=Text("", ""),
     help=Text(
         "街镇着色为右侧所选指标，颜色越亮数值越高（按时率越亮越低）；◆ 已超期，▲ 紧急将超，● 紧急在限；"
-        "紫色数字为关注序号。居家类事项只画到网格中心；没有位置或在区外的件计数而不画。",
+        "紫色数字为关注序号。居家类事项只画到网格中心；没有位置或在区外的件计数而不画。"
+        f"{FORMULAS.zh}",
         "Streets are coloured by the chosen measure, brighter is more (for on time, brighter is worse); "
         "◆ late, ▲ urgent and near its limit, ● urgent and in time; violet numbers are attention ranks. "
         "Matters of a home are drawn at the centre of their grid; cases without a place or outside are "
-        "counted, not drawn.",
+        f"counted, not drawn. {FORMULAS.en}",
     ),
     pages=("wall",),
     needs=needs,

@@ -14,6 +14,7 @@ from layouts.borrowing import post
 from layouts.elements import dashed, div, el, mark, span
 from layouts.loans import text
 from layouts.rows import rows
+from layouts.sites import FEEDS
 from layouts.states import empty
 from layouts.wording import clock_time
 
@@ -84,7 +85,7 @@ def faults(view: View) -> Node:
         for state in broken
     )
     words = FAULTS.to(lang, said=said)
-    return el("A", "jq-shift-feeds jq-ink-late", mark("late"), words, href="/feeds", title=words)
+    return el("A", "jq-shift-feeds jq-ink-late", mark("late"), words, href=FEEDS.path, title=words)
 
 
 def trouble(state: Any, lang: str) -> str:

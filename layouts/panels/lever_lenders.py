@@ -13,9 +13,11 @@ from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.borrowing import chip, post
 from layouts.elements import div, el, mark, span
+from layouts.links import to
 from layouts.loans import breach, known
 from layouts.names import is_code
 from layouts.rows import rows
+from layouts.sites import LEVERS
 from layouts.states import empty
 from layouts.weeks import week_of
 
@@ -58,6 +60,7 @@ def line(level: Level, who: str, levers: list[Any], view: View) -> Node:
     allowed, lang = view.district.bounds.budget, view.lang
     most = {Level.MOMENTUM: allowed.flags, Level.AUTHORITY: allowed.topics}.get(level)
     spent = POINTS.to(lang, n=points, most=allowed.points) if most else str(points)
+    on_loan = el("A", "jq-to", str(lent), href=to(LEVERS, level=level))
     late: Node = span("jq-loan-late", mark("late"), str(over)) if over else str(over)
     cells: list[Node] = [
         el(
@@ -68,7 +71,7 @@ def line(level: Level, who: str, levers: list[Any], view: View) -> Node:
             post(who, view.district, view.lang) if who else "",
             scope="row",
         ),
-        *(el("Td", "jq-number", part) for part in (str(lent), str(due), late, spent)),
+        *(el("Td", "jq-number", part) for part in (on_loan, str(due), late, spent)),
         el("Td", "jq-number", USED.to(lang, n=matters, most=most) if most else "—"),
     ]
     return el("Tr", None, *cells)

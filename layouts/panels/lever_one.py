@@ -16,9 +16,10 @@ from layouts.borrowing import ENDED, buttons, chip, decision, matter, post
 from layouts.elements import div, el, span
 from layouts.hands import path
 from layouts.lever_forms import lever_forms
-from layouts.links import case
+from layouts.links import case, same
 from layouts.listed import moment
-from layouts.loans import known, listed, text
+from layouts.loan_clocks import clock, pressing
+from layouts.loans import fits, known, listed, text
 from layouts.names import is_code, unit
 from layouts.rows import rows
 from layouts.states import empty
@@ -26,9 +27,18 @@ from layouts.wording import NONE, decimal
 
 CHOOSE = Text("点上面任一笔借权", "Choose a lever above")
 CHOOSE_WHY = Text(
-    "这里显示它的依据、经过，以及您的岗位现在可以办的事。",
-    "Its grounds, its course, and what your post can do now.",
+    "没有哪一笔在催。打开后这里显示它的依据、经过，以及您的岗位现在可以办的事。",
+    "None of them presses. Opened, one shows its grounds, its course, and what your post can do now.",
 )
+PRESSING = Text("先看这几笔", "These press most")
+HOW = Text(
+    "点上面任一笔借权，或从这里打开：Tab 移到一笔，回车打开，Esc 收起。"
+    "打开后显示依据、经过与您的岗位可办的事。",
+    "Choose a lever above, or open one here: Tab to it, Enter opens, Esc shuts. Opened, it shows its "
+    "grounds, its course, and what your post can do.",
+)
+MOST = 3
+"""So many of those that press are offered where none is chosen."""
 OPEN = Text("看案件", "Open the case")
 FACTS = {
     "lender": Text("出借方", "Lender"),
@@ -54,11 +64,11 @@ def needs(_query: Query) -> Mapping[str, Need]:
 
 
 def draw(view: View) -> Mapping[str, Any]:
-    """The lever that the address names; else what to do."""
+    """The lever that the address names; else those that press most, and what to do."""
     key, lang = view.query.get("lever", ""), view.lang
     chosen = next((one for one in rows(view.frames["loans"]) if one.key == key), None)
     if chosen is None:
-        return {"lever-one": empty(CHOOSE.to(lang), CHOOSE_WHY.to(lang)), "lever-one-note": ""}
+        return {"lever-one": offered(view), "lever-one-note": ""}
     said = matter(chosen, view.district, lang)
     body: list[Node] = [
         div("jq-loan-head", chip(chosen.level, lang, chosen.step), el("B", None, said), *hands(chosen, view)),
@@ -67,6 +77,28 @@ def draw(view: View) -> Mapping[str, Any]:
         el("Ol", "jq-loan-steps", *course(chosen, view)),
     ]
     return {"lever-one": div("jq-loan-one", *body), "lever-one-note": LeverState(chosen.state).words.to(lang)}
+
+
+def offered(view: View) -> Node:
+    """Where none is chosen: those that ask for somebody now, each a way to open it."""
+    lang = view.lang
+    shown = [one for one in rows(view.frames["loans"]) if fits(one, view.query)]
+    lines = [offer(one, view) for one in pressing(shown, view.now)[:MOST]]
+    if not lines:
+        return empty(CHOOSE.to(lang), CHOOSE_WHY.to(lang))
+    return div("jq-press", el("H3", None, PRESSING.to(lang)), *lines, el("P", None, HOW.to(lang)))
+
+
+def offer(lever: Any, view: View) -> Node:
+    """One that presses: the lever, its matter, whose it is, its clock."""
+    lang, district = view.lang, view.district
+    said = matter(lever, district, lang)
+    return el(
+        "A", "jq-press-one",
+        span(None, chip(lever.level, lang, lever.step)), span("jq-press-what", said, title=said),
+        span("jq-press-whose", unit(district, lever.unit, lang)), span("jq-loan-clock", *clock(lever, view)),
+        href=same(view.query, lever=lever.key),
+    )  # fmt: skip
 
 
 def higher(lever: Any, view: View) -> str:

@@ -12,6 +12,7 @@ from dashboard.text import Text
 from layouts import Node, Panel, View
 from layouts.borrowing import chip
 from layouts.elements import el
+from layouts.links import lever as to_lever
 from layouts.names import is_code, unit
 from layouts.recurring import MOST, NEED, NOTHING, NOTHING_WHY, behind, name, needs
 from layouts.registers import table
@@ -86,7 +87,7 @@ def borrowed(row: Any, view: View) -> Node:
     """The highest power that is borrowed for one of its cases."""
     if not is_code(row.lever):
         return DASH
-    return el("A", None, chip(row.level, view.lang), href=f"/levers?lever={row.lever}")
+    return el("A", None, chip(row.level, view.lang), href=to_lever(row.lever))
 
 
 PLACE_POINTS = Panel(

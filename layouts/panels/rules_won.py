@@ -180,7 +180,8 @@ def draw(view: View) -> Mapping[str, Any]:
 
 
 HELP = Text(
-    f"{about(INDICATOR).zh}。{RULE_GAPS.formula.zh}", f"{about(INDICATOR).en}. {RULE_GAPS.formula.en}"
+    f"{about(INDICATOR).zh}。{RULE_GAPS.formula.zh}。{RULE_PROPOSALS.formula.zh}",
+    f"{about(INDICATOR).en}. {RULE_GAPS.formula.en}. {RULE_PROPOSALS.formula.en}",
 )
 
 RULES = Panel(

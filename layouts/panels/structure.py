@@ -205,9 +205,10 @@ STRUCTURE = Panel(
     help=Text(
         f"{about(TIES).zh}。有来有往 = 双向都有动作的往来对 ÷ 往来对；"
         "经中心流转 = 中心派单 ÷（派单 + 径自转办）；"
-        f"{about(PING_PONG).zh}。",
+        f"{about(PING_PONG).zh}。{about(DISPATCH_TIME).zh}。",
         f"{about(TIES).en}. Mutual = pairs that act both ways ÷ pairs; through the centre = dispatches ÷ "
-        f"(dispatches + passed on directly); {about(PING_PONG).en}.",
+        f"(dispatches + passed on directly); {about(PING_PONG).en}. "
+        f"{about(DISPATCH_TIME).en}.",
     ),
     pages=("coordination",),
     needs=needs,

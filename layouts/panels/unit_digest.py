@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from dashboard.text import Text
 from layouts import Panel, View
 from layouts.elements import div, el
+from layouts.links import of_unit
 from layouts.units import one_unit
 from layouts.windows import AS_OF, FROM, TO
 
@@ -23,7 +24,7 @@ def draw(view: View) -> Mapping[str, Any]:
     if not (code := one_unit(view.query)):
         return {UNIT_DIGEST.name: []}
     moment = {word: said for word in MOMENT if (said := view.query.get(word))}
-    href = f"/departments/{quote(code, safe='')}/digest" + (f"?{urlencode(moment)}" if moment else "")
+    href = f"{of_unit(code)}/digest" + (f"?{urlencode(moment)}" if moment else "")
     return {UNIT_DIGEST.name: div("jq-unit-digest-line", el("A", "jq-link", WORDS.to(view.lang), href=href))}
 
 

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.comparison.shares import if_closed
+from dashboard.indicators import Indicator
 from dashboard.indicators.due_days import DUE_DAYS
+from dashboard.indicators.explaining import about
 from dashboard.indicators.fair_comparison import FAIR_COMPARISON
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.asking import spanned
 from layouts.elements import dashed, div, el, span
+from layouts.links import listing
 from layouts.names import unit
 from layouts.one_unit import ask, fair, mine
 from layouts.standings import Standing, chip
@@ -76,23 +79,24 @@ def figures(one: Standing, view: View) -> list[Node]:
     """Adjusted rate, raw rate, place, trend, what-if; of few cases counts alone."""
     lang, n = view.lang, count(one.n, view.lang)
     if one.n < LEAST:
-        return [figure(RAW, COUNTS.to(lang, hits=count(one.hits, lang), n=n), "", view)]
+        return [figure(RAW, COUNTS.to(lang, hits=count(one.hits, lang), n=n), "", view, FAIR_COMPARISON)]
     found = [
         figure(
             RAW,
             share(one.share, lang),
             RANGE.to(lang, low=share(one.low, lang), high=share(one.high, lang), n=n),
             view,
+            FAIR_COMPARISON,
         )
     ]
     if one.compared:
         low, middle, high = one.interval
         told = RANGE.to(lang, low=share(low, lang), high=share(high, lang), n=n)
-        found.insert(0, figure(ADJUSTED, share(middle, lang), told, view))
+        found.insert(0, figure(ADJUSTED, share(middle, lang), told, view, FAIR_COMPARISON))
     place = AMONG.to(lang, n=one.peers) if one.ordered else NOT_COMPARABLE.to(lang)
-    found.append(figure(PLACE, one.place, place, view))
+    found.append(figure(PLACE, one.place, place, view, FAIR_COMPARISON))
     if not math.isnan(one.moved):
-        found.append(figure(TREND, points(one.moved, lang), POINTS.to(lang), view))
+        found.append(figure(TREND, points(one.moved, lang), POINTS.to(lang), view, FAIR_COMPARISON))
     return [*found, *what_if(view)]
 
 
@@ -105,15 +109,18 @@ def what_if(view: View) -> list[Node]:
         return []
     best, worst = if_closed(hits, n, due)
     told = MISSED.to(lang, now=share(hits / n, lang), worst=share(worst, lang))
-    return [
-        figure(Text(WHAT_IF.to("zh", n=due), WHAT_IF.to("en", n=due)), f"→ {share(best, lang)}", told, view)
-    ]
+    named = Text(WHAT_IF.to("zh", n=due), WHAT_IF.to("en", n=due))
+    return [figure(named, f"→ {share(best, lang)}", told, view, DUE_DAYS)]
 
 
-def figure(title: Text, value: str, said: str, view: View) -> Node:
-    """One figure under its name."""
+def figure(title: Text, value: str, said: str, view: View, of: Indicator) -> Node:
+    """One figure under its name, with its formula on the name and the cases behind it."""
+    href = listing(of, view.query, department=one_unit(view.query))
     return div(
-        "jq-unit-figure", span(None, title.to(view.lang)), el("B", None, value or DASH), span(None, said)
+        "jq-unit-figure",
+        span(None, title.to(view.lang), title=about(of).to(view.lang)),
+        el("A", "jq-to", el("B", None, value or DASH), href=href),
+        span(None, said),
     )
 
 
@@ -121,7 +128,10 @@ UNIT_HEAD = Panel(
     name="unit-head",
     title=Text("单位", "Unit"),
     note=Text("", ""),
-    help=FAIR_COMPARISON.formula,
+    help=Text(
+        f"{FAIR_COMPARISON.formula.zh}。{ON_TIME.formula.zh}。",
+        f"{FAIR_COMPARISON.formula.en}. {ON_TIME.formula.en}.",
+    ),
     pages=("department",),
     needs=needs,
     draw=draw,

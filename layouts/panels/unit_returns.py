@@ -81,8 +81,10 @@ UNIT_RETURNS = Panel(
     title=Text("退单与剔除", "Returns and exclusions"),
     note=Text("", ""),
     help=Text(
-        f"退单：{RETURNS.formula.zh}。剔除：{EXCLUSION_SHARE.formula.zh}。",
-        f"Returned: {RETURNS.formula.en}. Excluded: {EXCLUSION_SHARE.formula.en}.",
+        f"退单：{RETURNS.formula.zh}。剔除：{EXCLUSION_SHARE.formula.zh}。"
+        f"接手：{HAND_OFFS.formula.zh}。按时：{ON_TIME.formula.zh}。",
+        f"Returned: {RETURNS.formula.en}. Excluded: {EXCLUSION_SHARE.formula.en}. "
+        f"Taken by: {HAND_OFFS.formula.en}. On time: {ON_TIME.formula.en}.",
     ),
     pages=("department",),
     needs=needs,

@@ -14,14 +14,18 @@ from dashboard.indicators.proportions import proportion
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.elements import el
+from layouts.links import judged, listing
 from layouts.one_unit import ask
 from layouts.registers import table
 from layouts.rows import rows
 from layouts.states import DASH, empty
-from layouts.units import LEAST
+from layouts.units import LEAST, one_unit
+from layouts.windows import AS_OF, FROM, TO, WINDOW, own
 from layouts.wording import count, share
 
 WEEKS = 8
+REACH, LONGEST = timedelta(weeks=WEEKS), "91d"
+"""Windows in which every one of the weeks lies."""
 HEADS = (Text("至", "To"), Text("95% 区间", "95%"), Text("按时率", "On time"), Text("n", "n"))
 INTERVAL = Text("{share}（{low}–{high}）", "{share} ({low}–{high})")
 NOTHING = Text("近 8 周没有应结案件", "Nothing was settled in 8 weeks")
@@ -65,9 +69,19 @@ def draw(view: View) -> Mapping[str, Any]:
         image = whisker((week.low, week.share, week.high), mean, scale, view.theme)
         drawn = el("Img", None, src=image, alt=said) if enough else DASH
         rate = share(week.share, lang) if enough else f"{week.on_time} / {week.n}"
-        return [f"{week.to:%m-%d}", drawn, rate, count(week.n, lang)]
+        n = el("A", "jq-to", count(week.n, lang), href=behind(week, view))
+        return [f"{week.to:%m-%d}", drawn, rate, n]
 
     return {name: table(HEADS, [line(week) for week in rows(weeks)], view)}
+
+
+def behind(week: Any, view: View) -> str:
+    """The list of what was settled in a week, day by day of a window that reaches over all of them."""
+    days = [f"{week.to - timedelta(days=back)}" for back in range(7)]
+    said = {name: view.query[name] for name in (TO, AS_OF) if name in view.query}
+    reach = {FROM: f"{week.to - REACH}"} if own(view.query) else {WINDOW.key: LONGEST}
+    cell = {"department": one_unit(view.query), "day": ",".join(days)}
+    return listing(ON_TIME, said | reach, **cell, **judged(ON_TIME))
 
 
 UNIT_TREND = Panel(

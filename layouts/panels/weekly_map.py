@@ -14,9 +14,9 @@ from dashboard.indicators.points import POINTS
 from dashboard.indicators.received import RECEIVED
 from dashboard.leverage.attention import ATTENTION
 from dashboard.text import Text
-from layouts import Choice, Need, Panel, Query, View
+from layouts import Need, Panel, Query, View
 from layouts.links import judged
-from layouts.street_map import Measure, drawn_map
+from layouts.street_map import Measure, colouring, drawn_map, formulas
 from layouts.weekly import by_day, listing, summed, week
 
 WIDTH, HEIGHT, SCALE = 428, 300, 0.82
@@ -47,11 +47,7 @@ MEASURES: Mapping[str, Measure] = {
         kind="density",
     ),
 }
-MEASURE = Choice(
-    key="measure",
-    title=Text("地图着色", "Map colour"),
-    values={name: measure.title for name, measure in MEASURES.items()},
-)
+FORMULAS, MEASURE = formulas(MEASURES), colouring(MEASURES)
 
 
 def needs(query: Query) -> Mapping[str, Need]:
@@ -84,11 +80,13 @@ WEEKLY_MAP = Panel(
     note=Text("", ""),
     help=Text(
         "点位与序号为周末一刻所立；街镇着色为所选指标：超期与在办为周末之数，受理与按时率为该周之数。"
-        "居家类事项只画到网格中心；没有位置或在区外的件计数而不画。",
+        "居家类事项只画到网格中心；没有位置或在区外的件计数而不画。"
+        f"{FORMULAS.zh}",
         "Marks and ranks are those of the last moment of the week; streets are coloured by the chosen "
         "measure: overdue and open at the end, received and on time of the week. Matters of a home "
         "are drawn "
-        "at the centre of their grid; cases without a place or outside are counted, not drawn.",
+        "at the centre of their grid; cases without a place or outside are counted, not drawn. "
+        f"{FORMULAS.en}",
     ),
     pages=("weekly",),
     needs=needs,

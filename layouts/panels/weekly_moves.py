@@ -100,8 +100,9 @@ WEEKLY_MOVES = Panel(
     title=Text("按时率升降", "On time: rises and falls"),
     note=Text("较前一周，百分点 · 两周 n≥10", "points, vs week before, n≥10"),
     help=Text(
-        "各单位该周按时办结率减前一周，升、降各至多五家；两周都至少 10 件应结才比较。"
+        f"{ON_TIME.formula.zh}。各单位该周按时办结率减前一周，升、降各至多五家；两周都至少 10 件应结才比较。"
         "空心：差的 95% 区间含零，可能只是偶然（Newcombe 1998）。升降不是排名，灰色不是批评。",
+        f"{ON_TIME.formula.en}. "
         "Each unit's on-time share of the week minus that of the week before, at most five rises and five "
         "falls; compared with at least 10 settled cases in both. Hollow: the 95% interval of the "
         "difference "

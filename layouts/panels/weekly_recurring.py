@@ -13,6 +13,7 @@ from layouts import Need, Node, Panel, Query, View
 from layouts.elements import div, el, span
 from layouts.names import category, street
 from layouts.rows import rows
+from layouts.sites import COORDINATION
 from layouts.states import empty
 from layouts.weekly import by_day, listing, summed, week
 from layouts.wording import count
@@ -36,7 +37,6 @@ RULES = Text(
     "制度化建议：一年内提出 {proposed} 条 · 采纳 {adopted} · 待答复 {waiting}",
     "Rules proposed within a year {proposed} · adopted {adopted} · waiting {waiting}",
 )
-WHERE = "/coordination"
 
 
 def needs(_query: Query) -> Mapping[str, Need]:
@@ -72,7 +72,7 @@ def rules(view: View) -> list[Node]:
         adopted=count(adopted, view.lang),
         waiting=count(waiting, view.lang),
     )
-    return [el("A", "jq-to jq-again-rules", said, href=WHERE)]
+    return [el("A", "jq-to jq-again-rules", said, href=COORDINATION.path)]
 
 
 def draw(view: View) -> Mapping[str, Any]:
@@ -97,7 +97,10 @@ WEEKLY_RECURRING = Panel(
     name="weekly-recurring",
     title=Text("反复之处", "Recurring"),
     note=Text("", ""),
-    help=RECURRING.formula,
+    help=Text(
+        f"{RECURRING.formula.zh}。{RULE_PROPOSALS.formula.zh}。",
+        f"{RECURRING.formula.en}. {RULE_PROPOSALS.formula.en}.",
+    ),
     pages=("weekly",),
     needs=needs,
     draw=draw,

@@ -28,7 +28,8 @@ from dashboard.ledger import Entry
 from dashboard.places import Geometry
 from dashboard.scope import ALL
 from dashboard.snapshot import pressed
-from layouts.pages import PAGES, PANELS
+from layouts.pages import PANELS
+from layouts.sites import PAGES
 from tests.benchmarks.bench_board import ROAD
 from tests.benchmarks.plot import ticks_drawn
 from tests.histories import entry, fact, ledger

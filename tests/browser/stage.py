@@ -6,26 +6,29 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from dashboard.access import Viewer
 from dashboard.access.policy import Policy, shipped
 from dashboard.app import create_app
+from dashboard.desk import Desk
 from dashboard.figures.template import painted
 from dashboard.scope import Sight
 from dashboard.snapshot import Gallery, Picture
 from dashboard.text import THEMES, Lang
 from layouts import Panel
-from layouts.pages import PAGES, PANELS, known
+from layouts.pages import PANELS, known
 from layouts.scenes import shown
+from layouts.sites import PAGES
 from layouts.states import aged, failed
 from tests.entering import WHOLE_CENTRE
 from tests.layouts import frames
@@ -160,13 +163,37 @@ class Stage:
         return {"ready": True}
 
 
-def serving(stage: Stage) -> BaseWSGIServer:
+def serving(stage: Stage | Desk) -> BaseWSGIServer:
     """The real application over this desk, on a free port, until it is shut down."""
     app = create_app(stage)  # type: ignore[arg-type]
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
+
+
+@contextmanager
+def housed(desk: Desk) -> Iterator[str]:
+    """The address of the real application over a living desk; behind the context both are closed."""
+    desk.look()
+    server = serving(desk)
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    desk.close()
+
+
+@contextmanager
+def watched(chromium: Browser, **of: Any) -> Iterator[Page]:
+    """A page in a browser of its own; a script error or a breach of the policy fails the test."""
+    context = chromium.new_context(**of)
+    page, errors = context.new_page(), list[str]()
+    page.set_default_timeout(PATIENCE)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
+    yield page
+    context.close()
+    assert not errors
 
 
 def until(page: Page, condition: str) -> None:

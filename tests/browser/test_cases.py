@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import COOKIE
-from tests.browser.stage import PATIENCE, serving, until
+from tests.browser.stage import PATIENCE, housed, until
 from tests.entering import WHOLE_CENTRE, token_of
 from tests.living import desk_in, dispatched, reported, stepped
 
@@ -40,12 +40,8 @@ def facts():
 def living(tmp_path_factory) -> Iterator[tuple]:
     """A desk over a ledger of these cases, behind the real application."""
     desk = desk_in(tmp_path_factory.mktemp("cases"), facts())
-    desk.look()
-    server = serving(desk)
-    yield desk, f"http://127.0.0.1:{server.server_port}", token_of(desk, *WHOLE_CENTRE)
-    server.shutdown()
-    server.server_close()
-    desk.close()
+    with housed(desk) as address:
+        yield desk, address, token_of(desk, *WHOLE_CENTRE)
 
 
 @pytest.fixture

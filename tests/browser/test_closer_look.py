@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from dashboard.access import Grant
 from dashboard.ledger import Action, AuditFilter
 from dashboard.scope import WHOLE
-from tests.browser.stage import PATIENCE, serving, until
+from tests.browser.stage import housed, until, watched
 from tests.entering import token_of
 from tests.living import desk_in, dispatched, stepped
 
@@ -35,26 +35,16 @@ def living(tmp_path_factory) -> Iterator[tuple]:
         stepped(1, "return", hours=3, org="water", note=LONG),
     ]
     desk = desk_in(tmp_path_factory.mktemp("closer"), facts)
-    desk.look()
     desk.accounts.add("chief", post="值班长", grants=[Grant(role="duty-chief", scope=WHOLE)], password=SECRET)
-    server = serving(desk)
-    yield desk, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    desk.close()
+    with housed(desk) as address:
+        yield desk, address
 
 
 @pytest.fixture
 def page(chromium):
     """A browser that nobody has signed in with; a script error or a breach of the policy fails the test."""
-    context = chromium.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
-    opened, errors = context.new_page(), []
-    opened.set_default_timeout(PATIENCE)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
-    yield opened
-    context.close()
-    assert not errors
+    with watched(chromium, locale="zh-CN", viewport={"width": 1440, "height": 900}) as opened:
+        yield opened
 
 
 def noted(desk):

@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 
 from dashboard.app import create_app
 from dashboard.ledger import FeedState, Rejected
-from layouts.pages import PAGES
+from layouts.sites import PAGES
 from tests.browser.own_texts import case, written
 from tests.browser.payloads import PAYLOADS
 from tests.browser.stage import PATIENCE, until

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from layouts.keys import DIGITS
-from layouts.pages import PAGES
+from layouts.sites import PAGES
 from tests.browser.stage import until
 
 pytestmark = pytest.mark.browser

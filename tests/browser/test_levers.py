@@ -130,6 +130,22 @@ def test_an_address_opens_the_lever_that_it_names_and_its_card_shuts_it_again(op
     assert asked(page) == {}
 
 
+def test_the_one_that_presses_most_is_opened_by_keys_alone_and_shut_by_esc(opened):
+    page, _ = opened("en")
+    page.evaluate("window.kept = true")
+    offered = page.locator(".jq-press-one")
+    expect(offered).to_have_count(3)
+    expect(offered.first).to_contain_text("answer 42 m over")
+    offered.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".jq-loan-facts")).to_contain_text("督〔2026〕17号")
+    assert asked(page) == {"lever": "lever:5"}
+    page.keyboard.press("Escape")
+    expect(offered).to_have_count(3)
+    assert asked(page) == {}
+    assert page.evaluate("window.kept")
+
+
 def test_enter_on_a_focused_card_opens_its_lever_and_shuts_it_and_the_focus_stays_on_it(opened):
     page, _ = opened()
     page.evaluate("window.kept = true")

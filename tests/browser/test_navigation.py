@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from layouts.pages import PAGES
+from layouts.sites import PAGES
 from tests.browser.stage import until
 
 pytestmark = pytest.mark.browser

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from dashboard.access import Grant
 from dashboard.scope import WHOLE
-from tests.browser.stage import PATIENCE, serving, until
+from tests.browser.stage import housed, until, watched
 from tests.living import desk_in, dispatched
 
 pytestmark = pytest.mark.browser
@@ -27,14 +27,10 @@ LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 def living(tmp_path_factory) -> Iterator[tuple]:
     """A desk with two people, behind the real application."""
     desk = desk_in(tmp_path_factory.mktemp("door"), dispatched(1))
-    desk.look()
     desk.accounts.add("chief", post="值班长", grants=[Grant(role="duty-chief", scope=WHOLE)], password=SECRET)
     desk.accounts.add("auditor", post="审计员", grants=[Grant(role="auditor")], password=SECRET)
-    server = serving(desk)
-    yield desk, server.server_port
-    server.shutdown()
-    server.server_close()
-    desk.close()
+    with housed(desk) as address:
+        yield desk, address.rpartition(":")[2]
 
 
 @contextmanager
@@ -50,14 +46,8 @@ def ended(accounts, device: str) -> Iterator[None]:
 def page(chromium, living, request):
     """A browser that nobody has signed in with; a script error or a breach of the policy fails the test."""
     lang = getattr(request, "param", "zh")
-    context = chromium.new_context(locale=LANGUAGES[lang], viewport={"width": 1280, "height": 800})
-    opened, errors = context.new_page(), []
-    opened.set_default_timeout(PATIENCE)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
-    yield opened
-    context.close()
-    assert not errors
+    with watched(chromium, locale=LANGUAGES[lang], viewport={"width": 1280, "height": 800}) as opened:
+        yield opened
 
 
 def address(living, path, host="127.0.0.1"):

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from dashboard.access import Grant
 from dashboard.access.policy import shipped
 from dashboard.scope import WHOLE, Scope
-from tests.browser.stage import PATIENCE, serving, until
+from tests.browser.stage import housed, until, watched
 from tests.browser.test_closer_look import KEPT
 from tests.entering import token_of
 from tests.living import desk_in, dispatched
@@ -30,22 +30,15 @@ HEAD = Grant(role="department-head", scope=Scope(departments=frozenset({"ecology
 def living(tmp_path_factory) -> Iterator[tuple]:
     """A desk with one case, behind the real application."""
     desk = desk_in(tmp_path_factory.mktemp("storage"), dispatched(1, text_short=TEXT))
-    desk.look()
-    server = serving(desk)
-    yield desk, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    desk.close()
+    with housed(desk) as address:
+        yield desk, address
 
 
 @pytest.fixture
 def page(chromium):
     """A browser on a desk that several people use one after another."""
-    context = chromium.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
-    opened = context.new_page()
-    opened.set_default_timeout(PATIENCE)
-    yield opened
-    context.close()
+    with watched(chromium, locale="zh-CN", viewport={"width": 1440, "height": 900}) as opened:
+        yield opened
 
 
 def enters(page, living, *grants):

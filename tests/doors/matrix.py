@@ -34,7 +34,8 @@ from dashboard.ids import Id
 from dashboard.papering import DOOR as PAPER
 from dashboard.papers import OF_LEVERS
 from dashboard.scope import NOTHING, Scope
-from layouts.pages import CASE, DEPARTMENT, PAGES, known
+from layouts.pages import known
+from layouts.sites import CASE, DEPARTMENT, PAGES
 from tests.doors.opened import opened
 from tests.doors.planting import AGAIN, Planted, facts, planted
 from tests.doors.question import FAR, NEAR, OTHER, OURS, OWN, THEIRS, Case

@@ -19,7 +19,7 @@ from dashboard.clock import Frozen
 from dashboard.desk import Desk
 from dashboard.polling import Turn
 from dashboard.scope import WHOLE
-from layouts.pages import PAGES
+from layouts.sites import PAGES
 from tests.doors.opened import opened
 from tests.entering import client_of
 from tests.faults.faulty import faulty, reply

@@ -13,7 +13,7 @@ from dashboard.desk import Desk
 from dashboard.doors.guard import doors_of
 from dashboard.doors.whole import LARGEST
 from dashboard.scope import ALL, WHOLE, Scope
-from layouts.pages import PAGES
+from layouts.sites import PAGES
 from tests.entering import client_of, token_of
 from tests.living import desk_in, dispatched
 

@@ -24,7 +24,7 @@ from dashboard.parts import collect
 from dashboard.polling import Poller, Turn
 from dashboard.polling.replay import replay
 from dashboard.scope import ALL
-from layouts.pages import PAGES
+from layouts.sites import PAGES
 from tests.faults.faulty import faulty, reply
 from tests.faults.naughty import FIRST, STRINGS
 from tests.faults.naughty import PERSONS as PERSONAL

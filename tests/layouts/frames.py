@@ -18,7 +18,7 @@ from dashboard.district import Category, Connection, District, Org, OrgKind, Pos
 from dashboard.places import Geometry
 from dashboard.text import Text
 from layouts import Panel, View
-from layouts.pages import PAGES
+from layouts.sites import PAGES
 
 OF_PAGES: list[Any] = []  # modules with `busy() -> dict[need, frame]` and `extra() -> Any`, one a desk page
 ROOT = Path(__file__).parents[2]

@@ -10,8 +10,9 @@ from dashboard.district import load
 from dashboard.text import Text
 from layouts import Entry, Form, Reader
 from layouts.acts import button, told
-from layouts.pages import PAGES, PANELS
+from layouts.pages import PANELS
 from layouts.shell import facts
+from layouts.sites import PAGES
 
 RETURN = Form(
     name="hand-back",

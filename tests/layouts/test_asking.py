@@ -15,7 +15,8 @@ from dashboard.indicators.open import OPEN
 from layouts import links, weeks
 from layouts.asking import FILTERS, MOST, QueryError, ask, values, where, window
 from layouts.elements import LOCAL
-from layouts.pages import CASE, CASES, DEPARTMENTS, PAGES, WALL, address, at, known
+from layouts.pages import address, at, known
+from layouts.sites import CASE, CASES, DEPARTMENTS, PAGES, WALL
 from tests.layouts import frames
 
 YUNJIANG = frames.ordinary()

@@ -8,7 +8,8 @@ import pytest
 
 from dashboard.ledger.audit_leaves import NEWEST, Turn
 from layouts.audit_words import LONGEST, PERIOD, WORDS, checked, meant, turn
-from layouts.pages import AUDIT, known
+from layouts.pages import known
+from layouts.sites import AUDIT
 from layouts.windows import WindowError
 from tests.layouts.frames import ordinary
 

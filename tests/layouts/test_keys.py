@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.text import LANGS
 from layouts.keys import DIGITS, KEYS, OF_PAGES, card
-from layouts.pages import PAGES
+from layouts.sites import PAGES
 
 SCRIPT = (Path(__file__).parents[2] / "assets/js/keys.js").read_text(encoding="utf-8")
 DOES = set(re.findall(r"^    (\w+): (?:\(\) =>|escaped)", SCRIPT, re.MULTILINE))

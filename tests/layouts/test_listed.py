@@ -15,7 +15,8 @@ from dashboard.indicators.answering import checked
 from dashboard.text import LANGS
 from layouts.dimensions import words
 from layouts.listed import TEXT, ask, breach, cells, counted, of, row, size
-from layouts.pages import CASES, known
+from layouts.pages import known
+from layouts.sites import CASES
 from layouts.windows import WindowError
 from tests.layouts import frames, frames_cases
 from tests.layouts.frames import NOW, ordinary

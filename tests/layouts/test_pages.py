@@ -10,7 +10,8 @@ from dashboard.indicators.answering import checked
 from dashboard.text import Text
 from layouts import Choice, shell
 from layouts.asking import FILTERS
-from layouts.pages import ORDER, PAGES, PANELS, known, place
+from layouts.pages import ORDER, PANELS, known, place
+from layouts.sites import PAGES
 from layouts.windows import WINDOW
 from tests.layouts import frames
 

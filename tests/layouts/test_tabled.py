@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.text import LANGS
+from layouts.asking import TABLE
 from layouts.panels.unit_heat import UNIT_HEAT
 from layouts.signing import PARTS, hours_crossing, parts_crossing
-from layouts.tabled import TABLE, wanted, way
+from layouts.tabled import wanted, way
 from tests.layouts import frames
 from tests.layouts.panels.reading import links, text
 

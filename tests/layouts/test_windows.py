@@ -15,7 +15,8 @@ from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.open import OPEN
 from layouts import Past, links, listed
 from layouts.asking import ask
-from layouts.pages import CASES, DEPARTMENT, DEPARTMENTS, WEEKLY, known
+from layouts.pages import known
+from layouts.sites import CASES, DEPARTMENT, DEPARTMENTS, WEEKLY
 from layouts.windows import (
     MOST,
     WINDOWS,

@@ -9,21 +9,18 @@ from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from dashboard.access.accounts import Accounts
-from dashboard.ledger import Action, FeedState, LedgerError, Note, Once, opening
+from dashboard.ledger import Action, FeedState, LedgerError, Note, Once
 from dashboard.ledger.database import engine_for, writing
 from dashboard.ledger.keeping import restore
-from dashboard.ledger.opening import MIGRATIONS
 from dashboard.ledger.outbox import put
 from dashboard.ledger.people import PASSING
 from dashboard.ledger.store import Ledger
 from dashboard.ledger.tables import ENTRIES, METADATA
 from tests.access.small_access import CHIEF, GOOD, QUICK
 from tests.notices.small_notices import notice
-from tests.small_ledger import KEY, NOON, counts, event, minute, rejected, state
+from tests.small_ledger import KEY, NOON, counts, event, minute, of_the_first_schema, rejected, state
 
 pytestmark = pytest.mark.sweep
 
@@ -75,11 +72,7 @@ def test_a_backup_of_the_first_schema_is_restored_into_todays(tmp_path):
     old = tmp_path / "old.db"
     engine = engine_for(f"sqlite:///{old}")
     with writing(engine) as connection:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        opening._beget(connection, KEY, "sha256")
+        of_the_first_schema(connection)
     engine.dispose()
     before = old.read_bytes()
 

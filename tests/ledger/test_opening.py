@@ -9,18 +9,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from dashboard.ledger import LedgerError, opening
+from dashboard.ledger import LedgerError
 from dashboard.ledger.database import engine_for, reading, writing
 from dashboard.ledger.opening import MIGRATIONS, migrate
 from dashboard.ledger.store import Ledger
 from dashboard.ledger.tables import ENTRIES, HEADS, METADATA, QUARANTINE, REVISION, VERSION_TABLE
-from tests.small_ledger import KEY, NOON, event
+from tests.small_ledger import KEY, NOON, event, of_the_first_schema
 
 pytestmark = pytest.mark.sweep
 
@@ -91,11 +89,7 @@ def test_migrations_are_run_once_and_then_only_looked_at(url, opened, monkeypatc
 def test_a_ledger_of_the_first_schema_is_migrated_and_keeps_what_was_set_aside(url, opened):
     engine = engine_for(url)
     with writing(engine) as connection:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        opening._beget(connection, KEY, "sha256")
+        of_the_first_schema(connection)
         old = {"stood": "line 1", "reason": "no id", "raw": "{}", "fingerprint": "x", "times": 3}
         moments = {"first_at": NOON, "last_at": NOON}
         columns = {name: QUARANTINE.c[name] for name in ("stream", *old, *moments)}

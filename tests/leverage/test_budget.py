@@ -268,18 +268,7 @@ def test_one_that_is_not_put_up_changes_nothing_for_the_others(frame, budget, n)
 
 @pytest.mark.parametrize("seed", range(4))
 def test_greedy_comes_within_two_in_a_hundred_of_the_best_choice(seed):
-    chance = np.random.default_rng(seed)
-    n = 300
-    rows = pd.DataFrame(
-        {
-            "key": [f"m{i:03d}" for i in range(n)],
-            "department": chance.choice(list("ABCDEFGHIJKL"), n),
-            "category": chance.choice(list("abcdefghijklmnopqrst"), n),
-            "leader": chance.choice(["p", "q", "r"], n),
-            "level": chance.choice(["L2", "L3", "L4", "L5"], n),
-            "score": chance.uniform(50, 95, n),
-        }
-    )
+    rows = crowd(seed, {"L2": 0.25, "L3": 0.25, "L4": 0.25, "L5": 0.25}, least=50)
     budget = Budget()
     chosen = rows["score"][allotted(rows, budget)["place"] > 0].sum()
     assert 0.98 * best(rows, rows["score"], budget) <= chosen <= best(rows, rows["score"], budget) + 1e-6
@@ -287,18 +276,7 @@ def test_greedy_comes_within_two_in_a_hundred_of_the_best_choice(seed):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_with_a_purse_for_each_leader_the_greedy_choice_stays_as_near_to_the_best(seed):
-    chance = np.random.default_rng(100 + seed)
-    n = 300
-    rows = pd.DataFrame(
-        {
-            "key": [f"m{i:03d}" for i in range(n)],
-            "department": chance.choice(list("ABCDEFGHIJKL"), n),
-            "category": chance.choice(list("abcdefghijklmnopqrst"), n),
-            "leader": chance.choice(["p", "q", "r"], n),
-            "level": chance.choice(["L4", "L5"], n, p=[0.8, 0.2]),
-            "score": chance.uniform(60, 95, n),
-        }
-    )
+    rows = crowd(100 + seed, {"L4": 0.8, "L5": 0.2}, least=60)
     rows = rows.assign(cost=rows["level"].map({"L4": 8.0, "L5": 20.0}))
     budget = Budget(purse=60.0)
     chosen = rows["score"][allotted(rows, budget)["place"] > 0].sum()
@@ -313,6 +291,21 @@ def test_benefit_greedy_comes_as_near_with_points_and_five_levers_a_case(seed):
     chosen = rows["benefit"][allotted(rows, budget)["place"] > 0].sum()
     most = best(rows, rows["benefit"], budget)
     assert 0.98 * most <= chosen <= most + 1e-6
+
+
+def crowd(seed, levels, *, least, n=300):
+    """Matters of twelve departments and three leaders, their levels as often as is said."""
+    chance = np.random.default_rng(seed)
+    return pd.DataFrame(
+        {
+            "key": [f"m{i:03d}" for i in range(n)],
+            "department": chance.choice(list("ABCDEFGHIJKL"), n),
+            "category": chance.choice(list("abcdefghijklmnopqrst"), n),
+            "leader": chance.choice(["p", "q", "r"], n),
+            "level": chance.choice([*levels], n, p=[*levels.values()]),
+            "score": chance.uniform(least, 95, n),
+        }
+    )
 
 
 def with_levers(cases, seed):

@@ -93,6 +93,7 @@ def test_the_centre_tells_its_time_its_share_its_errors_and_what_waits():
 def test_its_numbers_lead_to_their_lists():
     found = [asked(one["props"]["href"]) for one in find(centre()["centre"], "A")]
     assert found == [
+        {"of": "dispatch-time"},
         {"of": "dispatch-time", "outcome": "late"},
         {"of": "mis-dispatch", "outcome": "wrong"},
         {"of": "left-behind"},

@@ -118,6 +118,37 @@ def test_without_a_choice_it_says_what_to_do():
     assert "Choose a lever" in text(body(LEVER_ONE, "en", lever="lever:none"))
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_without_a_choice_those_that_press_most_stand_there_each_a_way_to_open_it(lang):
+    drawn = body(LEVER_ONE, lang, level="L1,L2,L3,L4")
+    assert links(drawn) == [f"?level=L1%2CL2%2CL3%2CL4&lever=lever%3A{key}" for key in (5, 6, 1)]
+    assert not [
+        node for node in nodes(drawn) if "data-act" in node["props"]
+    ]  # nothing is done to what nobody chose
+
+
+def test_late_comes_before_nearly_late_before_what_waits_here_and_what_has_time_is_not_offered():
+    offered = [one.split("%3A")[1] for one in links(body(LEVER_ONE, change=without("1", "2")))]
+    assert offered == ["5", "6", "3"]
+    late_by_term = only("9", return_by=frames.NOW - timedelta(hours=3))
+    assert links(body(LEVER_ONE, change=late_by_term))[0].endswith("lever%3A9")  # the longest over
+
+
+def test_what_presses_is_of_the_level_and_unit_that_the_page_is_narrowed_to():
+    assert links(body(LEVER_ONE, level="L1")) == ["?level=L1&lever=lever%3A6"]
+
+
+def test_where_nothing_presses_it_says_so_and_what_to_do():
+    calm = text(body(LEVER_ONE, change=lambda loans: loans[loans["key"] == "lever:7"]))
+    assert "没有哪一笔在催" in calm
+    assert "点上面任一笔借权" in calm
+
+
+def without(*keys):
+    """The ledger without some of its levers."""
+    return lambda loans: loans[~loans["key"].isin([f"lever:{key}" for key in keys])]
+
+
 def buttons(state, **values):
     drawn = body(LEVER_ONE, lever=CHOSEN, change=only(7, state=state, **values))
     return {node["props"]["data-act"]: node["props"] for node in nodes(drawn) if "data-act" in node["props"]}

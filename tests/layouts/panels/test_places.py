@@ -52,7 +52,7 @@ def test_each_place_leads_to_its_cases_with_window_and_filters_of_the_page():
     assert said(links(drawn)[0]) == {
         "of": "recurring-points", "window": "91d", "street": "990101002", "around": "case:hotline/1",
     }  # fmt: skip
-    assert links(drawn)[1] == "/levers?lever=lever:7"
+    assert links(drawn)[1] == "/levers?lever=lever%3A7"
 
 
 def test_of_many_places_the_first_are_listed_and_all_are_counted():

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pandas as pd
 import pytest
 
-from layouts.pages import DEPARTMENT, address, at
+from layouts.pages import address, at
 from layouts.panels.one_appeal import ONE_APPEAL
 from layouts.panels.unit_appeals import UNIT_APPEALS
 from layouts.panels.unit_costly import UNIT_COSTLY
@@ -19,6 +19,7 @@ from layouts.panels.unit_head import UNIT_HEAD
 from layouts.panels.unit_levers import UNIT_LEVERS
 from layouts.panels.unit_returns import UNIT_RETURNS
 from layouts.panels.unit_trend import UNIT_TREND
+from layouts.sites import DEPARTMENT
 from tests.layouts import frames
 from tests.layouts.frames_unit import appeals
 from tests.layouts.panels.reading import links, nodes, text
