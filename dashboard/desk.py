@@ -155,9 +155,10 @@ class Desk:
             version = reader.seq, int(now.timestamp() // 60)
             frames: Frames = {}
             if not past:  # languages and queries of one version share what was measured
-                if self.measured[0] != version or len(self.measured[1]) > MEASURED:
-                    self.measured = version, {}
-                frames = self.measured[1]
+                measured = self.measured
+                if measured[0] != version or len(measured[1]) > MEASURED:
+                    self.measured = measured = version, {}
+                frames = measured[1]
             sitting = Sitting(
                 reader=reader, query=asked.query, lang=asked.lang, now=now, sight=asked.sight,
                 page=PAGES[asked.page], frames=frames, extra=self.extra(asked),

@@ -19,12 +19,9 @@ MOST = 100
 
 @contextmanager
 def shown_of(board: Board, now: datetime, past: Past | None, twins: int = 0) -> Iterator[Reader]:
-    """The board at now, or at a past moment: as it was known then, or by all that is known today.
-
-    The board of then is laid over that of now anew for each reader: it has no twins.
-    """
+    """The board at now, or at a past moment: as it was known then, or by all that is known today."""
     at, known = (past.at, past.known) if past else (now, None)
-    with board.reading(at, hindsight=past is not None, known=known, twins=0 if past else twins) as reader:
+    with board.reading(at, hindsight=past is not None, known=known, twins=twins) as reader:
         yield reader
 
 

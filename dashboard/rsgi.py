@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from io import BytesIO, RawIOBase
 from typing import IO, Any, Protocol, cast
 
@@ -19,6 +21,7 @@ import structlog
 from werkzeug.exceptions import (
     ClientDisconnected,
     HTTPException,
+    LengthRequired,
     RequestEntityTooLarge,
     RequestTimeout,
     ServiceUnavailable,
@@ -32,8 +35,12 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 PATIENCE = 20.0
 """Seconds that a body may take."""
 BUDGET = 128 * 1024 * 1024
-"""Bytes of bodies in memory at once, of all connections."""
+"""Bytes of bodies in memory at once, of all connections; the paths that take more have as much once more."""
+SMALL = 4 * 1024
+"""Bytes of a body that is read whatever the others hold: nobody is kept from signing in."""
 THREADS = 4
+LOST = "jiequan.lost"
+"""In the environment: the headers whose value the server could not read, and left out."""
 
 
 class Scope(Protocol):
@@ -94,10 +101,30 @@ class Answer:
 
 
 @dataclass
+class Body:
+    """What has come of a body."""
+
+    parts: list[bytes] = field(default_factory=list)
+    size: int = 0
+
+    def take(self, part: bytes) -> None:
+        """Keep one more part."""
+        self.parts.append(part)
+        self.size += len(part)
+
+    def file(self) -> IO[bytes]:
+        """All of it; the parts are let go of."""
+        whole = b"".join(self.parts)
+        self.parts.clear()
+        return BytesIO(whole)
+
+
+@dataclass
 class Bridge:
     """A WSGI application as granian's own interface takes it.
 
-    A body longer than `largest`, or than its path has in `rooms`, is not read further.
+    A body longer than `largest`, or than its path has in `rooms`, is not read further; one without a length
+    is not read at all. A path of `rooms` has a budget of its own; a small body is read whatever others hold.
     """
 
     application: Application
@@ -105,20 +132,24 @@ class Bridge:
     rooms: Mapping[str, int] = field(default_factory=dict)
     patience: float = PATIENCE
     budget: int = BUDGET
-    held: int = 0
+    held: Counter[str] = field(default_factory=Counter)
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "answer"))
 
     async def __rsgi__(self, scope: Scope, line: Line) -> None:
         """One request, from its first byte to the last of its answer."""
-        body = bytearray()
+        body = Body()
         try:
             environ = environment(scope, await self.whole(scope, line, body))
             answer = await asyncio.get_running_loop().run_in_executor(self.pool, self.answered, environ)
         finally:
-            self.held -= len(body)
+            self.held[self.budgeted(scope)] -= body.size
         line.response_bytes(answer.status, answer.headers, answer.body)
 
-    async def whole(self, scope: Scope, line: Line, body: bytearray) -> IO[bytes]:
+    def budgeted(self, scope: Scope) -> str:
+        """Out of which budget the body of a request is held."""
+        return scope.path if scope.path in self.rooms else ""
+
+    async def whole(self, scope: Scope, line: Line, body: Body) -> IO[bytes]:
         """The body to be read without waiting; what is kept of it is in `body`."""
         try:
             async with asyncio.timeout(self.patience):
@@ -127,25 +158,25 @@ class Bridge:
             return cast("IO[bytes]", Unread(RequestTimeout()))
         except HTTPException as why:
             return cast("IO[bytes]", Unread(why))
-        return BytesIO(body)
+        return body.file()
 
-    async def read(self, scope: Scope, line: Line, body: bytearray) -> None:
+    async def read(self, scope: Scope, line: Line, body: Body) -> None:
         """Put what comes into `body`, to its end; an `HTTPException` says what it may not be."""
-        headers, room = scope.headers, self.rooms.get(scope.path, self.largest)
+        headers, room, budget = scope.headers, self.rooms.get(scope.path, self.largest), self.budgeted(scope)
+        if "transfer-encoding" in headers:
+            raise LengthRequired  # where chunks break off, the server takes what came for the whole
         said = headers.get("content-length", "")
         announced = int(said) if said.isdecimal() else 0
         if announced > room:
             raise RequestEntityTooLarge
-        if not announced and "transfer-encoding" not in headers:
+        if not announced:
             return
         async for part in line:
-            if len(body) + len(part) > room:
-                raise RequestEntityTooLarge
-            if self.held + len(part) > self.budget:
+            if announced > SMALL and self.held[budget] + len(part) > self.budget:
                 raise ServiceUnavailable
-            body += part
-            self.held += len(part)
-        if len(body) < announced:
+            body.take(part)
+            self.held[budget] += len(part)
+        if body.size < announced:
             raise ClientDisconnected
 
     def answered(self, environ: Environ) -> Answer:
@@ -161,7 +192,17 @@ class Bridge:
         except Exception:  # whatever it is: behind this there is nothing that would answer
             log.exception("a request could not be answered", path=environ["PATH_INFO"])
             return Answer(500, [("Cache-Control", "no-store"), ("Content-Type", "text/plain")], b"500\n")
+        return framed(answer, environ["REQUEST_METHOD"])
+
+
+def framed(answer: Answer, method: str) -> Answer:
+    """The answer with the length that it has: another would have the next one read as a part of it."""
+    if method == "HEAD" or answer.status == HTTPStatus.NOT_MODIFIED:
         return answer
+    headers = [one for one in answer.headers if one[0].lower() != "content-length"]
+    if answer.status != HTTPStatus.NO_CONTENT:
+        headers.append(("Content-Length", str(len(answer.body))))
+    return replace(answer, headers=headers)
 
 
 def environment(scope: Scope, body: IO[bytes]) -> Environ:
@@ -193,4 +234,5 @@ def environment(scope: Scope, body: IO[bytes]) -> Environ:
         key = name.upper().replace("-", "_")
         key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
         found[key] = f"{found[key]}{'; ' if name == 'cookie' else ','}{value}" if key in found else value
-    return found
+    lost = set(scope.headers.keys()) - {name for name, _ in scope.headers.items()}
+    return found | {LOST: frozenset(lost)}

@@ -110,6 +110,10 @@ REFUSALS = {
         Text("没有传完", "Not whole in time"),
         Text("发来的内容没有及时传完。", "What was sent did not come to its end in time."),
     ),
+    411: Refusal(
+        Text("未注明长度", "Without a length"),
+        Text("请求须注明 Content-Length。", "A request says how long its body is."),
+    ),
     413: Refusal(
         Text("内容过大", "Too large"), Text("发来的内容超过上限。", "What was sent exceeds the limit.")
     ),

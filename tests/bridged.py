@@ -6,7 +6,7 @@ import sys
 
 from flask import Flask, Response, request
 
-from dashboard.rsgi import Bridge
+from dashboard.rsgi import LOST, Bridge
 
 ROOM, WIDE = 1_000, 50_000
 
@@ -23,6 +23,12 @@ def bound() -> None:
 def told() -> Response:
     """The length of what came."""
     return Response(str(len(request.get_data())), content_type="text/plain")
+
+
+@server.get("/lost")
+def lost() -> Response:
+    """The headers that could not be read."""
+    return Response(",".join(sorted(request.environ[LOST])))
 
 
 @server.get("/large")

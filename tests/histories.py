@@ -13,6 +13,7 @@ import orjson
 from hypothesis import strategies as st
 
 from dashboard.board.store import Board
+from dashboard.board.tables import NO
 from dashboard.board.views import STORED
 from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import STATE, EventKind, Fact, Phase
@@ -192,7 +193,7 @@ def board(found: Sequence[Entry], pages: Iterable[int] = (), **options: Any) -> 
 TEXTS: dict[str, str] = {}
 """SQL texts that all these boards share."""
 
-ARRIVAL = ("seq", "known_at")
+ARRIVAL = ("seq", "known_at", NO)
 """Columns that say how a fact came, not what it means."""
 NAMES = tuple(STORED)
 

@@ -14,17 +14,19 @@
     plot.after(made);
     return made;
   }
+  /* The copy is there only while it is needed: nothing stands twice in a tile that shows all. */
   function stand(plot, made) {
-    made.toggleAttribute("data-aside", plot.scrollLeft > 0 && plot.clientWidth < plot.scrollWidth);
+    const aside = plot.scrollLeft > 0 && plot.clientWidth < plot.scrollWidth, drawn = plot.querySelector(".yaxislayer-above");
+    made.toggleAttribute("data-aside", aside);
+    made.replaceChildren(...(aside && drawn ? [drawn.cloneNode(true)] : []));
   }
   /* After each drawing: the names as they are drawn now. */
   window.jqSideways = function (shown) {
-    const plot = shown.closest(".jq-plot"), drawn = shown.querySelector(".yaxislayer-above"), size = shown._fullLayout && shown._fullLayout._size;
-    if (!plot || !drawn || !size || !size.l) return;
+    const plot = shown.closest(".jq-plot"), size = shown._fullLayout && shown._fullLayout._size;
+    if (!plot || !size || !size.l || !plot.querySelector(".yaxislayer-above")) return;
     const made = names(plot);
     made.setAttribute("width", size.l);
     made.setAttribute("height", shown.clientHeight);
-    made.replaceChildren(drawn.cloneNode(true));
     stand(plot, made);
   };
 })();

@@ -71,6 +71,11 @@ class Accounts:
             row = people.found(connection, account)
             return None if row is None else people.person(connection, row)
 
+    def exists(self, account: str) -> bool:
+        """Whether there is an account of this name; it costs the same where there is none."""
+        with reading(self._engine) as connection:
+            return people.found(connection, account) is not None
+
     def people(self) -> list[Person]:
         """Everybody, by account."""
         with reading(self._engine) as connection:
@@ -120,8 +125,9 @@ class Accounts:
             self._end(connection, sitting.of(account, "person"))
 
     def enable(self, account: str) -> None:
-        """Let an account sign in again."""
+        """Let an account sign in again; not one that holds what is kept apart."""
         with alone(self._engine) as connection:
+            apart(people.person(connection, people.there(connection, account)).grants)
             people.updated(connection, account, disabled=False)
 
     def second_factor(self, account: str) -> str:

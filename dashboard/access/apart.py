@@ -10,8 +10,7 @@ from dashboard.text import Text
 
 TWO = Text(
     "一个账号不能同时是 {one} 和 {other}：请另设账号",
-    "one account may not hold {one} and {other}: name one of them, and give the other to somebody else "
-    "with jiequan user add",
+    "one account may not hold {one} and {other}: give one of them to another account",
 )
 
 

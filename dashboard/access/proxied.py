@@ -9,6 +9,7 @@ from flask import Request
 
 from dashboard.lines import plain
 from dashboard.refusal import Refusal
+from dashboard.rsgi import LOST
 from dashboard.settings import Settings
 from dashboard.text import Text
 
@@ -67,6 +68,10 @@ def claimed(request: Request, settings: Settings) -> str:
 
 def sheltered(request: Request, settings: Settings) -> None:
     """Refuse what comes past the proxy that ends TLS, or came to it in plain; this machine may ask itself."""
+    lost = request.environ.get(LOST, ())
+    for header in (FORWARDED, PROTO, settings.proxy_header):
+        if header.lower() in lost:
+            raise ForgedError(UNCLEAR, header)
     if not settings.secure:
         return
     found = direct(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -106,13 +106,15 @@ class Board:
         """The board at `now`, all of one snapshot; `as_known` leaves out what was known only later.
 
         `hindsight` leaves out what happened later, and keeps what was told late; `known` with it keeps only
-        what was told by then. `twins` is how many readers besides may come with it, for other threads.
+        what was told by then. `twins` is how many readers besides may come with it, for other threads; none
+        where the board of then is laid over that of now.
         """
         with ExitStack() as open_:
             reader = open_.enter_context(self._laid(now))
             if as_known or hindsight:
                 then = Then(at=now, known=known if hindsight else now)
                 overlay(reader.cursor, then, self._patterns, self._links)
+                twins = 0
             others = [open_.enter_context(self._laid(now)) for _ in range(twins)]
             yield replace(reader, twins=tuple(one for one in others if one.seq == reader.seq))
 
@@ -168,9 +170,13 @@ class Board:
         keep(*self._of_texts, self._texts)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, as soon as nobody is just beginning to read."""
         with self._writing:
-            self._database.close()
+            while True:
+                with suppress(duckdb.ResourceInUseException):
+                    self._database.close()
+                    return
+                threading.Event().wait(0.01)
 
     def _fold(self, cursor: duckdb.DuckDBPyConnection, told: Told) -> tuple[int, Defaults]:
         keys, moved = touch(cursor, f"seq > {self.seq} OR seq IN (SELECT seq FROM gone)"), 0

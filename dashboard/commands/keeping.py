@@ -13,6 +13,12 @@ APART = (
     "before and after are not linked: for 30 days repeats across this moment are not seen"
 )
 
+AWAITED = (
+    "密钥文件里有账本尚未启用的新密钥：更换未完成，或账本被整体换回更换之前 · "
+    "the key file has a key that this ledger does not know: a change of keys was not ended, or the ledger is "
+    "set back to before it"
+)
+
 
 def verified(chosen: Settings) -> tuple[str, bool]:
     """A sentence on each chain of the ledger, and whether all holds; the audit notes that it was asked."""
@@ -28,6 +34,7 @@ def verified(chosen: Settings) -> tuple[str, bool]:
     good = verdict.good and notes.good and set_back is None
     said = [str(verdict), f"审计 · audit: {notes}"]
     said += [f"{set_back.zh} · {set_back.en}"] if set_back else []
+    said += [AWAITED] if ledger.awaited(ledger_keys(chosen)) else []
     try:
         noted(ledger, Action.VERIFY, f"{verdict.head[0]}", outcome="done" if good else "failed")
     except LedgerError as error:  # as where somebody has put notes in behind the head

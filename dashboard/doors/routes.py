@@ -156,7 +156,7 @@ def hung(desk: Desk) -> Response | None:
 def turned_away(desk: Desk, entry: Entry, account: str) -> Response:
     """What somebody reads who could not prove who they are: the same whether the account exists."""
     action = Action.LOCKED if entry.refused == "locked" else Action.REFUSED
-    known = account if desk.accounts.person(account) else masked(account)[:40]
+    known = account if desk.accounts.exists(account) else masked(account)[:40]
     desk.refusals.note(action, Viewer(account=known, address=peer(request, desk.settings)), "sign-in")
     minutes = max(1, math.ceil(entry.wait / 60))
     words = WRONG[entry.refused or "wrong"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -45,9 +46,14 @@ class Tally:
 
     first: int = 0  # of the audit; where its beginning was trimmed all is counted anew
     counts: dict[AuditFilter, dict[int, int]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def upto(self, connection: sa.Connection, where: AuditFilter, seq: int) -> int:
         """How many there are up to a number; only those behind the nearest one that is known are counted."""
+        with self.lock:
+            return self._upto(connection, where, seq)
+
+    def _upto(self, connection: sa.Connection, where: AuditFilter, seq: int) -> int:
         first = connection.execute(sa.select(sa.func.min(AUDIT.c.seq))).scalar_one() or 0
         if first != self.first:
             self.first, self.counts = first, {}

@@ -37,6 +37,7 @@ class Standing:
     identity: str
     _seal: Seal
     _seals: Sequence[Seal]
+    _newer: Sequence[Seal]
 
     @property
     def seal(self) -> Seal:
@@ -106,5 +107,6 @@ class Standing:
         return self._seals[0].digest(f"anchor {text}")
 
     def sealed_here(self, text: str, seal: str) -> bool:
-        """Whether one of our keys, or of those before, made a seal of a text."""
-        return any(hmac.compare_digest(one.digest(f"anchor {text}"), seal) for one in self._seals)
+        """Whether one of our keys made a seal of a text, one that this ledger does not know yet as well."""
+        ours = (*self._newer, *self._seals)
+        return any(hmac.compare_digest(one.digest(f"anchor {text}"), seal) for one in ours)

@@ -82,7 +82,11 @@ class Ledger(Standing):
         self.sealed: LedgerError | None = None
         self._seal = seal_of(engine, keys, head)
         self._seals = tuple(Seal(key=key, algorithm=head.algorithm) for key in sealing(engine, keys))
-        self._anchor = anchor and replace(anchor, key=self._seals[0].key)
+        newer = ring(keys)[
+            : ring(keys).index(self._seals[0].key)
+        ]  # of a ledger that is set back: it knows them not
+        self._newer = tuple(Seal(key=key, algorithm=head.algorithm) for key in newer)
+        self._anchor = anchor and replace(anchor, key=self._seals[0].key, newer=newer)
         self._door = threading.Lock()
         self._news = threading.Condition()
         self._watch = beside.Watch()

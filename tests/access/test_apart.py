@@ -94,3 +94,13 @@ def test_an_account_of_before_that_holds_both_is_named_and_a_disabled_one_is_not
 def test_mixed_accounts_are_those_that_the_check_would_refuse(roles, disabled):
     person = Person(account="x", post="y", grants=tuple(grants(*roles)), created_at=NOON, disabled=disabled)
     assert bool(mixed([person])) == (not disabled and shipped().together(set(roles)) is not None)
+
+
+def test_an_account_with_both_that_was_shut_is_not_opened_again(accounts, ledger):
+    add(accounts, grants=grants("auditor"))
+    accounts.disable("chief")
+    with writing(ledger.engine) as connection:
+        people.regranted(connection, "chief", grants("auditor", "security-admin"))
+    with pytest.raises(AccessError, match="may not hold"):
+        accounts.enable("chief")
+    assert accounts.person("chief").disabled

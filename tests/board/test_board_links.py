@@ -18,6 +18,7 @@ import dashboard.leverage
 from dashboard.board import links, tables
 from dashboard.board.links import sound
 from dashboard.board.store import Board
+from dashboard.board.tables import NO
 from dashboard.board.views import ASIDE, MARKED
 from dashboard.cases import STATE, Fact
 from dashboard.district import District, Link
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.sweep
 NOW = MONDAY + HORIZON
 INDICATORS = {**collect(dashboard.indicators, Indicator), **collect(dashboard.leverage, Indicator)}
 NAMES = (*MARKED, "pairs", *ASIDE)
-ARRIVAL = ("seq", "known_at")
+ARRIVAL = ("seq", "known_at", NO)
 TEXTS: dict[str, str] = {}
 """The SQL of every question, built once for all boards."""
 BY_ID = Link(leads="hotline", follows="grid", by="id")

@@ -70,7 +70,7 @@ def test_they_do_stand_there_by_their_post_and_by_a_mark(desk):
 
 def test_the_page_of_people_shows_accounts_and_posts_and_that_of_the_audit_accounts(desk):
     assert {one.name for one in fields(PeopleStanding)} == {"at", "people", "devices", "roles"}
-    assert {one.name for one in fields(AuditStanding)} == {"leaf", "verdict", "roles"}
+    assert {one.name for one in fields(AuditStanding)} == {"leaf", "verdict", "roles", "whole_at"}
     found = {kind: {one.name for one in fields(kind)} & PERSONS for kind in (Person, Device, Audited)}
     assert found == {Person: {"account"}, Device: {"name"}, Audited: {"actor"}}
     (person,) = people_standing(desk.accounts, desk.policy, now()).people

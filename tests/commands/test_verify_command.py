@@ -162,3 +162,20 @@ def test_a_ledger_that_was_set_back_and_went_on_otherwise_is_named(home, tmp_pat
     code, said = verify()
     assert code == 1
     assert f"entry {COUNT + 4} is not the one of the anchor" in said
+
+
+@pytest.mark.parametrize("digests", [False, True])
+def test_a_ledger_set_back_to_before_another_key_is_found_by_the_anchors_of_that_key(home, tmp_path, digests):
+    before = tmp_path / "before"
+    shutil.copytree(home.home, before)
+    words = ["ledger", "rotate-key", *(["--digests"] if digests else [])]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    ledger = grown(home, LAST, LAST + 3)
+    dropped(home.anchor_to, anchored(ledger, now()))
+    ledger.close()
+    for name in ("ledger.db", "ledger.db.head", "ledger.db.audit-head"):
+        shutil.copy(before / name, home.home / name)
+    code, said = verify()
+    assert code == 1
+    assert "set back as a whole" in said
+    assert "the key file has a key that this ledger does not know" in said
