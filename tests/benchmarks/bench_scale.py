@@ -22,6 +22,7 @@ from dashboard.board.store import Board
 from dashboard.board.tables import columns
 from dashboard.board.views import STORED
 from dashboard.calendar.work import WorkCalendar
+from dashboard.desk import TWINS
 from dashboard.district import District, calendar_of, load
 from dashboard.drawing import Easel, Sitting
 from dashboard.ledger import Entry
@@ -165,7 +166,7 @@ class Site:
 
     def picture(self, page: str, query: dict[str, str]) -> bytes:
         """The bytes of one page."""
-        with self.board.reading(self.now) as reader:
+        with self.board.reading(self.now, twins=TWINS) as reader:
             sitting = Sitting(
                 reader=reader, query=query, lang="zh", now=self.now, sight=ALL, page=PAGES[page]
             )
