@@ -75,9 +75,10 @@ def test_numbers_of_a_heatmap_keep_apart_and_its_names_stay_while_it_scrolls(pho
     page = phone(which.split()[0], lang, query)
     until(page, f"document.querySelector('{tile} .heatmaplayer image')")
     until(page, f"document.querySelector('{tile} .js-plotly-plot svg').clientWidth >= 590")
-    until(page, f"document.querySelector('{tile} .jq-names .ytick')")
+    until(page, f"document.querySelector('{tile} .jq-names')")
     assert page.evaluate(OVERLAPS, tile) == []
-    assert not page.evaluate(SIDEWAYS, tile)["shown"]  # nothing lies over a figure that was not moved
+    still = page.evaluate(SIDEWAYS, tile)
+    assert (still["shown"], still["named"]) == (False, 0)  # nothing lies over a figure that was not moved
     page.evaluate(f"document.querySelector('{tile} .jq-plot').scrollLeft = 5000")
     until(page, f"document.querySelector('{tile} .jq-names[data-aside]')")
     found = page.evaluate(SIDEWAYS, tile)
@@ -88,9 +89,9 @@ def test_numbers_of_a_heatmap_keep_apart_and_its_names_stay_while_it_scrolls(pho
 
 def test_a_figure_that_fits_its_tile_does_not_scroll(desk):
     page = desk("/departments")
-    until(page, "document.querySelector('.jq-unit-heat .jq-names .ytick')")
+    until(page, "document.querySelector('.jq-unit-heat .jq-names')")
     found = page.evaluate(SIDEWAYS, ".jq-unit-heat")
-    assert (found["room"], found["shown"]) == (0, False)
+    assert (found["room"], found["shown"], found["named"]) == (0, False, 0)
 
 
 @pytest.fixture
