@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +50,11 @@ class Seal:
     def before(self) -> list[Seal]:
         """What made digests before, the newest first."""
         return [Seal(key=key, algorithm=self.algorithm) for key in self.former]
+
+
+def seals(keys: Iterable[bytes], algorithm: str) -> tuple[Seal, ...]:
+    """What each of these keys makes by itself."""
+    return tuple(Seal(key=key, algorithm=algorithm) for key in keys)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -88,6 +88,11 @@ def ring(keys: Keys) -> tuple[bytes, ...]:
     return (keys,) if isinstance(keys, bytes) else keys
 
 
+def newer_than(keys: Keys, key: bytes) -> tuple[bytes, ...]:
+    """The keys of a file that came after this one: a ledger that is set back to before them knows none."""
+    return ring(keys)[: ring(keys).index(key)]
+
+
 def refuse_strangers(engine: sa.Engine, anchor: Anchor | None) -> None:
     """Look at a SQLite file before anything is written to it."""
     if not is_sqlite(engine):

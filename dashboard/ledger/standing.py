@@ -23,6 +23,7 @@ from dashboard.ledger import (
 from dashboard.ledger.appending import Seal
 from dashboard.ledger.database import reading
 from dashboard.ledger.delivering import answered
+from dashboard.ledger.opening import Keys, newer_than
 
 
 def key_from(seal: Seal, purpose: str, ledger: str) -> bytes:
@@ -51,6 +52,10 @@ class Standing:
     def keys_for(self, purpose: str) -> list[bytes]:
         """The same from the key of the digests, and from those before it: what was known is known again."""
         return [key_from(one, purpose, self.identity) for one in (self._seal, *self._seal.before())]
+
+    def awaited(self, keys: Keys) -> bool:
+        """Whether a newer key than the one that seals waits for a rotation to end."""
+        return bool(newer_than(keys, self._seals[0].key))
 
     def feed_states(self) -> dict[str, FeedState]:
         """How each connection is doing, with its account for ever."""

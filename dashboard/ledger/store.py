@@ -32,7 +32,7 @@ from dashboard.ledger import (
     following,
 )
 from dashboard.ledger.anchor import Anchor
-from dashboard.ledger.appending import Seal, append, prepared
+from dashboard.ledger.appending import Seal, append, prepared, seals
 from dashboard.ledger.auditing import Also, AuditBook
 from dashboard.ledger.checking import Progress, verify
 from dashboard.ledger.database import copy_at, engine_for, forget, shown, writing
@@ -47,8 +47,8 @@ from dashboard.ledger.opening import (
     anchor_of,
     known,
     migrate,
+    newer_than,
     refuse_strangers,
-    ring,
     sealing,
     unwritable,
 )
@@ -81,12 +81,10 @@ class Ledger(Standing):
         self.identity, self.algorithm = head.ledger, head.algorithm
         self.sealed: LedgerError | None = None
         self._seal = seal_of(engine, keys, head)
-        self._seals = tuple(Seal(key=key, algorithm=head.algorithm) for key in sealing(engine, keys))
-        newer = ring(keys)[
-            : ring(keys).index(self._seals[0].key)
-        ]  # of a ledger that is set back: it knows them not
-        self._newer = tuple(Seal(key=key, algorithm=head.algorithm) for key in newer)
-        self._anchor = anchor and replace(anchor, key=self._seals[0].key, newer=newer)
+        ours = sealing(engine, keys)
+        newer = newer_than(keys, ours[0])
+        self._seals, self._newer = (seals(of, head.algorithm) for of in (ours, newer))
+        self._anchor = anchor and replace(anchor, key=ours[0], newer=newer)
         self._door = threading.Lock()
         self._news = threading.Condition()
         self._watch = beside.Watch()
@@ -117,10 +115,6 @@ class Ledger(Standing):
         if tail.words:
             ledger.sealed = LedgerFatalError(SEALED, ledger=shown(engine), said=tail.words)
         return ledger
-
-    def awaited(self, keys: Keys) -> bool:
-        """Whether a newer key than the one that seals waits for a rotation to end."""
-        return ring(keys)[0] != self._seals[0].key
 
     def append(
         self,
@@ -282,15 +276,15 @@ class Ledger(Standing):
 
         With `digests` it makes those too, and whatever stands for a person.
         """
-        seals: list[Seal] = []
+        made: list[Seal] = []
 
         def done(connection: sa.Connection) -> None:
             also(connection)
             if digests:
-                seals.append(changed(connection, self._seal, key, note.actor, recorded_at))
+                made.append(changed(connection, self._seal, key, note.actor, recorded_at))
 
         self._seals = self.book.rotate(key, note, recorded_at=recorded_at, also=done)
-        self._seal = next(iter(seals), self._seal)
+        self._seal = next(iter(made), self._seal)
         if self._anchor:
             self._anchor = replace(self._anchor, key=key)
             self._anchor.write(*self.head())
