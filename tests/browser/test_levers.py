@@ -180,7 +180,7 @@ def test_who_walks_the_cards_by_tab_stays_where_they_are_when_a_picture_makes_th
 @pytest.mark.parametrize(("lang", "word"), [("zh", "答复 超 42 分"), ("en", "answer 42 m over")])
 def test_a_late_loan_is_told_by_its_shape_and_its_word_and_not_by_colour_alone(opened, lang, word):
     page, _ = opened(lang)
-    late = page.locator(".jq-loan-late")
+    late = page.locator(".jq-loans-active .jq-loan-late")
     expect(late).to_have_count(1)
     assert late.inner_text().strip() == word
     shapes = {
