@@ -36,8 +36,6 @@ PATIENCE = 20.0
 """Seconds that a body may take."""
 BUDGET = 128 * 1024 * 1024
 """Bytes of bodies in memory at once, of all connections; the paths that take more have as much once more."""
-SMALL = 4 * 1024
-"""Bytes of a body that is read whatever the others hold: nobody is kept from signing in."""
 THREADS = 4
 LOST = "jiequan.lost"
 """In the environment: the headers whose value the server could not read, and left out."""
@@ -124,11 +122,12 @@ class Bridge:
     """A WSGI application as granian's own interface takes it.
 
     A body longer than `largest`, or than its path has in `rooms`, is not read further; one without a length
-    is not read at all. A path of `rooms` has a budget of its own; a small body is read whatever others hold.
+    is not read at all; one up to `small` is read whatever others hold. A path of `rooms` has its own budget.
     """
 
     application: Application
     largest: int
+    small: int
     rooms: Mapping[str, int] = field(default_factory=dict)
     patience: float = PATIENCE
     budget: int = BUDGET
@@ -172,7 +171,7 @@ class Bridge:
         if not announced:
             return
         async for part in line:
-            if announced > SMALL and self.held[budget] + len(part) > self.budget:
+            if announced > self.small and self.held[budget] + len(part) > self.budget:
                 raise ServiceUnavailable
             body.take(part)
             self.held[budget] += len(part)

@@ -7,7 +7,7 @@ import os
 from dashboard.access.starting import refusals
 from dashboard.app import create_app
 from dashboard.desk import Desk
-from dashboard.doors.whole import LARGEST
+from dashboard.doors.whole import LARGEST, STRANGERS
 from dashboard.logging import logged
 from dashboard.pushing import FACTS
 from dashboard.pushing.routes import room
@@ -37,4 +37,4 @@ if open_doors := refusals(chosen, desk.accounts, desk.district, os.environ):
 desk.start()
 os.register_at_fork(after_in_child=copied)
 server = create_app(desk).server
-bridge = Bridge(server, largest=LARGEST, rooms={FACTS: room(desk)})
+bridge = Bridge(server, largest=LARGEST, small=STRANGERS, rooms={FACTS: room(desk)})

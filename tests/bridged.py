@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 
 from dashboard.rsgi import LOST, Bridge
 
-ROOM, WIDE = 1_000, 50_000
+ROOM, WIDE, SMALL = 1_000, 50_000, 4_000
 
 server = Flask(__name__)
 
@@ -37,7 +37,7 @@ def large() -> Response:
     return Response(b"x" * 20_000_000)
 
 
-bridge = Bridge(server, largest=ROOM, rooms={"/wide": WIDE}, patience=0.5)
+bridge = Bridge(server, largest=ROOM, small=SMALL, rooms={"/wide": WIDE}, patience=0.5)
 
 if __name__ == "__main__":
     from granian import Granian

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.rsgi import THREADS, Bridge, environment
-from tests.bridged import ROOM, WIDE, server
+from tests.bridged import ROOM, SMALL, WIDE, server
 from tests.doors.wire import asked, held, rest, spoken
 from tests.running import ROOT, await_answer, free_port
 
@@ -56,7 +56,9 @@ def scope(*headers, path="/", method="POST", client="10.0.0.7:4711", here="127.0
 
 
 def bridge(application=server, **bounds):
-    return Bridge(application, **{"largest": ROOM, "rooms": {"/wide": WIDE}, "patience": 0.05, **bounds})
+    return Bridge(
+        application, **{"largest": ROOM, "small": SMALL, "rooms": {"/wide": WIDE}, "patience": 0.05, **bounds}
+    )
 
 
 def answered(line, *headers, by=None, **request):

@@ -11,7 +11,7 @@ from dashboard.strict_json import storable_json
 LARGEST = 256 * 1024
 """Bytes of a body, but for the door that takes deliveries and has a limit of its own."""
 STRANGERS = 4 * 1024
-"""Bytes of a body of who has not signed in: a name, a password, a code."""
+"""Bytes of a body of who has not signed in: a name, a password, a code; it is read whatever others hold."""
 
 
 class StrictJson(DefaultJSONProvider):

@@ -9,24 +9,20 @@ import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask
-from dashboard.indicators.dimensions import of_the_case, split, with_case
-from dashboard.indicators.judging import JUDGED_BY, judged
+from dashboard.indicators.dimensions import split
+from dashboard.indicators.judging import judgeable, judged
 from dashboard.indicators.timing import in_window
 
 
 def closings(tables: Tables, ask: Ask, *columns: str) -> ir.Table:
     """Those with their moment in the window, with these attributes of their cases."""
-    return told(tables.closings.filter(in_window(tables.closings.closed_at, ask)), tables, ask, *columns)
+    rows = tables.closings.filter(in_window(tables.closings.closed_at, ask))
+    return judgeable(rows, tables, ask, *columns)
 
 
 def callbacks(tables: Tables, ask: Ask) -> ir.Table:
     """The closings about which somebody answered in the window."""
-    return told(tables.closings.filter(in_window(tables.closings.visited_at, ask)), tables, ask)
-
-
-def told(rows: ir.Table, tables: Tables, ask: Ask, *columns: str) -> ir.Table:
-    """The rows with all that is asked of their cases further on: one search for them, not three."""
-    return with_case(rows, tables.cases, *columns, *JUDGED_BY, *of_the_case(ask))
+    return judgeable(tables.closings.filter(in_window(tables.closings.visited_at, ask)), tables, ask)
 
 
 def asked(rows: ir.Table, outcome: Any, tables: Tables, ask: Ask, moment: str = "closed_at") -> ir.Table:

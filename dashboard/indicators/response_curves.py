@@ -16,8 +16,8 @@ from dashboard.cases import Stage
 from dashboard.comparison.survival import reached
 from dashboard.indicators import DIMENSIONS, Ask, Indicator
 from dashboard.indicators.binding import known, variable, words
-from dashboard.indicators.dimensions import of_the_case, responsible, split, with_case
-from dashboard.indicators.judging import JUDGED_BY, judged
+from dashboard.indicators.dimensions import responsible, split
+from dashboard.indicators.judging import judgeable, judged
 from dashboard.indicators.timing import in_window, timed
 from dashboard.text import Text
 
@@ -69,7 +69,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     ask = replace(ask, where=tuple(one for one in ask.where if one[0] != PAST))
     whole = ("key", NO, "holder", "started_at", *SPAN, "till", "found")
     rows = stages(tables, ask).select(*whole).union(cases(tables, ask).select(*whole))
-    rows = with_case(rows, tables.cases, *JUDGED_BY, *of_the_case(ask))
+    rows = judgeable(rows, tables, ask)
     rows = judged(rows, tables, rows.found)
     rows = timed(rows.filter(rows.outcome.isin([DONE, WAITING, LEFT])))
     found = split(rows.mutate(worked=hour(rows.used)), tables, ask, moment="started_at")
