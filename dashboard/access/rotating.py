@@ -19,6 +19,8 @@ from dashboard.text import Text
 
 MARK = 4
 """Bytes of the digest that stands for a key."""
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+"""For the digits of a digest: eight of them in a row would be masked as somebody's number."""
 NOT_WHOLE = Text(
     "审计链未通过核验，不能更换密钥：{said}", "the audit does not verify, so its key stays: {said}"
 )
@@ -58,7 +60,9 @@ def rotated(
 
 def mark(key: bytes) -> str:
     """By what a key can be told from another, and by which nobody finds it; empty for none."""
-    return hashlib.blake2b(key, digest_size=MARK, person=b"which key").hexdigest() if key else ""
+    if not key:
+        return ""
+    return hashlib.blake2b(key, digest_size=MARK, person=b"which key").hexdigest().translate(LETTERS)
 
 
 def again(sealed: bytes | None, account: str, old: Vault, new: Vault) -> bytes | None:
