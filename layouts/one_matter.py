@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dashboard.borrowed import plain
 from dashboard.fold.borrowing import LEADERS, LIVE
 from dashboard.indicators.case_timeline import CASE_TIMELINE
 from dashboard.leverage.agenda import Agenda, agenda
@@ -87,7 +88,7 @@ def proposed(view: View) -> Proposal | None:
     suggestion = suggested(matter, fired)
     if suggestion is None:
         return None
-    earlier = [one._asdict() for one in rows(view.frames["matter-loans"])]
+    earlier = plain(view.frames["matter-loans"])
     today = view.now.astimezone(view.district.tz).date()
     book = book_of(view.district)
     return proposal(

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from shapely.geometry import Point, shape
 
@@ -373,10 +374,21 @@ def few(panel: Panel, lang: str = "zh", **query: str) -> View:
     return view(panel, told, lang, query)
 
 
+def as_answered(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with lists as the board hands them out: arrays, which have no truth and no `+`."""
+    lists = [name for name in frame if any(isinstance(cell, list) for cell in frame[name])]
+    if not lists:
+        return frame
+    return frame.assign(**{
+        str(name): [np.array(cell, dtype=object) if isinstance(cell, list) else cell for cell in frame[name]]
+        for name in lists
+    })  # fmt: skip
+
+
 def view(panel: Panel, frames: dict[str, pd.DataFrame], lang: str, query: dict[str, str]) -> View:
     """What the snapshot would hand to the panel."""
     return View(
-        frames={name: frames[name] for name in panel.needs(query)},
+        frames={name: as_answered(frames[name]) for name in panel.needs(query)},
         now=NOW,
         lang=lang,  # type: ignore[arg-type]
         query=query,
