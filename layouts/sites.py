@@ -13,7 +13,7 @@ from layouts.scenes import SCENE, WIDE
 from layouts.windows import SPAN, WINDOW
 
 WALL = Page(
-    name="wall", path="/wall", title=Text("值守", "Duty"), look="wall", theme="dark", choices=(SCENE, WIDE)
+    name="wall", path="/wall", title=Text("值守", "Wall"), look="wall", theme="dark", choices=(SCENE, WIDE)
 )
 DEPARTMENTS = Page(
     name="departments",
@@ -66,7 +66,7 @@ CASE = Page(name="case", path="/cases/", title=Text("案件", "Case"), listed=Fa
 ATTENTION = Page(
     name="attention", path="/attention", title=Text("关注", "Attention"), words=("key",), first=NOMINATIONS
 )
-DUTY = Page(name="duty", path="/duty", title=Text("值班台", "Watch"))
+DUTY = Page(name="duty", path="/duty", title=Text("值班台", "Duty"))
 LEVERS = Page(
     name="levers", path="/levers", title=Text("借权", "Levers"), words=("lever", "level", "department")
 )

@@ -13,15 +13,18 @@ pytestmark = pytest.mark.browser
 LISTED = [page for page in PAGES.values() if page.listed]
 DESKS = [page for page in LISTED if page.look == "desk"]
 HEAD = """() => {
+  const fallen = (one) => one.matches('.jq-chips > *') && one.offsetTop >= one.parentNode.offsetTop + one.parentNode.offsetHeight;
   const top = document.querySelector('.jq-top'), edge = top.getBoundingClientRect();
   const parts = [...top.querySelectorAll('.jq-nav-home, .jq-nav-link, .jq-chip, .jq-feed, .jq-clock, .jq-me, .jq-switch')]
-    .filter((one) => one.offsetParent).map((one) => [one.textContent.trim(), one.getBoundingClientRect()]);
-  const found = [];
+    .filter((one) => one.offsetParent && !fallen(one)).map((one) => [one.textContent.trim(), one.getBoundingClientRect()]);
+  const found = [...top.querySelectorAll('.jq-chip-warn')].filter(fallen).map((one) => 'not seen: ' + one.textContent);
   if (top.scrollWidth > top.clientWidth) found.push(`the head is ${top.scrollWidth} wide`);
   for (const [words, box] of parts)
     if (box.right > edge.right || box.left < edge.left || box.bottom > edge.bottom) found.push('outside: ' + words);
-  for (let place = 1; place < parts.length; place += 1)
-    if (parts[place][1].left < parts[place - 1][1].right - 0.5) found.push('over its neighbour: ' + parts[place][0]);
+  for (const [place, [words, box]] of parts.entries())
+    for (const [, other] of parts.slice(0, place))
+      if (Math.min(box.right, other.right) - Math.max(box.left, other.left) > 0.5 && box.top < other.bottom && other.top < box.bottom)
+        found.push('over another: ' + words);
   return found;
 }"""
 
@@ -56,6 +59,27 @@ def test_the_head_with_every_page_fits_one_line_and_nothing_lies_over_another(he
         == 1
     )
     assert page.evaluate(HEAD) == []
+
+
+WORST = """(said) => {
+  const chip = document.createElement('span');
+  chip.className = 'jq-chip jq-chip-warn';
+  chip.textContent = said[0];
+  document.querySelector('.jq-top .jq-chips').append(chip);
+  document.querySelectorAll('.jq-top .jq-feed')[5].dataset.level = 'frozen';
+  document.querySelectorAll('.jq-top .jq-feed-age')[5].textContent = said[1];
+}"""
+SAID = {"zh": ["▲ 调休日历将尽", "停更 16 分 32 秒"], "en": ["▲ calendar runs out", "frozen 16 m 32 s"]}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("path", ["/cases", "/duty"])
+def test_every_page_and_every_warning_is_seen_however_wide_the_window(head, path, lang):
+    page = head(path, lang)
+    page.evaluate(WORST, SAID[lang])
+    for width in (390, 820, 1199, 1200, 1280, 1366, 1440, 1536, 1600, 1720, 1920, 2560):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(HEAD) == [], width
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
