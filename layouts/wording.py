@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
+from functools import lru_cache
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal, format_percent
@@ -14,6 +15,8 @@ from dashboard.text import Lang, Text
 
 LOCALES: dict[Lang, str] = {"zh": "zh_Hans_CN", "en": "en_GB"}
 NONE = "—"
+FORMATTED = 1 << 14
+"""Numbers kept as they were written: a page writes thousands, most of them again and again."""
 OVER = Text("超 {span}", "{span} over")
 LEFT = Text("剩 {span}", "{span} left")
 NO_LIMIT = Text("无时限", "no limit")
@@ -30,6 +33,7 @@ UNITS = {
 }
 
 
+@lru_cache(FORMATTED)
 def count(value: float | None, lang: Lang) -> str:
     """A number on a tile: grouped, without decimals, a true minus; a dash for nothing."""
     if value is None or math.isnan(value):
@@ -44,6 +48,7 @@ def rough(value: float, lang: Lang) -> str:
     return count(value, lang)
 
 
+@lru_cache(FORMATTED)
 def share(value: float | None, lang: Lang) -> str:
     """A proportion with one decimal; a dash where there is nothing to divide by."""
     if value is None or math.isnan(value):

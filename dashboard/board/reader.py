@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
+import pyarrow as pa
 
 from dashboard.board import moments
 from dashboard.board.columns import tabled
@@ -27,6 +29,9 @@ from dashboard.scope import Scope
 
 TEXTS = 2_000
 """SQL texts kept."""
+COPIES = "Arrow output on a DB-API result"
+"""Warned of: a statement copies its few rows; a relation reads and binds each text twice, 5 to 20 ms."""
+warnings.filterwarnings("ignore", COPIES, UserWarning)
 
 Made = Callable[[Any], Any]
 Lessons = Callable[[str, Made], Any]
@@ -64,7 +69,7 @@ class Reader:
 
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """The rows that a question in SQL finds, by the names of their columns."""
-        found: list[dict[str, Any]] = self.cursor.sql(query, params=list(values)).to_arrow_table().to_pylist()
+        found: list[dict[str, Any]] = told(self.cursor, query, values).to_pylist()
         return found
 
     def frame(
@@ -86,8 +91,13 @@ class Reader:
             text = self.texts[name] = str(ibis.to_sql(expression(), dialect="duckdb"))
         for variable, value in bound.items():
             self.cursor.execute(f"SET VARIABLE {variable} = $1", [value])
-        found: pd.DataFrame = self.cursor.sql(text).to_arrow_table().to_pandas()
+        found: pd.DataFrame = told(self.cursor, text).to_pandas()
         return found
+
+
+def told(cursor: duckdb.DuckDBPyConnection, text: str, values: Sequence[object] = ()) -> pa.Table:
+    """The rows that a text finds."""
+    return cursor.execute(text, list(values)).to_arrow_table()
 
 
 def lay(cursor: duckdb.DuckDBPyConnection, now: datetime, calendar: WorkCalendar) -> None:

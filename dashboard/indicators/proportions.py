@@ -33,8 +33,9 @@ def last(frame: pd.DataFrame, apart: Sequence[str]) -> pd.DataFrame:
 
 def wilson(hits: pd.Series[int], n: pd.Series[int]) -> tuple[pd.Series[float], pd.Series[float]]:
     """The 95 % interval of a proportion (Wilson 1927); null without observations."""
-    total = n.where(n > 0).astype("float64")
-    share = hits / total
+    total = np.where(n > 0, n, np.nan).astype("float64")
+    share = np.asarray(hits, dtype="float64") / total
     middle = (share + Z**2 / (2 * total)) / (1 + Z**2 / total)
     half = Z * np.sqrt(share * (1 - share) / total + Z**2 / (4 * total**2)) / (1 + Z**2 / total)
-    return (middle - half).clip(lower=0), (middle + half).clip(upper=1)
+    low, high = np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
+    return pd.Series(low, index=n.index), pd.Series(high, index=n.index)

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from dashboard.figures.steps import Step, steps
 from dashboard.figures.template import COLOURS, Figure
@@ -75,9 +77,12 @@ class Line:
         done, left = (int(self.frame[name].sum()) for name in ("done", "left"))
         return {DONE: done, WAITING: self.n - done - left, LEFT: left}
 
-    def at_risk(self, hour: int) -> int:
-        """How many still waited when so many hours had passed."""
-        return int(self.frame.loc[self.frame["worked"] > hour, "n"].sum())
+    def at_risk(self, hours: ArrayLike) -> list[int]:
+        """How many still waited when so many hours had passed, for each of these."""
+        worked, n = (self.frame[name].to_numpy() for name in ("worked", "n"))
+        waiting = np.append(np.cumsum(n[::-1])[::-1], 0)  # with this row and all later ones
+        found: list[int] = waiting[np.searchsorted(worked, hours, side="right")].tolist()
+        return found
 
     def by(self, hour: int) -> Any:
         """The last row up to an hour; None before the first."""
@@ -99,7 +104,10 @@ def lines(frame: pd.DataFrame) -> list[Line]:
 def last_hour(found: Sequence[Line], day: int) -> int:
     """Where the axis ends: a whole working day, while enough are at risk on any line."""
     known = [
-        int(hour) for one in found for hour in one.frame["worked"] if one.at_risk(int(hour) - 1) >= LEAST
+        int(hour)
+        for one in found
+        for hour, waiting in zip(one.frame["worked"], one.at_risk(one.frame["worked"] - 1), strict=True)
+        if waiting >= LEAST
     ]
     days = -(-max(known, default=0) // day)
     return day * min(max(days, SHORTEST), LONGEST)
@@ -131,14 +139,14 @@ def figure(found: Sequence[Line], view: View) -> Figure:
     last = last_hour(found, day)
     every = day * max(1, round(last / day / 6))
     ticks = list(range(0, last + 1, every))
-    drawn = [step(one, ticks, view) for one in found]
+    drawn = [step(one, ticks, last, view) for one in found]
     return steps(drawn, ticks, last, UNIT.to(view.lang), view.lang)
 
 
-def step(one: Line, ticks: Sequence[int], view: View) -> Step:
-    """One curve with what is told at each hour and the list of what ended in it."""
+def step(one: Line, ticks: Sequence[int], last: int, view: View) -> Step:
+    """One curve up to the last hour, with what is told at each hour and the list of what ended in it."""
     lang, (colour, dash) = view.lang, LOOKS[one.till]
-    told = list(rows(one.frame))
+    told = list(rows(one.frame[one.frame["worked"] <= last]))
     return Step(
         hours=[int(row.worked) for row in told],
         shares=[float(row.share) for row in told],
@@ -154,7 +162,7 @@ def step(one: Line, ticks: Sequence[int], view: View) -> Step:
         words=TILLS[one.till].to(lang),
         colour=COLOURS[colour],
         dash=dash,
-        at_risk=[one.at_risk(tick) if tick else one.n for tick in ticks],
+        at_risk=[one.n, *one.at_risk(ticks[1:])],
     )  # fmt: skip
 
 
@@ -197,7 +205,7 @@ def tabled(found: Sequence[Line], view: View) -> Node:
 def cells(one: Line, hour: int, view: View) -> list[Node | list[Node] | None]:
     """The share of one line by an hour, and how many still wait then."""
     lang, row = view.lang, one.by(hour)
-    n = one.at_risk(hour)
+    (n,) = one.at_risk([hour])
     risk = el("A", "jq-to", count(n, lang), href=waiting(one, hour, view)) if n else count(n, lang)
     if row is None:
         return [share(0.0, lang), risk]
