@@ -7,9 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
+from scipy.stats import norm
+
+from dashboard.comparison import TIERED
+from dashboard.comparison.tiers import picked
 
 PRIOR = 5
-HISTORY, WINDOW = 12, 4
+HISTORY, YEAR, WINDOW = 12, 52, 4
 """Weeks."""
 NEWTON = 25
 
@@ -23,6 +27,7 @@ class World:
     shock: float = 0.0  # sd of the effects of a unit's single weeks, in the history too
     season: float = 0.0  # what befalls all units in the window
     units: int = 0
+    history: int = HISTORY
 
     @property
     def count(self) -> int:
@@ -35,13 +40,13 @@ def lived(world: World, seed: int) -> tuple[pd.DataFrame, np.ndarray]:
     sizes = np.exp(chance.uniform(np.log(20), np.log(2000), world.count))
     unit, stratum, share = mix(world, sizes, chance)
     weekly = share * sizes[unit] / WINDOW
-    known = np.bincount(stratum, chance.poisson(weekly * HISTORY)).astype(int)
+    known = np.bincount(stratum, chance.poisson(weekly * world.history)).astype(int)
     hits = chance.binomial(known, chance.beta(1.5, 0.6, len(known)))
     rate = (hits + PRIOR * hits.sum() / known.sum()) / (known + PRIOR)
     planted = chance.normal(0, world.effect, world.count) if world.effect else np.zeros(world.count)
     weeks = []
-    for week in range(HISTORY + WINDOW):
-        now = week >= HISTORY
+    for week in range(world.history + WINDOW):
+        now = week >= world.history
         moved = (planted + world.season) * now + chance.normal(0, world.shock, world.count)
         cell = chance.permutation(np.repeat(np.arange(len(unit)), chance.poisson(weekly)))
         odds = expit(logit(rate[stratum[cell]]) + moved[unit[cell]])
@@ -76,6 +81,19 @@ def seer(world: World, cases: pd.DataFrame) -> np.ndarray:
         slope = met - np.bincount(unit, odds, world.count) - guess / spread
         guess += slope / (np.bincount(unit, odds * (1 - odds), world.count) + 1 / spread)
     return guess
+
+
+def finder(world: World, cases: pd.DataFrame) -> np.ndarray:
+    """Whom one would call worse at the same false discovery rate who knows all rates and shocks."""
+    now = cases[cases["period"] == "now"]
+    unit, rate = now["unit"].to_numpy(), now["truth"].to_numpy()
+    n, met, due, doubt = (
+        np.bincount(unit, weights, world.count)
+        for weights in (np.ones(len(now)), now["on_time"], rate, rate * (1 - rate))
+    )
+    gap = (met - due) / np.maximum(doubt, 1e-9)
+    z = gap / np.sqrt(1 / np.maximum(doubt, 1e-9) + world.shock**2 / WINDOW)
+    return picked(norm.cdf(z), n >= TIERED)
 
 
 def mix(

@@ -20,7 +20,7 @@ settings.load_profile("everyday")
 
 logged("console")  # as a program does: a traceback tells lines, never values
 
-SHARE = 6
+SHARE = 10
 """Of a sweep's cases one in so many is tried every day, the same ones on every machine."""
 
 

@@ -28,6 +28,8 @@ from layouts import scenes
 from layouts.pages import PANELS
 from tests.living import NOON, desk_in, dispatched
 
+pytestmark = pytest.mark.sweep
+
 
 @pytest.fixture
 def desk(tmp_path):

@@ -33,6 +33,8 @@ from dashboard.leverage.thresholds import bounds_of
 from tests.matter_rows import frame, matter
 from tests.small_board import NOW, board_tables, case
 
+pytestmark = pytest.mark.sweep
+
 SHIPPED = Path("dashboard/districts/yunjiang")
 
 

@@ -17,6 +17,8 @@ from layouts.pages import PAGES, PANELS
 from tests.living import NOON, desk_in, dispatched
 from tests.test_drawing import indicator, panel
 
+pytestmark = pytest.mark.sweep
+
 
 class Knowing:
     """A reader that says which texts are built."""

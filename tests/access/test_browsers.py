@@ -17,6 +17,8 @@ from tests.access.small_access import GOOD, HERE, OTHER, QUICK, THERE, add, fail
 from tests.access.test_second_factors import code, forced
 from tests.small_ledger import NOON
 
+pytestmark = pytest.mark.sweep
+
 __all__ = ["code", "forced"]
 KEY = b"k" * 32
 NAMES = st.text(max_size=20)

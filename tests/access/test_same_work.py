@@ -10,6 +10,8 @@ from dashboard.access.accounts import Accounts
 from dashboard.access.passwords import Passwords
 from tests.access.small_access import GOOD, add, try_in
 
+pytestmark = pytest.mark.sweep
+
 WRONG = "not this one 12"
 PARAMETERS = {"time_cost": 1, "memory_cost": 16, "parallelism": 1}
 

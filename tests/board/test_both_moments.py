@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from dashboard.board.reader import Then
 from tests.histories import after, board, entries, histories
 
+pytestmark = pytest.mark.sweep
+
 WORDS = ("key", "phase", "holder", "open", "closed_at", "returns", "anomalies")
 
 

@@ -3,12 +3,15 @@ from __future__ import annotations
 from contextlib import contextmanager
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.board.store import Board
 from dashboard.ledger.store import Ledger
 from tests.histories import HORIZON, MONDAY, board, calendar, contents, cuts, district, entries, histories
+
+pytestmark = pytest.mark.sweep
 
 NOW = MONDAY + HORIZON
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.scope import NOTHING, WHOLE, Scope
 from tests.histories import HORIZON, MONDAY, after, board, contents, cuts, entries, fact
 from tests.rule_histories import RULE, moved, road, rule_histories
+
+pytestmark = pytest.mark.sweep
 
 LATER = MONDAY + HORIZON
 

@@ -22,6 +22,8 @@ from dashboard.settings import Settings, ledger_keys
 from tests.living import NOON, dispatched
 from tests.notices.small_notices import notice, write
 
+pytestmark = pytest.mark.sweep
+
 ROOT = Path(__file__).parents[2]
 DASHBOARD = sorted((ROOT / "dashboard").rglob("*.py"))
 WORDS = ROOT / "dashboard" / "ledger" / "__init__.py"

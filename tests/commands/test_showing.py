@@ -23,6 +23,8 @@ from dashboard.refusal import Refusal
 from dashboard.settings import Settings, ledger_key
 from tests.living import NOON, dispatched
 
+pytestmark = pytest.mark.sweep
+
 AS_OF = "2026-11-20T12:00"
 
 

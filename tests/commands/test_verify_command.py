@@ -18,6 +18,8 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings, ledger_keys
 from tests.living import NOON, dispatched
 
+pytestmark = pytest.mark.sweep
+
 COUNT = 10
 """Entries, and notes of the audit."""
 LAST = COUNT // 2

@@ -17,7 +17,7 @@ from layouts.sites import PAGES
 from tests.entering import client_of, token_of
 from tests.living import desk_in, dispatched
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+pytestmark = [pytest.mark.sweep, pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")]
 SAME = {"Origin": "http://localhost"}
 READ = {"Accept": "text/html", "Sec-Fetch-Dest": "document"}
 

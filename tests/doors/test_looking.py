@@ -20,7 +20,7 @@ from dashboard.scope import WHOLE, Scope
 from tests.entering import client_of, token_of
 from tests.living import desk_in, dispatched, stepped
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+pytestmark = [pytest.mark.sweep, pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")]
 SAME = {"Origin": "http://localhost"}
 LONG = "住户反映夜间噪声，工作人员已两次到场核实，未见施工，拟请生态环境部门夜间监测后再答复"
 KEY = "case:hotline/000001"

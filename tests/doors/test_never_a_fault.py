@@ -10,7 +10,7 @@ from dashboard.doors.guard import doors_of
 from dashboard.doors.whole import STRANGERS
 from tests.doors.matrix import NEVER, NOBODY, OTHER, SAME, UNREADY, House, pages
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+pytestmark = [pytest.mark.sweep, pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")]
 NO_ADDRESSES = [
     "http://[",
     "http://[::1",

@@ -18,7 +18,7 @@ from tests.living import desk_in, dispatched, stepped
 from tests.papers.small_papers import lever
 from tests.proposed_rules import drafted, move, needy_desk
 
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+pytestmark = [pytest.mark.sweep, pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")]
 CHIEF = Grant(role="duty-chief", scope=WHOLE)
 AT = "/papers/lever:1/order.docx"
 

@@ -15,6 +15,8 @@ from dashboard.indicators.mis_dispatch import MIS_DISPATCH, WRONG_UNIT
 from dashboard.indicators.returns import RETURNS
 from tests.small_board import NOW, assigned, board_tables, case, fact, span
 
+pytestmark = pytest.mark.sweep
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 KEY = "case:hotline/1"
 Hand = str | None

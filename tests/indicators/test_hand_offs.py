@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from dashboard.indicators.hand_offs import HAND_OFFS
 from dashboard.indicators.listing import listed
 from dashboard.indicators.returns import RETURNS
 from tests.small_board import NOW, assigned, board_tables, case, fact, span
+
+pytestmark = pytest.mark.sweep
 
 HOUR = timedelta(hours=1)
 

@@ -20,6 +20,8 @@ from dashboard.ledger.store import Ledger
 from dashboard.ledger.tables import AUDIT, AUDIT_CHAIN, HEADS
 from tests.small_ledger import KEY, NOON, minute
 
+pytestmark = pytest.mark.sweep
+
 FEW, MANY = 700, 5_600
 EXPORTS = AuditFilter(action="export")
 

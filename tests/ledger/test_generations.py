@@ -34,6 +34,8 @@ from tests.living import KEY as HOME_KEY
 from tests.living import desk_in, dispatched
 from tests.small_ledger import KEY, NOON, counts, event, minute, state, told
 
+pytestmark = pytest.mark.sweep
+
 SECOND, THIRD = b"2" * 32, b"3" * 32
 RING = (THIRD, SECOND, KEY)
 PHONE, OTHER = "13800001234", "13900005678"

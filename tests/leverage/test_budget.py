@@ -15,6 +15,8 @@ from dashboard.leverage.budget import Budget, allotted
 from dashboard.leverage.whys import CHOSEN, WORDS, Why
 from tests.leverage.best_choice import best
 
+pytestmark = pytest.mark.sweep
+
 DAY = date(2026, 11, 20)
 WIDE = Budget(panel=99, department=99, category=99, flags=99, topics=99, least=99)
 

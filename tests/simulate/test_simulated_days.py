@@ -23,6 +23,8 @@ from dashboard.simulate.plan import Plan
 from dashboard.simulate.profile import profile
 from tests.simulate.reading_matters import ANCHOR, SEED, instant
 
+pytestmark = pytest.mark.sweep
+
 METRES = 111_195
 
 
