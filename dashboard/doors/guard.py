@@ -151,7 +151,7 @@ def stand(server: Flask, guard: Guard) -> None:
         server.before_request(step)
     server.json = StrictJson(server)
     server.register_error_handler(Refused, refused(guard.desk))
-    server.register_error_handler(HTTPException, failed)
+    server.register_error_handler(HTTPException, failed(guard.desk))
 
 
 def plugged() -> None:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.access import NOBODY, Viewer
 from dashboard.access.policy import Policy
+from dashboard.access.proxied import peer
 from dashboard.doors.speaking import asked_lang
 from dashboard.ledger import Action
 from dashboard.text import Text
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 SIGN_IN = "/sign-in"
+NOT_TAKEN = frozenset({400, 413, 415, 429})
+"""Malformed, too large, of another kind, too much."""
 
 
 class Refused(Exception):
@@ -49,8 +52,20 @@ def refused(desk: Desk) -> Callable[[Refused], Response]:
     return answered
 
 
-def failed(error: HTTPException) -> Response:
-    """The answer to an error of HTTP, in the words and the look of the application."""
+def failed(desk: Desk) -> Callable[[HTTPException], Response]:
+    """The answer to an error of HTTP; what somebody sent that is not taken is noted like a refusal."""
+
+    def answered(error: HTTPException) -> Response:
+        if error.code in NOT_TAKEN:
+            who = g.get("viewer") or Viewer(address=peer(request, desk.settings))
+            desk.refusals.note(Action.REFUSED, who, f"{request.method} {request.path} {error.code}")
+        return spoken(error)
+
+    return answered
+
+
+def spoken(error: HTTPException) -> Response:
+    """An error of HTTP in the words and the look of the application."""
     if error.response is not None:
         return error.response  # type: ignore[return-value]
     status = error.code or 500

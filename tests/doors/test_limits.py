@@ -8,6 +8,7 @@ from dashboard.access import Grant
 from dashboard.app import create_app
 from dashboard.desk import Desk
 from dashboard.doors.limits import QUESTIONS, TRIES
+from dashboard.ledger import Action
 from dashboard.scope import WHOLE
 from tests.entering import token_of
 from tests.living import desk_in
@@ -113,3 +114,36 @@ def test_another_site_uses_up_nobodys_tries(desk):
     evil = {"Origin": "http://evil.invalid"}
     assert {client.post("/sign-in", json=body, headers=evil).status_code for _ in range(FEW + 2)} == {403}
     assert client.post("/sign-in", json=body, headers=SAME).status_code == 401
+
+
+def sent(client, **body):
+    """A question at the door of callbacks."""
+    return client.post("/_dash-update-component", headers=SAME, **body).status_code
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (400, {"json": {"output": "nobody.children"}}),
+        (413, {"data": b"[" + b" " * 600_000 + b"]", "content_type": "application/json"}),
+        (415, {"data": b"a=1", "content_type": "application/x-www-form-urlencoded"}),
+    ],
+    ids=["malformed", "too large", "of another kind"],
+)
+def test_what_is_sent_and_not_taken_is_noted_once_a_minute_with_how_often(desk, status, body):
+    client = browser(create_app(desk), token_of(desk, Grant(role="leader", scope=WHOLE)))
+    assert {sent(client, **body) for _ in range(3)} == {status}
+    desk.refusals.flush(all_=True)
+    notes = [note for note in desk.ledger.book.read() if note.action == Action.REFUSED]
+    assert {note.object for note in notes} == {f"POST /_dash-update-component {status}"}
+    assert sum(note.times for note in notes) == 3
+    assert len(notes) == 2
+    assert all(note.actor and note.address for note in notes)
+
+
+def test_that_somebody_was_told_to_wait_is_noted(desk):
+    client = browser(create_app(desk), token_of(desk, Grant(role="leader", scope=WHOLE)))
+    while client.get("/snapshot/departments").status_code == 200:
+        pass
+    noted = [note.object for note in desk.ledger.book.read() if note.action == Action.REFUSED]
+    assert noted == ["GET /snapshot/departments 429"]
