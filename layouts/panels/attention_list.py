@@ -27,6 +27,9 @@ ROOM = 250
 NOTE = Text("{n} 件 · 本周额度 {weeks}", "{n} · week {weeks}")
 WEEK, WEEK_OF = Text("{used}/{most}", "{used}/{most}"), Text("{who} {used}/{most}", "{who} {used}/{most}")
 HELD = Text("另有 {n} 件未上榜：{why}。", "{n} more not put up: {why}.")
+MOST = 30
+"""Matters that are named for each reason; the others stand in its number."""
+FIRST = Text("每种理由列分值最高的 {n} 件。", "Of each reason the {n} with the highest scores.")
 EACH = Text("{n} 件{why}", "{n} {why}")
 BETWEEN = {"zh": "，", "en": ", "}
 OPEN = Text("逐件看理由", "See each with its reason")
@@ -71,16 +74,19 @@ def word(row: Any, view: View) -> Node | None:
 
 
 def withheld(told: Agenda, view: View) -> list[Node]:
-    """How many are not put up and why, and each of them with its reason."""
+    """How many are not put up and why, and the first of each reason."""
     lang = view.lang
     if told.withheld.empty:
         return by_clock(view)
-    why = BETWEEN[lang].join(EACH.to(lang, n=n, why=reason.words.to(lang)) for reason, n in told.reasons)
-    said = HELD.to(lang, n=len(told.withheld), why=why)
-    lines = [held(row, view) for row in rows(told.withheld)]
+    why = BETWEEN[lang].join(
+        EACH.to(lang, n=count(n, lang), why=reason.words.to(lang)) for reason, n in told.reasons
+    )
+    said = HELD.to(lang, n=count(len(told.withheld), lang), why=why)
+    named = told.withheld.groupby("withheld", sort=False).head(MOST)
+    only = div("jq-held-why", FIRST.to(lang, n=MOST)) if len(named) < len(told.withheld) else None
     return [
         el("Details", "jq-held", el("Summary", None, said, " ", span("jq-link", OPEN.to(lang))),
-           el("Ul", None, *lines)),
+           el("Ul", None, *(held(row, view) for row in rows(named))), only),
         *by_clock(view),
     ]  # fmt: skip
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import orjson
+import pandas as pd
 import pytest
 
 from dashboard.fold.borrowing import Move, possible
@@ -11,7 +13,7 @@ from dashboard.leverage.whys import Why
 from layouts.panels.attention_ask import ATTENTION_ASK, forms
 from layouts.panels.attention_course import ATTENTION_COURSE, LIMIT
 from layouts.panels.attention_head import ATTENTION_HEAD
-from layouts.panels.attention_list import ATTENTION_LIST
+from layouts.panels.attention_list import ATTENTION_LIST, MOST
 from layouts.panels.attention_returns import ATTENTION_RETURNS
 from layouts.panels.attention_tried import ATTENTION_TRIED
 from tests.layouts import frames
@@ -52,6 +54,25 @@ def test_of_several_leaders_each_week_is_told_with_its_post():
     note = drawn(ATTENTION_LIST, nominations=frame)["attention-list-note"]
     assert note.count("3/5") == 1
     assert note.count("3/3") == 1
+
+
+def test_of_thousands_that_are_not_put_up_the_first_of_each_reason_are_named_and_all_are_counted():
+    frame = frames.busy(ATTENTION_LIST, "zh").frames["nominations"]
+    (full,) = frame.index[frame["withheld"] == Why.SILENCED.value]
+    crowd = pd.concat(
+        [frame.loc[[full]].assign(key=f"case:grid/c{n}", score=59 - n / 100) for n in range(3_000)]
+    )
+    told = body(ATTENTION_LIST, nominations=pd.concat([frame, crowd], ignore_index=True))
+    (held, *_) = classed(told, "jq-held")
+    lines = [text(node) for node in nodes(held) if node["type"] == "Li"]
+    assert "3,001 件" in text(held)
+    assert sum(Why.SILENCED.words.zh in line for line in lines) == MOST
+    assert {why for _, _, _, _, why, _ in HELD} == {
+        why.value for why in Why if any(why.words.zh in line for line in lines) and why != Why.CENTRE
+    }
+    assert f"每种理由列分值最高的 {MOST} 件" in text(told)
+    assert "每种理由" not in text(body(ATTENTION_LIST))
+    assert len(orjson.dumps(told)) < 100_000
 
 
 @pytest.mark.parametrize("asked", ["with others that are not put up", "alone"])
