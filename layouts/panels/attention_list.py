@@ -8,8 +8,9 @@ from typing import Any
 from dashboard.leverage.agenda import Agenda
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.leverage.beyond_places import BEYOND_PLACES, left_over
+from dashboard.leverage.overriding import OVERRIDING
 from dashboard.leverage.whys import Why
-from dashboard.text import Text
+from dashboard.text import Lang, Text
 from layouts import Node, Panel, View
 from layouts.borrowing import chip, post
 from layouts.elements import dashed, div, el, mark, span
@@ -29,6 +30,11 @@ WEEK, WEEK_OF = Text("{used}/{most}", "{used}/{most}"), Text("{who} {used}/{most
 HELD = Text("另有 {n} 件未上榜：{why}。", "{n} more not put up: {why}.")
 MOST = 30
 """Matters that are named for each reason; the others stand in its number."""
+OVER = 60
+"""Matters above every budget that are drawn; however many more there are, they are counted and listed."""
+MORE = Text(
+    "另有 {n} 件同样在额度之外，未在此逐件画出。", "{n} more stand outside every budget, not drawn here."
+)
 FIRST = Text("每种理由列分值最高的 {n} 件。", "Of each reason the {n} with the highest scores.")
 EACH = Text("{n} 件{why}", "{n} {why}")
 BETWEEN = {"zh": "，", "en": ", "}
@@ -71,6 +77,14 @@ def word(row: Any, view: View) -> Node | None:
     if row.override not in OVERRIDES:
         return None
     return span("jq-wait-override", OVERRIDES[row.override].to(view.lang))
+
+
+def overriding(more: int, lang: Lang) -> list[Node]:
+    """How many more are above every budget, with the list of all of them."""
+    if not more:
+        return []
+    every = el("A", "jq-link", EVERY.to(lang), href=listing(OVERRIDING))
+    return [div("jq-held", MORE.to(lang, n=count(more, lang)), " ", every)]
 
 
 def withheld(told: Agenda, view: View) -> list[Node]:
@@ -129,10 +143,13 @@ def draw(view: View) -> Mapping[str, Any]:
     """Those that are put up, best first, then those that are not."""
     told, lang, name = listed(view), view.lang, ATTENTION_LIST.name
     on = chosen(view)
-    lines = [line(row, on, view) for row in rows(told.put_up)]
+    over = told.put_up["override"] != ""
+    drawn = told.put_up[~over | (over.cumsum() <= OVER)]
+    lines = [line(row, on, view) for row in rows(drawn)]
     body = lines or [empty(NOBODY.to(lang), NOBODY_WHY.to(lang))]
-    note = NOTE.to(lang, n=len(lines), weeks=weeks(view))
-    return {name: div("jq-waits", *body, *withheld(told, view)), f"{name}-note": note}
+    note = NOTE.to(lang, n=count(len(told.put_up), lang), weeks=weeks(view))
+    rest = [*overriding(len(told.put_up) - len(drawn), lang), *withheld(told, view)]
+    return {name: div("jq-waits", *body, *rest), f"{name}-note": note}
 
 
 ATTENTION_LIST = Panel(

@@ -136,6 +136,7 @@ COLUMNS = {
     "recurring": ["street", "category", "value", "times", "persons"],
     "recurring-points": list(recurring_points.COLUMNS),
     "beyond-places": ["value"],
+    "overriding": ["value"],
     "surge": ["street", "category", *surge.COLUMNS],
 }  # fmt: skip
 ALONE = {

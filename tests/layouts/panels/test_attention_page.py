@@ -13,7 +13,7 @@ from dashboard.leverage.whys import Why
 from layouts.panels.attention_ask import ATTENTION_ASK, forms
 from layouts.panels.attention_course import ATTENTION_COURSE, LIMIT
 from layouts.panels.attention_head import ATTENTION_HEAD
-from layouts.panels.attention_list import ATTENTION_LIST, MOST
+from layouts.panels.attention_list import ATTENTION_LIST, MOST, OVER
 from layouts.panels.attention_returns import ATTENTION_RETURNS
 from layouts.panels.attention_tried import ATTENTION_TRIED
 from tests.layouts import frames
@@ -73,6 +73,22 @@ def test_of_thousands_that_are_not_put_up_the_first_of_each_reason_are_named_and
     assert f"每种理由列分值最高的 {MOST} 件" in text(told)
     assert "每种理由" not in text(body(ATTENTION_LIST))
     assert len(orjson.dumps(told)) < 100_000
+
+
+def test_in_a_storm_the_first_alarms_are_drawn_with_all_that_asks_and_the_others_are_counted_and_listed():
+    frame = frames.busy(ATTENTION_LIST, "zh").frames["nominations"]
+    (first,) = frame.index[frame["key"] == "case:grid/0"]
+    storm = pd.concat([frame.loc[[first]].assign(key=f"case:grid/s{n}", rank=n + 1) for n in range(2_000)])
+    drawing = drawn(ATTENTION_LIST, nominations=pd.concat([storm, frame], ignore_index=True))
+    told = drawing["attention-list"]
+    asked = [one["props"]["data-row"] for one in classed(told, "jq-wait")]
+    assert len(asked) == OVER + 2
+    assert {KEY, "case:grid/6"} < {*asked}
+    (more, *_) = classed(told, "jq-held")
+    assert "另有 1,942 件同样在额度之外" in text(more)
+    assert links(more) == ["/cases?of=overriding"]
+    assert "2,004 件" in drawing["attention-list-note"]
+    assert len(orjson.dumps(told)) < 200_000
 
 
 @pytest.mark.parametrize("asked", ["with others that are not put up", "alone"])
