@@ -11,8 +11,6 @@ from dashboard.comparison import Counts, Floats
 from dashboard.comparison.expected import Expected
 
 STEPS, STEP, CLOSE = 50, 1.0, 1e-8
-LEAST = 1e-9
-"""Below this much information a unit says nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +24,7 @@ class Effects:
     variance: Floats  # V: of the outcomes and of what is expected
     effect: Floats  # nan: the unit has no cases
     fitted: Floats  # by cell: the chance of being on time under the effect
-    information: Floats  # of the outcomes on the effect
+    information: Floats  # of the outcomes and of the prior on the effect
     sampling: Floats  # the variance of the effect by chance alone, history included
 
 
@@ -40,7 +38,7 @@ def effects(counts: Counts, want: Expected) -> Effects:
     spread = n * p * (1 - p)
     found, fitted = solved(counts, p)
     weight = n * fitted * (1 - fitted)
-    information = np.maximum(unit(weight), LEAST)
+    information = unit(weight) + doubted(found)
     doubt = unit((weight / (p * (1 - p))) ** 2 * want.doubt)
     total = unit(n)
     return Effects(
@@ -60,19 +58,24 @@ def solved(counts: Counts, p: Floats) -> tuple[Floats, Floats]:
     """The effect θ with `Σ n expit(logit p + θ) = O`, and the chances under it.
 
     The one-step score `(O-E)/V0` is its first iteration; alone it is off by a fifth at ±0.8, more than the
-    whole error of a unit with 2,000 cases. Firth's term (1993, Biometrika 80:27) keeps it finite where all or
-    none are on time.
+    whole error of a unit with 2,000 cases. A log-F(1,1) prior (Greenland & Mansournia 2015, Stat Med 34:3133)
+    keeps it finite where all or none are on time: half a case each way at what is expected, so that a unit
+    that is always on time, as expected, is as expected. (Firth's term draws to one half on time instead.)
     """
     n, where, before = counts.n, counts.unit, logit(p)
     observed, theta = counts.by_unit(counts.hits), np.zeros(len(counts.units))
     for _ in range(STEPS):
         q = expit(before + theta[where])
         weight = n * q * (1 - q)
-        information = np.maximum(counts.by_unit(weight), LEAST)
-        bias = counts.by_unit(weight * (0.5 - q)) / information
-        step = (observed - counts.by_unit(n * q) + bias) / information
-        step = np.where(information > LEAST, np.clip(step, -STEP, STEP), 0.0)
+        slope = observed - counts.by_unit(n * q) + 0.5 - expit(theta)
+        step = np.clip(slope / (counts.by_unit(weight) + doubted(theta)), -STEP, STEP)
         theta = theta + step
         if np.abs(step).max(initial=0.0) < CLOSE:
             break
     return theta, expit(before + theta[where])
+
+
+def doubted(theta: Floats) -> Floats:
+    """What the prior knows of an effect: a quarter at nothing, less further out."""
+    chance: Floats = expit(theta)
+    return chance * (1 - chance)
