@@ -16,9 +16,11 @@ from dashboard.comparison import FEW, Counts, Floats
 from dashboard.comparison.counting import Cells, counted
 from dashboard.comparison.judging import Judged, judged
 from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
+from dashboard.indicators.binding import word
+from dashboard.indicators.dimensions import local
 from dashboard.indicators.on_time import COUNTS, behind
 from dashboard.indicators.proportions import wilson
-from dashboard.indicators.timing import now
+from dashboard.indicators.timing import before, instant_of, now
 from dashboard.text import Text
 
 BLOCK = timedelta(days=28)
@@ -26,11 +28,14 @@ HISTORY = 13
 """Blocks of history at most: a year, so that each season is in it."""
 JUDGED = 2
 """Blocks that are judged, the newest; the others are history."""
+QUARTER = timedelta(days=92)
+ENOUGH = 2 * BLOCK
+"""History that must be known before a quarter, for it to be frozen there."""
 BANDS = (1, 3, 7, 15, 30)
 """Limits in days; cases between the same two are of one kind."""
 SAID = (
     "n", "on_time", "share", "low", "high", "expected", "adjusted", "effect", "se", "index", "lo", "hi",
-    "tier", "comparable", "moved", "mean",
+    "tier", "comparable", "moved", "mean", "frozen", "until",
 )  # fmt: skip
 
 
@@ -38,16 +43,41 @@ def measure(tables: Tables, ask: Ask) -> ir.Table:
     """Cases settled and settled on time by unit, kind of case and block of four weeks back from now."""
     rows = blocks(tables, ask)
     return rows.aggregate(
-        by=(*ask.by, "stratum", "block"), n=rows.count(), on_time=rows.count(where=rows.outcome == "on_time")
+        by=(*ask.by, "stratum", "block"),
+        n=rows.count(),
+        on_time=rows.count(where=rows.outcome == "on_time"),
+        frozen=rows.frozen.any(),
+        until=rows.until.max(),
     )
 
 
 def blocks(tables: Tables, ask: Ask) -> ir.Table:
-    """The settled cases with their kind, and how many blocks of four weeks ago."""
-    rows = behind(tables, replace(ask, window=(HISTORY + 2) * BLOCK))
+    """The settled cases with their kind and block of four weeks: two are judged, the others are history.
+
+    History ends with the quarter before the judged blocks begin, so that a unit cannot sink into its own
+    standard week by week; only where the board knows too little before that, it ends where they begin.
+    """
+    edge = before(JUDGED * BLOCK)
+    rows = behind(tables, replace(ask, window=(HISTORY + JUDGED) * BLOCK + QUARTER))
     rows = rows.filter(rows.outcome.isin(COUNTS))
-    back = (now().epoch_seconds() - rows.settled_at.epoch_seconds()) // int(BLOCK.total_seconds())
-    return rows.mutate(stratum=kind(rows), block=back.cast("int64"))
+    frozen = rows.settled_at.min().over() <= quarter() - ibis.interval(days=ENOUGH.days)
+    rows = rows.mutate(frozen=frozen)
+    rows = rows.mutate(until=ibis.ifelse(rows.frozen, quarter(), edge))
+    fresh = rows.settled_at > edge
+    rows = rows.filter(fresh | (rows.settled_at <= rows.until))
+    old = JUDGED + ago(rows.until, rows.settled_at)
+    rows = rows.mutate(stratum=kind(rows), block=ibis.ifelse(fresh, ago(now(), rows.settled_at), old))
+    return rows.filter(rows.block < HISTORY + JUDGED)
+
+
+def ago(end: Any, moment: Any) -> Any:
+    """How many whole blocks a moment lies before another."""
+    return ((end.epoch_seconds() - moment.epoch_seconds()) // int(BLOCK.total_seconds())).cast("int64")
+
+
+def quarter() -> Any:
+    """The local midnight with which the quarter began in which the judged blocks begin."""
+    return instant_of(word("zone"), local(before(JUDGED * BLOCK)).truncate("Q"))
 
 
 def lately(tables: Tables, ask: Ask) -> ir.Table:
@@ -71,7 +101,8 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=[*by, *SAID])
     counts = counts_of(frame, by)
     found = judged(counts)
-    units = found.units.assign(moved=moved(counts, found), mean=found.want.mean)
+    version = {"frozen": bool(frame["frozen"].any()), "until": frame["until"].max()}
+    units = found.units.assign(moved=moved(counts, found), mean=found.want.mean, **version)
     if not counts.past.sum():
         units[["expected", "adjusted", "effect", "se", "index", "lo", "hi", "tier", "moved", "mean"]] = np.nan
     units = units[units["n"] > 0]
@@ -127,10 +158,12 @@ FAIR_COMPARISON = Indicator(
     unit=Text("对数优势", "log-odds"),
     formula=Text(
         "近两个 4 周内应结案件的按时数，与同类案件（类别 × 紧急程度 × 时限）此前至多一年的按时率相比，"
-        "换算为对数优势；不含偶然与案件构成之差。方法见 docs/ranking.md",
+        "换算为对数优势；不含偶然与案件构成之差。历史按季冻结，此前所知不足八周则止于这两个 4 周之前。"
+        "方法见 docs/ranking.md",
         "Cases on time of those settled in the last two blocks of 4 weeks, against the on-time rate of their "
         "kind (category × urgency × limit) in up to a year before, in log-odds: chance and case mix allowed "
-        "for. The method: docs/ranking.md",
+        "for. History is frozen by quarter; where less than eight weeks are known before it, it ends where "
+        "the two blocks begin. The method: docs/ranking.md",
     ),
     measure=measure,
     finish=finish,

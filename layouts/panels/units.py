@@ -20,6 +20,8 @@ from layouts.trends import need as trend
 from layouts.unit_table import drawn_raw
 from layouts.units import needs as raw_needs
 
+FROZEN = Text("{said}（历史冻结至 {day}）", "{said}, frozen at {day}")
+ROLLING = Text("{said}（历史不足两季，取至 {day}）", "{said}, as far as known up to {day}")
 LOOK = Choice(
     key="ranking",
     title=Text("看法", "Look"),
@@ -40,11 +42,21 @@ def draw(view: View) -> Mapping[str, Any]:
     if kind == "weeks":
         found = drawn_trends(view, as_table=wanted(view.query, name))
         return {name: found, f"{name}-note": NOTE.to(view.lang), f"{name}-tools": way(view, name)}
-    note = {f"{name}-note": AGAINST.to(view.lang)}
+    note = {f"{name}-note": standard(view)}
     if kind == "tiers":
         return {name: drawn_tiers(view), **note}
     figure, said = drawn_funnel(view)
     return {name: said, **note, **({f"{name}-graph": figure} if figure else {})}
+
+
+def standard(view: View) -> str:
+    """Against what units are held, and up to which day: frozen with a quarter, or as far as is known."""
+    said, frame = AGAINST.to(view.lang), view.frames[FAIR]
+    if frame.empty:
+        return said
+    day = frame["until"].iloc[0].astimezone(view.district.tz).date()
+    until = FROZEN if frame["frozen"].iloc[0] else ROLLING
+    return until.to(view.lang, said=said, day=day.isoformat())
 
 
 def needs(query: Query) -> Mapping[str, Need]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from dashboard.comparison.places import among_peers
 from dashboard.indicators import Ask
@@ -72,6 +73,29 @@ def test_how_a_unit_moved_from_one_block_to_the_next_is_told_less_its_case_mix()
     found = told(*past, settled("A", "E0101", 40, 10, 30), settled("A", "E0101", 10, 30, 10))
     assert found["moved"]["A"] == 0.5
     assert np.isnan(told(*past, settled("A", "E0101", 10, 30, 10))["moved"]["A"])
+
+
+def test_history_is_frozen_by_quarter_and_what_came_between_changes_nothing_that_is_expected():
+    ended = [[*settled("A", "E0101", ago, 36, 4)] for ago in (150, 180, 210)]
+    now = [[*settled("A", "E0101", ago, 20, 20)] for ago in (10, 40)]
+    sunk = [[*settled("A", "E0101", ago, 4, 36)] for ago in (65, 95, 125)]
+    frozen = told(*ended, *sunk, *now)
+    assert frozen["expected"]["A"] == told(*ended, *now)["expected"]["A"] > 0.85 * 80
+    assert frozen["tier"]["A"] == -2.0
+    assert frozen["frozen"].all()
+    assert frozen["until"]["A"] == pd.Timestamp("2026-07-01", tz="Asia/Shanghai")
+
+
+@pytest.mark.parametrize("oldest", [190, 200])
+def test_where_too_little_is_known_before_the_quarter_history_ends_where_the_judged_blocks_begin(oldest):
+    found = told(
+        *(settled("A", "E0101", ago, 36, 4) for ago in (150, oldest)),
+        *(settled("A", "E0101", ago, 20, 20) for ago in (10, 40, 70)),
+    )
+    frozen = oldest == 200  # eight weeks before the first of July are 198 days ago
+    assert found["frozen"].tolist() == [frozen]
+    assert (found["until"]["A"] == NOW - 56 * DAY) == (not frozen)
+    assert (found["expected"]["A"] > 70) == frozen
 
 
 def test_few_cases_are_counts_alone_and_without_a_history_nothing_is_compared():

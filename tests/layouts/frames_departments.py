@@ -97,7 +97,8 @@ def fair() -> pd.DataFrame:
         )
     found = proportion(pd.DataFrame(rows), "on_time")
     found.loc[found["n"] < 10, ["share", "low", "high"]] = math.nan
-    return found.sort_values("index", ignore_index=True)
+    version = {"frozen": True, "until": pd.Timestamp("2026-07-01", tz="Asia/Shanghai").tz_convert("UTC")}
+    return found.sort_values("index", ignore_index=True).assign(**version)
 
 
 ASKED: dict[str, tuple[int, int]] = {

@@ -12,6 +12,7 @@ import pytest
 from dashboard.district import Named
 from dashboard.text import Text
 from layouts.panels.units import UNITS
+from layouts.standings import FAIR
 from layouts.unit_table import COLUMNS
 from tests.layouts import frames
 from tests.layouts.frames_departments import UNITS as TOLD
@@ -209,3 +210,19 @@ def test_no_rate_where_nothing_was_settled():
     drawing = drawn(view=replace(view, frames={**view.frames, "units-on-time": none}))
     assert rows(drawing)["合计"][4:6] == ["—", "0"]
     assert {cells[4] for name, cells in rows(drawing).items() if name not in ("单位", "合计")} == {"不排名"}
+
+
+@pytest.mark.parametrize("look", ["tiers", "funnel"])
+@pytest.mark.parametrize(
+    ("frozen", "lang", "said"),
+    [
+        (True, "zh", "历史冻结至 2026-07-01"),
+        (True, "en", "frozen at 2026-07-01"),
+        (False, "zh", "历史不足两季，取至 2026-07-01"),
+        (False, "en", "as far as known up to 2026-07-01"),
+    ],
+)
+def test_up_to_when_the_history_reaches_stands_beside_the_title(look, frozen, lang, said):
+    view = frames.busy(UNITS, lang, ranking=look)
+    view = replace(view, frames={**view.frames, FAIR: view.frames[FAIR].assign(frozen=frozen)})
+    assert said in drawn(view=view)["units-note"]
