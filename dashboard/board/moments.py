@@ -13,7 +13,7 @@ STEP = timedelta(minutes=30)
 WEEK = timedelta(days=7)
 SOON = Limit(120, Measure.HOURS)
 """Due soon: within two working hours."""
-DAYS_BACK = 7
+DAYS_BACK = 400
 DAYS = Limit(2, Measure.DAYS)
 """Due within days: by the close of the second working day after today."""
 

@@ -9,14 +9,15 @@ from dashboard.board.tables import Tables
 from dashboard.cases import Procedure
 from dashboard.indicators import Ask
 from dashboard.indicators.dimensions import lately, with_case
-from dashboard.indicators.timing import in_window, start
+from dashboard.indicators.timing import before, in_window, start
 
 
 def assignments(tables: Tables, ask: Ask) -> ir.Table:
     """The assignments of the window: `holder`, `since`, `returned`, `reason_code`, `to`.
 
-    Whether it came back is known by what followed, also after the window. Cases mended on the spot and those
-    whose source does not tell hands are left out: they could never come back.
+    Whether it came back is known by what followed, also after the window; of a window that ended before, by
+    what had followed at its end. Cases mended on the spot and those whose source does not tell hands are left
+    out: they could never come back.
     """
     given = tables.assignments
     rows = with_case(
@@ -26,4 +27,7 @@ def assignments(tables: Tables, ask: Ask) -> ir.Table:
         "tells_hands",
     )
     kept = (ibis.coalesce(rows.procedure, "") != Procedure.SIMPLE.value) & rows.tells_hands
-    return rows.filter(kept).select("key", "holder", "since", "returned", "reason_code", to="next_holder")
+    returned = rows.returned & (rows.left_at < before(ask.ago)) if ask.ago else rows.returned
+    return rows.filter(kept).select(
+        "key", "holder", "since", "reason_code", returned=ibis.coalesce(returned, False), to="next_holder"
+    )

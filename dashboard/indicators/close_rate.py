@@ -8,12 +8,13 @@ from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Attribution, on_time
 from dashboard.indicators.dimensions import split
 from dashboard.indicators.ratios import ratio
+from dashboard.indicators.timing import as_then
 from dashboard.text import Text
 
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """The cases that the on-time rate judges: closed by now, or open past their limit."""
-    rows = on_time.settled(tables, ask)
+    rows = as_then(on_time.settled(tables, ask), ask, "closed_at")
     late = (rows.outcome == "late") & rows.closed_at.isnull()
     rows = rows.mutate(outcome=late.ifelse("open_late", rows.outcome))
     return split(rows, tables, ask, moment="settled_at")

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from dashboard.board.tables import Tables
 from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator, on_time
 from dashboard.indicators.proportions import by_split
-from dashboard.indicators.timing import timed
+from dashboard.indicators.timing import as_then, timed
 from dashboard.text import Text
 
 
@@ -21,7 +21,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:
     """The median of used ÷ limit, and of how many."""
-    rows = timed(behind(tables, ask))
+    rows = timed(as_then(behind(tables, ask), ask, "closed_at"), ask.ago)
     return rows.aggregate(by=ask.by, n=rows.count(), median=rows.ratio.median())
 
 

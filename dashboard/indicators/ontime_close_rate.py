@@ -10,7 +10,7 @@ from dashboard.indicators import Ask, Attribution
 from dashboard.indicators.dimensions import split
 from dashboard.indicators.judging import NOT_JUDGED, UNKNOWN, judged
 from dashboard.indicators.ratios import ratio
-from dashboard.indicators.timing import before, in_window, timed
+from dashboard.indicators.timing import as_then, before, in_window, timed
 from dashboard.text import Text
 
 
@@ -18,7 +18,10 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Cases closed in the window, and those open past their limit at its end, since whenever."""
     cases = tables.cases
     closed = cases.filter(in_window(cases.closed_at, ask))
-    late = timed(cases.filter(cases.open, cases.due_at < before(ask.ago)))
+    end = before(ask.ago)
+    was_open = cases.open | (cases.closed_at >= end) if ask.ago else cases.open
+    then = cases.filter(was_open, cases.due_at < end)
+    late = timed(as_then(then, ask, "closed_at"), ask.ago)
     rows = closed.union(late.filter(late.late).select(*cases.columns))
     outcome = ibis.cases(
         (rows.closed_at.isnull(), "open_late"),

@@ -18,7 +18,7 @@ from dashboard.indicators import DIMENSIONS, Ask, Indicator
 from dashboard.indicators.binding import known, variable, words
 from dashboard.indicators.dimensions import responsible, split
 from dashboard.indicators.judging import judgeable, judged
-from dashboard.indicators.timing import in_window, timed
+from dashboard.indicators.timing import as_then, in_window, timed
 from dashboard.text import Text
 
 DONE, WAITING, LEFT = "done", "waiting", "left"
@@ -35,19 +35,20 @@ SAID = ("till", "worked", "n", "done", "left", "at_risk", "share", "low", "high"
 
 def stages(tables: Tables, ask: Ask) -> ir.Table:
     """Signings and first contacts that began in the window; one that was returned is lost from sight then."""
-    rows = tables.stages
+    rows = as_then(tables.stages, ask, "ended_at")
     rows = rows.filter(
         rows.stage.isin(list(TILLS)), rows.outcome.isin(["done", "running", "returned"]),
         rows.clock.isin(WORKED), in_window(rows.started_at, ask),
     )  # fmt: skip
-    said = ibis.cases((rows.outcome == "done", DONE), (rows.outcome == "running", WAITING), else_=LEFT)
+    waits = (rows.outcome == "running") | ~known(rows.ended_at)
+    said = ibis.cases((waits, WAITING), (rows.outcome == "done", DONE), else_=LEFT)
     till = ibis.ifelse(rows.stage == Stage.SIGN.value, SIGNED, CONTACTED)
     return rows.select("key", NO, "holder", "started_at", *SPAN, till=till, found=said)
 
 
 def cases(tables: Tables, ask: Ask) -> ir.Table:
     """Cases dispatched in the window, closed or still open."""
-    rows = tables.cases
+    rows = as_then(tables.cases, ask, "closed_at")
     rows = rows.filter(
         known(rows.start_ord),
         rows.clock.isin(WORKED),
@@ -71,7 +72,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     rows = stages(tables, ask).select(*whole).union(cases(tables, ask).select(*whole))
     rows = judgeable(rows, tables, ask)
     rows = judged(rows, tables, rows.found)
-    rows = timed(rows.filter(rows.outcome.isin([DONE, WAITING, LEFT])))
+    rows = timed(rows.filter(rows.outcome.isin([DONE, WAITING, LEFT])), ask.ago)
     found = split(rows.mutate(worked=hour(rows.used)), tables, ask, moment="started_at")
     return found.filter(found.worked > words(variable(PAST))[0].cast("int64")) if hours else found
 

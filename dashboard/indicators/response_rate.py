@@ -11,20 +11,19 @@ from dashboard.indicators import Ask, Attribution
 from dashboard.indicators.dimensions import lately, split
 from dashboard.indicators.judging import NOT_JUDGED, UNKNOWN, judged
 from dashboard.indicators.ratios import ratio
-from dashboard.indicators.timing import in_window, start, timed
+from dashboard.indicators.settled_stages import counts
+from dashboard.indicators.timing import as_then, in_window, start, timed
 from dashboard.text import Text
 
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Contacts that became due by a dispatch of the window; what is not due yet is pending."""
-    stages = tables.stages
-    rows = timed(
-        stages.filter(
-            stages.stage == Stage.CONTACT.value,
-            stages.outcome.isin(["done", "running"]),
-            in_window(stages.started_at, ask),
-        )
+    stages = tables.stages.filter(
+        tables.stages.stage == Stage.CONTACT.value,
+        counts(tables.stages, ask),
+        in_window(tables.stages.started_at, ask),
     )
+    rows = timed(as_then(stages, ask, "ended_at"), ask.ago)
     outcome = ibis.cases(
         (rows.due_at.isnull(), UNKNOWN),
         (rows.ended_at <= rows.due_at, "on_time"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ibis
 import ibis.expr.types as ir
 
@@ -10,7 +12,7 @@ from dashboard.cases import Stage
 from dashboard.indicators import Ask
 from dashboard.indicators.dimensions import lately, split
 from dashboard.indicators.judging import NOT_JUDGED, UNKNOWN, judged
-from dashboard.indicators.timing import in_window, start, timed
+from dashboard.indicators.timing import as_then, before, in_window, start, timed
 
 ON_TIME, LATE, OPEN_LATE = "on_time", "late", "open_late"
 APART = (UNKNOWN, *NOT_JUDGED)
@@ -22,16 +24,22 @@ def settled_stages(tables: Tables, ask: Ask, stage: Stage) -> ir.Table:
     return split(settled(tables, ask, stage), tables, ask, moment="settled_at", cases=cases)
 
 
+def counts(stages: ir.Table, ask: Ask) -> Any:
+    """Whether a stage was done or ran, at the end of the window of the question."""
+    found = stages.outcome.isin(["done", "running"])
+    return found | (stages.ended_at >= before(ask.ago)) if ask.ago else found
+
+
 def settled(tables: Tables, ask: Ask, stage: Stage) -> ir.Table:
     """Those with least(ended, due) in the window; without a due time: ended in it, and unknown.
 
-    What runs past its limit is late now; one whose clock stands before its limit is not settled yet.
+    What runs past its limit is late now; one whose clock stands before its limit is not settled yet. Of a
+    window that ended before, what ended later was open at its end.
     """
-    stages = tables.stages.filter(
-        tables.stages.stage == stage.value, tables.stages.outcome.isin(["done", "running"])
-    )
+    stages = tables.stages.filter(tables.stages.stage == stage.value, counts(tables.stages, ask))
     settled = ibis.least(ibis.coalesce(stages.ended_at, stages.due_at), stages.due_at)
-    rows = timed(stages.mutate(settled_at=ibis.coalesce(settled, stages.ended_at)))
+    rows = stages.mutate(settled_at=ibis.coalesce(settled, stages.ended_at))
+    rows = timed(as_then(rows, ask, "ended_at"), ask.ago)
     rows = rows.filter(in_window(rows.settled_at, ask), rows.ended_at.notnull() | rows.late)
     outcome = ibis.cases(
         (rows.due_at.isnull(), UNKNOWN),

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 
 from dashboard.calendar import Measure
 from dashboard.indicators import MONDAY, TODAY, Ask
-from dashboard.indicators.binding import SINCE, instant, ordinal, word
+from dashboard.indicators.binding import SINCE, instant, ordinal, ordinals_ago, word
 from dashboard.indicators.dimensions import local
 
 NEAR_SHARE = 0.75
@@ -61,14 +61,14 @@ def in_window(moment: Any, ask: Ask) -> Any:
     return (moment >= start(ask)) & (moment < (before(ask.ago) if ask.ago else now()))
 
 
-def timed(rows: ir.Table) -> ir.Table:
+def timed(rows: ir.Table, ago: timedelta = timedelta()) -> ir.Table:
     """`rows` with `used`, `allowed`, `left` (minutes on the row's clock), `ratio`, `late` and `state`.
 
     Used = least(end or now, pause begun) − start − pauses, never negative; without a due time all but `used`
-    are null, `late` is false and `state` unknown: never on time.
+    are null, `late` is false and `state` unknown: never on time. With `ago`, now is so many days before.
     """
     columns = rows.columns
-    stop = ibis.coalesce(rows.end_ord, now_on(rows.clock))
+    stop = ibis.coalesce(rows.end_ord, now_on(rows.clock, ago))
     stop = ibis.least(stop, ibis.coalesce(rows.paused_ord, stop))
     rows = rows.mutate(
         used=ibis.greatest(stop - rows.start_ord - ibis.coalesce(rows.pause, 0), 0),
@@ -76,23 +76,32 @@ def timed(rows: ir.Table) -> ir.Table:
         allowed=ibis.ifelse(rows.due_ord.isnull(), None, ibis.greatest(rows.due_ord - rows.start_ord, 1)),
     )
     rows = rows.mutate(left=rows.allowed - rows.used, ratio=rows.used / rows.allowed)
-    rows = rows.mutate(late=ibis.coalesce(late(rows), ibis.literal(False)))
+    rows = rows.mutate(late=ibis.coalesce(late(rows, ago), ibis.literal(False)))
     return rows.mutate(state=state(rows)).select(*columns, *FOUND, "state")
 
 
-def now_on(clock: Any) -> Any:
-    """Now on the clock that a row names."""
-    return ibis.cases(*((clock == measure.value, ordinal(measure.value)) for measure in Measure))
+def now_on(clock: Any, ago: timedelta = timedelta()) -> Any:
+    """Now, or so many days ago, on the clock that a row names."""
+    told = {one: ordinals_ago(one)[ago.days] if ago else ordinal(one.value) for one in Measure}
+    return ibis.cases(*((clock == one.value, said) for one, said in told.items()))
 
 
-def late(rows: ir.Table) -> Any:
+def as_then(rows: ir.Table, ask: Ask, ended: str) -> ir.Table:
+    """The rows as they stood when the window of the question was over: what ended later still ran."""
+    if not ask.ago:
+        return rows
+    by_then = rows[ended] < before(ask.ago)
+    return rows.mutate(**{name: ibis.ifelse(by_then, rows[name], ibis.null()) for name in (ended, "end_ord")})
+
+
+def late(rows: ir.Table, ago: timedelta) -> Any:
     """Whether the limit is passed.
 
     A worked minute stands still after hours: at the close of the last day the limit is used up, and only the
     due time says that it has passed.
     """
     running = rows.end_ord.isnull() & rows.paused_ord.isnull()
-    return (rows.left < 0) | ((rows.left == 0) & running & (rows.due_at < now()))
+    return (rows.left < 0) | ((rows.left == 0) & running & (rows.due_at < before(ago)))
 
 
 def state(rows: ir.Table) -> Any:

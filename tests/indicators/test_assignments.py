@@ -74,13 +74,14 @@ def test_passing_on_and_ending_are_no_return():
     assert found == {"D01": (2, 0), "D02": (1, 0)}
 
 
-def test_the_window_holds_when_the_case_was_given_and_the_return_may_come_later():
+@pytest.mark.parametrize(("returned_ago", "returned_then"), [(30, 1), (2, 0)])
+def test_a_window_that_ended_counts_what_was_given_in_it_and_returned_by_its_end(returned_ago, returned_then):
     week = Ask(by=("department",), window=7 * DAY, ago=DAY)
     hours = 24 * 8
-    late = life(("dispatched", "D01", hours - 1), ("returned", None, 2))
+    late = life(("dispatched", "D01", hours - 1), ("returned", None, returned_ago))
     early = life(("dispatched", "D02", hours + 1), ("returned", None, 2), key="case:f/2")
     cases = [case(KEY), case("case:f/2")]
-    assert counts(RETURNS, "returned", [*late, *early], ask=week, cases=cases) == {"D01": (1, 1)}
+    assert counts(RETURNS, "returned", [*late, *early], ask=week, cases=cases) == {"D01": (1, returned_then)}
 
 
 def test_who_had_it_before_the_window_is_not_given_it_again_by_a_new_phase():
