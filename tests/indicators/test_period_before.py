@@ -29,7 +29,8 @@ HISTORY = [
 """Until the end of the period: one that waits, one that was closed, one that was given back."""
 LATER = [
     *sent(
-        (40 * DAY, "sign", {"org": "A"}), (41 * DAY, "dispose", {"org": "A"}), (41 * DAY, "close", {}), number=1,
+        (40 * DAY, "sign", {"org": "A"}), (41 * DAY, "dispose", {"org": "A"}), (41 * DAY, "close", {}),
+        number=1,
     )[2:],
     *sent(
         (DAY, "return", {"org": "A", "reason_code": "R2"}), (DAY + HOUR, "dispatch", {"to_org": "B"}),
