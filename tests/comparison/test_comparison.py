@@ -161,7 +161,7 @@ def test_a_kind_that_is_never_closed_is_told_and_a_slow_or_rare_one_is_not():
     assert list(dead(frame)) == [True, False, False]
 
 
-@pytest.mark.proof
+@pytest.mark.sweep
 @pytest.mark.parametrize("owned", [True, False], ids=["owned", "shared"])
 @pytest.mark.parametrize("shock", [0.0, 0.35], ids=["calm", "shocks"])
 def test_the_bars_of_the_simulation_are_held(owned, shock):

@@ -167,7 +167,7 @@ def told_under(zone: str | None, folder: Path) -> tuple[dict, dict]:
     return json.loads(lines[0]), json.loads(lines[-1])
 
 
-@pytest.mark.thorough
+@pytest.mark.sweep
 def test_f72_every_page_speaks_the_districts_time_whatever_the_zone_of_the_host(tmp_path):
     ledger_in(tmp_path, history()).close()
     at_home = told_under("Asia/Shanghai", tmp_path)
@@ -224,7 +224,7 @@ def test_f73_a_poll_without_memory_fails_cleanly_and_the_next_one_takes_it_all(t
     assert (end["good"], end["health"]) == (True, "")
 
 
-@pytest.mark.thorough
+@pytest.mark.sweep
 def test_f73_memory_that_ends_in_the_middle_of_an_append_leaves_all_of_the_page_or_nothing(tmp_path):
     """A library may take the process with it; it is started again, and the next poll takes the rest."""
     _, _ = limited("12", tmp_path, pages("街道", 4_000))
