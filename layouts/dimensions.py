@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.cases import Source, Stage, Urgency
 from dashboard.district import District
+from dashboard.indicators.kinds import STRATUM
 from dashboard.indicators.outcomes import OUTCOMES
 from dashboard.indicators.response_curves import PAST
 from dashboard.leverage.conversion.funnel import STEPS
@@ -16,7 +17,7 @@ from dashboard.leverage.recurring_points import AROUND
 from dashboard.leverage.ties import KINDS
 from dashboard.text import Lang, Text
 from layouts.asking import NONE
-from layouts.names import category, street, unit
+from layouts.names import category, stratum, street, unit
 
 TITLES = {
     "department": Text("单位", "Unit"),
@@ -47,6 +48,7 @@ CELLS = {
     "first": Text("机制", "Mechanism"),
     "second": Text("同现机制", "Met with"),
     AROUND: Text("同处", "Around"),
+    STRATUM: Text("同类", "Kind of case"),
 }
 """What the rows of some numbers can be filtered by besides."""
 TILLS = {
@@ -84,7 +86,7 @@ SAID: Mapping[str, Mapping[str, Text]] = {
 HOUR = Text("{n} 时", "{n}:00")
 NOTHING = Text("无", "none")
 AND = Text("、", ", ")
-NAMED = {"department": unit, "street": street, "category": category}
+NAMED = {"department": unit, "street": street, "category": category, STRATUM: stratum}
 
 
 def title(name: str, lang: Lang) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.cases import Urgency
 from dashboard.district import District, Told
 from dashboard.text import Lang, Text
 
 UNKNOWN_STREET = Text("无街镇", "no street")
 NOBODY = Text("无主", "nobody")
+BAND = Text("时限 ≤ {n} 天", "limit ≤ {n} d")
+LONGER = Text("时限更长", "a longer limit")
 
 
 def is_code(code: Any) -> bool:
@@ -39,3 +42,11 @@ def category(district: District, code: Any, lang: Lang) -> str:
 def unit(district: District, code: Any, lang: Lang) -> str:
     """The short name of a unit; nobody where there is none."""
     return district.short(code, lang) if is_code(code) else NOBODY.to(lang)
+
+
+def stratum(district: District, value: str, lang: Lang) -> str:
+    """A kind of case: what it is about, how urgent, how long its limit."""
+    about, urgency, band = (*value.split("|"), "", "")[:3]
+    limit = BAND.to(lang, n=band) if band.isdecimal() else LONGER.to(lang)
+    urgent = Urgency(urgency).label.to(lang) if urgency in set(Urgency) else urgency
+    return " · ".join(part for part in (category(district, about, lang), urgent, limit) if part)

@@ -21,8 +21,9 @@ LONGEST = 1_000
 """Letters of one word of a query."""
 
 ORDER = (
-    "filters", "before", "unit-head", "unit-today", "unit-trend", "unit-drivers", "unit-due", "unit-costly",
-    "curves", "unit-levers", "unit-returns", "unit-appeals", "units", "centre", "unit-heat", "vague-duty",
+    "filters", "before", "unit-head", "unit-today", "never-closed", "unit-trend", "unit-drivers",
+    "unit-due", "unit-costly", "curves", "unit-levers", "unit-returns", "unit-appeals", "units", "centre",
+    "unit-heat", "vague-duty",
     "unit-integrity", "duty-queue", "duty-shift", "duty-levers", "duty-orders", "duty-roster",
     "attention-list", "attention-head", "attention-course", "attention-ask", "attention-returns",
     "attention-tried", "lever-board", "lever-one", "lever-lenders", "lever-funnel", "lever-silences",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-import pandas as pd
 
 from dashboard.comparison import Counts, Floats
 
@@ -22,10 +23,10 @@ def comparable(counts: Counts) -> Floats:
     return np.asarray(np.divide(shared, total, out=np.full(len(total), np.nan), where=total > 0))
 
 
-def dead(frame: pd.DataFrame) -> pd.Series[bool]:
+def dead(frame: Any) -> Any:
     """Which kinds of cases of a unit are never closed: over 80 % of at least 20 still open 30 days after due.
 
-    `frame` has `matured` (due at least 30 days ago) and `left` (of these still open 30 days after). Such
-    a kind is one topic of its unit, not as many alarms as it has cases.
+    `frame`, of pandas or of Ibis, has `matured` (due at least 30 days ago) and `left` (of these still open 30
+    days after). Such a kind is one topic of its unit, not as many alarms as it has cases.
     """
     return (frame["matured"] >= MATURED) & (frame["left"] > DEAD * frame["matured"])

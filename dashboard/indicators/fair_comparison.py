@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
@@ -17,22 +15,16 @@ from dashboard.comparison.counting import Cells, counted
 from dashboard.comparison.judging import Judged, judged
 from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
 from dashboard.indicators.binding import word
-from dashboard.indicators.dimensions import local
+from dashboard.indicators.dimensions import local, responsible
+from dashboard.indicators.kinds import BLOCK, HISTORY, JUDGED, STRATUM, kind, never_closed
 from dashboard.indicators.on_time import COUNTS, behind
 from dashboard.indicators.proportions import wilson
 from dashboard.indicators.timing import before, instant_of, now
 from dashboard.text import Text
 
-BLOCK = timedelta(days=28)
-HISTORY = 13
-"""Blocks of history at most: a year, so that each season is in it."""
-JUDGED = 2
-"""Blocks that are judged, the newest; the others are history."""
 QUARTER = timedelta(days=92)
 ENOUGH = 2 * BLOCK
 """History that must be known before a quarter, for it to be frozen there."""
-BANDS = (1, 3, 7, 15, 30)
-"""Limits in days; cases between the same two are of one kind."""
 SAID = (
     "n", "on_time", "share", "low", "high", "expected", "adjusted", "effect", "se", "index", "lo", "hi",
     "tier", "comparable", "moved", "mean", "frozen", "until",
@@ -56,6 +48,7 @@ def blocks(tables: Tables, ask: Ask) -> ir.Table:
 
     History ends with the quarter before the judged blocks begin, so that a unit cannot sink into its own
     standard week by week; only where the board knows too little before that, it ends where they begin.
+    Kinds that their unit has never closed are not among them: they are one topic of it (`never-closed`).
     """
     edge = before(JUDGED * BLOCK)
     rows = behind(tables, replace(ask, window=(HISTORY + JUDGED) * BLOCK + QUARTER))
@@ -67,7 +60,8 @@ def blocks(tables: Tables, ask: Ask) -> ir.Table:
     rows = rows.filter(fresh | (rows.settled_at <= rows.until))
     old = JUDGED + ago(rows.until, rows.settled_at)
     rows = rows.mutate(stratum=kind(rows), block=ibis.ifelse(fresh, ago(now(), rows.settled_at), old))
-    return rows.filter(rows.block < HISTORY + JUDGED)
+    rows = rows.mutate(unit=responsible(rows)).filter(rows.block < HISTORY + JUDGED)
+    return rows.anti_join(never_closed(tables), ["unit", STRATUM])
 
 
 def ago(end: Any, moment: Any) -> Any:
@@ -84,14 +78,6 @@ def lately(tables: Tables, ask: Ask) -> ir.Table:
     """The cases that are judged: those of the newest blocks, however old the history is."""
     rows = blocks(tables, ask)
     return rows.filter(rows.block < JUDGED)
-
-
-def kind(rows: ir.Table) -> ir.StringValue:
-    """The kind of a case: its category, its urgency, and how long its limit is."""
-    days = (rows.due_at.epoch_seconds() - rows.reported_at.epoch_seconds()) / 86_400
-    band = ibis.cases(*((days <= most, str(most)) for most in BANDS), else_="+")
-    words = (ibis.coalesce(rows.category, ""), ibis.coalesce(rows.urgency, ""), band)
-    return words[0] + "|" + words[1] + "|" + words[2]
 
 
 def finish(frame: pd.DataFrame) -> pd.DataFrame:
@@ -159,11 +145,12 @@ FAIR_COMPARISON = Indicator(
     formula=Text(
         "近两个 4 周内应结案件的按时数，与同类案件（类别 × 紧急程度 × 时限）此前至多一年的按时率相比，"
         "换算为对数优势；不含偶然与案件构成之差。历史按季冻结，此前所知不足八周则止于这两个 4 周之前。"
-        "方法见 docs/ranking.md",
+        "该单位从未办结的类不在内，另成一题。方法见 docs/ranking.md",
         "Cases on time of those settled in the last two blocks of 4 weeks, against the on-time rate of their "
         "kind (category × urgency × limit) in up to a year before, in log-odds: chance and case mix allowed "
         "for. History is frozen by quarter; where less than eight weeks are known before it, it ends where "
-        "the two blocks begin. The method: docs/ranking.md",
+        "the two blocks begin. Kinds that the unit has never closed are a topic of their own. The method: "
+        "docs/ranking.md",
     ),
     measure=measure,
     finish=finish,

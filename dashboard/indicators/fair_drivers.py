@@ -7,7 +7,8 @@ import pandas as pd
 from dashboard.comparison.drivers import drivers
 from dashboard.comparison.judging import judged
 from dashboard.indicators import Indicator
-from dashboard.indicators.fair_comparison import BLOCK, HISTORY, counts_of, dimensions_of, measure, named
+from dashboard.indicators.fair_comparison import counts_of, dimensions_of, measure, named
+from dashboard.indicators.kinds import BLOCK, HISTORY
 from dashboard.text import Text
 
 SAID = ("category", "urgency", "limit", "n", "on_time", "expected", "gap", "points", "effect")

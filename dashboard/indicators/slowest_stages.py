@@ -10,8 +10,9 @@ import ibis.expr.types as ir
 from dashboard.board.tables import Tables
 from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
 from dashboard.indicators.binding import among, known
-from dashboard.indicators.fair_comparison import BLOCK, lately
+from dashboard.indicators.fair_comparison import lately
 from dashboard.indicators.joining import beside
+from dashboard.indicators.kinds import BLOCK
 from dashboard.indicators.timing import timed
 from dashboard.text import Text
 

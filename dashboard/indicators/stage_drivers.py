@@ -7,8 +7,9 @@ import ibis.expr.types as ir
 
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Indicator
-from dashboard.indicators.fair_comparison import BLOCK, HISTORY, JUDGED, blocks
+from dashboard.indicators.fair_comparison import blocks
 from dashboard.indicators.fair_drivers import finish
+from dashboard.indicators.kinds import BLOCK, HISTORY, JUDGED
 from dashboard.indicators.slowest_stages import slowest
 from dashboard.text import Text
 

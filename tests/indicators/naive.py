@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from math import comb
@@ -464,6 +464,27 @@ def self_handled(world: World) -> Iterator[Row]:
             yield from world.counted(case, "self_handled" if case["procedure"] == "simple" else "sent_out")
 
 
+def never_closed(world: World) -> Iterator[Row]:
+    known: dict[Any, list[bool]] = defaultdict(list)
+    for row in on_time(replace(world, window=15 * 28 * DAY)):
+        old = row["settled_at"] is not None and world.now - row["settled_at"] >= 56 * DAY
+        if old and row["outcome"] in ("on_time", "late") and row["department"]:
+            gone = row["closed_at"] is None or row["closed_at"] > row["due_at"] + 30 * DAY
+            known[row["department"], stratum(row)].append(gone)
+    dead = {kind for kind, gone in known.items() if len(gone) >= 20 and sum(gone) > 0.8 * len(gone)}
+    for case in world.cases.values():
+        if case["open"] and case["due_at"] is not None:
+            for row in world.judged(case, "open"):
+                if row["outcome"] == "open" and (row["department"], stratum(case)) in dead:
+                    yield {**row, "stratum": stratum(case)}
+
+
+def stratum(case: Row) -> str:
+    days = (int(case["due_at"].timestamp()) - int(case["reported_at"].timestamp())) / 86_400
+    band = next((str(most) for most in (1, 3, 7, 15, 30) if days <= most), "+")
+    return f"{case['category'] or ''}|{case['urgency'] or ''}|{band}"
+
+
 HANDLING = settled("handle")
 NAIVE: Mapping[str, Callable[[World], Iterator[Row]]] = {
     "open": span_stock(lambda span, case, world: True),
@@ -551,6 +572,7 @@ NAIVE: Mapping[str, Callable[[World], Iterator[Row]]] = {
     "same-reply": replies,
     "selfhandle-share": self_handled,
     "surge": surged,
+    "never-closed": never_closed,
 }  # fmt: skip
 """By the name of the indicator: the rows it counts, each with its outcome, its unit and its street."""
 
@@ -656,6 +678,7 @@ SUMS: Mapping[str, Callable[[list[Row], World], Row]] = {
     "elapsed": medians(ratios),
     "dispatch-time": dispatched,
     "surge": against_usual,
+    "never-closed": lambda rows, _world: {"value": len(rows)},
 }
 """What is not a count and no share of outcomes, summed up by its own loop."""
 CELLS: Mapping[str, tuple[str, ...]] = {
@@ -664,5 +687,6 @@ CELLS: Mapping[str, tuple[str, ...]] = {
     "sign-parts": ("weekday", "part"),
     "week-response": ("iso_week",),
     "hand-offs": ("to",),
+    "never-closed": ("stratum",),
 }
 """What the rows of some are always split by."""

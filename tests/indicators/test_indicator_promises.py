@@ -53,6 +53,7 @@ COLUMNS = {
     **dict.fromkeys(("unsigned", "passed-around", "received", "closed", "due-days", "left-behind"), STOCK),
     **dict.fromkeys(("suspended", "returned-today"), STOCK),
     "hand-offs": ["department", "to", "n"],
+    "never-closed": ["department", "stratum", "value"],
     "hot": ["category", "value", "normal"],
     "day-flow": ["kind", "series", "slot", "n"],
     "loans": [*schema.LEVERS, "case_key", "members", *LOAN_OF],

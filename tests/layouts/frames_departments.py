@@ -60,6 +60,7 @@ def busy() -> dict[str, pd.DataFrame]:
         "today-left": value(0),
         **{f"ask-{name}": asked(*row) for name, row in ASKED.items()},
         **odd(),
+        "never-closed": never_closed(),
         "vague": pd.DataFrame(
             [("E0116", "990101002", "eco", "cg", 41), ("E0301", "990101003", "cg", "eco", 34)],
             columns=["category", "street", "department", "to", "n"],
@@ -112,6 +113,12 @@ def asked(n: int, hits: int) -> pd.DataFrame:
     """A share by unit: the first of two has all the hits."""
     units = pd.DataFrame({"department": ["eco", "lh"], "n": [n // 3, n - n // 3], "hits": [hits, 0]})
     return proportion(units, "hits").assign(simple=0, exempt=0)
+
+
+def never_closed() -> pd.DataFrame:
+    """Two kinds of one unit and one of another."""
+    rows = [("eco", "E0116|normal|7", 61), ("eco", "C0101|urgent|+", 22), ("fg", "P0115|normal|1", 1_204)]
+    return pd.DataFrame(rows, columns=["department", "stratum", "value"])
 
 
 def odd() -> dict[str, pd.DataFrame]:
