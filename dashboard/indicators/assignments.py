@@ -13,7 +13,7 @@ from dashboard.indicators.timing import before, in_window, start
 
 
 def assignments(tables: Tables, ask: Ask) -> ir.Table:
-    """The assignments of the window: `holder`, `since`, `returned`, `reason_code`, `to`.
+    """The assignments of the window: `turn`, `holder`, `since`, `returned`, `reason_code`, `to`.
 
     Whether it came back is known by what followed, also after the window; of a window that ended before, by
     what had followed at its end. Cases mended on the spot and those whose source does not tell hands are left
@@ -28,6 +28,7 @@ def assignments(tables: Tables, ask: Ask) -> ir.Table:
     )
     kept = (ibis.coalesce(rows.procedure, "") != Procedure.SIMPLE.value) & rows.tells_hands
     returned = rows.returned & (rows.left_at < before(ask.ago)) if ask.ago else rows.returned
+    returned = ibis.coalesce(returned, False)
     return rows.filter(kept).select(
-        "key", "holder", "since", "reason_code", returned=ibis.coalesce(returned, False), to="next_holder"
+        "key", "holder", "since", "reason_code", returned=returned, to="next_holder", turn="n"
     )

@@ -75,4 +75,7 @@ OUTCOMES: Mapping[str, Text] = {
     "done": Text("已做到", "done"),
     "waiting": Text("仍在等", "still waiting"),
     "left": Text("中途退回", "returned before"),
+    "return_upheld": Text("退单成立", "upheld"),
+    "return_rejected": Text("退单不成立", "sent back to it"),
+    "return_undecided": Text("退单未定", "undecided"),
 }

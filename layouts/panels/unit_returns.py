@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dashboard.indicators import Indicator
 from dashboard.indicators.exclusion_share import EXCLUSION_SHARE
 from dashboard.indicators.hand_offs import HAND_OFFS
 from dashboard.indicators.judging import EXEMPT, SIMPLE
 from dashboard.indicators.on_time import ON_TIME
+from dashboard.indicators.return_verdicts import REJECTED, RETURN_VERDICTS, UNDECIDED, UPHELD
 from dashboard.indicators.returns import RETURNS
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
@@ -26,6 +28,12 @@ SHOWN = 5
 NOTE = Text("退单 {hits} / {n}（{share}）", "{hits} of {n} returned ({share})")
 NONE = Text("窗口内没有退单。", "Nothing was returned in the window.")
 NOBODY = Text("尚无人接", "nobody yet")
+VERDICTS = Text("退单经认定：", "Of the returns: ")
+VERDICT = {
+    UPHELD: Text("成立 {n} 次", "{n} upheld"),
+    REJECTED: Text("不成立（又派回）{n} 次", "{n} rejected, sent back to it"),
+    UNDECIDED: Text("未定 {n} 次", "{n} undecided"),
+}
 LEFT_OUT = Text("不参与评价：", "Left out of judgement: ")
 WHY = {
     EXEMPT: Text("剔除（来源注明或申诉成立）{n} 件", "{n} exempt (by the source, or by an upheld appeal)"),
@@ -35,17 +43,18 @@ WHY = {
 
 
 def needs(query: Query) -> Mapping[str, Need]:
-    """Returns, their takers, what is left out."""
+    """Returns, their verdicts, their takers, what is left out."""
     asked = ask(query, **spanned(query))
     return {
         "unit-returned": Need(indicator=RETURNS, ask=asked),
+        "unit-verdicts": Need(indicator=RETURN_VERDICTS, ask=asked),
         "unit-hand-offs": Need(indicator=HAND_OFFS, ask=asked),
         "unit-on-time": Need(indicator=ON_TIME, ask=asked),
     }
 
 
 def draw(view: View) -> Mapping[str, Any]:
-    """Who took what it returned; what is excluded."""
+    """Who took what it returned; whether that was upheld; what is excluded."""
     name, lang = UNIT_RETURNS.name, view.lang
     back = view.frames["unit-returned"]
     n, hits = (int(back[column].sum()) if len(back) else 0 for column in ("n", "returned"))
@@ -54,7 +63,9 @@ def draw(view: View) -> Mapping[str, Any]:
         table(HEADS, [line(row, view) for row in rows(frame)], view) if len(frame) else NONE.to(lang)
     )
     note = NOTE.to(lang, hits=count(hits, lang), n=count(n, lang), share=share(hits / n, lang)) if n else ""
-    return {name: [div("jq-unit-taken", taken), div("jq-unit-left", *left_out(view))], f"{name}-note": note}
+    told = [div("jq-unit-left", *verdicts(view))] if hits else []
+    left = div("jq-unit-left", *left_out(view))
+    return {name: [div("jq-unit-taken", taken), *told, left], f"{name}-note": note}
 
 
 def line(row: Any, view: View) -> list[Node | list[Node] | None]:
@@ -64,16 +75,40 @@ def line(row: Any, view: View) -> list[Node | list[Node] | None]:
     return [to, el("A", None, count(row.n, view.lang), href=href)]
 
 
+def verdicts(view: View) -> list[Node]:
+    """How many of its returns were upheld, rejected, or neither as yet, each with its list."""
+    frame = view.frames["unit-verdicts"]
+    upheld, judged, undecided = (
+        int(frame[name].sum()) if len(frame) else 0 for name in ("hits", "n", UNDECIDED)
+    )
+    counts = {UPHELD: upheld, REJECTED: judged - upheld, UNDECIDED: undecided}
+    parts = [(VERDICT[one], n, RETURN_VERDICTS, one) for one, n in counts.items()]
+    return [VERDICTS.to(view.lang), *apart(parts, view)]
+
+
+def apart(parts: list[tuple[Text, int, Indicator, str]], view: View) -> list[Node]:
+    """Counts one after another, each with the list of its outcome where there is any."""
+    found: list[Node] = []
+    for words, n, of, outcome in parts:
+        said = words.to(view.lang, n=count(n, view.lang))
+        href = listing(of, view.query, outcome=outcome)
+        found += [el("A", "jq-link", said, href=href) if n else said, "；" if view.lang == "zh" else "; "]
+    return found[:-1]
+
+
 def left_out(view: View) -> list[Node]:
     """How many cases no share counts, by why, each with its list."""
-    frame, lang = view.frames["unit-on-time"], view.lang
-    found: list[Node] = [LEFT_OUT.to(lang)]
-    for outcome, words in WHY.items():
-        n = int(frame[outcome].sum()) if len(frame) else 0
-        said = words.to(lang, n=count(n, lang))
-        href = listing(EXCLUSION_SHARE if outcome == EXEMPT else ON_TIME, view.query, outcome=outcome)
-        found += [el("A", "jq-link", said, href=href) if n else said, "；" if lang == "zh" else "; "]
-    return found[:-1]
+    frame = view.frames["unit-on-time"]
+    parts = [
+        (
+            words,
+            int(frame[one].sum()) if len(frame) else 0,
+            EXCLUSION_SHARE if one == EXEMPT else ON_TIME,
+            one,
+        )
+        for one, words in WHY.items()
+    ]
+    return [LEFT_OUT.to(view.lang), *apart(parts, view)]
 
 
 UNIT_RETURNS = Panel(
@@ -81,10 +116,11 @@ UNIT_RETURNS = Panel(
     title=Text("退单与剔除", "Returns and exclusions"),
     note=Text("", ""),
     help=Text(
-        f"退单：{RETURNS.formula.zh}。剔除：{EXCLUSION_SHARE.formula.zh}。"
+        f"退单：{RETURNS.formula.zh}。成立：{RETURN_VERDICTS.formula.zh}。剔除：{EXCLUSION_SHARE.formula.zh}。"
         f"接手：{HAND_OFFS.formula.zh}。按时：{ON_TIME.formula.zh}。",
-        f"Returned: {RETURNS.formula.en}. Excluded: {EXCLUSION_SHARE.formula.en}. "
-        f"Taken by: {HAND_OFFS.formula.en}. On time: {ON_TIME.formula.en}.",
+        f"Returned: {RETURNS.formula.en}. Upheld: {RETURN_VERDICTS.formula.en}. "
+        f"Excluded: {EXCLUSION_SHARE.formula.en}. Taken by: {HAND_OFFS.formula.en}. "
+        f"On time: {ON_TIME.formula.en}.",
     ),
     pages=("department",),
     needs=needs,

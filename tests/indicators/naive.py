@@ -250,6 +250,27 @@ def given(world: World) -> Iterator[Row]:
             yield from world.counted(row, "returned" if row["returned"] else "kept", row["holder"])
 
 
+def verdicts(world: World) -> Iterator[Row]:
+    for row in given(world):
+        if row["returned"]:
+            yield {**row, "outcome": f"return_{verdict(row, world)}"}
+
+
+def verdict(row: Row, world: World) -> str:
+    case = world.cases[row["key"]]
+    path = sorted(
+        (one for one in world.tables["assignments"] if one["key"] == row["key"]), key=lambda one: one["n"]
+    )
+    for one in path:
+        if one["n"] <= row["n"]:
+            continue
+        if one["holder"] == row["holder"]:
+            return "rejected"
+        if not one["returned"] and (one["left_at"] is not None or case["phase"] != "dispatched"):
+            return "upheld"
+    return "undecided" if case["open"] else "upheld"
+
+
 def dispatches(world: World) -> Iterator[Row]:
     for row in given(world):
         wrong = row["returned"] and row["reason_code"] in ("R1", "R2", "R8")
@@ -528,6 +549,7 @@ NAIVE: Mapping[str, Callable[[World], Iterator[Row]]] = {
     "hand-offs": lambda world: (row for row in given(world) if row["returned"]),
     "dispatched": given,
     "mis-dispatch": dispatches,
+    "return-verdicts": verdicts,
     "accurate-dispatch-rate": dispatches,
     "first-contact-rate": settled("contact"),
     "response-rate": responses,

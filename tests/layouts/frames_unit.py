@@ -34,6 +34,9 @@ def busy() -> dict[str, pd.DataFrame]:
         "drivers-street": regrouped("street", ["990101002", "990101003", None]),
         "costly": costly(),
         "unit-returned": proportion(back, "returned"),
+        "unit-verdicts": proportion(pd.DataFrame({"n": [60], "hits": [41]}), "hits").assign(
+            return_undecided=12
+        ),
         "unit-hand-offs": pd.DataFrame(
             [(UNIT, "cg", 34), (UNIT, "sw", 21), (UNIT, None, 9)], columns=["department", "to", "n"]
         ),

@@ -142,6 +142,22 @@ def test_returns_and_exclusions_have_their_lists():
     assert all("department=eco" in link for link in links)
 
 
+def test_returns_are_told_upheld_rejected_and_undecided_each_with_its_list():
+    assert "退单经认定：成立 41 次；不成立（又派回）19 次；未定 12 次" in said(UNIT_RETURNS)
+    assert "Of the returns: 41 upheld; 19 rejected, sent back to it; 12 undecided" in said(UNIT_RETURNS, "en")
+    found = [
+        one for one in links(UNIT_RETURNS.draw(view(UNIT_RETURNS))[UNIT_RETURNS.name]) if "verdict" in one
+    ]
+    asked = [dict(parse_qsl(urlsplit(one).query)) for one in found]
+    assert [one["outcome"] for one in asked] == ["return_upheld", "return_rejected", "return_undecided"]
+    assert {(one["of"], one["department"]) for one in asked} == {("return-verdicts", "eco")}
+
+
+def test_of_no_return_no_verdict_is_told():
+    none = pd.DataFrame({"n": [40], "returned": [0]})
+    assert "经认定" not in said(UNIT_RETURNS, **{"unit-returned": none})
+
+
 def test_appeals_tell_both_reviews_and_only_a_pending_one_can_be_reviewed():
     assert buttons(UNIT_APPEALS) == [("appeal.review", "review-appeal")]
     words = said(UNIT_APPEALS)
