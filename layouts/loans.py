@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from dashboard.leverage.lifecycle import red
-from dashboard.text import Lang
-from layouts import Query
+from dashboard.leverage.loans import WINDOW
+from dashboard.text import Lang, Text
+from layouts import Choice, Query
 from layouts.names import is_code
 from layouts.wording import age
 
@@ -42,10 +44,44 @@ def text(value: Any) -> str:
     return value if is_code(value) else ""
 
 
-def fits(lever: Any, query: Query) -> bool:
-    """Whether a lever is of the level and of the unit that the address asks for."""
+def fits(lever: Any, query: Query, now: datetime) -> bool:
+    """Whether a lever is of the level, of the unit and of the loans that the address asks for."""
     unit_asked = query.get("department", "")
     units = {lever.unit, *(lever.co_units if lever.co_units is not None else ())}
-    return (not query.get("level") or lever.level in query["level"].split(",")) and (
-        not unit_asked or any(one in units for one in unit_asked.split(",") if is_code(one))
+    return (
+        (not query.get("level") or lever.level in query["level"].split(","))
+        and (not unit_asked or any(one in units for one in unit_asked.split(",") if is_code(one)))
+        and OF_LOANS[OF.of(query)](lever, now)
     )
+
+
+def borrowed(lever: Any, now: datetime) -> bool:
+    """Whether it was lent within the window of the ledger."""
+    issued = known(lever.issued_at)
+    return bool(issued) and now - WINDOW <= issued <= now
+
+
+def answered(lever: Any, now: datetime) -> bool:
+    """Whether it was lent within the window and answered."""
+    return borrowed(lever, now) and bool(known(lever.responded_at))
+
+
+def unreturned(lever: Any, now: datetime) -> bool:
+    """Whether it is lent still, past its term or its day of return."""
+    return bool(lever.lent) and breach(lever, now) in ("term", "return")
+
+
+OF = Choice(
+    key="loans",
+    title=Text("哪些借权", "Which loans"),
+    values={
+        "all": Text("全部", "all"),
+        "borrowed": Text("近 4 周借出的", "lent within 4 weeks"),
+        "answered": Text("近 4 周借出并已答复的", "lent within 4 weeks and answered"),
+        "overdue": Text("逾期未还的", "past their return"),
+    },
+)
+"""The loans that a number counts, as its list on the ledger page."""
+OF_LOANS: Mapping[str, Callable[[Any, datetime], bool]] = {
+    "all": lambda lever, now: True, "borrowed": borrowed, "answered": answered, "overdue": unreturned,
+}  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.text import Text
-from layouts import Page, audit_words, windows
+from layouts import Page, audit_words, loans, windows
 from layouts.asking import FILTERS, TABLE
 from layouts.dimensions import CELLS
 from layouts.scenes import SCENE, WIDE
@@ -68,7 +68,11 @@ ATTENTION = Page(
 )
 DUTY = Page(name="duty", path="/duty", title=Text("值班台", "Duty"))
 LEVERS = Page(
-    name="levers", path="/levers", title=Text("借权", "Levers"), words=("lever", "level", "department")
+    name="levers",
+    path="/levers",
+    title=Text("借权", "Levers"),
+    words=("lever", "level", "department"),
+    choices=(loans.OF,),
 )
 COORDINATION = Page(
     name="coordination", path="/coordination", title=Text("协同", "Coordination"), words=(WINDOW.key,)

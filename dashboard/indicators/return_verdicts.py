@@ -55,10 +55,11 @@ RETURN_VERDICTS = ratio(
         "其后又派回该单位，为不成立；尚无人接手的另列，不进分母。区间为 Wilson 95 %；"
         "简易程序与来源不说经手的案件不计",
         "Of the times a unit was given a case in the window [start, now) and returned it, the share upheld. "
-        "No event tells a verdict, so what followed does: upheld where another unit took the case (signed, "
-        "began or handed it on, and did not return it) or the case ended without being sent out again; rejected "
-        "where it was sent to the same unit again; apart, in no denominator, while nobody has taken it. "
-        "Wilson 95 % interval; simple cases and those whose source does not tell hands do not count",
+        "Told by what followed, as no event tells a verdict: upheld where another unit took the case "
+        "(signed, began or handed it on, and did not return it) or the case ended without being sent out "
+        "again; rejected where it was sent to the same unit again; apart, in no denominator, while nobody "
+        "has taken it. Wilson 95 % interval; simple cases and those whose source does not tell hands do not "
+        "count",
     ),
     behind=behind,
     hits=(UPHELD,),

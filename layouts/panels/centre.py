@@ -14,12 +14,16 @@ from dashboard.indicators import Indicator
 from dashboard.indicators.dispatch_time import DISPATCH_TIME
 from dashboard.indicators.left_behind import LEFT_BEHIND
 from dashboard.indicators.mis_dispatch import MIS_DISPATCH
+from dashboard.leverage.loans import LOANS
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.asking import ask
 from layouts.elements import div, el, span
-from layouts.links import listing
+from layouts.links import listing, to
+from layouts.loans import OF_LOANS, fits
 from layouts.names import tells, unit
+from layouts.rows import rows
+from layouts.sites import LEVERS
 from layouts.states import NO_RATIO, empty
 from layouts.units import LEAST, Rate
 from layouts.wording import count, day_minutes, decimal, share
@@ -37,7 +41,18 @@ LATE = Text("超时 {n} 件", "{n} late")
 HITS = Text("{hits} / {n} 次", "{hits} of {n}")
 INTERVAL = Text("{low}–{high}，n = {n}", "{low}–{high}, n = {n}")
 FEW = Text("{hits} / {n}，n < {least} 不列比率", "{hits} of {n}: no rate under {least}")
+BORROWED = Text("自己借权，近 4 周", "Its own loans, 4 weeks")
+LOAN = {
+    "borrowed": Text("{n} 笔", "{n}"),
+    "answered": Text("已答复 {n} 笔", "{n} answered"),
+    "overdue": Text("逾期未还 {n} 笔", "{n} past their return"),
+}
 ONLY = Text("只计涉及 {units} 的", "of {units} only")
+BORROWING = Text(
+    "近 4 周借出的笔数、其中已答复的，与此刻已过期限或应还之日而未还的，点数字看台账。",
+    "those lent within 4 weeks, how many of them were answered, and those now past their term or day of "
+    "return; each number leads to the ledger.",
+)
 SILENT = Text("来源未说明经手", "The source does not tell hands")
 SILENT_WHY = Text(
     "派遣与退单需要来源说明经手。", "Dispatch and returns can be told only by a source that tells hands."
@@ -50,6 +65,7 @@ def needs(query: Query) -> Mapping[str, Need]:
     return {
         "dispatch-time": Need(indicator=DISPATCH_TIME, ask=windowed),
         "mis-dispatch": Need(indicator=MIS_DISPATCH, ask=windowed),
+        "loans": Need(indicator=LOANS),
         "left-behind": Need(indicator=LEFT_BEHIND, ask=ask(query, windowed=False)),
     }
 
@@ -96,10 +112,12 @@ def link(of: Indicator, words: str, view: View, **cell: object) -> Node:
 
 
 def draw(view: View) -> Mapping[str, Any]:
-    """Four measures side by side, or why there are none."""
+    """Its measures side by side, or why there are none."""
     lang, name = view.lang, CENTRE.name
     if not tells(view.district, Told.HANDS):
-        return {name: [empty(SILENT.to(lang), SILENT_WHY.to(lang))]}
+        return {
+            name: [empty(SILENT.to(lang), SILENT_WHY.to(lang)), div("jq-centre-figures", borrowing(view))]
+        }
     sent, wrong = only(view.frames["dispatch-time"]), only(view.frames["mis-dispatch"])
     speed, missed = Rate.of(sent, "on_time"), Rate.of(wrong, "wrong")
     limits = view.district.limits
@@ -120,8 +138,22 @@ def draw(view: View) -> Mapping[str, Any]:
         rated(WITHIN, speed, [behind["late"]] if late else [], view),
         rated(WRONG, missed, [behind["wrong"]] if missed.hits else [], view),
         figure(WAITING, [el("B", None, waits)], [NOW.to(lang)], view),
+        borrowing(view),
     ]
     return {name: div("jq-centre-figures", *figures), f"{name}-note": note(view)}
+
+
+def borrowing(view: View) -> Node:
+    """What it borrowed itself, how much of that was answered, what it has not given back in time."""
+    query = {"department": view.query["department"]} if view.query.get("department") else {}
+    levers = [one for one in rows(view.frames["loans"]) if fits(one, query, view.now)]
+    told = {of: sum(holds(one, view.now) for one in levers) for of, holds in OF_LOANS.items()}
+    parts = {of: LOAN[of].to(view.lang, n=count(told[of], view.lang)) for of in LOAN}
+    main, *under = (
+        el("A", "jq-to", words, href=to(LEVERS, loans=of, **query)) if told[of] else words
+        for of, words in parts.items()
+    )
+    return figure(BORROWED, [el("B", None, main)], under, view)
 
 
 def note(view: View) -> str:
@@ -137,9 +169,10 @@ CENTRE = Panel(
     title=Text("城运中心自己", "The centre itself"),
     note=Text("派遣快慢与对错，中心自己负责", "how fast and how rightly it dispatches"),
     help=Text(
-        f"派遣用时：{DISPATCH_TIME.formula.zh}。错派：{MIS_DISPATCH.formula.zh}。待再派：{LEFT_BEHIND.formula.zh}。",
+        f"派遣用时：{DISPATCH_TIME.formula.zh}。错派：{MIS_DISPATCH.formula.zh}。待再派：{LEFT_BEHIND.formula.zh}。"
+        f"自己借权：{BORROWING.zh}{LOANS.formula.zh}",
         f"Time to dispatch: {DISPATCH_TIME.formula.en}. Wrong unit: {MIS_DISPATCH.formula.en}. To be sent "
-        f"again: {LEFT_BEHIND.formula.en}.",
+        f"again: {LEFT_BEHIND.formula.en}. Its own loans: {BORROWING.en} {LOANS.formula.en}",
     ),
     pages=("departments", "department"),
     needs=needs,

@@ -13,7 +13,7 @@ from layouts.borrowing import chip, instrument, matter
 from layouts.elements import dashed, div, el, span
 from layouts.links import same
 from layouts.loan_clocks import clock, urgency
-from layouts.loans import fits
+from layouts.loans import OF, fits
 from layouts.names import unit
 from layouts.rows import rows
 
@@ -24,6 +24,8 @@ COLUMNS = (
 SHOWN = 4
 MORE = Text("另 {n} 笔", "{n} more")
 NONE = Text("无", "none")
+ONLY = Text("只列{which}，{n} 笔 · ", "only those {which}: {n} · ")
+EVERY = Text("列全部", "show all")
 
 
 def needs(_query: Query) -> Mapping[str, Need]:
@@ -52,8 +54,9 @@ def column(state: LeverState, levers: list[Any], view: View) -> Node:
     lang = view.lang
     newest = state == LeverState.RETURNED
     levers = sorted(levers, key=lambda one: urgency(one, view.now), reverse=newest)
-    shown = [card(one, view) for one in levers[:SHOWN]]
-    more = span("jq-loans-more", MORE.to(lang, n=len(levers) - SHOWN)) if len(levers) > SHOWN else None
+    most = SHOWN if OF.of(view.query) == OF.default else len(levers)
+    shown = [card(one, view) for one in levers[:most]]
+    more = span("jq-loans-more", MORE.to(lang, n=len(levers) - most)) if len(levers) > most else None
     return el(
         "Section", f"jq-loans jq-loans-{state}",
         el("H3", None, state.words.to(lang), " ", span("jq-loans-n", str(len(levers)))),
@@ -63,13 +66,19 @@ def column(state: LeverState, levers: list[Any], view: View) -> Node:
 
 
 def draw(view: View) -> Mapping[str, Any]:
-    """Seven columns."""
+    """Seven columns, and of the loans that a number counts those in other states too."""
+    kept, wanted = OF.of(view.query), OF.of(view.query) != OF.default
     found: dict[str, list[Any]] = {state: [] for state in COLUMNS}
     for lever in rows(view.frames["loans"]):
-        if lever.state in found and fits(lever, view.query):
-            found[lever.state].append(lever)
-    columns = [column(state, found[state], view) for state in COLUMNS]
-    return {"lever-board": div("jq-loan-board", *columns)}
+        if (lever.state in found or wanted) and fits(lever, view.query, view.now):
+            found.setdefault(lever.state, []).append(lever)
+    columns = [column(LeverState(state), levers, view) for state, levers in found.items()]
+    board = {"lever-board": div("jq-loan-board", *columns)}
+    if not wanted:
+        return board
+    every = el("A", "jq-to", EVERY.to(view.lang), href=same(view.query, loans=None))
+    said = ONLY.to(view.lang, which=OF.words(kept).to(view.lang), n=sum(map(len, found.values())))
+    return {**board, "lever-board-note": [said, every]}
 
 
 LEVER_BOARD = Panel(

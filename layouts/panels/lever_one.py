@@ -82,7 +82,7 @@ def draw(view: View) -> Mapping[str, Any]:
 def offered(view: View) -> Node:
     """Where none is chosen: those that ask for somebody now, each a way to open it."""
     lang = view.lang
-    shown = [one for one in rows(view.frames["loans"]) if fits(one, view.query)]
+    shown = [one for one in rows(view.frames["loans"]) if fits(one, view.query, view.now)]
     lines = [offer(one, view) for one in pressing(shown, view.now)[:MOST]]
     if not lines:
         return empty(CHOOSE.to(lang), CHOOSE_WHY.to(lang))

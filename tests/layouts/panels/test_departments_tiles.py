@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 import pytest
 
 from dashboard.calendar import Limit
@@ -17,7 +19,7 @@ from layouts.panels.unit_heat import HEAT, MOST, UNIT_HEAT
 from layouts.panels.unit_today import UNIT_TODAY
 from tests.layouts import frames
 from tests.layouts.frames_departments import rate, value
-from tests.layouts.panels.reading import nodes, text
+from tests.layouts.panels.reading import links, nodes, text
 
 GRAPH = "unit-heat-graph"
 
@@ -87,6 +89,7 @@ def test_the_centre_tells_its_time_its_share_its_errors_and_what_waits():
         "时限内派出93.0%859592.2%–93.8%，n = 4,201超时 292 件"
         "错派2.9%0102.4%–3.4%，n = 4,520131 / 4,520 次"
         "退单待再派14此刻"
+        "自己借权，近 4 周6 笔已答复 0 笔逾期未还 0 笔"
     )  # fmt: skip
 
 
@@ -97,7 +100,50 @@ def test_its_numbers_lead_to_their_lists():
         {"of": "dispatch-time", "outcome": "late"},
         {"of": "mis-dispatch", "outcome": "wrong"},
         {"of": "left-behind"},
+        {"loans": "borrowed"},
     ]
+
+
+def loan(key, **told):
+    """A lever of eco, lent two days ago, back in a week."""
+    hours = {"issued_at": -48, "responded_at": None, "valid_until": 200, "return_by": 168} | told
+    moments = {name: hours.pop(name) for name in ("issued_at", "responded_at", "valid_until", "return_by")}
+    row = dict.fromkeys(frames.told("overdue")["loans"].columns)
+    row |= {"key": key, "state": "active", "lent": True, "unit": "eco", "level": "L2"}
+    when = {name: None if ago is None else frames.NOW + timedelta(hours=ago) for name, ago in moments.items()}
+    return row | when | hours
+
+
+def borrowing(*loans, **query):
+    frame = pd.DataFrame(list(loans), columns=frames.told("overdue")["loans"].columns)
+    drawn = centre(view=frames.busy(CENTRE, **query), loans=frame)["centre"]["props"]["children"][-1]
+    return text(drawn), [asked(one) for one in links(drawn)]
+
+
+def test_its_own_loans_are_counted_lent_answered_and_not_given_back():
+    loans = [
+        loan("lever:1"),
+        loan("lever:2", responded_at=-4, state="responded"),
+        loan("lever:3", responded_at=-90, issued_at=-96, return_by=-2, state="effective"),
+        loan("lever:4", issued_at=-24 * 40, return_by=-5, state="effective"),
+        loan("lever:5", issued_at=None, lent=False, state="drafted", return_by=None, valid_until=None),
+        loan("lever:6", responded_at=-4, lent=False, state="expired", return_by=-1),
+    ]
+    words, behind = borrowing(*loans)
+    assert words == "自己借权，近 4 周4 笔已答复 3 笔逾期未还 2 笔"
+    assert behind == [{"loans": "borrowed"}, {"loans": "answered"}, {"loans": "overdue"}]
+
+
+def test_on_the_page_of_a_unit_its_loans_are_those_against_it():
+    words, behind = borrowing(loan("lever:1"), loan("lever:2", unit="cg"), department="eco")
+    assert words.endswith("1 笔已答复 0 笔逾期未还 0 笔")
+    assert behind == [{"loans": "borrowed", "department": "eco"}]
+
+
+def test_a_district_whose_sources_tell_no_hands_sees_its_loans_all_the_same():
+    drawn = centre(view=silent(frames.busy(CENTRE), "handle"))["centre"]
+    assert "来源未说明经手" in text(drawn)
+    assert "自己借权，近 4 周6 笔" in text(drawn)
 
 
 def test_the_limit_is_the_districts_own():

@@ -100,6 +100,24 @@ def test_the_board_narrows_to_a_level_and_to_a_unit():
     assert set(cards(department="fg")) == {"lever:4"}
 
 
+def test_the_board_lists_exactly_the_loans_that_a_number_counts_whatever_became_of_them():
+    lent = {f"lever:{key}" for key in (5, 6, 7, 8, 9, 10)}
+    assert set(cards(loans="borrowed")) == lent
+    gone = only("6", state="expired", responded_at=frames.NOW - timedelta(hours=1))
+    assert set(cards(loans="answered", change=gone)) == {"lever:6"}
+    late = only("9", return_by=frames.NOW - timedelta(hours=2), lent=True)
+    assert set(cards(loans="overdue", change=late)) == {"lever:9"}
+
+
+def test_such_a_list_is_never_cut_and_says_how_to_see_all():
+    drawn = LEVER_BOARD.draw(frames.busy(LEVER_BOARD, loans="borrowed"))
+    assert text(drawn["lever-board-note"]) == "只列近 4 周借出的，6 笔 · 列全部"
+    assert links(drawn["lever-board-note"]) == ["?"]
+    every = body(LEVER_BOARD, change=lambda loans: loans.assign(state="active"), loans="borrowed")
+    assert not classed(every, "jq-loans-more")
+    assert len(classed(every, "jq-loan")) == 6
+
+
 def test_one_lever_tells_its_grounds_and_each_step_by_its_post():
     said = text(body(LEVER_ONE, lever=CHOSEN))
     for word in (
