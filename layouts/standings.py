@@ -63,6 +63,8 @@ class Standing:
     comparable: float
     moved: float
     mean: float
+    mixture: float  # φ
+    drift: float  # σ²
     first: float
     last: float
     peers: int
@@ -129,6 +131,7 @@ def standing(row: Any) -> Standing:
         hits=int(row.on_time), share=row.share, low=row.low, high=row.high, index=row.index,
         interval=(as_share(row.lo, row.mean), as_share(row.index, row.mean), as_share(row.hi, row.mean)),
         adjusted=row.adjusted, tier=tier, comparable=row.comparable, moved=row.moved, mean=row.mean,
+        mixture=row.mixture, drift=row.drift,
         first=row.first, last=row.last, peers=int(row.peers),
     )  # fmt: skip
 

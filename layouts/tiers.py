@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -36,6 +37,10 @@ COLUMNS = (
         "同组内可确定的位次范围，1 为最好；= 与同组分不出先后；— 可比份额不足一半，只分层",
         "The places it may hold among its peers, 1 is best; = cannot be told from any; — under half of its "
         "cases are comparable: tier only")),
+    (Text("可比", "Shared"), Text(
+        "可比份额：近 8 周应结案件中，其类别别的单位也有至少 20 件者所占比例；不足 50% 不排位次",
+        "Comparable share: of the cases settled in 8 weeks those of kinds of which other units have at least "
+        "20; below 50% a unit has no place")),
     (Text("走势", "Trend"), Text(
         "近 4 周比前 4 周，调整后百分点", "last 4 weeks less the 4 before, adjusted points")),
     (Text("原始", "Raw"), ON_TIME.formula),
@@ -44,7 +49,7 @@ COLUMNS = (
 )  # fmt: skip
 INTERVAL = Text("调整后 {share}，95% 区间 {low}–{high}", "adjusted {share}, 95% interval {low}–{high}")
 AGAINST = Text("近 8 周，与本类案件历史水平相比", "8 weeks, against the history of its kind of case")
-COMPARABLE = Text("可比份额 {share}", "comparable share {share}")
+WHOLE = Text("{n}%", "{n}%")
 COUNTS = Text("按时 {hits} / {n} 件", "{hits} of {n} on time")
 RANGE = Text("{low}–{high}", "{low}–{high}")
 CAVEAT = Text(
@@ -55,10 +60,11 @@ CAVEAT = Text(
     "only; n < 30: no tier.",
 )
 FUNNEL = Text(
-    "实线 95%、点线 99.8% 控制限：线内是偶然可解释的；纵轴为调整后按时率，横轴为近 8 周应结件数；"
-    "点一下看该单位。",
-    "Limits: solid 95%, dots 99.8%; inside them chance suffices. Adjusted on-time rate by cases settled in "
-    "8 weeks; a click leads to the unit.",
+    "实线 95%、点线 99.8% 控制限 p ± z√(φp(1−p)/n + σ²(p(1−p))²)，按分层所用的过度离散放宽：φ = {mixture}，"
+    "σ = {drift}；线内是偶然与平常起伏可解释的。纵轴为调整后按时率，横轴为近 8 周应结件数；点一下看该单位。",
+    "Limits p ± z√(φp(1−p)/n + σ²(p(1−p))²), solid 95%, dots 99.8%, widened by the over-dispersion of the "
+    "tiers: φ = {mixture}, σ = {drift}; inside them chance and the usual ups and downs suffice. Adjusted on-time "
+    "rate by cases settled in 8 weeks; a click leads to the unit.",
 )
 NOTHING = Text("近 8 周没有应结案件", "Nothing was settled in 8 weeks")
 NOTHING_WHY = Text("去掉一些筛选试试。", "Take a filter away.")
@@ -119,15 +125,18 @@ def rated(one: Standing, scale: Scale, view: View) -> list[Node]:
     image = el("Img", None, src=whisker(one.interval, one.mean, scale, view.theme), alt=said)
     return [
         el("Td", "jq-units-scale", image, title=said),
-        el("Td", "jq-units-place", one.place if one.ordered else DASH, title=comparable(one, view)),
+        el("Td", "jq-units-place", one.place if one.ordered else DASH),
+        el("Td", "jq-units-place", comparable(one, view)),
         el("Td", None, DASH if math.isnan(one.moved) else points(one.moved, lang)),
         *raw(one, view),
     ]
 
 
 def comparable(one: Standing, view: View) -> str:
-    """How comparable the cases of a unit are, in words."""
-    return COMPARABLE.to(view.lang, share=share(one.comparable, view.lang))
+    """How comparable the cases of a unit are, in whole percents; rounded down, so that 50% is no less."""
+    return (
+        DASH if math.isnan(one.comparable) else WHOLE.to(view.lang, n=math.floor(100 * one.comparable + 1e-9))
+    )
 
 
 def raw(one: Standing, view: View) -> list[Node]:
@@ -152,7 +161,9 @@ def counted(one: Standing, scale: Scale, view: View) -> list[Node]:
     ring = el("Img", None, src=hollow(scale, one.mean, view.theme), alt=WORDS[one.tier].to(view.lang))
     cells: list[Node] = [
         el("Td", "jq-units-scale", ring, span("jq-units-told", said)),
-        *(el("Td", None, DASH) for _ in "12"),
+        el("Td", None, DASH),
+        el("Td", "jq-units-place", comparable(one, view)),
+        el("Td", None, DASH),
     ]
     if one.n < LEAST:
         n = (
@@ -169,9 +180,12 @@ def drawn_funnel(view: View) -> tuple[Any, list[Node]]:
     found = [one for one in standings(view) if one.compared and not math.isnan(one.adjusted)]
     if not found:
         return None, [empty(NOTHING.to(view.lang), NOTHING_WHY.to(view.lang))]
-    figure = funnel([spot(one, view) for one in found], found[0].mean, limits, view.lang)
+    first = found[0]
+    widened = partial(limits, mixture=first.mixture, drift=first.drift)
+    figure = funnel([spot(one, view) for one in found], first.mean, widened, view.lang)
+    said = FUNNEL.to(view.lang, mixture=f"{first.mixture:.2f}", drift=f"{math.sqrt(first.drift):.2f}")
     legend: list[Node] = [chip(tier, view.lang) for tier in dict.fromkeys(one.tier for one in found)]
-    return figure, [div("jq-funnel-legend", *legend, span(None, FUNNEL.to(view.lang)))]
+    return figure, [div("jq-funnel-legend", *legend, span(None, said))]
 
 
 TONES: Mapping[str, str] = {ATTENTION: "near-fill", HINT: "near-fill", BETTER: "accent"}

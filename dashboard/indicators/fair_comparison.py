@@ -29,7 +29,7 @@ ENOUGH = 2 * BLOCK
 """History that must be known before a quarter, for it to be frozen there."""
 SAID = (
     "n", "on_time", "share", "low", "high", "expected", "adjusted", "effect", "se", "index", "lo", "hi",
-    "tier", "comparable", "moved", "mean", "frozen", "until",
+    "tier", "comparable", "moved", "mean", "mixture", "drift", "frozen", "until",
 )  # fmt: skip
 
 
@@ -90,9 +90,10 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     counts = counts_of(frame, by)
     found = judged(counts)
     version = {"frozen": bool(frame["frozen"].any()), "until": frame["until"].max()}
-    units = found.units.assign(moved=moved(counts, found), mean=found.want.mean, **version)
+    widths = {"mixture": found.mixture, "drift": found.drift}
+    units = found.units.assign(moved=moved(counts, found), mean=found.want.mean, **widths, **version)
     if not counts.past.sum():
-        units[["expected", "adjusted", "effect", "se", "index", "lo", "hi", "tier", "moved", "mean"]] = np.nan
+        units[UNKNOWN] = np.nan
     units = units[units["n"] > 0]
     low, high = wilson(units["on_time"], units["n"])
     units = units.assign(share=units["on_time"] / units["n"], low=low, high=high)
@@ -101,6 +102,10 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     return named(units, by)[[*by, *SAID]].sort_values(["index", *by], ignore_index=True)
 
 
+UNKNOWN = [
+    "expected", "adjusted", "effect", "se", "index", "lo", "hi", "tier", "moved", "mean", "mixture", "drift",
+]  # fmt: skip
+"""What is not said of anybody where there is no history."""
 UNTOLD = ["effect", "se", "index", "lo", "hi", "adjusted", "share", "low", "high", "moved"]
 """What is not said of a unit with few cases."""
 

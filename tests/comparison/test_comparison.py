@@ -156,6 +156,30 @@ def test_funnel_limits_narrow_with_cases_and_the_outer_lie_outside():
     assert low[2] == pytest.approx(0.9 - 1.96 * np.sqrt(0.09 / 1000), abs=1e-4)
 
 
+def test_over_dispersion_widens_the_funnel_and_drift_bounds_how_narrow_it_gets():
+    n = np.array([30.0, 300.0, 1e9])
+    plain, factor = limits(0.9, n, INNER), limits(0.9, n, INNER, mixture=4.0)
+    assert 0.9 - factor[0] == pytest.approx(2 * (0.9 - plain[0]))
+    low, high = limits(0.9, n, INNER, mixture=4.0, drift=0.25)
+    assert (low < factor[0]).all()
+    assert high[2] - 0.9 == pytest.approx(1.96 * 0.5 * 0.09, rel=1e-3)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_units_that_only_drift_stay_within_their_limits_as_often_as_these_promise(seed):
+    """Equal units whose months differ by σ: about one in twenty beyond 95 %, where chance alone has many."""
+    chance = np.random.default_rng(seed)
+    n, sigma = np.full(4_000, 800.0), 0.4
+    rate = chance.binomial(800, expit(logit(0.8) + sigma * chance.standard_normal(4_000))) / 800
+
+    def beyond(**spread):
+        low, high = limits(0.8, n, INNER, **spread)
+        return float(((rate < low) | (rate > high)).mean())
+
+    assert beyond() > 0.3
+    assert 0.03 < beyond(drift=sigma**2) < 0.075
+
+
 def test_a_kind_that_is_never_closed_is_told_and_a_slow_or_rare_one_is_not():
     frame = pd.DataFrame({"matured": [20, 19, 100], "left": [17, 19, 80]})
     assert list(dead(frame)) == [True, False, False]

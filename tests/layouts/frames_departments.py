@@ -92,6 +92,8 @@ def fair() -> pd.DataFrame:
                 "comparable": 0.2 if unit == "fg" else 0.8,
                 "moved": (rate - 0.95) / 4,
                 "mean": 0.945,
+                "mixture": 1.3,
+                "drift": 0.04,
             }
             if known
             else {"department": unit, "n": n, "on_time": round(n * rate), "comparable": 0.8, "mean": 0.945}

@@ -29,7 +29,7 @@ def test_a_row_tells_tier_place_trend_raw_rate_interval_and_n():
     row = table()["生态环境局"]
     assert row[0] == "▲需关注"
     assert row[3] == "10–13"
-    assert row[4:] == ["−1.1", "90.5%", "87.1%–93.1%", "370"]
+    assert row[4:] == ["80%", "−1.1", "90.5%", "87.1%–93.1%", "370"]
 
 
 def test_each_tier_has_a_shape_of_its_own_and_a_word():
@@ -48,15 +48,27 @@ def test_the_neediest_stands_on_top_and_those_not_compared_at_the_foot():
 def test_a_unit_whose_cases_nobody_shares_has_a_tier_and_a_trend_and_no_place():
     row = table()["房管局"]
     assert (row[0], row[3]) == ("●正常", "—")
-    assert row[4] != "—"
+    assert row[4] == "20%"
+    assert row[5] != "—"
     assert math.isnan(told()["fg"].first)
     assert told()["cg"].peers == told()["eco"].peers == 13
+
+
+def test_how_comparable_a_unit_is_is_printed_and_never_rounded_up_to_the_half():
+    view = frames.busy(UNITS)
+    frame = view.frames["fair"]
+    shares = frame["comparable"].where(frame["department"] != "cg", 0.4999)
+    shares = shares.where(frame["department"] != "sw", math.nan)
+    drawn = UNITS.draw(replace(view, frames={"fair": frame.assign(comparable=shares)}))["units"]
+    rows = [node for node in nodes(drawn) if node["type"] == "Tr" and len(node["props"]["children"]) > 1]
+    told = {text(row["props"]["children"][1]): text(row["props"]["children"][4]) for row in rows}
+    assert (told["城管执法局"], told["水务局"], told["单位"]) == ("49%", "—", "可比")
 
 
 def test_few_cases_are_counts_alone():
     row = table()["教育局"]
     assert row[2] == "按时 2 / 3 件"
-    assert row[3:] == ["—", "—", "—", "—", "3"]
+    assert row[3:] == ["—", "80%", "—", "—", "—", "3"]
 
 
 def test_who_cannot_be_told_from_any_peer_has_an_equals_sign():
@@ -79,6 +91,20 @@ def test_the_funnel_shows_every_compared_unit_with_its_page(lang):
     assert "/departments/eco" in spots["customdata"]
     assert len(spots["x"]) == 14 + 0
     assert text(drawn["units"])
+
+
+def limit_lines(**spread):
+    view = frames.busy(UNITS, ranking="funnel")
+    drawn = UNITS.draw(replace(view, frames={"fair": view.frames["fair"].assign(**spread)}))
+    low, high = (drawn["units-graph"]["data"][side]["y"] for side in (2, 3))
+    return low[-1], high[-1], text(drawn["units"])
+
+
+def test_the_limits_of_the_funnel_are_as_wide_as_the_tiers_say_and_tell_by_how_much():
+    narrow, wide = limit_lines(mixture=1.0, drift=0.0), limit_lines(mixture=2.25, drift=0.09)
+    assert wide[0] < narrow[0] < 0.945 < narrow[1] < wide[1]
+    assert (0.945 - wide[0]) > 1.5 * (0.945 - narrow[0])
+    assert "φ = 2.25，σ = 0.30" in wide[2]
 
 
 @pytest.mark.parametrize("look", ["tiers", "funnel"])
