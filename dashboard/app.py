@@ -15,7 +15,7 @@ from flask import Flask, Response, abort, g, has_request_context, redirect, requ
 from callbacks import live, viewing
 from dashboard.access import NOBODY, Viewer
 from dashboard.desk import Desk
-from dashboard.doors import acting, digesting, handing, looking, ruling, ways
+from dashboard.doors import acting, digesting, handing, looking, meaning, ruling, ways
 from dashboard.doors import routes as people
 from dashboard.doors.addresses import parted
 from dashboard.doors.guard import Guard, checked, plugged, stand
@@ -153,6 +153,7 @@ def create_app(desk: Desk) -> dash.Dash:
     acting.register(server, desk)
     handing.register(server, desk)
     digesting.register(server, desk)
+    meaning.register(server, desk)
     ruling.register(server, desk)
     looking.register(server, desk)
     app._setup_server()  # type: ignore[no-untyped-call]  # gathers the callbacks, which the policy must name

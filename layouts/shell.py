@@ -127,11 +127,13 @@ def page(
             banner(lang),
             card(lang, name),
             *([form(reader.reasons, lang)] if name == CASE.name and reader.reasons else []),
-            *(tile(panel, lang) for panel in panels if not panel.head and panel.name != "ticker"),
+            *(tile(panel, lang, name) for panel in panels if not panel.head and panel.name != "ticker"),
             html.Main(
-                [tile(panel, lang) for panel in panels if panel.head], className="jq-main", id=Id.CONTENT
+                [tile(panel, lang, name) for panel in panels if panel.head],
+                className="jq-main",
+                id=Id.CONTENT,
             ),
-            *(tile(panel, lang) for panel in panels if panel.name == "ticker"),
+            *(tile(panel, lang, name) for panel in panels if panel.name == "ticker"),
             *marked(reader),
         ],
         className=f"jq-page jq-{site.look} jq-on-{name} jq-lang-{lang}",

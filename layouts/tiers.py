@@ -63,8 +63,8 @@ FUNNEL = Text(
     "实线 95%、点线 99.8% 控制限 p ± z√(φp(1−p)/n + σ²(p(1−p))²)，按分层所用的过度离散放宽：φ = {mixture}，"
     "σ = {drift}；线内是偶然与平常起伏可解释的。纵轴为调整后按时率，横轴为近 8 周应结件数；点一下看该单位。",
     "Limits p ± z√(φp(1−p)/n + σ²(p(1−p))²), solid 95%, dots 99.8%, widened by the over-dispersion of the "
-    "tiers: φ = {mixture}, σ = {drift}; inside them chance and the usual ups and downs suffice. Adjusted on-time "
-    "rate by cases settled in 8 weeks; a click leads to the unit.",
+    "tiers: φ = {mixture}, σ = {drift}; inside them chance and the usual ups and downs suffice. Adjusted "
+    "on-time rate by cases settled in 8 weeks; a click leads to the unit.",
 )
 NOTHING = Text("近 8 周没有应结案件", "Nothing was settled in 8 weeks")
 NOTHING_WHY = Text("去掉一些筛选试试。", "Take a filter away.")

@@ -14,8 +14,10 @@ from dashboard import ids
 from dashboard.text import Lang, Text
 from layouts import Choice, Column, Panel
 from layouts.elements import dashed
+from layouts.meaning import address
 from layouts.states import loading
 
+MORE = Text("点 ⓘ 看另有口径、不计件数与 SQL", "Click ⓘ for rivals, what is left out, and the SQL")
 HELP = Text("{title}：含义", "{title}: what it means")
 GRID_LOOK = {
     "backgroundColor": "var(--jq-tile)", "foregroundColor": "var(--jq-text)",
@@ -100,7 +102,7 @@ def blank() -> dict[str, Any]:
     }
 
 
-def tile(panel: Panel, lang: Lang) -> Component:
+def tile(panel: Panel, lang: Lang, site: str = "") -> Component:
     """A panel's place on the page, with skeleton bars until the first picture."""
     if not panel.head:
         return html.Section(
@@ -112,7 +114,7 @@ def tile(panel: Panel, lang: Lang) -> Component:
     fill += [table(panel, lang)] if panel.columns else []
     return html.Section(
         [
-            head(panel, lang),
+            head(panel, lang, site),
             html.Div(
                 [*fill, slot(panel.name, lang, over=panel.graph or bool(panel.columns))],
                 className="jq-tile-body",
@@ -129,7 +131,7 @@ def slot(name: str, lang: Lang, *, over: bool = False, bars: int = 6) -> Compone
     return html.Div(cast(Any, loading(lang, bars)), id=ids.tile(name), className=kind)
 
 
-def head(panel: Panel, lang: Lang) -> Component:
+def head(panel: Panel, lang: Lang, site: str = "") -> Component:
     """Title and note; at the right what pictures put there, the switch, the help."""
     choice = [switch(panel.choice, lang)] if panel.choice else []
     return html.Header(
@@ -140,7 +142,7 @@ def head(panel: Panel, lang: Lang) -> Component:
                 [
                     html.Div(id=ids.tile(f"{panel.name}-tools"), className="jq-drawn-tools"),
                     *choice,
-                    *explained(panel, lang),
+                    *explained(panel, lang, site),
                 ],
                 className="jq-tools",
             ),
@@ -149,20 +151,26 @@ def head(panel: Panel, lang: Lang) -> Component:
     )
 
 
-def explained(panel: Panel, lang: Lang) -> list[Component]:
-    """The ⓘ of a tile and the definition that opens from it."""
+def explained(panel: Panel, lang: Lang, site: str) -> list[Component]:
+    """The ⓘ of a tile, the definition that opens from it, and behind it rivals, exclusions and SQL."""
     target = ids.explanation(panel.name)
     title = panel.title.to(lang)
     return [
-        html.Button(
+        html.A(
             "i",
             id=target,
             className="jq-help",
-            type="button",
+            href=address(site or panel.pages[0], panel.name, lang),
+            target="_blank",
             **dashed(aria_label=HELP.to(lang, title=title)),
         ),
         dbc.Popover(
-            [dbc.PopoverHeader(title), dbc.PopoverBody(panel.help.to(lang))],
+            [
+                dbc.PopoverHeader(title),
+                dbc.PopoverBody(
+                    [panel.help.to(lang), html.Div(MORE.to(lang), className="jq-definition-more")]
+                ),
+            ],
             target=target, trigger="hover focus", placement="bottom-end", class_name="jq-definition",
         ),
     ]  # fmt: skip

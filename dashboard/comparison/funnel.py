@@ -17,8 +17,8 @@ def limits(
 
     φ and σ² are the over-dispersion by which tiers are judged (`dispersion.mixture` and `drift`):
     Spiegelhalter 2005, §3 gives the factor, §4 the added variance, here of the log-odds and taken to the rate
-    by its derivative `p (1-p)`. No number of cases makes the limits narrower than what units move by from month to
-    month; without over-dispersion they are those of chance alone (§2).
+    by its derivative `p (1-p)`. No number of cases makes the limits narrower than what units move by from
+    month to month; without over-dispersion they are those of chance alone (§2).
     """
     chance = target * (1 - target)
     spread = mixture * chance / np.maximum(n, 1.0) + drift * chance**2

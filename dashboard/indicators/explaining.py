@@ -45,6 +45,42 @@ def said(of: Indicator, lang: Lang) -> str:
     return THEN.to(lang).join(part.rstrip("。.") for part in parts)
 
 
+LABELS = {
+    "formula": Text("公式", "Formula"), "unit": Text("单位", "Unit"), "window": Text("窗口", "Window"),
+    "attribution": Text("归期", "Attribution"), "counts": Text("分母", "Denominator"),
+    "excludes": Text("不计、另列", "Left out"), "bounds": Text("阈值", "Bounds"),
+    "version": Text("口径版本", "Definition"), "owner": Text("负责", "Kept by"),
+}  # fmt: skip
+DAYS, MOMENT = Text("{n} 天", "{n} days"), Text("此刻", "the moment")
+EMPTY = Text("{outcomes}；为空时不给比率", "{outcomes}; of nothing no share is told")
+APART_NOW = Text("{name} {n}", "{name} {n}")
+
+
+def facts(of: Indicator, lang: Lang) -> list[tuple[str, str]]:
+    """What one must know of a number, one thing after another, each under its name."""
+    told = {
+        "formula": of.formula.to(lang),
+        "unit": of.unit.to(lang),
+        "window": DAYS.to(lang, n=of.window.days) if of.window else MOMENT.to(lang),
+        "attribution": of.attribution.label.to(lang) if of.attribution else "",
+        "counts": EMPTY.to(lang, outcomes=named(of.counts, lang)) if of.counts else "",
+        "bounds": " / ".join(f"{bound:g}" for bound in of.bounds),
+        "version": str(of.version),
+        "owner": of.owner.to(lang),
+    }
+    return [(LABELS[name].to(lang), words) for name, words in told.items() if words]
+
+
+def excluded(of: Indicator, reader: Reader, lang: Lang) -> list[tuple[str, str]]:
+    """What is left out of a number now, each kind with its count; nothing where all is counted."""
+    if not of.excludes:
+        return []
+    frame = answer(of, Ask(), reader)
+    counts = {name: int(frame[name].sum()) if name in frame else 0 for name in of.excludes}
+    said = (APART_NOW.to(lang, name=OUTCOMES[name].to(lang), n=n) for name, n in counts.items())
+    return [(LABELS["excludes"].to(lang), AND.to(lang).join(said))]
+
+
 def named(outcomes: Iterable[str], lang: Lang) -> str:
     """Outcomes by their names."""
     return AND.to(lang).join(OUTCOMES[outcome].to(lang) for outcome in outcomes)

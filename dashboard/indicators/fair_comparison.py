@@ -15,7 +15,7 @@ from dashboard.board.tables import Tables
 from dashboard.comparison import FEW, Counts, Floats
 from dashboard.comparison.counting import Cells, counted
 from dashboard.comparison.judging import Judged, judged
-from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
+from dashboard.indicators import AT_A_MOMENT, Ask, Attribution, Indicator
 from dashboard.indicators.binding import word
 from dashboard.indicators.dimensions import local, responsible
 from dashboard.indicators.kinds import BLOCK, HISTORY, JUDGED, STRATUM, kind, never_closed
@@ -165,4 +165,5 @@ FAIR_COMPARISON = Indicator(
     by=("department",),
     cells=("outcome",),
     behind=lately,
+    attribution=Attribution.DUE,
 )

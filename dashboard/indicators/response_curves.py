@@ -14,7 +14,7 @@ from dashboard.board.tables import NO, Tables
 from dashboard.calendar import Measure
 from dashboard.cases import Stage
 from dashboard.comparison.survival import reached
-from dashboard.indicators import DIMENSIONS, Ask, Indicator
+from dashboard.indicators import DIMENSIONS, Ask, Attribution, Indicator
 from dashboard.indicators.binding import known, variable, words
 from dashboard.indicators.dimensions import responsible, split
 from dashboard.indicators.judging import judgeable, judged
@@ -139,4 +139,5 @@ RESPONSE_CURVES = Indicator(
     shifts=True,
     cells=("till", "worked", PAST, "outcome"),
     behind=behind,
+    attribution=Attribution.EVENT,
 )

@@ -402,6 +402,9 @@ def pages(path: str) -> Iterator[tuple[str, str]]:
             way = page.path + {CASE.name: "hotline/771001", DEPARTMENT.name: "water"}.get(page.name, "")
             yield page.name, way if path.startswith("/<path") else f"/snapshot/{page.name}"
         return
+    if path == "/meaning/<page>/<panel>":
+        yield "departments", "/meaning/departments/units"
+        return
     holes = re.findall(r"<(?:\w+:)?(\w+)>", path)
     for values in itertools.product(*(FILLED[name] for name in holes)):
         rest = iter(values)

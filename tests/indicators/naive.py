@@ -485,14 +485,18 @@ def self_handled(world: World) -> Iterator[Row]:
             yield from world.counted(case, "self_handled" if case["procedure"] == "simple" else "sent_out")
 
 
-def never_closed(world: World) -> Iterator[Row]:
+def dead_kinds(world: World) -> set[tuple[Any, str]]:
     known: dict[Any, list[bool]] = defaultdict(list)
     for row in on_time(replace(world, window=15 * 28 * DAY)):
         old = row["settled_at"] is not None and world.now - row["settled_at"] >= 56 * DAY
         if old and row["outcome"] in ("on_time", "late") and row["department"]:
             gone = row["closed_at"] is None or row["closed_at"] > row["due_at"] + 30 * DAY
             known[row["department"], stratum(row)].append(gone)
-    dead = {kind for kind, gone in known.items() if len(gone) >= 20 and sum(gone) > 0.8 * len(gone)}
+    return {kind for kind, gone in known.items() if len(gone) >= 20 and sum(gone) > 0.8 * len(gone)}
+
+
+def never_closed(world: World) -> Iterator[Row]:
+    dead = dead_kinds(world)
     for case in world.cases.values():
         if case["open"] and case["due_at"] is not None:
             for row in world.judged(case, "open"):
@@ -504,6 +508,37 @@ def stratum(case: Row) -> str:
     days = (int(case["due_at"].timestamp()) - int(case["reported_at"].timestamp())) / 86_400
     band = next((str(most) for most in (1, 3, 7, 15, 30) if days <= most), "+")
     return f"{case['category'] or ''}|{case['urgency'] or ''}|{band}"
+
+
+def compared(world: World) -> Iterator[Row]:
+    dead = dead_kinds(world)
+    for row in on_time(replace(world, window=56 * DAY)):
+        if row["outcome"] in ("on_time", "late") and (row["department"], stratum(row)) not in dead:
+            yield row
+
+
+def waited(world: World) -> Iterator[Row]:
+    """Each signing, first contact and case sent in the window, with how many minutes it is known to wait."""
+    tills = {"sign": "signed", "contact": "contacted"}
+    for row in world.tables["stages"]:
+        sent = row["stage"] in tills and row["outcome"] in ("done", "running", "returned")
+        if sent and row["clock"] in ("hours", "days") and world.within(row["started_at"]):
+            found = {"done": "done", "running": "waiting", "returned": "left"}[row["outcome"]]
+            yield from named(world.judged(row, found, row["holder"]), tills[row["stage"]], world)
+    for case in world.cases.values():
+        if (
+            case["start_ord"] is not None
+            and case["clock"] in ("hours", "days")
+            and world.within(case["dispatched_at"])
+        ):
+            found = "done" if case["closed_at"] else "waiting"
+            yield from named(world.judged(case, found), "closed", world)
+
+
+def named(rows: Iterator[Row], till: str, world: World) -> Iterator[Row]:
+    for row in rows:
+        if row["outcome"] in ("done", "waiting", "left"):
+            yield {**row, "till": till, "worked": -(-used(row, world) // 60)}
 
 
 HANDLING = settled("handle")
@@ -595,6 +630,8 @@ NAIVE: Mapping[str, Callable[[World], Iterator[Row]]] = {
     "selfhandle-share": self_handled,
     "surge": surged,
     "never-closed": never_closed,
+    "fair-comparison": compared,
+    "response-curves": waited,
 }  # fmt: skip
 """By the name of the indicator: the rows it counts, each with its outcome, its unit and its street."""
 
@@ -701,6 +738,12 @@ SUMS: Mapping[str, Callable[[list[Row], World], Row]] = {
     "dispatch-time": dispatched,
     "surge": against_usual,
     "never-closed": lambda rows, _world: {"value": len(rows)},
+    "fair-comparison": lambda rows, _world: {"n": len(rows), "on_time": len(of(rows, "on_time"))},
+    "response-curves": lambda rows, _world: {
+        "n": len(rows),
+        "done": len(of(rows, "done")),
+        "left": len(rows) - len(of(rows, "done")),
+    },
 }
 """What is not a count and no share of outcomes, summed up by its own loop."""
 CELLS: Mapping[str, tuple[str, ...]] = {
@@ -710,5 +753,6 @@ CELLS: Mapping[str, tuple[str, ...]] = {
     "week-response": ("iso_week",),
     "hand-offs": ("to",),
     "never-closed": ("stratum",),
+    "response-curves": ("till", "worked"),
 }
 """What the rows of some are always split by."""
