@@ -65,7 +65,7 @@ def test_such_kinds_neither_lower_nor_lift_the_unit_that_has_them():
     others = [*lively("B"), *lively("C", 16, 4)]
     alone = asked(FAIR_COMPARISON, [*lively(), *others]).set_index("department").loc["A"]
     beside = asked(FAIR_COMPARISON, [*lively(), *zombies(), *others]).set_index("department").loc["A"]
-    assert beside.to_dict() == pytest.approx(alone.to_dict())
+    assert beside.drop("until").to_dict() == pytest.approx(alone.drop("until").to_dict())
 
 
 def test_what_explains_the_result_leaves_them_out_too():
