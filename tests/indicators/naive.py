@@ -742,7 +742,7 @@ SUMS: Mapping[str, Callable[[list[Row], World], Row]] = {
     "response-curves": lambda rows, _world: {
         "n": len(rows),
         "done": len(of(rows, "done")),
-        "left": len(rows) - len(of(rows, "done")),
+        "left": len(of(rows, "left")),
     },
 }
 """What is not a count and no share of outcomes, summed up by its own loop."""
