@@ -20,14 +20,15 @@ COUNTS, EXCLUDES = ("on_time", "late"), (UNKNOWN, *NOT_JUDGED)
 
 
 def settled(tables: Tables, ask: Ask) -> ir.Table:
-    """Cases settled in the window, and those of it without a due time; a paused case is not settled yet.
-
-    The `outcome` is `on_time` or `late`, or why it is neither.
-    """
+    """Cases settled in the window, and those of it without a due time; a paused case is not settled yet."""
     cases = tables.cases
     found = cases.filter(in_window(cases.settled_at, ask))
     unknown = cases.filter(in_window(cases.reported_at, ask), cases.due_at.isnull())  # noqa: PD003
-    rows = found.union(unknown.mutate(settled_at=unknown.reported_at))
+    return told(found.union(unknown.mutate(settled_at=unknown.reported_at)), tables)
+
+
+def told(rows: ir.Table, tables: Tables) -> ir.Table:
+    """These cases, each with its `outcome`: `on_time` or `late`, or why it is neither; said only here."""
     timely = ibis.coalesce(rows.closed_at <= rows.due_at, ibis.literal(False))
     outcome = ibis.cases((rows.due_at.isnull(), UNKNOWN), (timely, "on_time"), else_="late")  # noqa: PD003
     return judged(rows, tables, outcome)

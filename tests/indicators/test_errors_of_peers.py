@@ -31,11 +31,17 @@ DAY, HOUR = 24 * 60, 60
 MONTH = timedelta(days=60)
 
 
-def life(*steps, number=1, **case):
+def life(*steps, number=1, begun=0, **case):
     """A case told in (minute, kind, body)."""
     said = {"category": "pipe", "source": "H12345", "street": "S1"} | case
     return [
-        fact(f"case:hotline/{number}", kind, after(minutes), n, {**body, **({} if n else {"case": said})})
+        fact(
+            f"case:hotline/{number}",
+            kind,
+            after(begun + minutes),
+            n,
+            {**body, **({} if n else {"case": said})},
+        )
         for n, (minutes, kind, body) in enumerate(steps)
     ]
 
@@ -43,6 +49,17 @@ def life(*steps, number=1, **case):
 def sent(*steps, number=1, unit="A", **case):
     """The same, reported and dispatched to a unit at once."""
     return life((0, "report", {}), (0, "dispatch", {"to_org": unit}), *steps, number=number, **case)
+
+
+def appeal(number, *steps):
+    """An appeal about a case, told in (kind, minute)."""
+    return [
+        Fact(
+            key=f"appeal:case:hotline/{number}", kind=kind, version=f"{kind}{minutes}",
+            happened_at=after(minutes), body={"org": "A"},
+        )
+        for kind, minutes in steps
+    ]  # fmt: skip
 
 
 def asked(of, facts, minutes=30 * DAY, ask=None):
@@ -143,16 +160,12 @@ def test_a_case_opened_again_after_a_callback_is_redone_and_before_it_is_not():
 
 def test_an_upheld_appeal_keeps_the_fact_and_leaves_the_judgement():
     late = sent((25 * DAY, "close", {}))
-    steps = (("file", 26 * DAY), ("uphold", 27 * DAY))
-    appeal = [
-        Fact(key="appeal:case:hotline/1", kind=kind, version=kind, happened_at=after(when), body={"org": "A"})
-        for kind, when in steps
-    ]
+    steps = appeal(1, ("file", 26 * DAY), ("uphold", 27 * DAY))
     assert row(ON_TIME, late)["share"] == 0.0
-    assert row(ON_TIME, late, appeal[:1])["share"] == 0.0
-    found = row(ON_TIME, late, appeal)
+    assert row(ON_TIME, late, steps[:1])["share"] == 0.0
+    found = row(ON_TIME, late, steps)
     assert (found["n"], found["exempt"]) == (0, 1)
-    assert row(EXCLUSION_SHARE, late, appeal)["share"] == 1.0
+    assert row(EXCLUSION_SHARE, late, steps)["share"] == 1.0
 
 
 def test_a_pause_granted_after_the_limit_is_a_question():

@@ -14,6 +14,7 @@ from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
 from dashboard.leverage.failing_units import FAILING_UNITS, limits
 from dashboard.leverage.rule_gaps import COLUMNS, RULE_GAPS, STANDS
+from tests.indicators.test_errors_of_peers import DAY, appeal, asked, sent
 from tests.small_board import NOW, board_tables, case
 
 pytestmark = pytest.mark.sweep
@@ -62,6 +63,33 @@ def test_taking_a_late_case_away_from_the_edge_changes_the_outcome():
     timely = next(n for n in range(40) if failing(*ORDINARY, ("B", 1, n, 40 - n), ("B", 2, n, 40 - n)).empty)
     below = timely - 1
     assert not failing(*ORDINARY, ("B", 1, below, 40 - below), ("B", 2, below, 40 - below)).empty
+
+
+@pytest.mark.parametrize(
+    ("left_out", "fails"),
+    [
+        ({}, True),
+        ({"exempt": "legacy"}, False),
+        ({"procedure": "simple"}, False),
+        ({"phase": "voided"}, False),
+    ],
+)
+def test_what_the_on_time_rate_leaves_out_makes_no_unit_fail(left_out, fails):
+    late = [row | left_out for month in MONTHS for row in settled("B", month, 0, 40)]
+    fine = [row for group in ORDINARY for row in settled(*group)]
+    found = answer(FAILING_UNITS, Ask(), board_tables(cases=[*fine, *late]))
+    assert list(found["department"]) == (["B"] if fails else [])
+
+
+@pytest.mark.parametrize(("step", "failing"), [("uphold", []), ("reject", ["B"])])
+def test_what_was_appealed_and_upheld_makes_no_unit_fail(step, failing):
+    facts = []
+    for number in range(60):
+        late, unit, day = number % 2, "AB"[number % 2], 1 + 31 * (number >= 30) + number % 5
+        facts += sent(((25 if late else 1) * DAY, "close", {}), number=number, unit=unit, begun=day * DAY)
+        if late:
+            facts += appeal(number, ("file", (26 + day) * DAY), (step, (27 + day) * DAY))
+    assert list(asked(FAILING_UNITS, facts, minutes=66 * DAY, ask=Ask())["department"]) == failing
 
 
 def test_the_limit_is_that_of_the_binomial():
