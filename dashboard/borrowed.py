@@ -18,6 +18,7 @@ from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import EventKind
 from dashboard.district import District
 from dashboard.indicators.binding import KEY, among, bound, word
+from dashboard.indicators.judging import in_episodes
 from dashboard.leverage.book import Book
 from dashboard.leverage.completeness import completeness
 from dashboard.leverage.duties import Lender, lender_of
@@ -96,8 +97,9 @@ def last_seen(reader: Reader, key: str) -> Row:
 
 
 def appeal_at(reader: Reader, key: str) -> Row | None:
-    """The last appeal about a case."""
-    found = rows(reader, "appeals-of", reader.tables.appeals, key)
+    """The last appeal about a case, with the episode whose settlement it disputes."""
+    appeals = in_episodes(reader.tables.appeals, reader.tables, "filed_at")
+    found = rows(reader, "appeals-of", appeals, key)
     return max(found, key=lambda row: row["n"]) if found else None
 
 

@@ -20,9 +20,10 @@ FILE = Form(
     title=Text("申诉", "Appeal"),
     says=Text(
         f"结案或到期后 {DAYS} 个工作日内可申诉。写入台账，由中心两人先后复核；"
-        "都认为成立的，事实保留，统计剔除。",
+        "都认为成立的，事实保留，统计剔除；只及于这一次办结，重办后另算。",
         f"Within {DAYS} working days of settlement. It goes into the ledger and is reviewed by two people of "
-        "the centre; if both uphold it, the fact stays and the statistic leaves the case out.",
+        "the centre; if both uphold it, the fact stays and the statistic leaves this settlement out. What "
+        "comes of the case after a reopening is another.",
     ),
     button=Text("提出申诉", "File the appeal"),
     entries=(

@@ -130,8 +130,9 @@ def assigned(spans: Iterable[dict[str, Any]], facts: Rows = ()) -> list[dict[str
 def stage(key: str = "case:hotline/1", *, now: datetime = NOW, **given: Any) -> dict[str, Any]:
     """A stage that runs, begun an hour ago with two hours to go."""
     row: dict[str, Any] = {
-        "key": key, "n": 0, "stage": "sign", "holder": "D01", "started_at": now - timedelta(hours=1),
-        "ended_at": None, "outcome": "running", "due_at": now + timedelta(hours=2),
+        "key": key, "n": 0, "episode": 1, "stage": "sign", "holder": "D01",
+        "started_at": now - timedelta(hours=1), "ended_at": None, "outcome": "running",
+        "due_at": now + timedelta(hours=2),
         "clock": "hours", "pause": 0, "extensions": 0,
     } | given  # fmt: skip
     local = row["started_at"].astimezone(ZoneInfo("Asia/Shanghai"))

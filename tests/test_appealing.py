@@ -18,7 +18,7 @@ from dashboard.indicators.records import about
 from dashboard.leverage.refusals import ActError, Why
 from dashboard.scope import ALL
 from tests.acting_people import CASE, act, somebody, table, unit
-from tests.living import NOON, desk_in, dispatched
+from tests.living import NOON, desk_in, dispatched, stepped
 
 pytestmark = pytest.mark.sweep
 
@@ -107,6 +107,28 @@ def test_a_rejected_one_leaves_the_judgement_as_it_was(desk):
     review(desk, "director", "uphold")
     assert appeal(desk)["outcome"] == "rejected"
     assert on_time(desk) == (1, 1, 0)
+
+
+def test_what_is_late_again_after_a_reopening_counts_again_and_can_be_appealed_again(desk):
+    file(desk)
+    review(desk, "duty-chief")
+    review(desk, "deputy-director")
+    assert on_time(desk) == (0, 0, 1)
+    again = [stepped(1, "close", hours=-1, org="water"), stepped(1, "reopen", hours=-2, org="uomc")]
+    again.append(stepped(1, "dispatch", hours=-2.1, org="uomc", to_org="water"))
+    desk.ledger.append("hotline", again, recorded_at=NOON + timedelta(hours=3))
+    desk.clock = Frozen(NOON + timedelta(hours=3))
+    desk.look()
+    assert refused(file, desk) == Why.NOT_SETTLED
+    again = stepped(1, "close", hours=-24 * 20, org="water")
+    desk.ledger.append("hotline", [again], recorded_at=again.happened_at)
+    settled = next(row["settled_at"] for row in table(desk, "cases") if row["key"] == CASE)
+    desk.clock = Frozen(max(settled, again.happened_at) + timedelta(hours=1))
+    assert on_time(desk) == (1, 1, 0)
+    assert refused(file, desk) == Why.WINDOW_OVER
+    desk.clock = Frozen(settled + timedelta(hours=1))
+    file(desk)
+    assert [row["outcome"] for row in table(desk, "appeals")] == ["upheld", "pending"]
 
 
 def test_everything_is_in_the_ledger_with_posts_and_without_names_or_numbers(desk):

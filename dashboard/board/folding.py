@@ -31,6 +31,7 @@ from dashboard.board.schema import (
     LEVERS,
     NOTES,
     POSTS,
+    REOPENINGS,
     ROSTER,
     RULE_PROPOSALS,
     SILENCES,
@@ -145,6 +146,7 @@ def tables(cases: Mapping[int, Folded], calendar: WorkCalendar) -> Tables:
     given, given_owners = many(cases, "assignments")
     stages, stage_owners = many(cases, "stages")
     closings, closing_owners = many(cases, "closings")
+    reopened, reopened_owners = many(cases, "reopenings")
     delays, delay_owners = many(cases, "delays")
     anomalies, anomaly_owners = many(cases, "anomalies")
     rows = columns([case.case for case in cases.values()], CASE)
@@ -159,6 +161,7 @@ def tables(cases: Mapping[int, Folded], calendar: WorkCalendar) -> Tables:
         "assignments": numbered(tabled(given, ASSIGNMENTS), given_owners),
         "stages": stage_table(columns(stages, STAGE), stage_pauses, stage_owners, calendar),
         "closings": leg_table(columns(closings, CLOSING), closing_pauses, closing_owners, calendar, CLOSINGS),
+        "reopenings": numbered(tabled(reopened, REOPENINGS), reopened_owners),
         "delays": leg_table(columns(delays, DELAY), delay_pauses, delay_owners, calendar, DELAYS),
         "anomalies": numbered(tabled(anomalies, ANOMALIES), anomaly_owners),
     }

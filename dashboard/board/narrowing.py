@@ -22,6 +22,7 @@ OF_KEYS = {
     "assignments": "key",
     "stages": "key",
     "closings": "key",
+    "reopenings": "key",
     "delays": "key",
     "facts": "key",
     "advice": "key",

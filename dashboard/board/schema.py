@@ -102,6 +102,7 @@ ASSIGNMENTS = {
 STAGES = {
     "key": "VARCHAR",
     "n": "INTEGER",
+    "episode": "INTEGER",
     "stage": "VARCHAR",  # cases.Stage; only stages its source can tell of
     "holder": "VARCHAR",
     "started_at": "TIMESTAMPTZ",
@@ -145,9 +146,17 @@ CLOSINGS = {
 }
 """Each time a case was closed, and what the citizen said of it."""
 
+REOPENINGS = {
+    "key": "VARCHAR",
+    "episode": "INTEGER",  # that it begins: 2 or more
+    "reopened_at": "TIMESTAMPTZ",
+}
+"""Each time a closed case was opened again: few rows, by which one knows of which settlement a moment is."""
+
 DELAYS = {
     "key": "VARCHAR",
     "n": "INTEGER",
+    "episode": "INTEGER",
     "kind": "VARCHAR",  # extend_req | extend_ok | suspend
     "holder": "VARCHAR",
     "granted_at": "TIMESTAMPTZ",
@@ -174,7 +183,7 @@ APPEALS = {
     "outcome": "VARCHAR",  # pending | upheld | rejected | withdrawn
     "seq": "BIGINT",
 }
-"""What a unit disputes: an upheld appeal keeps the fact and leaves the case out of every judgement."""
+"""What a unit disputes: an upheld appeal keeps the fact and leaves that settlement out of every judgement."""
 
 FACTS = {
     "seq": "BIGINT",

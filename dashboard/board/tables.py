@@ -21,8 +21,8 @@ TYPES = {
 }
 NO = "no"
 NUMBERED = (
-    "cases", "spans", "assignments", "stages", "closings", "delays", "facts", "anomalies", "followers",
-    "follower_facts",
+    "cases", "spans", "assignments", "stages", "closings", "reopenings", "delays", "facts", "anomalies",
+    "followers", "follower_facts",
 )  # fmt: skip
 """Those that are folded from the stream of a case.
 
@@ -43,6 +43,7 @@ class Tables:
     assignments: ir.Table
     stages: ir.Table
     closings: ir.Table
+    reopenings: ir.Table
     delays: ir.Table
     facts: ir.Table
     advice: ir.Table

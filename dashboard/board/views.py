@@ -16,6 +16,7 @@ STORED = {
     "assignments": "assignment_rows",
     "stages": "stage_rows",
     "closings": "closing_rows",
+    "reopenings": "reopening_rows",
     "delays": "delay_rows",
     "anomalies": "anomaly_rows",
     "advice": "advice_rows",
@@ -37,7 +38,7 @@ STORED = {
 
 Keys that are touched together are mostly young, so their rows stand together and a tick reads few of them.
 """
-MARKED = ("cases", "spans", "assignments", "stages", "closings", "delays", "anomalies", "facts")
+MARKED = ("cases", "spans", "assignments", "stages", "closings", "reopenings", "delays", "anomalies", "facts")
 """Those that say whether their case follows one of another feed: the rows of followers are not counted."""
 COUNTED = "WHERE NOT follows"
 ASIDE = {"followers": "cases", "follower_facts": "facts"}

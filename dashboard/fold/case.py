@@ -13,7 +13,7 @@ from dashboard.fold.assignments import assignments, returned
 from dashboard.fold.attributes import attributes
 from dashboard.fold.closings import closings
 from dashboard.fold.delays import delays
-from dashboard.fold.episodes import Episode, episodes
+from dashboard.fold.episodes import Episode, episodes, reopenings
 from dashboard.fold.hands import path
 from dashboard.fold.intake import intake
 from dashboard.fold.machine import Anomaly, Step, steps
@@ -60,6 +60,7 @@ def fold_case(key: str, facts: Iterable[Known], rules: Rules) -> Folded:
         assignments=assignments(key, life, returned(done)),
         stages=stages(case, course, rules),
         closings=closings(case, course, rules),
+        reopenings=reopenings(key, course),
         delays=delays(case, course),
         anomalies=[anomaly(key, step) for step in refused],
         pauses=pauses(life),

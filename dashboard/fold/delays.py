@@ -16,7 +16,11 @@ DELAYING = frozenset({EventKind.EXTEND_REQUEST, EventKind.EXTEND, EventKind.SUSP
 
 def delays(case: Mapping[str, Any], course: Sequence[Episode]) -> list[dict[str, Any]]:
     """The delays of a case, in order."""
-    found = [row for episode in course for row in of_episode(case["key"], episode)]
+    found = [
+        row | {"episode": number}
+        for number, episode in enumerate(course, 1)
+        for row in of_episode(case["key"], episode)
+    ]
     for n, row in enumerate(found):
         row["n"] = n
     return found

@@ -35,6 +35,14 @@ def episodes(case: Mapping[str, Any], done: Sequence[Step], dues: Dues, rules: R
     ]
 
 
+def reopenings(key: str, course: Sequence[Episode]) -> list[dict[str, Any]]:
+    """When each episode but the first began."""
+    return [
+        {"key": key, "episode": n, "reopened_at": episode.steps[0].when}
+        for n, episode in enumerate(course[1:], 2)
+    ]
+
+
 def divided(done: Sequence[Step]) -> Iterator[tuple[Sequence[Step], datetime | None]]:
     """The steps of each episode, and when the next one began."""
     cuts = [0, *(n for n, step in enumerate(done) if step.kind == EventKind.REOPEN)]

@@ -29,11 +29,11 @@ def stages(case: Mapping[str, Any], course: Iterable[Episode], rules: Rules) -> 
     if case["procedure"] == Procedure.SIMPLE or told <= {Told.HANDS}:
         return []
     rows: list[dict[str, Any]] = []
-    for episode in course:
+    for number, episode in enumerate(course, 1):
         clocks = Clocks(case, episode, rules)
         for step in episode.steps:
             clocks.hear(step)
-        rows += [row for row in clocks.rows if Told(row["stage"]) in told]
+        rows += [row | {"episode": number} for row in clocks.rows if Told(row["stage"]) in told]
     for n, row in enumerate(rows):
         row["n"] = n
     return rows

@@ -10,18 +10,20 @@ import pandas as pd
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Indicator
 from dashboard.indicators.joining import beside
+from dashboard.indicators.judging import in_episodes
 from dashboard.indicators.timing import in_window
 from dashboard.text import Text
 
 COLUMNS = (
     "key", "n", "org", "reason", "evidence", "filed_at", "first_at", "first_post", "first_verdict",
-    "decided_at", "decided_post", "decision", "outcome", "seq", "id", "category", "street",
+    "decided_at", "decided_post", "decision", "outcome", "seq", "episode", "id", "category", "street",
 )  # fmt: skip
 
 
 def measure(tables: Tables, ask: Ask) -> ir.Table:
     """Appeals filed in the window."""
     appeals = tables.appeals.filter(in_window(tables.appeals.filed_at, ask))
+    appeals = in_episodes(appeals, tables, "filed_at")
     return beside(appeals, tables.cases.select("key", "id", "category", "street"), "key").select(*COLUMNS)
 
 

@@ -8,6 +8,7 @@ from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Indicator
 from dashboard.indicators.appeal_list import COLUMNS, finish
 from dashboard.indicators.joining import beside
+from dashboard.indicators.judging import in_episodes
 from dashboard.indicators.records import RECORD, of_the_case
 from dashboard.text import Text
 
@@ -15,7 +16,8 @@ from dashboard.text import Text
 def measure(tables: Tables, _ask: Ask) -> ir.Table:
     """Every appeal about the case."""
     cases = tables.cases.select("key", "id", "category", "street")
-    return beside(of_the_case(tables.appeals), cases, "key").select(*COLUMNS)
+    appeals = in_episodes(of_the_case(tables.appeals), tables, "filed_at")
+    return beside(appeals, cases, "key").select(*COLUMNS)
 
 
 CASE_APPEAL = Indicator(

@@ -16,13 +16,17 @@ from dashboard.indicators.timing import in_window
 
 def closings(tables: Tables, ask: Ask, *columns: str) -> ir.Table:
     """Those with their moment in the window, with these attributes of their cases."""
-    rows = tables.closings.filter(in_window(tables.closings.closed_at, ask))
-    return judgeable(rows, tables, ask, *columns)
+    return judgeable(ended(tables, in_window(tables.closings.closed_at, ask)), tables, ask, *columns)
 
 
 def callbacks(tables: Tables, ask: Ask) -> ir.Table:
     """The closings about which somebody answered in the window."""
-    return judgeable(tables.closings.filter(in_window(tables.closings.visited_at, ask)), tables, ask)
+    return judgeable(ended(tables, in_window(tables.closings.visited_at, ask)), tables, ask)
+
+
+def ended(tables: Tables, within: Any) -> ir.Table:
+    """Some closings, each as the end of its own episode."""
+    return tables.closings.filter(within).mutate(episode=tables.closings.n)
 
 
 def asked(rows: ir.Table, outcome: Any, tables: Tables, ask: Ask, moment: str = "closed_at") -> ir.Table:

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Attribution
 from dashboard.indicators.dimensions import split
-from dashboard.indicators.judging import NOT_JUDGED, UNKNOWN, judged
+from dashboard.indicators.judging import FIRST, NOT_JUDGED, UNKNOWN, judged
 from dashboard.indicators.ratios import ratio
 from dashboard.indicators.timing import in_window
 from dashboard.text import Text
@@ -22,7 +22,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
         (rows.registered_at <= rows.register_by, "on_time"),
         else_="late",
     )
-    return split(judged(rows, tables, outcome), tables, ask, moment="registered_at")
+    return split(judged(rows.mutate(episode=FIRST), tables, outcome), tables, ask, moment="registered_at")
 
 
 REGISTER_ONTIME_RATE = ratio(

@@ -43,7 +43,7 @@ def stages(tables: Tables, ask: Ask) -> ir.Table:
     waits = (rows.outcome == "running") | ~known(rows.ended_at)
     said = ibis.cases((waits, WAITING), (rows.outcome == "done", DONE), else_=LEFT)
     till = ibis.ifelse(rows.stage == Stage.SIGN.value, SIGNED, CONTACTED)
-    return rows.select("key", NO, "holder", "started_at", *SPAN, till=till, found=said)
+    return rows.select("key", NO, "episode", "holder", "started_at", *SPAN, till=till, found=said)
 
 
 def cases(tables: Tables, ask: Ask) -> ir.Table:
@@ -56,8 +56,8 @@ def cases(tables: Tables, ask: Ask) -> ir.Table:
     )
     said = ibis.ifelse(known(rows.closed_at), DONE, WAITING)
     return rows.select(
-        "key", NO, *SPAN, holder=responsible(rows), started_at=rows.dispatched_at, till=ibis.literal(CLOSED),
-        found=said,
+        "key", NO, "episode", *SPAN, holder=responsible(rows), started_at=rows.dispatched_at,
+        till=ibis.literal(CLOSED), found=said,
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     """
     hours = [values for name, values in ask.where if name == PAST]
     ask = replace(ask, where=tuple(one for one in ask.where if one[0] != PAST))
-    whole = ("key", NO, "holder", "started_at", *SPAN, "till", "found")
+    whole = ("key", NO, "episode", "holder", "started_at", *SPAN, "till", "found")
     rows = stages(tables, ask).select(*whole).union(cases(tables, ask).select(*whole))
     rows = judgeable(rows, tables, ask)
     rows = judged(rows, tables, rows.found)

@@ -10,7 +10,7 @@ from dashboard.board.tables import NO, Tables
 from dashboard.cases import EventKind
 from dashboard.indicators import Ask, Attribution
 from dashboard.indicators.dimensions import split
-from dashboard.indicators.judging import NOT_JUDGED, judgeable, judged
+from dashboard.indicators.judging import NOT_JUDGED, in_episodes, judgeable, judged
 from dashboard.indicators.ratios import ratio
 from dashboard.indicators.timing import in_window
 from dashboard.text import Text
@@ -40,6 +40,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     alike = rows.group_by(["holder", "reply"]).agg(cases=rows.key.nunique())
     rows = rows.inner_join(alike, [rows.holder.identical_to(alike.holder), rows.reply == alike.reply])
     rows = rows.select("key", NO, "happened_at", "holder", "reply", "cases")
+    rows = in_episodes(rows, tables, "happened_at")
     rows = judgeable(rows, tables, ask)
     outcome = ibis.cases((rows.reply.length() < LEAST, "short"), (rows.cases > 1, "same"), else_="own")
     return split(judged(rows, tables, outcome), tables, ask, moment="happened_at")

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Attribution
 from dashboard.indicators.dimensions import split
-from dashboard.indicators.judging import NOT_JUDGED, judged
+from dashboard.indicators.judging import FIRST, NOT_JUDGED, judged
 from dashboard.indicators.ratios import ratio
 from dashboard.indicators.timing import in_window, now
 from dashboard.text import Text
@@ -22,7 +22,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
     outcome = ibis.ifelse(
         ibis.coalesce(rows.verified_at <= rows.verify_by, ibis.literal(False)), "on_time", "late"
     )
-    return split(judged(rows, tables, outcome), tables, ask, moment="verify_at")
+    return split(judged(rows.mutate(episode=FIRST), tables, outcome), tables, ask, moment="verify_at")
 
 
 VERIFY_ONTIME_RATE = ratio(

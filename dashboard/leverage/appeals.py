@@ -60,13 +60,22 @@ def filed(case: Row, last: Row | None, actor: Actor, said: Row, on: Place) -> tu
         raise ActError(Why.NOT_THE_UNIT, unit=unit or "–")
     if settled is None or settled > on.now:
         raise ActError(Why.NOT_SETTLED)
-    if last and last["outcome"] in (PENDING, UPHELD, REJECTED):
+    if last and bars(last, int(case["episode"])):
         when = last["filed_at"].astimezone(on.district.tz)
         raise ActError(Why.APPEALED, when=when, state=STATES[last["outcome"]])
     until = closes(settled, on.calendar)
     if on.now > until:
         raise ActError(Why.WINDOW_OVER, days=DAYS, until=until.astimezone(on.district.tz))
     return FILE, {"org": unit, "reason": said["reason"], "evidence": said["evidence"], **who(actor)}
+
+
+def bars(last: Row, episode: int) -> bool:
+    """Whether the last appeal leaves no room for another about the settlement of this episode.
+
+    Each settlement is appealed once; while one is under review no other is, whichever it is about.
+    """
+    decided = last["outcome"] in (UPHELD, REJECTED) and last["episode"] == episode
+    return bool(last["outcome"] == PENDING or decided)
 
 
 def reviewed(key: str, last: Row | None, actor: Actor, said: Row) -> tuple[str, dict[str, Any]]:

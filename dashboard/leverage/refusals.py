@@ -175,8 +175,8 @@ WORDS = {
         "an appeal may be filed within {days} working days of settlement, which ended at {until}",
     ),
     Why.APPEALED: Text(
-        "本件已于 {when} 申诉（{state}），不能再次申诉",
-        "it was appealed at {when} already ({state}): not again",
+        "本次办结已于 {when} 申诉（{state}），不能再次申诉",
+        "this settlement was appealed at {when} already ({state}): not again",
     ),
     Why.NO_APPEAL: Text("{key} 没有待复核的申诉", "{key} has no appeal to review"),
     Why.OWN_APPEAL: Text("不能复核自己提出的申诉", "nobody reviews their own appeal"),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.fold.appeal import WITHDRAWN
 from dashboard.indicators.case_appeal import CASE_APPEAL
-from dashboard.leverage.appeals import closes
+from dashboard.leverage.appeals import bars, closes
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.appeals import FORMS, file_button, review_button, told
@@ -35,15 +35,17 @@ def needs(query: Query) -> Mapping[str, Need]:
 
 
 def draw(view: View) -> Mapping[str, Any]:
-    """The last appeal about it, or until when one may be filed."""
+    """The last appeal about it, or until when one may be filed; both once it was reopened since."""
     name, one = ONE_APPEAL.name, case_told(view)
     if one is None:
         return {name: absent(view), f"{name}-note": ""}
     last = next(rows(view.frames["case-appeal"]), None)
-    if last is not None and last.outcome != WITHDRAWN:
-        acts = [node for node in (review_button(last, view),) if node]
-        return {name: div("jq-one-appeal", told(last, view), div("jq-acts", *acts)), f"{name}-note": ""}
-    return {name: offered(one, view), f"{name}-note": ""}
+    if last is None or last.outcome == WITHDRAWN:
+        return {name: offered(one, view), f"{name}-note": ""}
+    acts = [node for node in (review_button(last, view),) if node]
+    said = div("jq-one-appeal", told(last, view), div("jq-acts", *acts))
+    more = [] if bars(last._asdict(), int(one.episode)) else [offered(one, view)]
+    return {name: [said, *more], f"{name}-note": ""}
 
 
 def offered(one: Any, view: View) -> Node:

@@ -55,6 +55,24 @@ def test_each_episode_has_a_closing_with_failed_checks_of_its_own():
     assert found == [(1, "A", 1, after(100)), (2, "B", 0, None)]
 
 
+def test_each_reopening_begins_an_episode_and_stages_and_delays_say_of_which_they_are():
+    twice = (
+        told(100, "reopen"),
+        told(110, "dispatch", to_org="B"),
+        told(120, "suspend"),
+        told(130, "resume"),
+    )
+    found = folded(*BEGUN, told(57, "extend_ok", org="A"), CLOSE, *twice)
+    assert found.reopenings == [{"key": found.case["key"], "episode": 2, "reopened_at": after(100)}]
+    begun = {(row["episode"], row["started_at"] >= after(100)) for row in found.stages}
+    assert begun == {(1, False), (2, True)}
+    assert [(row["kind"], row["episode"]) for row in found.delays] == [("extend_ok", 1), ("suspend", 2)]
+
+
+def test_a_case_that_was_never_reopened_has_no_reopening():
+    assert folded(*BEGUN, CLOSE).reopenings == []
+
+
 def test_a_close_before_the_report_is_no_closing():
     report = told(0, "report", case={"reported_at": after(100).isoformat()})
     assert folded(report, told(60, "close")).closings == []

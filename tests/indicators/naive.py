@@ -20,7 +20,18 @@ from dashboard.board.schema import CLOCK
 
 Row = dict[str, Any]
 NEVER_SETTLED = {"rejected", "voided", "merged"}
-TABLES = ("cases", "spans", "assignments", "stages", "closings", "delays", "appeals", "anomalies", "facts")
+TABLES = (
+    "cases",
+    "spans",
+    "assignments",
+    "stages",
+    "closings",
+    "reopenings",
+    "delays",
+    "appeals",
+    "anomalies",
+    "facts",
+)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -51,8 +62,16 @@ class World:
         return {row["key"]: row for row in self.tables["cases"]}
 
     @cached_property
-    def upheld(self) -> set[str]:
-        return {row["key"] for row in self.tables["appeals"] if row["outcome"] == "upheld"}
+    def upheld(self) -> set[tuple[str, int]]:
+        return {
+            (row["key"], self.episode(row["key"], row["filed_at"]))
+            for row in self.tables["appeals"]
+            if row["outcome"] == "upheld"
+        }
+
+    def episode(self, key: str, moment: datetime) -> int:
+        again = (row["reopened_at"] for row in self.tables["reopenings"] if row["key"] == key)
+        return 1 + sum(when <= moment for when in again)
 
     def within(self, moment: datetime | None) -> bool:
         return moment is not None and self.start <= moment < self.now
@@ -75,7 +94,7 @@ class World:
             return
         if case["procedure"] == "simple":
             outcome = "simple"
-        elif case["exempt"] is not None or case["key"] in self.upheld:
+        elif case["exempt"] is not None or (case["key"], row["episode"]) in self.upheld:
             outcome = "exempt"
         yield from self.counted(row, outcome, unit)
 
@@ -327,7 +346,7 @@ def closings(
     def rows(world: World) -> Iterator[Row]:
         for row in world.tables["closings"]:
             if world.within(row[moment]) and (said := outcome(row, world)) is not None:
-                yield from world.judged(row, said, row["holder"])
+                yield from world.judged({**row, "episode": row["n"]}, said, row["holder"])
 
     return rows
 
@@ -412,14 +431,15 @@ def registrations(world: World) -> Iterator[Row]:
         if world.within(case["registered_at"]):
             by = case["register_by"]
             outcome = "unknown" if by is None else "on_time" if case["registered_at"] <= by else "late"
-            yield from world.judged(case, outcome)
+            yield from world.judged({**case, "episode": 1}, outcome)
 
 
 def verifications(world: World) -> Iterator[Row]:
     for case in world.cases.values():
         by, done = case["verify_by"], case["verified_at"]
         if by is not None and world.within(min(done or by, by)) and (done is not None or by < world.now):
-            yield from world.judged(case, "on_time" if done is not None and done <= by else "late")
+            outcome = "on_time" if done is not None and done <= by else "late"
+            yield from world.judged({**case, "episode": 1}, outcome)
 
 
 def suspended_long(world: World) -> Iterator[Row]:
@@ -464,7 +484,8 @@ def replies(world: World) -> Iterator[Row]:
         cases[row["org"], reply].add(row["key"])
     for row, reply in told:
         outcome = "short" if len(reply) < 20 else "same" if len(cases[row["org"], reply]) > 1 else "own"
-        yield from world.judged(row, outcome, row["org"])
+        episode = world.episode(row["key"], row["happened_at"])
+        yield from world.judged({**row, "episode": episode}, outcome, row["org"])
 
 
 SAME_WEEKDAY = (7, 14, 21, 28)

@@ -23,6 +23,7 @@ from dashboard.indicators.ontime_close_rate import ONTIME_CLOSE_RATE
 from dashboard.indicators.redo_rate import REDO_RATE
 from dashboard.indicators.rework_by_checks import REWORK_BY_CHECKS
 from dashboard.indicators.rework_rate import REWORK_RATE
+from dashboard.indicators.same_reply import SAME_REPLY
 from tests.histories import MONDAY, after, board, entries, fact
 
 pytestmark = pytest.mark.sweep
@@ -166,6 +167,47 @@ def test_an_upheld_appeal_keeps_the_fact_and_leaves_the_judgement():
     found = row(ON_TIME, late, steps)
     assert (found["n"], found["exempt"]) == (0, 1)
     assert row(EXCLUSION_SHARE, late, steps)["share"] == 1.0
+
+
+def again(*steps):
+    """Late, then reopened on day 30 and late once more, but for what the second time brings."""
+    pause = (22 * DAY, "suspend", {}), (23 * DAY, "resume", {})
+    first = (*pause, (25 * DAY, "close", {"note": REPLY}), (30 * DAY, "reopen", {}))
+    sent_again = (30 * DAY + 5, "dispatch", {"to_org": "A"})
+    return sent(*first, sent_again, *steps, (55 * DAY, "close", {"note": REPLY}))
+
+
+REPLY = "已联系来电人说明情况，安排维修人员到场处置完毕。"
+
+
+@pytest.mark.parametrize(
+    ("filed", "now", "closings"), [(None, (1, 0), (2, 0)), (26, (1, 0), (1, 1)), (56, (0, 1), (1, 1))]
+)
+def test_an_upheld_appeal_holds_for_the_settlement_it_is_about_and_no_other(filed, now, closings):
+    steps = appeal(1, ("file", filed * DAY), ("uphold", (filed + 1) * DAY)) if filed else []
+    for of, (n, exempt) in ((ON_TIME, now), (CLOSED_ONLY_RATE, closings), (SAME_REPLY, closings)):
+        found = row(
+            of, again(), sent((55 * DAY, "close", {"note": REPLY}), number=2), steps, minutes=58 * DAY
+        )
+        assert (found["n"] - 1, found["exempt"]) == (n, exempt), of.name  # one is of the other case
+
+
+@pytest.mark.parametrize(("filed", "judged"), [(26, 0), (56, 1)])
+def test_what_came_before_a_reopening_belongs_to_the_first_settlement(filed, judged):
+    steps = appeal(1, ("file", filed * DAY), ("uphold", (filed + 1) * DAY))
+    for of in (LATE_PAUSE, FIRST_CONTACT_RATE):
+        found = row(of, again(), steps, minutes=58 * DAY)
+        assert (found["n"], found["exempt"]) == (judged, 1 - judged), of.name
+
+
+def test_appeals_about_two_settlements_exempt_both():
+    steps = [
+        one
+        for day in (26, 56)
+        for one in appeal(1, ("file", day * DAY), ("uphold", (day + 1) * DAY))
+    ]  # fmt: skip
+    found = row(CLOSED_ONLY_RATE, again(), steps, minutes=58 * DAY)
+    assert (found["n"], found["exempt"]) == (0, 2)
 
 
 def test_a_pause_granted_after_the_limit_is_a_question():

@@ -115,7 +115,9 @@ def naive(world):
             about = world.cases.get(row["key"])
             if about is None or about["phase"] in NEVER_SETTLED or about["procedure"] == "simple":
                 continue
-            if about["exempt"] is not None or about["key"] in upheld or row["clock"] not in ("hours", "days"):
+            if about["exempt"] is not None or row["clock"] not in ("hours", "days"):
+                continue
+            if (row["key"], row["episode"]) in upheld:
                 continue
             if kind == "stage":
                 till, outcome = TILLS.get(row["stage"]), SEEN.get(row["outcome"])

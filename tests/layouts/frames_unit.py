@@ -112,7 +112,7 @@ def appeals() -> pd.DataFrame:
         ("rejected", "reject", "不属法定检测期"),
     )
     rows = [
-        {**dict.fromkeys(APPEALS), "key": f"case:hotline/{n:06d}", "n": 0, "org": UNIT, "reason": "等待法定检测期",
+        {**dict.fromkeys(APPEALS), "key": f"case:hotline/{n:06d}", "n": 0, "episode": 1, "org": UNIT, "reason": "等待法定检测期",
          "evidence": f"检〔2026〕{n}号", "filed_at": frames.NOW - (n + 1) * 24 * HOURS, "first_at": frames.NOW - HOURS,
          "first_post": "chief", "first_verdict": first, "decided_at": frames.NOW if why else None,
          "decided_post": "lead" if why else None, "decision": why, "outcome": outcome, "seq": 50 + n, "id": f"11{13 - n}-0388",

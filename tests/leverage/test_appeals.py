@@ -34,11 +34,24 @@ def chief(by):
 
 
 def case(**given):
-    return {"holder": None, "last_hand": "water", "settled_at": NOW - timedelta(hours=20), **given}
+    return {
+        "holder": None,
+        "last_hand": "water",
+        "settled_at": NOW - timedelta(hours=20),
+        "episode": 1,
+        **given,
+    }
 
 
 def pending(**given):
-    row = {"outcome": "pending", "filed_at": NOW, "filed_by": "h", "first_by": None, "first_verdict": None}
+    row = {
+        "outcome": "pending",
+        "episode": 1,
+        "filed_at": NOW,
+        "filed_by": "h",
+        "first_by": None,
+        "first_verdict": None,
+    }
     return row | given
 
 
@@ -75,6 +88,19 @@ def test_the_window_is_three_working_days_and_a_weekend_does_not_count():
 @pytest.mark.parametrize("outcome", ["pending", "upheld", "rejected"])
 def test_a_case_is_appealed_once(outcome):
     assert why(filed, case(), pending(outcome=outcome), head(), SAID, on()).why == Why.APPEALED
+
+
+@pytest.mark.parametrize("outcome", ["upheld", "rejected"])
+def test_a_case_that_was_reopened_may_be_appealed_once_more_about_its_new_settlement(outcome):
+    old, again = pending(outcome=outcome), case(episode=2)
+    assert filed(again, old, head(), SAID, on())[0] == "file"
+    assert why(filed, again, old | {"episode": 2}, head(), SAID, on()).why == Why.APPEALED
+    late = again | {"settled_at": NOW - timedelta(days=8)}
+    assert why(filed, late, old, head(), SAID, on()).why == Why.WINDOW_OVER
+
+
+def test_while_one_settlement_is_under_review_no_other_is_appealed():
+    assert why(filed, case(episode=2), pending(), head(), SAID, on()).why == Why.APPEALED
 
 
 def test_what_was_withdrawn_may_be_filed_again():

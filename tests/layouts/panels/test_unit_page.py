@@ -189,6 +189,21 @@ def test_a_case_tells_its_last_appeal_however_old_it_is(outcome):
     assert ("没有申诉" in text(drawn)) == (outcome == "withdrawn")
 
 
+@pytest.mark.parametrize(
+    ("outcome", "episode", "acts"),
+    [("upheld", 1, ["appeal.file"]), ("rejected", 1, ["appeal.file"]), ("pending", 1, ["appeal.review"]),
+     ("upheld", 2, []), ("withdrawn", 1, ["appeal.file"])],
+)  # fmt: skip
+def test_what_was_reopened_can_be_appealed_again_once_it_is_settled_anew(outcome, episode, acts):
+    settled = pd.Timestamp(frames.NOW) - pd.Timedelta(days=1)
+    seen = case_view(due_at=settled, closed_at=pd.NaT, episode=2)
+    told = appeals().iloc[:1].assign(outcome=outcome, episode=episode, key=seen.frames["case"].key.iloc[0])
+    drawn = ONE_APPEAL.draw(replace(seen, frames={**seen.frames, "case-appeal": told}))[ONE_APPEAL.name]
+    found = [node["props"]["data-act"] for node in nodes(drawn) if node["type"] == "Button"]
+    assert found == acts
+    assert ("检〔2026〕0号" in text(drawn)) == (outcome != "withdrawn")
+
+
 def test_the_way_to_the_digest_keeps_the_moment_of_the_page_and_not_its_window():
     when = {"asof": "2026-11-19T08:00", "window": "7d", "street": "990101002"}
     (href,) = links(UNIT_DIGEST.draw(frames.busy(UNIT_DIGEST, department="eco", **when))["unit-digest"])
