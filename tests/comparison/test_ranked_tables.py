@@ -65,12 +65,59 @@ def test_a_table_without_sim_or_ids_is_one_simulation(cases):
         (lambda frame: frame.drop(columns="stratum"), "columns stratum are missing"),
         (lambda frame: frame.assign(period="today"), "period says 'today'; it says hist or now"),
         (lambda frame: frame.assign(on_time=2), "on_time says '2'; it says 0 or 1"),
-        (lambda frame: frame.assign(unit=None), "unit has rows without a value"),
+        (lambda frame: frame.assign(unit=None), "unit has .* rows without a value .*leave those cases out"),
+        (lambda frame: frame[frame["period"] == "now"], "simulation 3 has no case with period hist.*add the"),
+        (lambda frame: frame[frame["period"] == "hist"], "simulation 3 has no case with period now.*add the"),
+        (
+            lambda frame: broken(frame, "date", "someday"),
+            "date says 'someday', which is no date; write it as",
+        ),
+        (
+            lambda frame: broken(frame, "date", None),
+            r"date has 1 rows .*\(the first is row 3\).*or the column",
+        ),
+        (lambda frame: broken(frame, "sim", None), r"sim has 1 rows .*\(the first is row 3\); leave those"),
+        (lambda frame: broken(frame, "sim", ""), "sim has 1 rows without a value"),
+        (lambda frame: broken(frame, "unit", ""), "unit has 1 rows without a value"),
     ],
 )
 def test_a_table_that_cannot_be_compared_is_refused_with_the_column(cases, change, reason):
     with pytest.raises(RankError, match=reason):
         ranked(change(cases))
+
+
+def broken(frame, name, value):
+    """A table in whose third row one word is another."""
+    whole = dated(frame).astype({name: "object"}) if name == "date" else frame.astype({name: "object"})
+    whole.iloc[2, whole.columns.get_loc(name)] = value
+    return whole
+
+
+def test_one_simulation_without_a_history_is_refused_beside_others_that_have_one(cases):
+    other = lived(SMALL, 4)[0].query("period == 'now'")
+    with pytest.raises(RankError, match="simulation 4 has no case with period hist"):
+        ranked(pd.concat([cases, other]))
+
+
+@pytest.mark.parametrize(("kept", "compared"), [(9, False), (10, True), (0, False)])
+def test_a_unit_with_few_cases_is_not_compared_and_does_not_look_judged(cases, kept, compared):
+    unit = cases["unit"].iloc[0]
+    now = (cases["unit"] == unit) & (cases["period"] == "now")
+    small = cases.drop(cases.index[now][kept:])
+    found = ranked(small).set_index("unit")
+    assert found.loc[unit, ["index", "lo", "hi", "tier"]].isna().to_numpy().tolist() == [not compared] * 4
+    assert found.drop(index=unit)["tier"].isin([-1, 0, 1]).all()
+    assert found["tier"].dtype == ("int64" if compared else "Int64")
+
+
+def test_in_a_csv_what_is_not_compared_is_empty_and_tiers_stay_whole_numbers(cases, tmp_path):
+    unit = cases["unit"].iloc[0]
+    small = cases.drop(cases.index[(cases["unit"] == unit) & (cases["period"] == "now")][5:])
+    small.to_csv(tmp_path / "cases.csv", index=False)
+    compared(tmp_path / "cases.csv", tmp_path / "out.csv")
+    lines = (tmp_path / "out.csv").read_text().splitlines()
+    assert f"3,{unit},,,," in lines
+    assert {line.rpartition(",")[2] for line in lines[1:]} <= {"", "-1", "0", "1"}
 
 
 @pytest.mark.parametrize("suffix", ["parquet", "csv", "csv.gz"])
