@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import ceil
@@ -12,12 +13,14 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, PlainSerializer
 
 from dashboard.text import Text
-from data_feeds import Cursor, FeedError, Reading, RecordError
+from data_feeds import Cursor, FeedError, Reading, Record, RecordError
 from data_feeds.attributes import EPOCH, ISO, Moment, Wire, checked, day_ended, scale, since_epoch
 from data_feeds.rows import PROBE, cell
 
-UNMARKED = 100
-"""Rows without a time of change that are set aside at once."""
+Spoiled = tuple[Record, str]
+UNMARKED, LOOKED_AT = 100, 1_000
+"""Rows without a time of change: that are set aside at once, and that are looked at and remembered at all."""
+OTHERS = f"; others have none either, of the first {LOOKED_AT:,} by id each is told once"
 
 NO_ORDER = Text(
     "{kind} 类型的列不能作为 updated_at 或 id 逐行跟进",
@@ -53,6 +56,17 @@ def meant(value: Any) -> Any:
     return kind.fromisoformat(text) if name in ("datetime", "date") else kind(text)
 
 
+def digest(row: Mapping[Any, Any], key: str) -> str:
+    """By what a row is known again: its id, or without one all that it says."""
+    said = row if row.get(key) is None else row[key]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+
+
+def digests(kept: Any) -> Any:
+    """What a cursor remembers; one of before that counted the rows alone remembers none of them."""
+    return () if isinstance(kept, int) else kept
+
+
 Mark = Annotated[Any, BeforeValidator(meant), PlainSerializer(kept)]
 
 
@@ -67,7 +81,9 @@ class Place(BaseModel):
 
     since: Mark = None  # the newest time read that is not of the future; a poll begins a little before it
     after: tuple[Mark, Mark] | None = None  # the last row of a poll that was cut: the next one goes on there
-    unmarked: int = 0  # rows without a time that are set aside already
+    unmarked: Annotated[
+        tuple[str, ...], BeforeValidator(digests)
+    ] = ()  # rows without a time, set aside already
 
     def cursor(self) -> Cursor:
         """As the ledger keeps it."""
@@ -82,6 +98,19 @@ class Place(BaseModel):
         if full and last in (None, self.after):
             raise FeedError(NO_IDS)
         return Place(since=since, after=last if full else None, unmarked=self.unmarked)
+
+    def setting_aside(self, rows: Mapping[str, Spoiled]) -> tuple[list[Spoiled], Place]:
+        """Of the rows without a time, by their digests, those that nobody was told of, and the place then.
+
+        What has a time by now, or is gone, is forgotten: should it come back, it is told again.
+        """
+        new = [name for name in rows if name not in set(self.unmarked)][:UNMARKED]
+        known = sorted({*self.unmarked} & rows.keys() | {*new})
+        told = [rows[name] for name in new]
+        if told and len(rows) >= LOOKED_AT:
+            record, reason = told[-1]
+            told[-1] = (record, reason + OTHERS)
+        return told, self.model_copy(update={"unmarked": tuple(known)})
 
 
 def sane(times: Iterable[Any], formats: tuple[str, ...], reading: Reading) -> Iterator[Any]:

@@ -18,7 +18,7 @@ from dashboard.strict_json import strict_json
 from dashboard.text import Text, filled
 from data_feeds import Feed, FeedError, Page, Reading, Record
 from data_feeds.attributes import ISO
-from data_feeds.keyset import UNMARKED, Place, moment_of
+from data_feeds.keyset import LOOKED_AT, Place, Spoiled, digest, moment_of
 from data_feeds.rows import RowOptions, Told, facts, said
 
 UNKNOWN_COLUMN = Text(
@@ -83,10 +83,8 @@ def read(reading: Reading) -> Iterator[Page]:
             raise
         full = len(rows) == options.limit
         place = place.moved(marks(rows, reading), full=full, formats=(ISO,), reading=reading)
-        spoiled = [] if full else unmarked(reading)
-        new = spoiled if len(spoiled) != place.unmarked else []
-        place = place if full else place.model_copy(update={"unmarked": len(spoiled)})
-        yield Page(records=records(rows, reading), spoiled=new, cursor=place.cursor(), more=full)
+        told, place = ([], place) if full else place.setting_aside(unmarked(reading))
+        yield Page(records=records(rows, reading), spoiled=told, cursor=place.cursor(), more=full)
         if not full or monotonic() - began > (reading.deadline - began) / 2:
             return
 
@@ -160,14 +158,15 @@ def marks(rows: list[Mapping[str, Any]], reading: Reading) -> list[tuple[Any, An
     return found
 
 
-def unmarked(reading: Reading) -> list[tuple[Record, str]]:
-    """Rows that no cursor can follow, some of them; the platform's own columns are never empty."""
-    updated = options_of(reading).updated
+def unmarked(reading: Reading) -> dict[str, Spoiled]:
+    """Rows that no cursor can follow, the first by id; the platform's own columns are never empty."""
+    updated, key = options_of(reading).updated, options_of(reading).key
     if updated.startswith(":"):
-        return []
-    rows = asked(reading, where=f"{updated} IS NULL", limit=UNMARKED)
+        return {}
+    rows = asked(reading, where=f"{updated} IS NULL", limit=LOOKED_AT)
     reason = f"{updated}: is empty, so that no cursor can follow; set options.updated to :updated_at"
-    return [(record, reason) for record in records(rows, reading)]
+    names = (digest(row, key) for row in rows)
+    return {name: (record, reason) for name, record in zip(names, records(rows, reading), strict=True)}
 
 
 def records(rows: list[Mapping[str, Any]], reading: Reading) -> list[Record]:

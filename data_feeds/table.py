@@ -17,7 +17,7 @@ from dashboard.clock import monotonic
 from dashboard.privacy import veiled
 from dashboard.text import Text, filled
 from data_feeds import Feed, FeedError, Page, Reading, Record
-from data_feeds.keyset import UNMARKED, Place, earlier
+from data_feeds.keyset import LOOKED_AT, Place, Spoiled, digest, earlier
 from data_feeds.rows import RowOptions, Told, cell, facts, said
 
 STEPS = 10_000  # of SQLite's engine between two looks at the clock
@@ -85,10 +85,8 @@ def read(reading: Reading) -> Iterator[Page]:
             full = len(rows) == options.limit
             marks = [(row[view.time], row[view.key]) for row in rows]
             place = place.moved(marks, full=full, formats=options.formats, reading=reading)
-            spoiled = [] if full else view.unmarked()
-            new = spoiled if len(spoiled) != place.unmarked else []
-            place = place if full else place.model_copy(update={"unmarked": len(spoiled)})
-            yield Page(records=view.records(rows), spoiled=new, cursor=place.cursor(), more=full)
+            told, place = ([], place) if full else place.setting_aside(view.unmarked())
+            yield Page(records=view.records(rows), spoiled=told, cursor=place.cursor(), more=full)
             if not full or monotonic() - began > (reading.deadline - began) / 2:
                 return
 
@@ -123,11 +121,13 @@ class View:
             return rows.where(time.is_not(None))
         return rows.where(time >= earlier(place.since, self.options.overlap, self.options.formats))
 
-    def unmarked(self) -> list[tuple[Record, str]]:
-        """Rows that no cursor can follow, some of them, with what to do."""
-        nowhere = sa.select(self.table).where(self.table.c[self.time].is_(None)).limit(UNMARKED)
+    def unmarked(self) -> dict[str, Spoiled]:
+        """Rows that no cursor can follow, the first of them by id, with what to do."""
+        time, key = self.table.c[self.time], self.table.c[self.key]
+        rows = self.asked(sa.select(self.table).where(time.is_(None)).order_by(key).limit(LOOKED_AT))
         reason = f"{self.time}: is NULL; let the view say COALESCE({self.time}, time of creation)"
-        return [(record, reason) for record in self.records(self.asked(nowhere))]
+        names = (digest(row, self.key) for row in rows)
+        return {name: (record, reason) for name, record in zip(names, self.records(rows), strict=True)}
 
     def hold_columns(self) -> None:
         """Ask what the view has; a column that it lacks is trouble by its name."""

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_feeds import FeedError
+from data_feeds import FeedError, Record
 from data_feeds.attributes import LAST, START
-from data_feeds.keyset import Place, earlier, kept, meant, sorts
+from data_feeds.keyset import LOOKED_AT, OTHERS, UNMARKED, Place, earlier, kept, meant, sorts
 from tests.small_district import NOW, reading
 
 
@@ -102,3 +102,26 @@ def test_a_place_keeps_what_a_column_may_hold_through_json(mark):
 def test_a_column_that_cannot_be_kept_is_told():
     with pytest.raises(FeedError, match="type bytes cannot be followed"):
         kept(b"x")
+
+
+def spoiled(names):
+    return {name: (Record(raw=name, where=name), "no time") for name in names}
+
+
+@given(courses=st.lists(st.sets(st.integers(0, 12)), min_size=1, max_size=6))
+def test_what_has_no_time_is_told_once_for_as_long_as_it_has_none(courses):
+    place, before = Place(), set()
+    for now in courses:
+        told, place = place.setting_aside(spoiled(map(str, sorted(now))))
+        assert {record.raw for record, _ in told} == {str(one) for one in now - before}
+        before = now
+
+
+def test_more_rows_without_a_time_than_are_looked_at_are_said():
+    many = spoiled(f"{n:04}" for n in range(LOOKED_AT))
+    told, place = Place().setting_aside(many)
+    assert len(told) == UNMARKED
+    assert told[-1][1] == "no time" + OTHERS
+    assert Place.model_validate(json.loads(json.dumps(place.cursor()))) == place
+    few, _ = Place().setting_aside(dict(list(many.items())[:3]))
+    assert [reason for _, reason in few] == ["no time"] * 3

@@ -122,7 +122,7 @@ def test_the_next_poll_begins_a_little_before_the_newest_row():
         after = polled(host, cursor)
         data.put(**{":updated_at": "2026-11-20T01:59:00.000Z"}, case_number="45")  # came late
         late = polled(host, after[-1].cursor)
-    assert cursor == {"since": "2026-11-20T02:00:00.000Z", "after": None, "unmarked": 0}
+    assert cursor == {"since": "2026-11-20T02:00:00.000Z", "after": None, "unmarked": []}
     assert data.asked[1]["$where"] == ":updated_at >= '2026-11-20T01:58:00.000Z'"
     assert (numbers(after), numbers(late)) == (["44"], ["45", "44"])
 
@@ -149,6 +149,21 @@ def test_a_row_that_the_platform_knows_no_more_costs_a_reading_from_the_newest_t
         assert numbers(polled(host, pages[-1].cursor)) == ["0", "1", "2"]
 
 
+def test_a_row_without_a_time_that_takes_the_place_of_another_is_told():
+    data = DataSet.of(SAMPLE)
+    own = {"updated": "closed", "key": "case_number"}
+    with serving(data) as host:
+        cursor = polled(host, **own)[-1].cursor
+        mended = next(row for row in data.rows if row["case_number"] == "43")
+        mended["closed"] = "2026-11-20T00:00:00.000"
+        data.put(**{":updated_at": "2026-11-20T01:59:00.000Z"}, case_number="46")
+        pages = polled(host, cursor, **own)
+        last = polled(host, pages[-1].cursor, **own)
+    assert [record.raw["case_number"] for record, _ in pages[-1].spoiled] == ["46"]
+    assert "43" in numbers(pages)
+    assert last[-1].spoiled == []
+
+
 def test_columns_of_the_data_set_itself_can_be_followed_and_rows_without_a_time_are_set_aside_once():
     data = DataSet.of(SAMPLE)
     own = {"updated": "closed", "key": "case_number"}
@@ -158,7 +173,7 @@ def test_columns_of_the_data_set_itself_can_be_followed_and_rows_without_a_time_
     assert numbers(first) == numbers(second) == ["42"]
     assert [record.raw["case_number"] for record, _ in first[-1].spoiled] == ["43", "44"]
     assert "closed: is empty" in first[-1].spoiled[0][1]
-    assert (second[-1].spoiled, first[-1].cursor["unmarked"]) == ([], 2)
+    assert (second[-1].spoiled, len(first[-1].cursor["unmarked"])) == ([], 2)
     assert first[-1].cursor["since"] == "2026-11-19T16:00:00.000"
     assert "$where" in data.asked[2]
     assert data.asked[2]["$where"] == "closed >= '2026-11-19T15:58:00.000'"

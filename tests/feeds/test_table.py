@@ -313,7 +313,50 @@ def test_rows_without_a_time_are_set_aside_once_with_what_to_do(source):
     assert (ids(first), record.where) == (["a"], "row never of v_task")
     assert reason == "changed: is NULL; let the view say COALESCE(changed, time of creation)"
     assert again[-1].spoiled == []
-    assert len(more[-1].spoiled) == 2
+    assert told(more) == ["never 2"]
+
+
+def told(pages):
+    return [record.raw["no"] for page in pages for record, _ in page.spoiled]
+
+
+def test_a_row_without_a_time_that_takes_the_place_of_a_mended_one_is_told(source):
+    source.put("a", None)
+    first = source.poll()
+    source.put("a", "2026-01-01 10:00:00")
+    source.put("b", None)
+    second = source.poll(first[-1].cursor)
+    third = source.poll(second[-1].cursor)
+    assert (told(first), told(second), told(third)) == (["a"], ["b"], [])
+    assert ids(second) == ["a"]
+    source.put("a", None)  # it broke again
+    assert told(source.poll(third[-1].cursor)) == ["a"]
+
+
+def test_of_many_rows_without_a_time_each_is_told_once_a_hundred_a_poll(sqlite_view):
+    for n in range(250):
+        sqlite_view.put(f"{n:03}", None)
+    cursor, found = {}, []
+    for _ in range(4):
+        pages = sqlite_view.poll(cursor)
+        cursor = json.loads(json.dumps(pages[-1].cursor))
+        found.append(told(pages))
+    assert [len(part) for part in found] == [100, 100, 50, 0]
+    assert [no for part in found for no in part] == [f"{n:03}" for n in range(250)]
+
+
+def test_rows_without_a_time_nor_an_id_are_known_by_what_they_say(sqlite_view):
+    sqlite_view.run("INSERT INTO task (state) VALUES ('new'), ('done')")
+    first = sqlite_view.poll()
+    assert len(first[-1].spoiled) == 2
+    assert told(sqlite_view.poll(first[-1].cursor)) == []
+
+
+def test_a_cursor_that_only_counted_is_read_and_tells_them_once_more(source):
+    source.put("never", None)
+    before = source.poll()[-1].cursor | {"unmarked": 1}
+    again = source.poll(before)
+    assert (told(again), told(source.poll(again[-1].cursor))) == (["never"], [])
 
 
 def test_a_stamp_of_the_future_does_not_end_all_reading(source):
@@ -334,7 +377,7 @@ def test_an_empty_view_is_no_trouble(source):
     (page,) = source.poll()
     assert (page.records, page.cursor, page.more) == (
         [],
-        {"since": None, "after": None, "unmarked": 0},
+        {"since": None, "after": None, "unmarked": []},
         False,
     )
 
