@@ -13,16 +13,18 @@ from dashboard.indicators.ratios import ratio
 from dashboard.indicators.timing import timed
 from dashboard.text import Text
 
-MINUTES = 60
+MINUTES, PARTS = 60, 4
+"""The last hour (domain.md §2.6b); of limits under four hours the last quarter: an hour is no rush."""
 
 
 def behind(tables: Tables, ask: Ask) -> ir.Table:
     """Each with its outcome."""
     rows = closings(tables, ask)
     rows = timed(rows)
+    last = ibis.least(rows.allowed, MINUTES * PARTS)
     outcome = ibis.cases(
         (rows.due_at.isnull(), UNKNOWN),
-        ((rows.closed_at <= rows.due_at) & (rows.left <= MINUTES), "burst"),
+        ((rows.closed_at <= rows.due_at) & (rows.left * PARTS <= last), "burst"),
         else_="other",
     )
     return asked(rows, outcome, tables, ask)
@@ -32,10 +34,11 @@ DEADLINE_BURST = ratio(
     name="deadline-burst",
     title=Text("压点办结", "Deadline burst"),
     formula=Text(
-        "窗口 [起, 此刻) 内结案的件中，在时限前最后 60 分钟（按本案时钟）内结案者所占比例；无时限者另列。是"
-        "要问的事，不是扣分",
+        "窗口 [起, 此刻) 内结案的件中，在时限前最后 60 分钟（按本案时钟；时限不足 4 小时的取最后四分之一）"
+        "内结案者所占比例；无时限者另列。是要问的事，不是扣分",
         "Of the closings in the window [start, now), the share closed within the last 60 minutes before "
-        "the limit, on the clock of the case; without a limit apart. A question to ask, never a deduction",
+        "the limit, on the clock of the case; of limits under 4 hours, within their last quarter; without a "
+        "limit apart. A question to ask, never a deduction",
     ),
     behind=behind,
     hits=("burst",),

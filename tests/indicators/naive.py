@@ -373,8 +373,8 @@ def flash(row: Row, world: World) -> str:
 def burst(row: Row, world: World) -> str:
     if row["due_at"] is None:
         return "unknown"
-    rest = left(row, world)
-    return "burst" if row["closed_at"] <= row["due_at"] and rest is not None and rest <= 60 else "other"
+    rest, quarter = left(row, world), max(row["due_ord"] - row["start_ord"], 1) / 4
+    return "burst" if row["closed_at"] <= row["due_at"] and rest <= min(60, quarter) else "other"
 
 
 def came_again(row: Row, world: World) -> str:

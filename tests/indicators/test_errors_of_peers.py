@@ -11,6 +11,7 @@ from dashboard.cases import Fact
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
 from dashboard.indicators.closed_only_rate import CLOSED_ONLY_RATE
+from dashboard.indicators.deadline_burst import DEADLINE_BURST
 from dashboard.indicators.dispose_ontime_rate import DISPOSE_ONTIME_RATE
 from dashboard.indicators.exclusion_share import EXCLUSION_SHARE
 from dashboard.indicators.explaining import about, reconciled, sql
@@ -208,6 +209,17 @@ def test_appeals_about_two_settlements_exempt_both():
     ]  # fmt: skip
     found = row(CLOSED_ONLY_RATE, again(), steps, minutes=58 * DAY)
     assert (found["n"], found["exempt"]) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("limit", "closed", "share"),
+    [(45, 10, 0.0), (45, 33, 0.0), (45, 34, 1.0), (60, 44, 0.0), (60, 45, 1.0), (61, 10, 0.0),
+     (180, 134, 0.0), (180, 135, 1.0), (450, 389, 0.0), (450, 390, 1.0), (45, 46, 0.0)],
+)  # fmt: skip
+def test_who_closes_early_within_a_short_limit_does_not_rush_to_the_deadline(limit, closed, share):
+    steps = ((5, "sign", {"org": "A"}), (closed, "close", {}))
+    case = sent(*steps, due_at=after(limit).isoformat(), urgency="urgent")
+    assert row(DEADLINE_BURST, case)["share"] == share
 
 
 def test_a_pause_granted_after_the_limit_is_a_question():
