@@ -9,19 +9,24 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import ibis.expr.types as ir
 import pandas as pd
 
 from dashboard.board.reader import Reader
+from dashboard.board.tables import Tables
 from dashboard.calendar import Measure
 from dashboard.calendar.work import WorkCalendar
+from dashboard.cases import Phase
 from dashboard.comparison.shares import if_closed
 from dashboard.district import District
 from dashboard.fold.appeal import PENDING
 from dashboard.fold.borrowing import LeverState
-from dashboard.indicators import Ask, Indicator
+from dashboard.indicators import Ask, Indicator, on_time
 from dashboard.indicators.answering import answer
 from dashboard.indicators.appeal_list import APPEAL_LIST
+from dashboard.indicators.binding import word
 from dashboard.indicators.closed import CLOSED
+from dashboard.indicators.dimensions import day
 from dashboard.indicators.due_days import DUE_DAYS
 from dashboard.indicators.left_behind import LEFT_BEHIND
 from dashboard.indicators.listing import listed
@@ -29,6 +34,7 @@ from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.open import OPEN
 from dashboard.indicators.overdue import OVERDUE
 from dashboard.indicators.received import RECEIVED
+from dashboard.indicators.timing import now as moment_of_reading
 from dashboard.leverage.loans import LOANS
 from dashboard.privacy import SHORT, scrub
 from dashboard.scope import Scope, Sight
@@ -42,13 +48,10 @@ DAY = timedelta(days=1)
 RETURNED = """
 SELECT count(*) AS n FROM assignments WHERE holder = $1 AND returned AND left_at >= $2 AND left_at < $3
 """
-DUE_TODAY = """
-SELECT count(*) AS n FROM cases
-WHERE open AND holder = $1 AND phase <> 'suspended' AND due_at >= $2 AND due_at < $3
-"""
 BACK = (
     "SELECT key FROM cases WHERE open AND holder = $1 AND (reworks > 0 OR episode > 1) ORDER BY due_at, key"
 )
+UNIT = "unit"
 NOW = ("overdue", "due_today", "due_days", "owed", "back", "left", "appeals")
 BEFORE = ("received", "closed", "returned", "n", "on_time")
 
@@ -63,6 +66,7 @@ class Digest:
     since: date  # the last worked day: what came before today is told from it on
     before: Mapping[str, int]  # by the names of BEFORE, of these days
     now: Mapping[str, int]  # by the names of NOW
+    judged_today: int  # of what falls due today, what the rate will count
     n: int  # settled in four weeks
     on_time: int  # of these
     cases: Mapping[str, Sequence[Row]]  # overdue, due, back, left: at most SHOWN of each
@@ -70,13 +74,13 @@ class Digest:
 
     @property
     def best(self) -> float:
-        """The share on time of four weeks if all that falls due today is closed today."""
-        return if_closed(self.on_time, self.n, self.now["due_today"])[0]
+        """The share on time of four weeks if all that falls due today and counts is closed today."""
+        return if_closed(self.on_time, self.n, self.judged_today)[0]
 
     @property
     def worst(self) -> float:
         """The same if all of it is missed."""
-        return if_closed(self.on_time, self.n, self.now["due_today"])[1]
+        return if_closed(self.on_time, self.n, self.judged_today)[1]
 
 
 def receiver(unit: str) -> Sight:
@@ -121,7 +125,8 @@ def digest(reader: Reader, unit: str, now: datetime, calendar: WorkCalendar, sig
     days = Morning.of(now, calendar)
     own = reader.within(sight.cases)
     back = [str(row["key"]) for row in reader.rows(BACK, unit)]
-    counts = standing(reader, unit, now, days)
+    due = reader.frame("due-today", lambda: due_today(reader.tables), bound={UNIT: unit}).iloc[0]
+    counts = standing(reader, unit) | {"due_today": int(due["n"])}
     rate = asked(ON_TIME, unit, reader).iloc[0]
     lists = {
         "overdue": asked(listed(OVERDUE), unit, own),
@@ -136,6 +141,7 @@ def digest(reader: Reader, unit: str, now: datetime, calendar: WorkCalendar, sig
         since=days.since,
         before=lately(reader, unit, days),
         now=counts | {"back": len(back)},
+        judged_today=int(due["judged"]),
         n=int(rate["n"]),
         on_time=int(rate["on_time"]),
         cases={name: told(frame, sight) for name, frame in lists.items()},
@@ -153,13 +159,19 @@ def of_keys(keys: Sequence[str], reader: Reader) -> pd.DataFrame:
     return answer(listed(OPEN), Ask(where=(("key", tuple(keys)),)), reader) if keys else pd.DataFrame()
 
 
-def standing(reader: Reader, unit: str, now: datetime, days: Morning) -> dict[str, int]:
+def due_today(tables: Tables) -> ir.Table:
+    """How many cases of a unit fall due before midnight, and how many of them the on-time rate will count."""
+    cases = tables.cases.filter(tables.cases.open, tables.cases.holder == word(UNIT))
+    cases = cases.filter(cases.phase != Phase.SUSPENDED.value, cases.due_at >= moment_of_reading())
+    rows = on_time.told(cases.filter(day(cases.due_at) == day(moment_of_reading())), tables)
+    return rows.aggregate(n=rows.count(), judged=rows.count(where=rows.outcome.isin(on_time.COUNTS)))
+
+
+def standing(reader: Reader, unit: str) -> dict[str, int]:
     """How things stand now, of all its cases."""
     appeals = answer(APPEAL_LIST, Ask(), reader)
-    (today,) = reader.rows(DUE_TODAY, unit, now, days.midnight(days.today + DAY))
     return {
         "overdue": int(asked(OVERDUE, unit, reader)["value"].sum()),
-        "due_today": int(today["n"]),
         "due_days": int(asked(DUE_DAYS, unit, reader)["value"].sum()),
         "owed": len(list(owed(answer(LOANS, Ask(), reader), unit))),
         "left": int(asked(LEFT_BEHIND, unit, reader)["value"].sum()),

@@ -56,8 +56,13 @@ LISTS = {
 }
 LEVERS = Text("三、欠答复的借权", "3 Replies owed to borrowed powers")
 CLOSE = Text(
-    "今天办结今日到期的 {n} 件：近 4 周按时率 {now} → {best}；都误期则 {worst}。",
-    "Close the {n} due today: on time in 4 weeks {now} → {best}; all missed {worst}.",
+    "今天办结今日到期的 {n} 件{part}：近 4 周按时率 {now} → {best}；都误期则 {worst}。",
+    "Close the {n} due today{part}: on time in 4 weeks {now} → {best}; all missed {worst}.",
+)
+PART = Text("（其中 {n} 件计入按时率）", " ({n} of them count for the rate)")
+CLOSE_APART = Text(
+    "今天办结今日到期的 {n} 件（均不计入按时率）。",
+    "Close the {n} due today (none of them counts for the rate).",
 )
 CLOSE_FEW = Text(
     "今天办结今日到期的 {n} 件（近 4 周应结不足 {least} 件，不列比率）。",
@@ -143,9 +148,13 @@ def lately(said: Digest, lang: Lang) -> list[tuple[str, str]]:
 def todo(said: Digest, lang: Lang) -> Iterator[str]:
     """What can be done today, with what it brings."""
     due = said.now["due_today"]
-    if due and said.n >= LEAST:
+    if due and said.n >= LEAST and said.judged_today:
         values = {"now": said.on_time / said.n, "best": said.best, "worst": said.worst}
-        yield CLOSE.to(lang, n=count(due, lang), **{name: share(one, lang) for name, one in values.items()})
+        part = PART.to(lang, n=count(said.judged_today, lang)) if said.judged_today < due else ""
+        shares = {name: share(one, lang) for name, one in values.items()}
+        yield CLOSE.to(lang, n=count(due, lang), part=part, **shares)
+    elif due and said.n >= LEAST:
+        yield CLOSE_APART.to(lang, n=count(due, lang))
     elif due:
         yield CLOSE_FEW.to(lang, n=count(due, lang), least=LEAST)
     for name, words in STEPS.items():

@@ -97,10 +97,34 @@ def test_the_days_before_a_holiday_are_told_after_it(desk):
 def test_what_falls_due_today_is_counted_apart_and_closing_it_raises_the_share(desk):
     said = told(desk)
     assert 0 <= said.now["due_today"] <= said.now["due_days"]
-    more = replace(said, n=100, on_time=90, now={**said.now, "due_today": 4})
+    more = replace(said, n=100, on_time=90, judged_today=4, now={**said.now, "due_today": 4})
     assert (round(more.best, 4), round(more.worst, 4)) == (round(94 / 104, 4), round(90 / 104, 4))
     words = sheet(more, desk.district, "zh").todo[0]
     assert words == "今天办结今日到期的 4 件：近 4 周按时率 90.0% → 90.4%；都误期则 86.5%。"
+
+
+@pytest.mark.parametrize(
+    ("judged", "says"),
+    [(3, "4 件（其中 3 件计入按时率）：近 4 周按时率 90.0% → 90.3%"), (0, "4 件（均不计入按时率）。")],
+)
+def test_what_no_rate_counts_changes_no_rate(desk, judged, says):
+    said = replace(told(desk), n=100, on_time=90, judged_today=judged, now={**told(desk).now, "due_today": 4})
+    assert says in sheet(said, desk.district, "zh").todo[0]
+    assert "→" not in sheet(replace(said, judged_today=0), desk.district, "zh").todo[0]
+
+
+def test_cases_that_are_left_out_of_judgement_fall_due_today_and_count_for_no_rate(tmp_path):
+    due = {"due_at": (NOON + timedelta(hours=3)).isoformat()}
+    cases = [
+        *dispatched(1, **due), *dispatched(2, **due), *dispatched(3, **due, exempt="policy"),
+        *dispatched(4, **due, procedure="simple"),
+        *dispatched(5, due_at=(NOON + timedelta(days=1)).isoformat()), *dispatched(6, **due, org="ecology"),
+    ]  # fmt: skip
+    desk = desk_in(tmp_path, cases)
+    desk.look()
+    said = told(desk)
+    assert (said.now["due_today"], said.judged_today) == (4, 2)
+    desk.close()
 
 
 def test_of_a_unit_with_few_cases_no_share_is_promised(desk):

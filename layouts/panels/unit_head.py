@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.comparison.shares import if_closed
 from dashboard.indicators import Indicator
-from dashboard.indicators.due_days import DUE_DAYS
+from dashboard.indicators.due_judged import DUE_JUDGED
 from dashboard.indicators.explaining import about
 from dashboard.indicators.fair_comparison import FAIR_COMPARISON
 from dashboard.indicators.on_time import ON_TIME
@@ -32,7 +32,9 @@ AMONG = Text("同组可比 {n} 家", "of {n} comparable peers")
 NOT_COMPARABLE = Text("可比份额不足 50%，只分层", "under 50% comparable: tier only")
 TREND = Text("近 4 周比前 4 周", "Last 4 weeks")
 POINTS = Text("百分点，调整后", "points, adjusted")
-WHAT_IF = Text("2 工作日内到期的 {n} 件按时办结", "If the {n} due within 2 WD are closed in time")
+WHAT_IF = Text(
+    "2 工作日内到期、计入的 {n} 件按时办结", "If the {n} that count, due within 2 WD, are closed in time"
+)
 MISSED = Text("现 {now}；都误期则 {worst}", "now {now}; all missed {worst}")
 PEERS = Text("同组：{peer} · 可比份额 {share}", "peers: {peer} · comparable {share}")
 SCOPE = Text(
@@ -46,11 +48,11 @@ NO_GROUP = Text("未分组", "no group")
 
 
 def needs(query: Query) -> Mapping[str, Need]:
-    """The comparison, the rate of the window, and how many fall due."""
+    """The comparison, the rate of the window, and how many that it will count fall due."""
     return {
         **fair(query),
         "unit-on-time": Need(indicator=ON_TIME, ask=ask(query, **spanned(query))),
-        "unit-due-count": Need(indicator=DUE_DAYS, ask=ask(query)),
+        "unit-due-judged": Need(indicator=DUE_JUDGED, ask=ask(query)),
     }
 
 
@@ -103,14 +105,14 @@ def figures(one: Standing, view: View) -> list[Node]:
 def what_if(view: View) -> list[Node]:
     """What the rate of the window becomes if what falls due is closed in time, or missed."""
     frame, lang = view.frames["unit-on-time"], view.lang
-    due = int(view.frames["unit-due-count"]["value"].sum())
+    due = int(view.frames["unit-due-judged"]["value"].sum())
     n, hits = (int(frame[name].sum()) for name in ("n", "on_time"))
     if not due or n < LEAST:
         return []
     best, worst = if_closed(hits, n, due)
     told = MISSED.to(lang, now=share(hits / n, lang), worst=share(worst, lang))
     named = Text(WHAT_IF.to("zh", n=due), WHAT_IF.to("en", n=due))
-    return [figure(named, f"→ {share(best, lang)}", told, view, DUE_DAYS)]
+    return [figure(named, f"→ {share(best, lang)}", told, view, DUE_JUDGED)]
 
 
 def figure(title: Text, value: str, said: str, view: View, of: Indicator) -> Node:

@@ -147,6 +147,14 @@ def due_until(name: str) -> Callable[[Row, Row, World], bool]:
     )
 
 
+def due_judged(world: World) -> Iterator[Row]:
+    for row in span_stock(due_until("days_at"))(world):
+        case = world.cases[row["key"]]
+        for judged in world.judged({**row, "episode": case["episode"]}, "", row["holder"]):
+            if judged["outcome"] == "":
+                yield judged
+
+
 def unsigned(world: World) -> Iterator[Row]:
     for row in world.tables["stages"]:
         runs = row["ended_at"] is None or row["ended_at"] > world.now
@@ -594,6 +602,7 @@ NAIVE: Mapping[str, Callable[[World], Iterator[Row]]] = {
             else "late"
         )
     ),
+    "due-judged": due_judged,
     "exclusion-share": on_time,
     "rework-rate": on_time,
     "stage-response": answered,

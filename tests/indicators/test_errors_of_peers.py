@@ -13,6 +13,8 @@ from dashboard.indicators.answering import answer
 from dashboard.indicators.closed_only_rate import CLOSED_ONLY_RATE
 from dashboard.indicators.deadline_burst import DEADLINE_BURST
 from dashboard.indicators.dispose_ontime_rate import DISPOSE_ONTIME_RATE
+from dashboard.indicators.due_days import DUE_DAYS
+from dashboard.indicators.due_judged import DUE_JUDGED
 from dashboard.indicators.exclusion_share import EXCLUSION_SHARE
 from dashboard.indicators.explaining import about, reconciled, sql
 from dashboard.indicators.first_contact_rate import FIRST_CONTACT_RATE
@@ -168,6 +170,33 @@ def test_an_upheld_appeal_keeps_the_fact_and_leaves_the_judgement():
     found = row(ON_TIME, late, steps)
     assert (found["n"], found["exempt"]) == (0, 1)
     assert row(EXCLUSION_SHARE, late, steps)["share"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("told", "judged"), [({}, 4), ({"exempt": "policy"}, 0), ({"procedure": "simple"}, 0)]
+)
+def test_what_if_counts_what_the_rate_will_count_and_nothing_else(told, judged):
+    facts = [one for number in range(4) for one in sent(number=number, **told)]
+    now = Ask(where=(("department", ("A",)),))
+    due, counted, later = (
+        asked(of, facts, minutes, ask)
+        for of, minutes, ask in (
+            (DUE_DAYS, 4 * DAY, now),
+            (DUE_JUDGED, 4 * DAY, now),
+            (ON_TIME, 20 * DAY, None),
+        )
+    )
+    assert (due["value"].sum(), counted["value"].sum(), later["n"].sum()) == (4, judged, judged)
+
+
+@pytest.mark.parametrize(("day", "judged"), [(2, 0), (31, 1)])
+def test_an_upheld_appeal_takes_no_case_out_of_what_if_once_it_was_reopened(day, judged):
+    facts = sent((1 * DAY, "suspend", {}), (1 * DAY + 5, "resume", {}), due_at=after(5 * DAY).isoformat())
+    facts += appeal(1, ("file", 2 * DAY), ("uphold", 2 * DAY + HOUR))
+    if day == 31:
+        facts = [*again()[:-1], *appeal(1, ("file", 26 * DAY), ("uphold", 27 * DAY))]
+    found = asked(DUE_JUDGED, facts, (4 if day == 2 else 32) * DAY, Ask())
+    assert found["value"].sum() == judged
 
 
 def again(*steps):

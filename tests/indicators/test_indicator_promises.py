@@ -51,7 +51,7 @@ LOAN_OF = ("category", "street", "urgency", "hands", "hops", "open", "closed_at"
 COLUMNS = {
     **dict.fromkeys(("open", "urgent-open", "received-today", "closed-today", "due-soon", "overdue"), STOCK),
     **dict.fromkeys(("unsigned", "passed-around", "received", "closed", "due-days", "left-behind"), STOCK),
-    **dict.fromkeys(("suspended", "returned-today"), STOCK),
+    **dict.fromkeys(("due-judged", "suspended", "returned-today"), STOCK),
     "hand-offs": ["department", "to", "n"],
     "never-closed": ["department", "stratum", "value"],
     "hot": ["category", "value", "normal"],

@@ -28,6 +28,7 @@ def busy() -> dict[str, pd.DataFrame]:
         "unit-days": days(),
         "unit-on-time": proportion(whole, "on_time").assign(late=35, **left),
         "unit-due-count": pd.DataFrame({"value": [4]}),
+        "unit-due-judged": pd.DataFrame({"value": [4]}),
         "unit-due-list": due(),
         "drivers-category": drivers(),
         "drivers-stage": regrouped("slowest", ["sign", "handle", "check", ""]),
