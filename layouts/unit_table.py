@@ -36,13 +36,6 @@ COLUMNS = (
     (Text("原始按时率，95% 区间", "Raw on-time rate, 95%"), ON_TIME.formula),
     (Text("按时率", "Rate"), ON_TIME.formula),
     (Text("n", "n"), Text("窗口内应结的件数", "Cases settled in the window")),
-    (
-        Text("位次", "Place"),
-        Text(
-            "同组之内可确定的位次范围，1 为最好；= 表示与各单位分不出先后",
-            "The places it may hold among its peers, 1 is best; = cannot be told from any of them",
-        ),
-    ),
     (Text("用时÷时限", "Used"), ELAPSED.formula),
     (Text("退单", "Returned"), RETURNS.formula),
 )
@@ -61,11 +54,11 @@ TOTAL = Text("合计", "Total")
 MEAN = Text("虚线为全区 {share}（{low}–{high}），n = {n}", "dotted: district {share} ({low}–{high}), n = {n}")
 RAW = Text("原始按时率", "raw on-time rate")
 CAVEAT = Text(
-    "原始按时率，未调整案件构成：难件多的单位会偏低，不可据以评优劣。同组内最需要帮助的在上；区间相交的分不出先后，"
-    "位次只给范围。n < {least} 的不排名，只列件数。",
-    "Raw on-time rates, not adjusted for case mix: units with hard cases look worse than they are. Among "
-    "peers the neediest stand on top; where intervals meet nobody can tell who is better, so places are "
-    "ranges. With n < {least} a unit is not ranked: counts only.",
+    "原始按时率，未调整案件构成：难件多的单位会偏低，不可据以评优劣，故不给位次（位次见分层）。同组内按时率低的在上。"
+    "n < {least} 的只列件数。",
+    "Raw on-time rates, not adjusted for case mix: units with hard cases look worse than they are, so "
+    "nobody has a place here; places stand beside the tiers. Among peers the lowest rate stands on top. n < "
+    "{least}: counts only.",
 )
 NOTHING = Text("窗口内没有案件", "No case in the window")
 NOTHING_WHY = Text("换一个窗口或去掉筛选试试。", "Try another window, or take a filter away.")
@@ -156,7 +149,7 @@ class Rows:
         return el("Td", None, self.link(of, one, words) if value else words)
 
     def rate(self, one: Line) -> list[Node]:
-        """Dot and whisker, the share, its n, the place among peers."""
+        """Dot and whisker, the share, its n."""
         rate = one.on_time
         said = INTERVAL.to(self.lang, **words(rate, self.lang))
         image = whisker((rate.low, rate.share, rate.high), self.mean, self.scale, self.view.theme)
@@ -166,11 +159,10 @@ class Rows:
             el("Td", "jq-units-scale", self.link(ON_TIME, one, drawn, **late), title=said),
             el("Td", None, self.link(ON_TIME, one, share(rate.share, self.lang), **late), title=said),
             el("Td", None, self.link(ON_TIME, one, count(rate.n, self.lang), outcome="on_time,late")),
-            el("Td", "jq-units-place", placed(self.group, one)),
         ]
 
     def counts(self, one: Line) -> list[Node]:
-        """A unit with too few cases: a hollow ring, its counts, no rate and no place."""
+        """A unit with too few cases: a hollow ring, its counts, no rate."""
         rate = one.on_time
         ring = el("Img", None, src=hollow(self.scale, self.mean, self.view.theme), alt=UNRANKED.to(self.lang))
         said = span(None, COUNTS.to(self.lang, hits=count(rate.hits, self.lang), n=count(rate.n, self.lang)))
@@ -178,7 +170,6 @@ class Rows:
         return [
             el("Td", "jq-units-scale", ring, span("jq-units-told", told)),
             el("Td", "jq-units-unranked", UNRANKED.to(self.lang), colSpan=2),
-            el("Td", "jq-units-place", DASH),
         ]
 
     def used(self, one: Line) -> Node:
@@ -208,17 +199,6 @@ class Rows:
         return el("Td", "jq-units-returns", *told, part, title=title)
 
 
-def placed(group: Group, one: Line) -> str:
-    """The places a unit may hold; `=` where it cannot be told from any of its peers."""
-    place = group.place(one)
-    if place is None:
-        return DASH
-    first, last = place
-    if (first, last) == (1, len(group.compared)):
-        return "="
-    return str(first) if first == last else f"{first}–{last}"
-
-
 def words(rate: Rate, lang: Lang) -> dict[str, str]:
     """A rate in words."""
     return {
@@ -241,7 +221,7 @@ def total(found: Sequence[Line], view: View) -> Node:
     return el(
         "Tr", None, el("Th", "jq-units-name", TOTAL.to(lang), scope="row"), *numbers,
         el("Td", "jq-units-scale"), el("Td", None, share(rate.share, lang), title=told),
-        el("Td", None, count(rate.n, lang)), el("Td", None, DASH), el("Td", None, DASH),
+        el("Td", None, count(rate.n, lang)), el("Td", None, DASH),
         el("Td", "jq-units-returns", f"{count(back.hits, lang)} / {count(back.n, lang)}",
            span("jq-units-part", share(back.share, lang)), title=RETURNED.to(lang, **words(back, lang))),
         **dashed(data_total="all"),

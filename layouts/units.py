@@ -83,17 +83,6 @@ class Group:
     compared: Sequence[Line]
     rest: Sequence[Line]
 
-    def place(self, line: Line) -> tuple[int, int] | None:
-        """From which to which place a unit can be told to stand, 1 being the best; None: not among peers.
-
-        Two units are told apart where their intervals do not meet.
-        """
-        if not self.code or len(self.compared) < 2 or not line.compared:
-            return None
-        better = sum(other.on_time.low > line.on_time.high for other in self.compared)
-        worse = sum(other.on_time.high < line.on_time.low for other in self.compared)
-        return 1 + better, len(self.compared) - worse
-
 
 def needs(query: Query) -> Mapping[str, Need]:
     """Every measure by unit: always of all units, so that one unit is seen among its peers."""

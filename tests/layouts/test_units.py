@@ -7,17 +7,16 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from dashboard.cases import Source
 from dashboard.district import Named
 from dashboard.indicators.proportions import wilson
 from dashboard.text import Text
 from layouts.panels.units import UNITS
-from layouts.units import LEAST, Group, Line, Rate, beside, chosen, groups, lines, needs, one_unit
+from layouts.units import LEAST, Line, Rate, beside, chosen, groups, lines, needs, one_unit
 from tests.layouts import frames
 from tests.layouts.frames_departments import UNITS as TOLD
+from tests.layouts.panels.reading import nodes, text
 
 
 def rate(hits, n):
@@ -66,36 +65,25 @@ def test_a_unit_that_never_closes_stands_first_and_one_case_never_leads():
     assert lucky in group.rest
 
 
-def test_a_place_is_a_range_where_intervals_meet_and_a_number_where_they_do_not():
-    best, middle, same, worst = (
-        unit(code, hits, 400) for code, hits in zip("abcd", (396, 360, 356, 200), strict=True)
-    )
-    group = Group(code="x", compared=[worst, same, middle, best], rest=[])
-    assert [group.place(one) for one in (best, middle, same, worst)] == [(1, 1), (2, 3), (2, 3), (4, 4)]
+def heads_and_rows(view):
+    """The heads of the raw table, and how many columns each of its rows fills."""
+    (table,) = [node for node in nodes(UNITS.draw(view)[UNITS.name]) if node["type"] == "Table"]
+    rows = [node for node in nodes(table) if node["type"] == "Tr"]
+    cells = [[cell for cell in nodes(row) if cell["type"] in ("Th", "Td")] for row in rows]
+    heads = [text(cell) for cell in cells[0]]
+    return heads, [sum(cell["props"].get("colSpan", 1) for cell in row) for row in cells]
 
 
-def test_without_peers_or_with_too_few_cases_there_is_no_place():
-    alone = unit("a", 30, 40)
-    assert Group(code="x", compared=[alone], rest=[]).place(alone) is None
-    both = [alone, unit("b", 10, 40)]
-    assert Group(code="", compared=both, rest=[]).place(alone) is None
-    few = unit("c", 1, 2)
-    assert Group(code="x", compared=both, rest=[few]).place(few) is None
-
-
-@given(st.lists(st.tuples(st.integers(0, 200), st.integers(LEAST, 200)), min_size=2, max_size=9))
-@settings(max_examples=60, deadline=None)
-def test_a_place_by_share_lies_in_the_range_and_who_is_told_apart_stands_before(drawn):
-    found = [unit(str(i), min(hits, n), n) for i, (hits, n) in enumerate(drawn)]
-    group = Group(code="a", compared=found, rest=[])
-    best_first = sorted(found, key=lambda one: -one.on_time.share)
-    for place, one in enumerate(best_first, 1):
-        first, last = group.place(one)
-        assert first <= place <= last
-        for other in found:
-            if one.on_time.low > other.on_time.high:
-                behind = group.place(other)
-                assert (first < behind[0], last < behind[1]) == (True, True)
+@pytest.mark.parametrize(("lang", "place"), [("zh", "位次"), ("en", "Place")])
+def test_raw_rates_give_nobody_a_place_and_the_tiers_do(lang, place):
+    raw = replace(frames.busy(UNITS, ranking="raw"), lang=lang)
+    heads, widths = heads_and_rows(raw)
+    assert place not in heads
+    assert set(widths) == {len(heads)}
+    assert "jq-units-place" not in str(UNITS.draw(raw))
+    ranked, widths = heads_and_rows(replace(frames.busy(UNITS), lang=lang))
+    assert place in ranked
+    assert set(widths) == {len(ranked)}
 
 
 def test_sums_are_rates_of_their_own_and_nothing_has_no_rate():
