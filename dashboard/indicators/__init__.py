@@ -117,6 +117,7 @@ class Indicator:
     excludes: tuple[str, ...] = ()  # outcomes that are told apart, each with its count in a column
     better: Better = "none"
     bounds: tuple[float, ...] = ()  # green, light, amber; the district file says otherwise under `targets`
+    bounded: str = ""  # what they are bounds of, as it is written; empty: of the number itself
     rivals: tuple[Rival, ...] = ()
     version: int = 1  # of its definition
     owner: Text = CENTRE  # who answers for its definition

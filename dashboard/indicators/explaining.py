@@ -39,7 +39,8 @@ def said(of: Indicator, lang: Lang) -> str:
     if of.excludes:
         parts.append(APART.to(lang, outcomes=named(of.excludes, lang)))
     if of.bounds:
-        parts.append(BOUNDS.to(lang, bounds=" / ".join(f"{bound:g}" for bound in of.bounds)))
+        limits = " / ".join(f"{bound:g}" for bound in of.bounds)
+        parts.append(BOUNDS.to(lang, bounds=f"{of.bounded} {limits}".strip()))
     parts += [RIVAL.to(lang, name=rival.name, because=rival.because.to(lang)) for rival in of.rivals]
     parts.append(VERSION.to(lang, n=of.version, owner=of.owner.to(lang)))
     return THEN.to(lang).join(part.rstrip("。.") for part in parts)

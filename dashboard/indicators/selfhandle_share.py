@@ -79,4 +79,5 @@ SELFHANDLE_SHARE = Indicator(
     shifts=True,
     attribution=Attribution.RECEIPT,
     bounds=(3.0,),
+    bounded="z",
 )

@@ -27,6 +27,7 @@ from dashboard.indicators.redo_rate import REDO_RATE
 from dashboard.indicators.rework_by_checks import REWORK_BY_CHECKS
 from dashboard.indicators.rework_rate import REWORK_RATE
 from dashboard.indicators.same_reply import SAME_REPLY
+from dashboard.indicators.selfhandle_share import SELFHANDLE_SHARE
 from tests.histories import MONDAY, after, board, entries, fact
 
 pytestmark = pytest.mark.sweep
@@ -249,6 +250,12 @@ def test_who_closes_early_within_a_short_limit_does_not_rush_to_the_deadline(lim
     steps = ((5, "sign", {"org": "A"}), (closed, "close", {}))
     case = sent(*steps, due_at=after(limit).isoformat(), urgency="urgent")
     assert row(DEADLINE_BURST, case)["share"] == share
+
+
+def test_the_bound_of_a_share_that_is_judged_by_z_is_told_as_z():
+    assert "阈值：z 3。" in about(SELFHANDLE_SHARE).zh
+    assert "bounds: z 3." in about(SELFHANDLE_SHARE).en
+    assert "bounds: 0.03." in about(EXCLUSION_SHARE).en
 
 
 def test_a_pause_granted_after_the_limit_is_a_question():
