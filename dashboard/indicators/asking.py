@@ -10,12 +10,19 @@ from dashboard.indicators import Indicator
 LEAST = 10
 """Counted rows below which nobody is asked anything (domain.md §2.6)."""
 ENOUGH = {"claim-gap": 20}
+MOVED = {"exclusion-share": 0.01}
+"""By how much more than in the period before a share is asked about too, of 1 (domain.md §2.6b)."""
 
 
 def bound(of: Indicator, targets: Mapping[str, tuple[float, ...]]) -> float:
     """The first bound of a number: of the district file, else its own; without any nothing is beyond it."""
     bounds = targets.get(of.name) or of.bounds
     return bounds[0] if bounds else math.nan
+
+
+def risen(of: Indicator, moved: float, n: int) -> bool:
+    """Whether a share of `n` rows is that much above the period before; what is not known is not."""
+    return enough(of, n) and moved > MOVED.get(of.name, math.inf)
 
 
 def enough(of: Indicator, n: int) -> bool:

@@ -42,6 +42,7 @@ OUTCOMES: Mapping[str, Text] = {
     "repeat": Text("重复", "repeated"),
     "single": Text("不重复", "not repeated"),
     "anonymous": Text("不知诉求人", "requester unknown"),
+    "unplaced": Text("没有可信位置", "no point that is meant"),
     "valid": Text("有效", "valid"),
     "invalid": Text("无效", "invalid"),
     "long": Text("超 90 天", "over 90 days"),

@@ -10,9 +10,10 @@ from dashboard.board.tables import Tables
 from dashboard.cases import Phase
 from dashboard.indicators import Ask, Indicator
 from dashboard.indicators.dimensions import responsible
+from dashboard.indicators.nearby import DEGREE, METRES, apart, located
 from dashboard.indicators.records import RECORD, of_the_case
 from dashboard.indicators.timing import now
-from dashboard.leverage.repeats import DEGREE, METRES, WINDOW, apart, located
+from dashboard.leverage.repeats import WINDOW
 from dashboard.text import Text
 
 SHOWN = 50

@@ -15,9 +15,10 @@ from dashboard.indicators import AT_A_MOMENT, Ask, Indicator
 from dashboard.indicators.binding import kept
 from dashboard.indicators.dimensions import responsible, split
 from dashboard.indicators.joining import beside
+from dashboard.indicators.nearby import cells, close
 from dashboard.indicators.timing import in_window
 from dashboard.leverage.recurring import LEAST
-from dashboard.leverage.repeats import WINDOW, cells, close, recent
+from dashboard.leverage.repeats import WINDOW, recent
 from dashboard.text import Text
 
 AROUND = "around"

@@ -11,7 +11,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from dashboard.leverage.repeats import DEGREE, METRES, WINDOW
+from dashboard.indicators.nearby import DEGREE, METRES
+from dashboard.leverage.repeats import WINDOW
 from dashboard.refusal import Refusal
 
 Floats = npt.NDArray[np.float64]

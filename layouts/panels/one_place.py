@@ -13,8 +13,8 @@ import shapely.affinity
 from dashboard.cases import Place
 from dashboard.figures.map import Area, Frame, Mark, street_map
 from dashboard.figures.template import COLOURS, Figure
+from dashboard.indicators.nearby import DEGREE, METRES
 from dashboard.leverage.case_repeats import CASE_REPEATS
-from dashboard.leverage.repeats import DEGREE, METRES
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.elements import div

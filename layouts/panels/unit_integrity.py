@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.indicators import Indicator
-from dashboard.indicators.asking import beyond, bound, enough
+from dashboard.indicators.asking import beyond, bound, enough, risen
 from dashboard.indicators.callback_bias import CALLBACK_BIAS
 from dashboard.indicators.claim_gap import CLAIM_GAP
 from dashboard.indicators.close_then_repeat import CLOSE_THEN_REPEAT
@@ -33,6 +33,7 @@ from layouts.wording import count, decimal, points, ratio, share
 ASK = Text("问", "ask")
 FEW = Text("样本少，n = {n}", "few, n = {n}")
 NONE = Text("无可算之件", "nothing to count")
+MOVED = Text("，较上期 {moved} 点", ", {moved} on last")
 SIZE = Text("n = {n}", "n = {n}")
 MOST = 3
 """Units named under a number."""
@@ -88,7 +89,7 @@ def tile(one: Question, view: View) -> Node:
     here = frame[frame["department"].isin(shown)] if shown else frame
     row = together(one.of, here).iloc[0]
     n, value = int(row["n"]), float(row[one.column])
-    asked = beyond(one.of, value, n, targets)
+    asked = questioned(one, row, targets)
     said: list[Node] = [mark("near") if asked else "", written(one, value, row, lang)]
     main = div("jq-ask-value", *said)
     behind = ",".join(sorted(one.behind or one.of.hits))
@@ -96,10 +97,16 @@ def tile(one: Question, view: View) -> Node:
         "jq-ask jq-ask-on" if asked else "jq-ask",
         div("jq-ask-title", span(None, one.of.title.to(lang), title=about(one.of).to(lang))),
         el("A", "jq-to", main, href=listing(one.of, view.query, outcome=behind)) if n else main,
-        div("jq-ask-bound", under(one, n, value, view)),
+        div("jq-ask-bound", under(one, row, view)),
         div("jq-ask-units", *units(one, frame, view)),
         **dashed(data_ask=one.of.name),
     )
+
+
+def questioned(one: Question, row: Any, targets: Mapping[str, tuple[float, ...]]) -> bool:
+    """Whether a number is beyond its bound, or has risen beyond that against the period before."""
+    n, moved = int(row["n"]), float(row.get("moved", math.nan))
+    return beyond(one.of, float(row[one.column]), n, targets) or risen(one.of, moved, n)
 
 
 def written(one: Question, value: float, row: Any, lang: Lang) -> str:
@@ -113,20 +120,21 @@ def written(one: Question, value: float, row: Any, lang: Lang) -> str:
     return ratio(value, lang) if one.written == "ratio" else share(value, lang)
 
 
-def under(one: Question, n: int, value: float, view: View) -> str:
+def under(one: Question, row: Any, view: View) -> str:
     """The bound, or why it says nothing here."""
-    lang = view.lang
+    lang, n, value = view.lang, int(row["n"]), float(row[one.column])
     if not n:
         return NONE.to(lang)
     if not enough(one.of, n):
         return FEW.to(lang, n=count(n, lang))
     limit, sign = bound(one.of, view.district.targets), "≥" if one.of.better == "up" else "≤"
     said = f"{sign}{limit:g}" if one.written in ("ratio", "z") else f"{sign}{share(limit, lang)}"
-    size = SIZE.to(lang, n=count(n, lang))
     if one.written == "z":
         said = f"z {DASH if math.isnan(value) else decimal(value, lang)} {said}"
-    asked = f" {ASK.to(lang)}" if beyond(one.of, value, n, view.district.targets) else ""
-    return f"{said}{asked} · {size}"
+    moved = float(row.get("moved", math.nan))
+    said += "" if math.isnan(moved) else MOVED.to(lang, moved=points(moved, lang))
+    asked = f" {ASK.to(lang)}" if questioned(one, row, view.district.targets) else ""
+    return f"{said}{asked} · {SIZE.to(lang, n=count(n, lang))}"
 
 
 def units(one: Question, frame: pd.DataFrame, view: View) -> list[Node]:
@@ -135,7 +143,7 @@ def units(one: Question, frame: pd.DataFrame, view: View) -> list[Node]:
     found = [
         row
         for row in frame.to_dict("records")
-        if is_code(row["department"]) and beyond(one.of, float(row[one.column]), int(row["n"]), targets)
+        if is_code(row["department"]) and questioned(one, row, targets)
     ]
     found.sort(key=lambda row: -row["n"])
     outcome = ",".join(sorted(one.behind or one.of.hits))

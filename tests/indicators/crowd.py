@@ -34,7 +34,7 @@ def life(number: int, chance: Random) -> Iterator[Fact]:
         "biz_type": chance.choice((None, None, None, "consult")),
         "requester_key": chance.choice((None, *(f"q{n}" for n in range(60)))),
         "exempt": chance.choice((None,) * 9 + ("legacy",)), "reported_at": when.isoformat(),
-    }  # fmt: skip
+    } | spot(number)  # fmt: skip
     if number % 9 == 0:  # a hurried one, done just in time
         case["due_at"] = (when + timedelta(minutes=40)).isoformat()
     for n, (kind, body) in enumerate(road):
@@ -50,6 +50,15 @@ def life(number: int, chance: Random) -> Iterator[Fact]:
             happened_at=filed,
             body={"org": chance.choice(UNITS)},
         )
+
+
+def spot(number: int) -> dict[str, Any]:
+    """One of a few corners, give or take some metres; of some cases nothing is known."""
+    chance = Random(number)
+    if chance.random() < 0.1:
+        return {"place": "none"}
+    corner, off = chance.randrange(12), chance.uniform(-0.0003, 0.0003)
+    return {"lon": 121.5 + corner / 100, "lat": 31.2 + off, "place": "inside"}
 
 
 def steps(number: int, chance: Random) -> Iterator[tuple[str, dict[str, Any]]]:

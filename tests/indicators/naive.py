@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from math import comb
+from math import asin, comb, cos, radians, sin, sqrt
 from statistics import mean, median
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -386,13 +386,14 @@ def burst(row: Row, world: World) -> str:
 
 
 def came_again(row: Row, world: World) -> str:
-    case = world.cases.get(row["key"], {})
-    if not case.get("requester_key") or not case.get("category"):
-        return "anonymous"
+    case = world.cases.get(row["key"])
+    if case is None or not placed(case) or not case["category"]:
+        return "unplaced"
     until = row["closed_at"] + 7 * DAY
     for other in world.cases.values():
-        same = all(other[name] == case[name] for name in ("requester_key", "category"))
-        if same and row["closed_at"] < other["reported_at"] <= until:
+        same = other is not case and other["category"] == case["category"] and placed(other)
+        counts = same and other["phase"] not in ("voided", "rejected")
+        if counts and row["closed_at"] < other["reported_at"] <= until and metres(case, other) <= 50:
             return "came_again"
     return "pending" if until > world.now else "quiet"
 
@@ -408,6 +409,18 @@ def how_it_went(row: Row, _world: World) -> str | None:
 def redone(row: Row, _world: World) -> str:
     both = row["reopened_at"] is not None and row["visited_at"] is not None
     return "redone" if both and row["reopened_at"] >= row["visited_at"] else "stood"
+
+def placed(case: Row) -> bool:
+    return None not in (case["lon"], case["lat"]) and case["place"] in ("inside", "outside")
+
+
+def metres(one: Row, other: Row) -> float:
+    """Along the great circle of the mean sphere."""
+    lat, lat_there = radians(one["lat"]), radians(other["lat"])
+    half = sin((lat - lat_there) / 2) ** 2
+    half += cos(lat) * cos(lat_there) * sin(radians(one["lon"] - other["lon"]) / 2) ** 2
+    return 2 * 6_371_008.8 * asin(sqrt(half))
+
 
 
 def repeats(world: World) -> Iterator[Row]:

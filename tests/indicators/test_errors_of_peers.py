@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pandas as pd
 import pytest
 
 from dashboard.cases import Fact
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
+from dashboard.indicators.close_then_repeat import CLOSE_THEN_REPEAT
 from dashboard.indicators.closed_only_rate import CLOSED_ONLY_RATE
 from dashboard.indicators.deadline_burst import DEADLINE_BURST
 from dashboard.indicators.dispose_ontime_rate import DISPOSE_ONTIME_RATE
@@ -250,6 +252,70 @@ def test_who_closes_early_within_a_short_limit_does_not_rush_to_the_deadline(lim
     steps = ((5, "sign", {"org": "A"}), (closed, "close", {}))
     case = sent(*steps, due_at=after(limit).isoformat(), urgency="urgent")
     assert row(DEADLINE_BURST, case)["share"] == share
+
+
+HERE = {"lon": 121.5, "lat": 31.2, "place": "inside"}
+NEAR, FAR = {**HERE, "lat": 31.2 + 49 / 111_195}, {**HERE, "lat": 31.2 + 51 / 111_195}
+
+
+@pytest.mark.parametrize(
+    ("told", "begun", "share"),
+    [
+        (HERE, 2 * DAY, 1.0),
+        (NEAR, 2 * DAY, 1.0),
+        (FAR, 2 * DAY, 0.0),
+        (HERE, 9 * DAY, 0.0),
+        (HERE, 1, 0.0),
+        ({**HERE, "category": "hole"}, 2 * DAY, 0.0),
+        ({**HERE, "requester_key": "somebody else"}, 2 * DAY, 1.0),
+        ({"place": "none"}, 2 * DAY, 0.0),
+    ],
+)
+def test_closed_then_asked_again_is_the_same_matter_at_the_same_place_within_a_week(told, begun, share):
+    first = sent(*DONE, requester_key="p", **HERE)
+    later = life((0, "report", {}), number=2, begun=begun, **told)
+    assert row(CLOSE_THEN_REPEAT, first, later)["share"] == share
+
+
+def test_a_void_report_is_no_repeat_and_of_a_closing_without_a_place_nothing_is_known():
+    later = life((0, "report", {}), (5, "reject", {}), number=2, begun=2 * DAY, **HERE)
+    assert row(CLOSE_THEN_REPEAT, sent(*DONE, **HERE), later)["share"] == 0.0
+    found = row(CLOSE_THEN_REPEAT, sent(*DONE, requester_key="p"))
+    assert (found["n"], found["unplaced"]) == (0, 1)
+    young = row(CLOSE_THEN_REPEAT, sent(*DONE, **HERE), minutes=3 * DAY)
+    assert (young["n"], young["pending"]) == (0, 1)
+
+
+def settled_of_late(day, exempt, n=10):
+    """So many cases closed on a day, the first of them left out by their source."""
+    return [
+        one
+        for number in range(n)
+        for one in sent(
+            *DONE, number=f"{day}-{number}", begun=day * DAY, **({"exempt": "legacy"} if number < exempt else {})
+        )
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "moved"), [(0, 1, 0.1), (1, 1, 0.0), (3, 1, -0.2), (None, 1, None)]
+)
+def test_the_excluded_are_set_against_the_period_before(before, now, moved):
+    facts = settled_of_late(10, now) + (settled_of_late(2, before) if before is not None else [])
+    found = asked(EXCLUSION_SHARE, facts, minutes=14 * DAY, ask=Ask(window=timedelta(days=7))).iloc[0]
+    assert (found["n"], found["share"]) == (10, now / 10)
+    assert pd.isna(found["moved"]) if moved is None else found["moved"] == pytest.approx(moved)
+
+
+def test_of_few_cases_before_or_now_nothing_has_moved_and_a_split_by_day_has_no_before():
+    week = Ask(window=timedelta(days=7))
+    for few in ((2, 9), (10, 9)):
+        facts = settled_of_late(2, 0, n=few[1] if few[0] == 2 else 10)
+        facts += settled_of_late(10, 1, n=few[1] if few[0] == 10 else 10)
+        assert pd.isna(asked(EXCLUSION_SHARE, facts, minutes=14 * DAY, ask=week).iloc[0]["moved"])
+    both = settled_of_late(2, 0) + settled_of_late(10, 1)
+    by_day = asked(EXCLUSION_SHARE, both, minutes=14 * DAY, ask=Ask(window=timedelta(days=7), by=("day",)))
+    assert by_day[["n", "before_n"]].to_numpy().tolist() == [[10, 0]]
 
 
 def test_the_bound_of_a_share_that_is_judged_by_z_is_told_as_z():

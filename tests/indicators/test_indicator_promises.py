@@ -88,6 +88,10 @@ COLUMNS = {
     "handle-time": ["n", "running", "median", "p90", "mean", "unknown", "simple", "exempt"],
     "claim-gap": ["n", "claimed", "confirmed", "gap", "one_side", "simple", "exempt"],
     "callback-bias": ["n", "bad", "bad_reached", "good", "good_reached", "ratio", "simple", "exempt"],
+    "left-out": ["why", "n"],
+    "exclusion-share": [
+        "n", "hits", "before_n", "before_hits", "share", "low", "high", "moved", "simple",
+    ],
     "selfhandle-share": ["n", "hits", "before_n", "before_hits", "share", "low", "high", "z"],
     "elapsed": ["n", "median"],
     "returns": ["n", "returned", "share", "low", "high"],

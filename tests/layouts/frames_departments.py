@@ -12,6 +12,7 @@ import pandas as pd
 
 from dashboard.indicators.callback_bias import CALLBACK_BIAS
 from dashboard.indicators.claim_gap import CLAIM_GAP
+from dashboard.indicators.exclusion_share import EXCLUSION_SHARE
 from dashboard.indicators.proportions import proportion
 from dashboard.indicators.response_curves import RESPONSE_CURVES
 from dashboard.indicators.selfhandle_share import SELFHANDLE_SHARE
@@ -106,7 +107,7 @@ def fair() -> pd.DataFrame:
 
 ASKED: dict[str, tuple[int, int]] = {
     "flash-close": (3701, 41), "deadline-burst": (3701, 1147), "close-then-repeat": (890, 34),
-    "same-reply": (120, 14), "late-pause": (61, 2), "exclusion-share": (3760, 41),
+    "same-reply": (120, 14), "late-pause": (61, 2),
 }  # fmt: skip
 """Counted and hit, of all units together."""
 
@@ -131,7 +132,11 @@ def odd() -> dict[str, pd.DataFrame]:
         "good": [40, 80], "good_reached": [30, 60],
     }  # fmt: skip
     own = {"department": ["eco", "lh"], "n": [70, 90], "hits": [4, 60], "before_n": [300, 400]}
+    out = {"department": ["eco", "lh"], "n": [1253, 2507], "hits": [41, 0], "before_n": [1200, 2400]}
     return {
+        "ask-exclusion-share": EXCLUSION_SHARE.finish(
+            pd.DataFrame(out).assign(before_hits=[38, 0], simple=0)
+        ),
         "ask-claim-gap": CLAIM_GAP.finish(pd.DataFrame(gap)),
         "ask-callback-bias": CALLBACK_BIAS.finish(pd.DataFrame(bias)),
         "ask-selfhandle-share": SELFHANDLE_SHARE.finish(pd.DataFrame(own).assign(before_hits=[15, 40])),

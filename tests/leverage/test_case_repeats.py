@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.indicators.answering import answer
+from dashboard.indicators.nearby import DEGREE
 from dashboard.indicators.records import about
 from dashboard.leverage.case_repeats import CASE_REPEATS, SHOWN
-from dashboard.leverage.repeats import DEGREE
 from tests.small_board import NOW, board_tables, case
 
 LON, LAT = 121.4, 31.2

@@ -12,10 +12,10 @@ from dashboard.board import schema
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
 from dashboard.indicators.listing import listed
+from dashboard.indicators.nearby import DEGREE
 from dashboard.leverage import same_matter
 from dashboard.leverage.recurring import LEAST
 from dashboard.leverage.recurring_points import AROUND, RECURRING_POINTS
-from dashboard.leverage.repeats import DEGREE
 from tests.small_board import NOW, board_tables, case
 
 pytestmark = pytest.mark.sweep

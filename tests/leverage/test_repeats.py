@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
-from dashboard.leverage.repeats import DEGREE, METRES, insistence, recent, stars, surges
+from dashboard.indicators.nearby import DEGREE, METRES
+from dashboard.leverage.repeats import insistence, recent, stars, surges
 from tests.small_board import NOW, board_tables, case
 
 LON, LAT = 121.4, 31.2

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.commands.plain import repeated
-from dashboard.leverage.repeats import DEGREE
+from dashboard.indicators.nearby import DEGREE
 from dashboard.leverage.same_matter import LARGE, Matters, RepeatsError, grouped, stars
 from tests.benchmarks.bench_repeats import planted
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from dashboard.indicators.asking import beyond, bound, enough
 from dashboard.indicators.callback_bias import CALLBACK_BIAS
 from dashboard.indicators.claim_gap import CLAIM_GAP
+from dashboard.indicators.exclusion_share import EXCLUSION_SHARE
 from dashboard.indicators.flash_close import FLASH_CLOSE
 from dashboard.text import LANGS
 from layouts.panels.unit_integrity import QUESTIONS, UNIT_INTEGRITY
@@ -50,6 +52,32 @@ def test_what_is_beyond_its_bound_is_asked_and_of_whom():
     whole, of_one = hrefs(burst)
     assert whole == {"of": "deadline-burst", "outcome": "burst"}
     assert of_one == {"of": "deadline-burst", "outcome": "burst", "department": "eco"}
+
+
+def excluded(*now, before=100):
+    """Of two units with 100 cases each now: so many excluded, and of `before` cases none before."""
+    frame = pd.DataFrame({
+        "department": ["eco", "lh"], "n": [100, 100], "hits": now, "before_n": [before] * 2,
+        "before_hits": [0, 0], "simple": [0, 0],
+    })  # fmt: skip
+    view = frames.busy(UNIT_INTEGRITY, "zh")
+    told = {**view.frames, "ask-exclusion-share": EXCLUSION_SHARE.finish(frame)}
+    tiles = UNIT_INTEGRITY.draw(replace(view, frames=told))["unit-integrity"]
+    return next(one for one in tiles if one["props"]["data-ask"] == "exclusion-share")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "asked", "whom"),
+    [((2, 2), 100, True, "生态环境局、"), ((2, 0), 100, False, "生态环境局"), ((1, 1), 100, False, ""),
+     ((2, 2), 4, False, ""), ((9, 0), 4, True, "生态环境局")],
+)  # fmt: skip
+def test_what_is_excluded_a_point_more_than_before_is_asked_within_its_bound_too(now, before, asked, whom):
+    drawn_ = excluded(*now, before=before)
+    assert (drawn_["props"]["className"] == "jq-ask jq-ask-on") is asked
+    assert whom in text(drawn_)
+    assert ("生态环境局" in text(drawn_)) is bool(whom)
+    moved = (sum(now)) / 2
+    assert (f"较上期 +{moved:.1f} 点" in text(drawn_)) is (before >= 10)
 
 
 def test_what_is_within_its_bound_is_not_asked():
