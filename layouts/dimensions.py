@@ -8,6 +8,7 @@ from typing import Any
 from dashboard.cases import Source, Stage, Urgency
 from dashboard.district import District
 from dashboard.indicators.kinds import STRATUM
+from dashboard.indicators.left_out import WHYS
 from dashboard.indicators.outcomes import OUTCOMES
 from dashboard.indicators.response_curves import PAST
 from dashboard.leverage.conversion.funnel import STEPS
@@ -39,6 +40,7 @@ CELLS = {
     "till": Text("做到", "Done"),
     "worked": Text("第几工时", "Working hour"),
     PAST: Text("等过工时", "Waited past hour"),
+    "why": Text("剔除", "Left out"),
     "to": Text("接手", "Taken by"),
     "by": Text("何方", "Who acted"),
     "kind": Text("动作", "Act"),
@@ -74,6 +76,7 @@ SAID: Mapping[str, Mapping[str, Text]] = {
     },
     "late": {"true": Text("已超时限", "past the limit"), "false": Text("在限内", "within the limit")},
     "outcome": OUTCOMES,
+    "why": WHYS,
     "to": {"": Text("尚无人接", "nobody yet")},
     "till": TILLS,
     "kind": KINDS,

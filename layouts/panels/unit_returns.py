@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.indicators import Indicator
-from dashboard.indicators.exclusion_share import EXCLUSION_SHARE
 from dashboard.indicators.hand_offs import HAND_OFFS
-from dashboard.indicators.judging import EXEMPT, SIMPLE
-from dashboard.indicators.on_time import ON_TIME
+from dashboard.indicators.left_out import LEFT_OUT, WHYS
 from dashboard.indicators.return_verdicts import REJECTED, RETURN_VERDICTS, UNDECIDED, UPHELD
 from dashboard.indicators.returns import RETURNS
 from dashboard.text import Text
@@ -34,12 +32,9 @@ VERDICT = {
     REJECTED: Text("不成立（又派回）{n} 次", "{n} rejected, sent back to it"),
     UNDECIDED: Text("未定 {n} 次", "{n} undecided"),
 }
-LEFT_OUT = Text("不参与评价：", "Left out of judgement: ")
-WHY = {
-    EXEMPT: Text("剔除（来源注明或申诉成立）{n} 件", "{n} exempt (by the source, or by an upheld appeal)"),
-    SIMPLE: Text("简易程序 {n} 件", "{n} simple ones"),
-    "unknown": Text("无时限 {n} 件", "{n} without a limit"),
-}
+LEFT_OUT_HERE = Text("不参与评价：", "Left out of judgement: ")
+WHY = Text("{why} {n} 件", "{n}: {why}")
+NOTHING = Text("没有。", "none.")
 
 
 def needs(query: Query) -> Mapping[str, Need]:
@@ -49,7 +44,7 @@ def needs(query: Query) -> Mapping[str, Need]:
         "unit-returned": Need(indicator=RETURNS, ask=asked),
         "unit-verdicts": Need(indicator=RETURN_VERDICTS, ask=asked),
         "unit-hand-offs": Need(indicator=HAND_OFFS, ask=asked),
-        "unit-on-time": Need(indicator=ON_TIME, ask=asked),
+        "unit-left-out": Need(indicator=LEFT_OUT, ask=asked),
     }
 
 
@@ -97,18 +92,15 @@ def apart(parts: list[tuple[Text, int, Indicator, str]], view: View) -> list[Nod
 
 
 def left_out(view: View) -> list[Node]:
-    """How many cases no share counts, by why, each with its list."""
-    frame = view.frames["unit-on-time"]
-    parts = [
-        (
-            words,
-            int(frame[one].sum()) if len(frame) else 0,
-            EXCLUSION_SHARE if one == EXEMPT else ON_TIME,
-            one,
-        )
-        for one, words in WHY.items()
-    ]
-    return [LEFT_OUT.to(view.lang), *apart(parts, view)]
+    """How many cases no judgement counts, by why, each with its list."""
+    lang, frame = view.lang, view.frames["unit-left-out"]
+    found: list[Node] = [LEFT_OUT_HERE.to(lang)]
+    for row in rows(frame):
+        why = WHYS[row.why].to(lang) if row.why in WHYS else row.why
+        said = WHY.to(lang, why=why, n=count(row.n, lang))
+        href = listing(LEFT_OUT, view.query, why=row.why)
+        found += [el("A", "jq-link", said, href=href), "；" if lang == "zh" else "; "]
+    return found[:-1] if len(frame) else [*found, NOTHING.to(lang)]
 
 
 UNIT_RETURNS = Panel(
@@ -116,11 +108,10 @@ UNIT_RETURNS = Panel(
     title=Text("退单与剔除", "Returns and exclusions"),
     note=Text("", ""),
     help=Text(
-        f"退单：{RETURNS.formula.zh}。成立：{RETURN_VERDICTS.formula.zh}。剔除：{EXCLUSION_SHARE.formula.zh}。"
-        f"接手：{HAND_OFFS.formula.zh}。按时：{ON_TIME.formula.zh}。",
+        f"退单：{RETURNS.formula.zh}。成立：{RETURN_VERDICTS.formula.zh}。剔除：{LEFT_OUT.formula.zh}。"
+        f"接手：{HAND_OFFS.formula.zh}。",
         f"Returned: {RETURNS.formula.en}. Upheld: {RETURN_VERDICTS.formula.en}. "
-        f"Excluded: {EXCLUSION_SHARE.formula.en}. Taken by: {HAND_OFFS.formula.en}. "
-        f"On time: {ON_TIME.formula.en}.",
+        f"Excluded: {LEFT_OUT.formula.en}. Taken by: {HAND_OFFS.formula.en}.",
     ),
     pages=("department",),
     needs=needs,

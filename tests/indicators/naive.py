@@ -197,6 +197,18 @@ def on_time(world: World) -> Iterator[Row]:
             yield from world.judged(case, "on_time" if timely else "late")
 
 
+def left_out(world: World) -> Iterator[Row]:
+    for row in on_time(world):
+        if row["outcome"] not in ("on_time", "late"):
+            yield {
+                **row,
+                "why": (row["exempt"] or "appeal") if row["outcome"] == "exempt" else row["outcome"],
+            }
+    for case in world.cases.values():
+        if case["phase"] in NEVER_SETTLED and world.within(case["phase_since"]):
+            yield from world.counted({**case, "why": case["phase"]}, case["phase"])
+
+
 def elapsed(world: World) -> Iterator[Row]:
     yield from (row for row in on_time(world) if row["outcome"] in ("on_time", "late"))
 
@@ -398,18 +410,6 @@ def came_again(row: Row, world: World) -> str:
     return "pending" if until > world.now else "quiet"
 
 
-def how_it_went(row: Row, _world: World) -> str | None:
-    if not row["calls"]:
-        return None
-    late = row["due_at"] is not None and row["closed_at"] > row["due_at"]
-    bad = late or row["reworks"] > 0 or row["claim"] not in (None, "solved")
-    return ("bad" if bad else "good") + ("_reached" if row["visited_at"] else "")
-
-
-def redone(row: Row, _world: World) -> str:
-    both = row["reopened_at"] is not None and row["visited_at"] is not None
-    return "redone" if both and row["reopened_at"] >= row["visited_at"] else "stood"
-
 def placed(case: Row) -> bool:
     return None not in (case["lon"], case["lat"]) and case["place"] in ("inside", "outside")
 
@@ -421,6 +421,18 @@ def metres(one: Row, other: Row) -> float:
     half += cos(lat) * cos(lat_there) * sin(radians(one["lon"] - other["lon"]) / 2) ** 2
     return 2 * 6_371_008.8 * asin(sqrt(half))
 
+
+def how_it_went(row: Row, _world: World) -> str | None:
+    if not row["calls"]:
+        return None
+    late = row["due_at"] is not None and row["closed_at"] > row["due_at"]
+    bad = late or row["reworks"] > 0 or row["claim"] not in (None, "solved")
+    return ("bad" if bad else "good") + ("_reached" if row["visited_at"] else "")
+
+
+def redone(row: Row, _world: World) -> str:
+    both = row["reopened_at"] is not None and row["visited_at"] is not None
+    return "redone" if both and row["reopened_at"] >= row["visited_at"] else "stood"
 
 
 def repeats(world: World) -> Iterator[Row]:
@@ -590,6 +602,7 @@ NAIVE: Mapping[str, Callable[[World], Iterator[Row]]] = {
     "overdue": span_stock(overdue),
     "due-soon": span_stock(due_until("soon_at")),
     "due-days": span_stock(due_until("days_at")),
+    "due-judged": due_judged,
     "passed-around": span_stock(
         lambda span, case, world: span["phase"] == "returned" and span["holder"] is None
     ),
@@ -615,8 +628,8 @@ NAIVE: Mapping[str, Callable[[World], Iterator[Row]]] = {
             else "late"
         )
     ),
-    "due-judged": due_judged,
     "exclusion-share": on_time,
+    "left-out": left_out,
     "rework-rate": on_time,
     "stage-response": answered,
     "sign-hours": lambda world: (row for row in answered(world) if row["stage"] == "sign"),
@@ -797,5 +810,6 @@ CELLS: Mapping[str, tuple[str, ...]] = {
     "hand-offs": ("to",),
     "never-closed": ("stratum",),
     "response-curves": ("till", "worked"),
+    "left-out": ("why",),
 }
 """What the rows of some are always split by."""

@@ -22,6 +22,8 @@ from dashboard.indicators.explaining import about, reconciled, sql
 from dashboard.indicators.first_contact_rate import FIRST_CONTACT_RATE
 from dashboard.indicators.handle_time import HANDLE_TIME
 from dashboard.indicators.late_pause import LATE_PAUSE
+from dashboard.indicators.left_out import LEFT_OUT, WHYS
+from dashboard.indicators.listing import listed
 from dashboard.indicators.need_dispose import NEED_DISPOSE
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.ontime_close_rate import ONTIME_CLOSE_RATE
@@ -322,6 +324,24 @@ def test_the_bound_of_a_share_that_is_judged_by_z_is_told_as_z():
     assert "阈值：z 3。" in about(SELFHANDLE_SHARE).zh
     assert "bounds: z 3." in about(SELFHANDLE_SHARE).en
     assert "bounds: 0.03." in about(EXCLUSION_SHARE).en
+
+
+def test_what_is_left_out_is_told_by_its_reason_and_what_counts_is_not_among_it():
+    late = (25 * DAY, "close", {})
+    facts = [
+        *sent(late, number=1), *sent(late, number=2, exempt="policy"), *sent(late, number=3, exempt="legacy"),
+        *sent(late, number=4, procedure="simple"), *sent(late, number=5), *sent(late, number=6, category="odd"),
+        *sent((2 * DAY, "void", {}), number=7), *sent((2 * DAY, "merge", {}), number=8),
+        *life((0, "report", {}), (DAY, "reject", {}), number=9), *sent(late, number=10, exempt="policy"),
+        *appeal(5, ("file", 26 * DAY), ("uphold", 27 * DAY)), *appeal(2, ("file", 26 * DAY), ("uphold", 27 * DAY)),
+    ]  # fmt: skip
+    found = asked(LEFT_OUT, facts)
+    assert dict(zip(found["why"], found["n"], strict=True)) == {
+        "policy": 2, "legacy": 1, "appeal": 1, "simple": 1, "unknown": 1, "rejected": 1, "voided": 1, "merged": 1,
+    }  # fmt: skip
+    assert list(found["why"]) == [why for why in WHYS if why in set(found["why"])]
+    listed_ = asked(listed(LEFT_OUT), facts, ask=Ask(window=MONTH, where=(("why", ("appeal",)),)))
+    assert list(listed_["key"]) == ["case:hotline/5"]
 
 
 def test_a_pause_granted_after_the_limit_is_a_question():

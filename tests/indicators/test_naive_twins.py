@@ -73,7 +73,7 @@ def naive(of, rows, world):
         }
     if of.name in CELLS:
         found = {"n": len(rows)}
-        return found if "to" in CELLS[of.name] else found | {"median": middle(ratios(rows, world))}
+        return found if {"to", "why"} & {*CELLS[of.name]} else found | {"median": middle(ratios(rows, world))}
     return {"value": len(rows)}
 
 

@@ -41,6 +41,10 @@ def busy() -> dict[str, pd.DataFrame]:
         "unit-hand-offs": pd.DataFrame(
             [(UNIT, "cg", 34), (UNIT, "sw", 21), (UNIT, None, 9)], columns=["department", "to", "n"]
         ),
+        "unit-left-out": pd.DataFrame(
+            [("legacy", 2), ("appeal", 1), ("simple", 21), ("unknown", 3), ("voided", 4)],
+            columns=["why", "n"],
+        ),
         "appeal-list": appeals(),
     }
 

@@ -138,7 +138,9 @@ def test_returns_and_exclusions_have_their_lists():
     drawn = UNIT_RETURNS.draw(view(UNIT_RETURNS))[UNIT_RETURNS.name]
     links = [node["props"]["href"] for node in nodes(drawn) if node["type"] == "A"]
     assert any("to=cg" in link for link in links)
-    assert any("outcome=exempt" in link for link in links)
+    assert [link.rpartition("why=")[2] for link in links if "of=left-out" in link] == [
+        "legacy", "appeal", "simple", "unknown", "voided",
+    ]  # fmt: skip
     assert all("department=eco" in link for link in links)
 
 
@@ -156,6 +158,19 @@ def test_returns_are_told_upheld_rejected_and_undecided_each_with_its_list():
 def test_of_no_return_no_verdict_is_told():
     none = pd.DataFrame({"n": [40], "returned": [0]})
     assert "经认定" not in said(UNIT_RETURNS, **{"unit-returned": none})
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("zh", "不参与评价：历史遗留 2 件；申诉成立 1 件；简易程序 21 件；无时限 3 件；作废 4 件"),
+     ("en", "Left out of judgement: 2: legacy matter; 1: appeal upheld; 21: mended on the spot")],
+)  # fmt: skip
+def test_each_reason_for_leaving_a_case_out_is_told_with_how_many(lang, told):
+    seen = replace(view(UNIT_RETURNS), lang=lang)
+    assert told in text(UNIT_RETURNS.draw(seen)[UNIT_RETURNS.name])
+    none = replace(seen, frames={**seen.frames, "unit-left-out": seen.frames["unit-left-out"].iloc[:0]})
+    nothing = {"zh": "不参与评价：没有。", "en": "Left out of judgement: none."}
+    assert nothing[lang] in text(UNIT_RETURNS.draw(none)[UNIT_RETURNS.name])
 
 
 def test_appeals_tell_both_reviews_and_only_a_pending_one_can_be_reviewed():
