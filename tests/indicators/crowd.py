@@ -36,7 +36,7 @@ def life(number: int, chance: Random) -> Iterator[Fact]:
         "exempt": chance.choice((None,) * 9 + ("legacy",)), "reported_at": when.isoformat(),
     } | spot(number)  # fmt: skip
     if number % 9 == 0:  # a hurried one, done just in time
-        case["due_at"] = (when + timedelta(minutes=40)).isoformat()
+        case["due_at"] = (when + timedelta(minutes=len(road) + 1)).isoformat()
     for n, (kind, body) in enumerate(road):
         yield fact(key, kind, when, n, {**body, **({"case": case} if n == 0 else {})})
         slow = (30, 3_000) if kind == "verify" else SLOW[:5] if n < 3 else SLOW
