@@ -15,7 +15,7 @@ from flask import Flask, Response, abort, g, has_request_context, redirect, requ
 from callbacks import live, viewing
 from dashboard.access import NOBODY, Viewer
 from dashboard.desk import Desk
-from dashboard.doors import acting, digesting, handing, looking, meaning, ruling, ways
+from dashboard.doors import acting, digesting, handing, listing, looking, meaning, ruling, ways
 from dashboard.doors import routes as people
 from dashboard.doors.addresses import parted
 from dashboard.doors.guard import Guard, checked, plugged, stand
@@ -156,6 +156,7 @@ def create_app(desk: Desk) -> dash.Dash:
     meaning.register(server, desk)
     ruling.register(server, desk)
     looking.register(server, desk)
+    listing.register(server, desk)
     app._setup_server()  # type: ignore[no-untyped-call]  # gathers the callbacks, which the policy must name
     checked(server, app.callback_map, desk.policy)
     approvable(book_of(desk.district), desk.policy)

@@ -36,6 +36,7 @@ from dashboard.ledger import FeedState, LedgerError
 from dashboard.ledger.store import Ledger
 from dashboard.leverage.book import book_of
 from dashboard.places import Geometry
+from dashboard.rolls import Rolls
 from dashboard.scope import ALL, Sight
 from dashboard.settings import Settings, ledger_keys
 from dashboard.snapshot import Gallery, Picture
@@ -87,6 +88,7 @@ class Desk:
     pages: Mapping[str, tuple[Panel, ...]] = field(default_factory=lambda: PANELS)
     boot: str = field(default_factory=lambda: f"{__version__}-{uuid.uuid4().hex[:12]}")
     gallery: Gallery = field(default_factory=Gallery)
+    rolls: Rolls = field(default_factory=Rolls)
     feeds: Mapping[str, FeedState] = field(default_factory=dict)
     looked: float | None = None  # monotonic moment of the last good look into the ledger
     trouble: str = ""
@@ -161,7 +163,7 @@ class Desk:
                 frames = measured[1]
             sitting = Sitting(
                 reader=reader, query=asked.query, lang=asked.lang, now=now, sight=asked.sight,
-                page=PAGES[asked.page], frames=frames, extra=self.extra(asked),
+                page=PAGES[asked.page], frames=frames, extra=self.extra(asked), district=self.district,
             )  # fmt: skip
             return self.easel.page(shown(self.pages[asked.page], asked.query, asked.page), sitting)
 

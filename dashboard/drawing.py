@@ -28,6 +28,7 @@ from dashboard.snapshot import raw
 from dashboard.text import THEMES, Lang, Text, Theme
 from layouts import Need, Page, Panel, View
 from layouts.sites import WALL
+from layouts.sought import meant
 from layouts.states import aged, failed, overfull
 
 log = structlog.get_logger()
@@ -58,6 +59,7 @@ class Sitting:
     now: datetime
     sight: Sight
     page: Page = WALL
+    district: District | None = None  # by whose names lists are searched
     extra: Any = None
     frames: Frames = field(default_factory=dict)
 
@@ -68,10 +70,21 @@ class Sitting:
 
     def frame(self, need: Need) -> pd.DataFrame:
         """The answer to one need as its viewer may see it, measured once for all panels that share it."""
+        need = self.meant(need)
         key = self.spoken(need)
         if key not in self.frames:
             self.frames[key] = self.answered(need, key[-1])
-        frame = self.frames[key]
+        return self.legible(self.frames[key])
+
+    def meant(self, need: Need) -> Need:
+        """The need with what its words mean: names in the language, texts where they are shown."""
+        if self.district is None or not need.ask.sought:
+            return need
+        text = self.sight.text == "short"
+        return replace(need, ask=meant(need.ask, self.district, self.lang, text=text))
+
+    def legible(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """What was written, as far as the viewer may read it."""
         said = [name for name in SAID if name in frame.columns]
         cut = {name: frame[name].map(short_of if self.sight.text == "short" else nothing_of) for name in said}
         told = {
@@ -91,7 +104,7 @@ class Sitting:
         """
         if not self.reader.twins or not self.sight.cases.district:
             return
-        needs = [need for panel in panels for need in quietly(panel, self)]
+        needs = [self.meant(need) for panel in panels for need in quietly(panel, self)]
         wanted = {
             key: need
             for need in needs

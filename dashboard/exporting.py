@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,19 +13,18 @@ import xlsxwriter
 from babel.dates import format_datetime
 
 from dashboard.clock import now as wall
-from dashboard.drawing import Sitting
-from dashboard.hindsight import shown_of
-from dashboard.indicators.listing import listed
+from dashboard.indicators.listing import sized
 from dashboard.indicators.showing import cell, csv
+from dashboard.rolls import opened
 from dashboard.scope import Sight
 from dashboard.text import Lang, Text
-from layouts import Need, View, audit_words
+from layouts import Column, Need, View, audit_words
 from layouts.asking import where
 from layouts.dimensions import title, words
 from layouts.listed import ask, cells, of, size, told
 from layouts.pages import known
-from layouts.panels.case_list import chosen
-from layouts.sites import AUDIT, CASES
+from layouts.panels.case_list import chosen, looked_for
+from layouts.sites import AUDIT
 from layouts.windows import begins, refused
 from layouts.wording import LOCALES
 
@@ -42,8 +41,14 @@ CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT_ALONE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """A text stays the text it is, whatever a spreadsheet would take it for."""
-WIDEST = 60
-"""Characters of the widest column of a workbook."""
+MOST = 200_000
+"""Rows of one file; of a longer list the head says how many are missing."""
+LEAF = 5_000
+"""Rows that are put into words at once."""
+CUT = Text(
+    "只含前 {most} 件，共 {cases} 件：请加筛选后分次导出",
+    "the first {most} of {cases}: narrow the list, take it in parts",
+)
 AUDIT_EXPORT = "/export/audit.csv"
 """Where that of the audit is."""
 MOST_NOTES = 100_000
@@ -64,6 +69,7 @@ HEAD = {
     "version": Text("账本至", "Ledger up to entry"),
     "count": Text("计数", "Counted"),
     "rows": Text("所列件数", "Rows listed"),
+    "cut": Text("未列全", "Cut"),
     "taken": Text("导出人与时间", "Taken by, at"),
 }
 
@@ -81,50 +87,61 @@ def audit_exported(desk: Desk, query: Mapping[str, str], lang: Lang) -> str:
     return BOM + csv(pd.DataFrame(rows, columns=["seq", "recorded_at", *NOTED, "times"]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A list to be taken away: what it is of, and its rows as on the screen."""
+    """A list to be taken away: what it is of, and its rows as on the screen, told leaf by leaf."""
 
     head: pd.DataFrame
-    rows: pd.DataFrame
+    columns: Sequence[Column]
+    rows: pd.DataFrame  # as the board tells them
+    view: View
+
+    def leaves(self) -> Iterator[pd.DataFrame]:
+        """Its rows in words, so many at once that they need little room; of an empty list the headings."""
+        names = {one.name: one.title.to(self.view.lang) for one in self.columns}
+        for start in range(0, max(len(self.rows), 1), LEAF):
+            part = told(self.rows.iloc[start : start + LEAF], self.view)
+            yield pd.DataFrame(part, columns=list(names), dtype=object).rename(columns=names)
 
     def csv(self) -> str:
         """Both as CSV, a blank line between them."""
-        return BOM + csv(self.head) + "\n" + csv(self.rows)
+        first, *others = (csv(leaf) for leaf in self.leaves())
+        return "".join((BOM, csv(self.head), "\n", first, *(text.partition("\n")[2] for text in others)))
 
     def workbook(self) -> bytes:
-        """Both as a workbook whose every text is a text; the rows can be filtered under a frozen heading."""
+        """Both as a workbook whose every text is a text; the rows can be filtered under a frozen heading.
+
+        It is written row by row: what is written is not kept.
+        """
         taken = io.BytesIO()
-        with xlsxwriter.Workbook(taken, {"in_memory": True, **TEXT_ALONE}) as book:
+        with xlsxwriter.Workbook(taken, {"constant_memory": True, **TEXT_ALONE}) as book:
             page, bold = book.add_worksheet(), book.add_format({"bold": True})
+            for nth, one in enumerate(self.columns):
+                page.set_column_pixels(nth, nth, one.width)
             for line, (name, value) in enumerate(self.head.itertuples(index=False)):
                 page.write_row(line, 0, [name, cell(value)])
             top = len(self.head) + 1
-            page.write_row(top, 0, self.rows.columns, bold)
-            for line, row in enumerate(self.rows.itertuples(index=False), top + 1):
+            page.write_row(top, 0, [one.title.to(self.view.lang) for one in self.columns], bold)
+            lines = (row for leaf in self.leaves() for row in leaf.itertuples(index=False))
+            for line, row in enumerate(lines, top + 1):
                 page.write_row(line, 0, map(cell, row))
-            page.autofilter(top, 0, top + len(self.rows), len(self.rows.columns) - 1)
+            page.autofilter(top, 0, top + len(self.rows), len(self.columns) - 1)
             page.freeze_panes(top + 1, 1)
-            page.autofit(WIDEST * 7)
         return taken.getvalue()
 
 
 def exported(desk: Desk, query: Mapping[str, str], lang: Lang, sight: Sight, by: str = "") -> Sheet:
     """The list that a query asks for, masked as on the screen, under a head: what it is, who took it."""
-    asked, now = known(CASES.name, query), desk.clock.now()
-    past = CASES.moment(asked, now, desk.district)
-    now = past.at if past else now
-    with shown_of(desk.board, now, past) as reader:
-        sitting = Sitting(reader=reader, query=asked, lang=lang, now=now, sight=sight, page=CASES)
-        frame = sitting.frame(Need(indicator=listed(of(asked)), ask=ask(asked)))
-        seq = reader.seq
-    view = View(frames={}, now=now, lang=lang, query=asked, district=desk.district, geometry=desk.geometry)
-    names = {one.name: one.title.to(lang) for one in chosen(asked)}
-    table = pd.DataFrame(told(frame, view), columns=list(names), dtype=object).rename(columns=names)
-    return Sheet(head(frame, view, seq, by), table)
+    with opened(desk, query, lang, sight) as listing:
+        view, seq = listing.view, listing.sitting.reader.seq
+        counted = size(listing.sitting.frame(Need(indicator=sized(of(view.query)), ask=ask(view.query))))
+        rows = listing.rows(listing.roll().numbers[:MOST])
+    return Sheet(
+        head=head(counted, len(rows), view, seq, by), columns=chosen(view.query), rows=rows, view=view
+    )
 
 
-def head(frame: pd.DataFrame, view: View, seq: int, by: str) -> pd.DataFrame:
+def head(counted: tuple[int, int], rows: int, view: View, seq: int, by: str) -> pd.DataFrame:
     """What a reader must know of a list that lies on a desk a week later."""
     lang, number = view.lang, of(view.query)
     filters = [
@@ -135,12 +152,13 @@ def head(frame: pd.DataFrame, view: View, seq: int, by: str) -> pd.DataFrame:
         "district": view.district.name.to(lang),
         "of": number.title.to(lang),
         "formula": number.formula.to(lang),
-        "filters": "; ".join(filters),
+        "filters": "; ".join([*filters, *looked_for(view).values()]),
         "window": windowed(view),
         "moment": minute(view.now, view),
         "version": seq,
-        "count": size(frame)[0],
-        "rows": len(frame),
+        "count": counted[0],
+        "rows": rows,
+        **({"cut": CUT.to(lang, most=f"{MOST:,}", cases=f"{counted[1]:,}")} if counted[1] > rows else {}),
         "taken": f"{by} {minute(wall(), view)}".strip(),
     }
     return pd.DataFrame([[HEAD[name].to(lang), value] for name, value in said.items()], columns=["", " "])

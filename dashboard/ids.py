@@ -15,6 +15,7 @@ class Id(StrEnum):
     LOCATION = "location"
     BEAT = "beat"
     CONTENT = "content"
+    SEARCH = "search"
 
 
 def graph(slot: Any) -> PatternId:

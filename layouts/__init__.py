@@ -19,6 +19,8 @@ Node = dict[str, Any] | str
 
 Query = Mapping[str, str]
 """The page's state, which is its URL query."""
+BLOCK = 200
+"""Rows that a table fetches at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +99,7 @@ class Column:
     width: int
     kind: Literal["text", "number", "link"] = "text"  # a link takes its address from the row's `href`
     grow: bool = False
-    sorts: str = ""  # the field of numbers that it is sorted by, where its words do not sort
+    sorts: bool = True  # whether the list can be sorted by it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,9 +133,9 @@ class Panel:
 
     `draw` returns `{slot: props}` for some of its `slots`: `<name>` is the body, `<name>-note` and
     `<name>-tools` stand in the head; they take a Node or a list of Nodes. `<name>-graph` takes a Plotly
-    figure dict in tokens of colour (`figures.template`), `<name>-grid` the rows of a table with `columns`:
-    dicts with a `key`. Texts, links and buttons that open one of its `forms` (`acts.button`) only: any other
-    control belongs into the static shell (see `choice`).
+    figure dict in tokens of colour (`figures.template`), `<name>-grid` the `mark` and the moment of a table
+    with `columns`, which fetches its rows itself (`assets/js/lists.js`). Texts, links and buttons that open
+    one of its `forms` (`acts.button`) only: any other control belongs into the static shell (see `choice`).
     """
 
     name: str
@@ -146,7 +148,8 @@ class Panel:
     graph: bool = False  # a figure lies under the body
     head: bool = True  # False: a strip without title
     choice: Choice | None = None
-    columns: tuple[Column, ...] = ()  # of a table under the body
+    columns: tuple[Column, ...] = ()  # of a table under the body, whose rows are fetched in blocks
+    search: Text | None = None  # what the box in its head is called by whose words the table is filtered
     forms: Callable[[District], Iterable[Form]] = lambda district: ()  # that the buttons in its tile open
     scenes: tuple[str, ...] = ()  # of the wall (`layouts.scenes`) in which it is drawn; none: in all
 

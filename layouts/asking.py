@@ -14,6 +14,8 @@ FILTERS = AT_A_MOMENT
 """The dimensions that a query can filter by: `street=990101002,990101003`; `-` means that a case has none."""
 TABLE = "table"
 """The word of a query that names the tiles to be shown as tables: `table=heat,curves`."""
+SORT = "sort"
+"""The word of a query that names the column a list is sorted by: `sort=due`; `sort=-due`, the last first."""
 NONE = "-"
 MOST, LONGEST = 50, 200
 """Values of one filter, letters of one value: what a question takes."""

@@ -8,25 +8,27 @@ from functools import cache
 from typing import Any
 
 import pandas as pd
-from babel.dates import format_datetime
 
 import dashboard.indicators
 import dashboard.leverage
 from dashboard.cases import Phase, Source, Urgency
 from dashboard.district import District
 from dashboard.indicators import Ask, Indicator
+from dashboard.indicators.listing import AMOUNTS, NAMED
 from dashboard.indicators.open import OPEN
 from dashboard.parts import collect
-from dashboard.text import Lang
+from dashboard.text import Lang, Text
 from layouts import Query, View, links
-from layouts.asking import FILTERS, spanned, values
+from layouts.asking import FILTERS, SORT, spanned, values
 from layouts.dimensions import CELLS, SAID
 from layouts.names import category, street, unit
 from layouts.rows import rows
+from layouts.sought import sought
 from layouts.windows import shifted
-from layouts.wording import LOCALES, count, day_minutes, to_breach
+from layouts.wording import count, day_minutes, to_breach
 
 MARKS = {"late": "◆ ", "near": "▲ ", "ok": "● "}
+AWAY = Text("已不在所见范围", "no longer in sight")
 TEXT = 30
 """Characters of a citizen's words that a list may show (domain.md §6.2)."""
 
@@ -57,6 +59,7 @@ def ask(query: Query) -> Ask:
     )
     return Ask(
         where=(*where, *cells(query)),
+        sought=sought(query),
         ago=shifted(query) if number.shifts else timedelta(),
         **(spanned(query) if number.window is not None else {}),
     )
@@ -74,20 +77,33 @@ def row(case: Any, view: View) -> dict[str, Any]:
         "key": case.key,
         "href": links.case(case.key),
         "id": case.id,
-        "category": category(district, case.category, lang),
-        "street": street(district, case.street, lang),
-        "department": unit(district, case.department, lang),
-        "phase": label(Phase, case.phase, lang),
-        "urgency": label(Urgency, case.urgency, lang),
-        "source": label(Source, case.source, lang),
-        "reported": moment(case.reported_at, district, lang),
-        "due": moment(case.due_at, district, lang),
+        **{column: said(column, getattr(case, column), view) for column in NAMED},
+        "reported": moment(case.reported_at, district),
+        "due": moment(case.due_at, district),
         "left": breach(case, district, lang),
-        "left_by": number(case.ratio),
         "returns": number(case.returns),
-        "times": number(case.times),
         "text": (case.text_short or "")[:TEXT] if isinstance(case.text_short, str) else "",
     }
+
+
+def away(no: int, lang: Lang) -> dict[str, Any]:
+    """The row of a case that is not there any more, or not for this reader."""
+    return {"key": f"away:{no}", "id": "—", "category": AWAY.to(lang)}
+
+
+def said(column: str, code: Any, view: View) -> str:
+    """What a row says in a column of names."""
+    lang, district = view.lang, view.district
+    names = {"category": category, "street": street, "department": unit}
+    if column in names:
+        return names[column](district, code, lang)
+    return label({"phase": Phase, "urgency": Urgency, "source": Source}[column], code, lang)
+
+
+def ordering(query: Query) -> str:
+    """By which column a list is sorted: `due`, `-due`; empty: the most pressing first."""
+    asked = query.get(SORT, "")
+    return asked if asked.removeprefix("-") in {*AMOUNTS, *NAMED} else ""
 
 
 def label(kind: Any, value: Any, lang: Lang) -> str:
@@ -97,11 +113,11 @@ def label(kind: Any, value: Any, lang: Lang) -> str:
     return str(kind(value).label.to(lang)) if value in set(kind) else value
 
 
-def moment(when: Any, district: District, lang: Lang) -> str:
+def moment(when: Any, district: District) -> str:
     """Local date and time; nothing for none. It sorts as it reads."""
     if not isinstance(when, datetime) or pd.isna(when):
         return ""
-    return format_datetime(when, "yyyy-MM-dd HH:mm", tzinfo=district.tz, locale=LOCALES[lang])
+    return f"{when.astimezone(district.tz):%Y-%m-%d %H:%M}"
 
 
 def breach(case: Any, district: District, lang: Lang) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.text import Text
 from layouts import Page, audit_words, loans, windows
-from layouts.asking import FILTERS, TABLE
+from layouts.asking import FILTERS, SORT, TABLE
 from layouts.dimensions import CELLS
 from layouts.scenes import SCENE, WIDE
+from layouts.sought import SOUGHT
 from layouts.windows import SPAN, WINDOW
 
 WALL = Page(
@@ -57,6 +58,8 @@ CASES = Page(
         "week",
         *FILTERS,
         "columns",
+        SOUGHT,
+        SORT,
     ),
     choices=(windows.AGAINST,),
     moment=windows.listed,

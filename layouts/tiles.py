@@ -11,10 +11,12 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.ids import Id
 from dashboard.text import Lang, Text
-from layouts import Choice, Column, Panel
+from layouts import BLOCK, Choice, Column, Panel
 from layouts.elements import dashed
 from layouts.meaning import address
+from layouts.sought import LONGEST
 from layouts.states import loading
 
 MORE = Text("点 ⓘ 看另有口径、不计件数与 SQL", "Click ⓘ for rivals, what is left out, and the SQL")
@@ -34,6 +36,7 @@ GRID_WORDS = {
     "ariaSortableColumn": Text("按回车键排序", "Press Enter to sort"),
     "ariaMenuColumn": Text("按 Ctrl 加回车打开列菜单", "Press Ctrl Enter to open the column menu"),
 }
+CHANGED = Text("名单已变 · 刷新", "The list has changed · renew")
 LOCALE = {"zh": "zh-CN", "en": "en"}
 
 
@@ -55,18 +58,22 @@ def graph(slot: str, lang: Lang) -> Component:
 
 
 def table(panel: Panel, lang: Lang) -> Component:
-    """The table of a panel: its rows come with the pictures, its root, focus and scroll stay."""
+    """The table of a panel, empty: its rows are fetched in blocks as they come into sight (`lists.js`)."""
     found: Component = dag.AgGrid(
         id=ids.grid(f"{panel.name}-grid"),
         columnDefs=[column(one, lang) for one in panel.columns],
-        rowData=[],
-        getRowId="params.data.key",
+        rowModelType="infinite",
         columnSize=None,
         defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
         dashGridOptions={
             "theme": {"function": f"themeQuartz.withParams({json.dumps(GRID_LOOK)})"},
             "rowHeight": 34,
             "headerHeight": 34,
+            "cacheBlockSize": BLOCK,
+            "maxConcurrentDatasourceRequests": 1,
+            "maxBlocksInCache": 10,
+            "blockLoadDebounceMillis": 60,
+            "suppressMultiSort": True,
             "suppressCellFocus": False,
             "suppressColumnVirtualisation": True,
             "enableCellTextSelection": True,
@@ -82,14 +89,29 @@ def column(one: Column, lang: Lang) -> dict[str, Any]:
     """One column as AG Grid takes it."""
     said: dict[str, Any] = {
         "colId": one.name,
-        "field": one.sorts or one.name,
-        **({"valueFormatter": {"function": f"params.data.{one.name}"}} if one.sorts else {}),
+        "field": one.name,
         "headerName": one.title.to(lang),
         "width": one.width,
+        **({} if one.sorts else {"sortable": False}),
         **({"flex": 1, "minWidth": one.width} if one.grow else {}),
         **({"type": "rightAligned"} if one.kind == "number" else {}),
     }
     return {**said, "cellRenderer": "JqLink"} if one.kind == "link" else said
+
+
+def search(words: Text, lang: Lang) -> list[Component]:
+    """The box by whose words a table is filtered, and the button that says that the list has changed."""
+    box = dcc.Input(
+        id=Id.SEARCH, type="search", value="", maxLength=LONGEST, autoComplete="off", className="jq-search",
+        placeholder=words.to(lang),
+    )  # fmt: skip
+    renew = html.Button(CHANGED.to(lang), type="button", className="jq-list-renew", hidden=True)
+    return [
+        html.Span(renew, role="status"),
+        html.Label(
+            [html.Span(words.to(lang), className="jq-search-title"), box], className="jq-search-label"
+        ),
+    ]
 
 
 def blank() -> dict[str, Any]:
@@ -141,6 +163,7 @@ def head(panel: Panel, lang: Lang, site: str = "") -> Component:
             html.Div(
                 [
                     html.Div(id=ids.tile(f"{panel.name}-tools"), className="jq-drawn-tools"),
+                    *(search(panel.search, lang) if panel.search else ()),
                     *choice,
                     *explained(panel, lang, site),
                 ],

@@ -13,13 +13,13 @@
     if (url.origin === location.origin) location.assign(url);
   };
   /* The words of this page, changed without leaving it: what dcc.Link does for a click. */
-  window.jqTurn = function (changes) {
+  window.jqTurn = function (changes, instead) {
     const query = new URLSearchParams(location.search);
     Object.entries(changes).forEach(([word, said]) => said ? query.set(word, said) : query.delete(word));
-    turned(location.pathname + (query.size ? "?" + query : ""));
+    turned(location.pathname + (query.size ? "?" + query : ""), instead);
   };
-  function turned(address) {
-    history.pushState({}, "", address);
+  function turned(address, instead) {                      // `instead`: back leads past what it said before
+    history[instead ? "replaceState" : "pushState"]({}, "", address);
     dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
   document.addEventListener("click", (event) => {

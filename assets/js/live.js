@@ -9,6 +9,8 @@
   let pressed = null, swept = false;                      // where a finger came down, whether it has moved since: a sweep is no tap
 
   function root() { return document.querySelector(".jq-page"); }
+  window.jqPrefix = prefix;
+  window.jqDoor = door;
   function prefix() {
     const config = document.getElementById("_dash-config");
     return config ? JSON.parse(config.textContent).requests_pathname_prefix || "/" : "/";
@@ -166,6 +168,11 @@
     });
   }
 
+  function listed(slot, values) {                           // a table fetches its rows itself; a picture says that they are others
+    if (values && slot in values && window.jqListed) window.jqListed(values[slot]);
+    return window.dash_clientside.no_update;
+  }
+
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.jq = {
     beat: async function (_beat, search) {
@@ -177,7 +184,7 @@
       const free = dragging ? null : held;                  // a figure never changes under the viewer's hand
       if (free) held = {};
       return [hand(graphs, "graph", free, keepView), tiled(tiles, picture && picture.tiles, url),
-        hand(grids, "grid", picture && picture.grids, (_, rows) => rows)];
+        grids.map((output) => listed(output.id.grid, picture && picture.grids))];
     },
     view: function (search, values, ids, options) {
       const query = new URLSearchParams(search || ""), none = window.dash_clientside.no_update;

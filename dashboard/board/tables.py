@@ -29,7 +29,7 @@ NUMBERED = (
 Each row has the number of its case besides, `no`, by which rows are put together: numbers are compared faster
 than keys, and blocks of rows whose numbers lie elsewhere are not read at all.
 """
-Bound = Mapping[str, str | list[str]]
+Bound = Mapping[str, str | list[str] | list[int]]
 """The variables of a question, by name."""
 NOTHING: Bound = {}
 

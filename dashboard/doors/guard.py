@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 SAFE = ("GET", "HEAD")
 ACTIVE = "X-Active"
 """The header by which a page says that a hand has moved since it last asked."""
-BEATS = "/snapshot/<page>"
-"""The door at which pages ask by themselves."""
+BEATS = ("/snapshot/<page>", "/lists/cases")
+"""The doors at which pages ask by themselves."""
 HOOKS = "dash_hooks"
 """The entry points that Dash loads from whatever is installed."""
 PageOf = Callable[[], str]
@@ -107,7 +107,7 @@ class Guard:
         """Who asks, as the session of the browser says."""
         token = taken(request, self.desk.settings)
         address = peer(request, self.desk.settings)
-        active = str(request.url_rule) != BEATS or request.headers.get(ACTIVE) == "1"
+        active = str(request.url_rule) not in BEATS or request.headers.get(ACTIVE) == "1"
         found = self.desk.accounts.viewer(token, address=address, active=active) if token else None
         return found or Viewer(address=address)
 

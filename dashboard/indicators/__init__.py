@@ -16,6 +16,15 @@ from dashboard.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sought:
+    """A word that a row of a list must show: in its number, a name, or its text where that is seen."""
+
+    word: str  # in small letters
+    named: tuple[tuple[str, tuple[str, ...]], ...] = ()  # column, codes whose name has the word; "": none
+    text: bool = False  # whether the short text counts too: only for whom it is shown
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ask:
     """How one indicator is asked: split by which dimensions, over which window, along which moments."""
 
@@ -27,6 +36,7 @@ class Ask:
     since: str = (
         ""  # at which midnight it begins: TODAY, MONDAY or a local day; the window says about how long
     )
+    sought: tuple[Sought, ...] = ()  # of a list: only cases whose row shows every one of these words
 
 
 TODAY, MONDAY = "today", "monday"
@@ -109,6 +119,7 @@ class Indicator:
     behind: Callable[[Tables, Ask], ir.Table] | None = (
         None  # the rows it counts, each with the `key` of a case
     )
+    seeks: bool = False  # whether it is a list whose rows can be found by words
     cases: Cases = "none"
     learning: Learning | None = None  # laid over what was measured before it is finished
     attribution: Attribution | None = None  # None: a list or a record, no measure one is judged by

@@ -14,6 +14,7 @@ import pandas as pd
 from dashboard.board.tables import NOTHING, Bound, Tables
 from dashboard.indicators import MONDAY, TODAY, Ask, Indicator, Learning
 from dashboard.indicators.binding import KEY, SINCE, bound, shape
+from dashboard.indicators.seeking import seeking, shape_of
 from dashboard.refusal import Refusal
 
 MOVING = (TODAY, MONDAY)
@@ -67,7 +68,11 @@ def bound_of(indicator: Indicator, ask: Ask) -> Bound:
     """What stands beside the SQL text of this question: the key of a record, the values of filters."""
     if is_record(indicator):
         return {KEY: dict(ask.where).get(KEY, ("",))[0]}
-    return {**bound(ask.where), **({SINCE: ask.since} if ask.since and ask.since not in MOVING else {})}
+    return {
+        **bound(ask.where),
+        **seeking(ask.sought),
+        **({SINCE: ask.since} if ask.since and ask.since not in MOVING else {}),
+    }
 
 
 def checked(indicator: Indicator, ask: Ask) -> Ask:
@@ -82,6 +87,8 @@ def checked(indicator: Indicator, ask: Ask) -> Ask:
         raise AskError(f"{indicator.name} has no trend; ask it for now")
     if ask.ago and not indicator.shifts:
         raise AskError(f"{indicator.name} looks at now; its window cannot end {ask.ago} before")
+    if ask.sought and not indicator.seeks:
+        raise AskError(f"{indicator.name} is no list: nothing in it can be found by words")
     if ask.since:
         begun(indicator, ask)
     filtered(indicator, ask)
@@ -132,4 +139,5 @@ def name_of(indicator: Indicator, ask: Ask) -> str:
     trend = "trend" if ask.trend else ""
     since = ask.since if ask.since in ("", *MOVING) else SINCE
     shifted = f"{ask.ago.total_seconds():.0f}"
+    where += shape_of(ask.sought)
     return f"{indicator.name}|{','.join(ask.by)}|{seconds}|{since}|{trend}|{shifted}|{where}"

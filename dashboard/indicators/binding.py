@@ -28,6 +28,11 @@ def words(variable: dt.string) -> dt.Array(dt.string):  # type: ignore[valid-typ
 
 
 @ibis.udf.scalar.builtin(name="getvariable")  # type: ignore[untyped-decorator]
+def numbers(variable: dt.string) -> dt.Array(dt.int64):  # type: ignore[valid-type]
+    """The numbers that the reader has set for this question."""
+
+
+@ibis.udf.scalar.builtin(name="getvariable")  # type: ignore[untyped-decorator]
 def instant(variable: dt.string) -> dt.Timestamp(timezone="UTC"):  # type: ignore[valid-type]
     """One of the moments of the clock of the reading (`board.schema.CLOCK`)."""
 

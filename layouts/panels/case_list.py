@@ -7,20 +7,21 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard.indicators.listing import SHOWN, listed
+from dashboard.indicators.listing import sized
 from dashboard.text import Text
 from layouts import Column, Need, Node, Panel, Query, View
 from layouts.asking import values
 from layouts.dimensions import title, words
 from layouts.elements import dashed, div, el, span
 from layouts.links import same
-from layouts.listed import ask, cells, of, size, sizes, told
+from layouts.listed import ask, cells, of, size, sizes
+from layouts.sought import SOUGHT, sought
 from layouts.states import empty
 from layouts.windows import AGAINST, before
 
 COUNT = Text("{n} 件", "{n} cases")
 TIMES = Text("{n} 件次，计 {cases} 件", "{n} counted, of {cases} cases")
-CUT = Text("只列前 {shown} 件，按用时÷时限排序", "the first {shown} by used ÷ limit")
+SEEKS = Text("含“{words}”", "with “{words}”")
 BEFORE = Text("窗口前移 {days} 天", "window moved back: {days} days")
 WAS = Text("上期 {n} 件", "before: {n}")
 NO_PERIOD = Text("这个数字看的是此刻，没有上期", "it looks at one moment: there is no period before")
@@ -39,7 +40,7 @@ NAME = 40
 COLUMNS = (
     Column(name="id", title=Text("编号", "Number"), width=172, kind="link"),
     Column(name="category", title=Text("类别", "Category"), width=120),
-    Column(name="left", title=Text("离超期", "To breach"), width=122, sorts="left_by"),
+    Column(name="left", title=Text("离超期", "To breach"), width=122),
     Column(name="street", title=Text("街镇", "Street"), width=84),
     Column(name="department", title=Text("承办", "Unit"), width=92),
     Column(name="phase", title=Text("状态", "Phase"), width=90),
@@ -48,10 +49,11 @@ COLUMNS = (
     Column(name="returns", title=Text("退单", "Returns"), width=72, kind="number"),
     Column(name="urgency", title=Text("紧急", "Urgency"), width=78),
     Column(name="source", title=Text("来源", "Source"), width=96),
-    Column(name="text", title=Text("内容（30 字）", "Text (30)"), width=150, grow=True),
+    Column(name="text", title=Text("内容（30 字）", "Text (30)"), width=150, grow=True, sorts=False),
 )
 
 
+SEARCH = Text("快速筛选", "Quick filter")
 COLUMNS_OF = "columns"
 """The word of a query that names the columns to be shown; none: all."""
 FIRST = COLUMNS[0].name
@@ -100,7 +102,7 @@ def saved(view: View) -> Node:
 
 def needs(query: Query) -> Mapping[str, Need]:
     """The rows behind the number; those of the period before where they are asked for."""
-    number, asked = listed(of(query)), ask(query)
+    number, asked = sized(of(query)), ask(query)
     found = {"listed": Need(indicator=number, ask=asked)}
     if AGAINST.of(query) != AGAINST.default and number.shifts:
         earlier = replace(asked, ago=asked.ago + before(query))
@@ -111,7 +113,7 @@ def needs(query: Query) -> Mapping[str, Need]:
 def chips(view: View) -> list[Node]:
     """The cell in words and how far the window is moved, each a chip that can be taken away."""
     lang, found = view.lang, []
-    for name, said in {**narrowed(view), **moved(view)}.items():
+    for name, said in {**narrowed(view), **moved(view), **looked_for(view)}.items():
         chip = el(
             "A", "jq-filter", span(None, said), span("jq-filter-x", "✕"),
             href=same(view.query, **{name: None}), **dashed(aria_label=TAKE.to(lang, what=said)),
@@ -126,6 +128,12 @@ def narrowed(view: View) -> dict[str, str]:
     return {
         name: f"{title(name, lang)} {words(name, value, district, lang)}" for name, value in cells(view.query)
     }
+
+
+def looked_for(view: View) -> dict[str, str]:
+    """What the quick filter looks for."""
+    words = " ".join(one.word for one in sought(view.query))
+    return {SOUGHT: SEEKS.to(view.lang, words=words)} if words else {}
 
 
 def moved(view: View) -> dict[str, str]:
@@ -153,7 +161,7 @@ def unknown(view: View) -> Node | None:
     return span("jq-list-unknown", said) if name and of(view.query).name != name else None
 
 
-def head(view: View, cut: bool) -> Node:
+def head(view: View) -> Node:
     """What is listed: the number by its name, its cell, how it is meant."""
     number, lang = of(view.query), view.lang
     asked = urlencode({**view.query, "lang": lang})
@@ -167,22 +175,22 @@ def head(view: View, cut: bool) -> Node:
         *chips(view),
         compared(view),
         span("jq-list-formula", number.formula.to(lang)),
-        span("jq-list-cut", CUT.to(lang, shown=f"{SHOWN:,}")) if cut else None,
         span("jq-list-choices", saved(view), chooser(view)),
         span("jq-list-exports", EXPORT.to(lang), *files),
     )
 
 
 def draw(view: View) -> Mapping[str, Any]:
-    """The head and the rows; an empty list says so."""
+    """The head, and by what the table knows that its rows have changed; an empty list says so."""
     frame, lang, name = view.frames["listed"], view.lang, CASE_LIST.name
     times, cases = size(frame)
     total, of_cases = sizes(frame, lang)
-    body: list[Node] = [head(view, cases > SHOWN)]
-    if frame.empty:
+    body: list[Node] = [head(view)]
+    if not cases:
         body.append(div("jq-list-none", empty(NOTHING.to(lang), NOTHING_WHY.to(lang))))
     note = COUNT.to(lang, n=total) if times == cases else TIMES.to(lang, n=total, cases=of_cases)
-    return {name: body, f"{name}-note": note, f"{name}-grid": told(frame, view)}
+    length = {"mark": frame["mark"].iloc[0] if len(frame) else "0", "now": round(view.now.timestamp() * 1000)}
+    return {name: body, f"{name}-note": note, f"{name}-grid": length}
 
 
 CASE_LIST = Panel(
@@ -190,14 +198,17 @@ CASE_LIST = Panel(
     title=Text("案件", "Cases"),
     note=Text("", ""),
     help=Text(
-        "数字背后的案件，一件一行，件数与所点数字相同；按用时÷时限从高到低。点列头可重排，点编号看经过。"
-        "内容只显示 30 字且已脱敏；导出即此表。",
+        "数字背后的案件，一件一行，件数与所点数字相同；按用时÷时限从高到低。点列头按全部案件重排，点编号看经过。"
+        "快速筛选按编号、类别、街镇、承办与所示内容查找。滚动时名单不动，有变化会提示。"
+        "内容只显示 30 字且已脱敏；导出即此表全部行。",
         "The cases behind a number, one a row, as many as the number says; most used of the limit first. A "
-        "click on a heading sorts, a click on a number opens the case. Texts are masked and cut at 30 "
-        "characters; the export is this table.",
+        "click on a heading sorts all of them, a click on a number opens the case. The quick filter looks in "
+        "numbers, categories, streets, units and the texts shown. The list stands while one scrolls and "
+        "says when it has changed. Texts are masked and cut at 30 characters; the export is all of it.",
     ),
     pages=("cases",),
     needs=needs,
     draw=draw,
     columns=COLUMNS,
+    search=SEARCH,
 )

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import checked
+from dashboard.indicators.listing import sized
 from dashboard.text import LANGS
 from layouts.dimensions import words
-from layouts.listed import TEXT, ask, breach, cells, counted, of, row, size
+from layouts.listed import TEXT, ask, away, breach, cells, counted, of, ordering, row, said, size, told
 from layouts.pages import known
+from layouts.panels.case_list import COLUMNS
 from layouts.sites import CASES
 from layouts.windows import WindowError
 from tests.layouts import frames, frames_cases
@@ -62,7 +64,7 @@ def test_no_query_that_its_page_takes_makes_a_question_that_is_refused(query):
             asked = known("cases", {**query, "of": name})
         except WindowError:
             return
-        checked(of(asked), ask(asked))
+        checked(sized(of(asked)), ask(asked))
 
 
 def test_cells_are_said_in_words_and_unknown_ones_as_they_came():
@@ -80,6 +82,37 @@ def test_a_row_is_words_of_its_language_with_an_address(lang):
     assert found["reported"] == (NOW - timedelta(hours=37) + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M")
 
 
+def test_every_row_fills_every_column_and_has_a_key_and_an_address():
+    rows = told(frames_cases.rows(), view())
+    wanted = {"key", "href", *(one.name for one in COLUMNS)}
+    assert all(wanted <= set(one) for one in rows)
+    assert len({one["key"] for one in rows}) == len(rows) == 40
+
+
+@pytest.mark.parametrize("asked", [one.name for one in COLUMNS if one.sorts])
+def test_a_list_is_sorted_by_each_column_up_and_down(asked):
+    assert ordering({"sort": asked}) == asked
+    assert ordering({"sort": f"-{asked}"}) == f"-{asked}"
+
+
+@pytest.mark.parametrize("asked", ["", "text", "-", "--due", "key", "drop table"])
+def test_what_no_list_is_sorted_by_leaves_the_most_pressing_first(asked):
+    assert ordering({"sort": asked}) == ""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_case_that_went_out_of_sight_says_so_and_nothing_else(lang):
+    found = away(7, lang)
+    assert set(found) == {"key", "id", "category"}
+    assert "7" not in found["id"] + found["category"]
+
+
+def test_a_column_of_names_says_them_and_what_nobody_knows_as_it_came():
+    assert said("phase", "closed", view("en")) == "Closed"
+    assert said("street", None, view()) == "无街镇"
+    assert said("source", "XYZ", view()) == "XYZ"
+
+
 @given(st.text(max_size=80))
 def test_a_list_never_shows_more_than_thirty_characters_of_a_text(text):
     assert len(row(case(text_short=text), view())["text"]) <= TEXT == 30
@@ -90,7 +123,7 @@ def test_what_is_not_known_is_blank_and_never_nan(gone):
     found = row(
         case(due_at=gone, left=float("nan"), ratio=float("nan"), street=gone, text_short=gone), view()
     )
-    assert (found["due"], found["left_by"], found["text"]) == ("", None, "")
+    assert (found["due"], found["text"]) == ("", "")
     assert "nan" not in str(found).lower()
     assert found["left"] == "◆ 无时限"
 

@@ -26,7 +26,7 @@ def said(nodes):
 
 def test_it_needs_exactly_the_rows_of_the_number_asked_for():
     need = needs({"of": "overdue", "street": "990101002"})["listed"]
-    assert need.indicator.name == "list:overdue"
+    assert need.indicator.name == "size:overdue"
     assert need.ask == Ask(where=(("street", ("990101002",)),))
 
 
@@ -38,11 +38,20 @@ def test_the_note_says_the_number_and_the_head_its_name_and_meaning(lang):
     assert {"zh": "挂账期间不计时", "en": "the clock stands"}[lang] in said(picture["case-list"])
 
 
-def test_every_row_fills_every_column_and_has_a_key_and_an_address():
-    rows = drawn()["case-list-grid"]
-    wanted = {"key", "href", *(one.name for one in COLUMNS), *(one.sorts for one in COLUMNS if one.sorts)}
-    assert all(wanted <= set(one) for one in rows)
-    assert len({one["key"] for one in rows}) == len(rows) == 40
+def test_the_table_is_told_by_what_it_knows_that_its_rows_have_changed():
+    length = drawn()["case-list-grid"]
+    assert length == {"mark": "18446744073709551615", "now": round(frames.NOW.timestamp() * 1000)}
+
+
+def test_the_words_of_the_quick_filter_are_a_chip_and_part_of_the_question_and_the_export():
+    picture = drawn({"of": "open", "q": "望潮  0417", "sort": "-due"})
+    head = said(picture["case-list"])
+    assert "含“望潮 0417”" in head
+    assert '"href": "?of=open&sort=-due"' in head
+    assert "/export/cases.csv?of=open&q=%E6%9C%9B%E6%BD%AE++0417&sort=-due" in head
+    asked = needs({"of": "open", "q": "望潮 0417"})["listed"].ask
+    assert [one.word for one in asked.sought] == ["望潮", "0417"]
+    assert "jq-filter" not in said(drawn({"of": "open", "q": "  "})["case-list"])
 
 
 def test_a_word_of_the_cell_is_a_chip_that_takes_itself_away():
@@ -74,17 +83,16 @@ def test_the_export_is_the_same_question():
 
 def test_nothing_to_list_says_so_and_what_to_do():
     picture = drawn(day=frames.empty)
-    assert picture["case-list-grid"] == []
+    assert picture["case-list-grid"]["mark"] == "0"
     assert "没有这样的案件" in said(picture["case-list"])
     assert picture["case-list-note"] == "0 件"
 
 
-def test_a_number_that_counted_cases_twice_and_a_long_list_say_so():
+def test_a_number_that_counted_cases_twice_says_so():
     view = frames.busy(CASE_LIST)
     frame = view.frames["listed"].assign(counted=2_400, cases=1_900)
     picture = CASE_LIST.draw(frames.view(CASE_LIST, {"listed": frame}, "zh", {}))
     assert picture["case-list-note"] == "2,400 件次，计 1,900 件"
-    assert "只列前 1,000 件" in said(picture["case-list"])
 
 
 def menu(query, lang="zh"):
