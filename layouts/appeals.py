@@ -72,7 +72,7 @@ def review_button(one: Any, view: View) -> Node | None:
 def told(one: Any, view: View) -> Node:
     """State, reason, evidence and what the reviewers said."""
     lang, district = view.lang, view.district
-    when = moment(one.filed_at, district, lang)
+    when = moment(one.filed_at, district)
     lines = [text(one.reason), FILED.to(lang, when=when, evidence=text(one.evidence) or "—")]
     if is_code(one.first_verdict):
         said = VERDICTS[one.first_verdict].to(lang)

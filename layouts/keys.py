@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dash import html
@@ -16,6 +16,11 @@ TITLE = Text("快捷键", "Keys")
 CLOSE = Text("关闭", "Close")
 DIGITS = 9
 """Pages that a digit leads to; those behind them are of administrators, who see few."""
+LETTERS: Mapping[str, str] = {
+    "wall": "w", "duty": "y", "attention": "a", "levers": "l", "coordination": "o", "departments": "d",
+    "places": "p", "weekly": "k", "cases": "c", "feeds": "f", "audit": "u", "people": "e", "dry-run": "r",
+}  # fmt: skip
+"""The letter that leads to a page after `g`."""
 GO = Text("到“{page}”", "to {page}")
 
 
@@ -31,7 +36,7 @@ class Key:
 KEYS = (
     Key("?", "keys", Text("显示这张卡片", "show this card")),
     Key("Esc", "escape", Text("关闭、清除筛选或返回", "close, clear the filters, or go back")),
-    Key("/", "filter", Text("打开筛选", "open the filters")),
+    Key("/", "filter", Text("快速筛选或打开筛选", "quick filter, or the filters")),
     Key("t", "theme", Text("明暗切换", "light or dark")),
     Key("l", "lang", Text("中文 / English", "English / 中文")),
     Key("f", "full", Text("全屏", "full screen")),
@@ -49,12 +54,8 @@ OF_PAGES: Mapping[str, tuple[Key, ...]] = {
 
 def card(lang: Lang, name: str = "") -> Component:
     """All keys of a page, hidden until `?` is pressed."""
-    pages = [page for page in PAGES.values() if page.listed][:DIGITS]
-    rows = [
-        (f"{n}", html.Dd(GO.to(lang, page=page.title.to(lang)), **dashed(data_path=page.path)))
-        for n, page in enumerate(pages, 1)
-    ]
-    rows += [(key.press, html.Dd(key.words.to(lang))) for key in (*KEYS, *OF_PAGES.get(name, ()))]
+    rows = [*ways(lang)]
+    rows += [((key.press,), html.Dd(key.words.to(lang))) for key in (*KEYS, *OF_PAGES.get(name, ()))]
     return html.Dialog(
         [
             html.Header(
@@ -68,8 +69,19 @@ def card(lang: Lang, name: str = "") -> Component:
                     ),
                 ]
             ),
-            html.Dl([part for press, words in rows for part in (html.Dt(html.Kbd(press)), words)]),
+            html.Dl(
+                [part for pressed, words in rows for part in (html.Dt([*map(html.Kbd, pressed)]), words)]
+            ),
         ],
         className="jq-keys",
         **dashed(aria_label=TITLE.to(lang)),
     )
+
+
+def ways(lang: Lang) -> Iterator[tuple[tuple[str, ...], Component]]:
+    """How each page is reached: by its digit, as far as there are digits, and by `g` and its letter."""
+    for n, page in enumerate((page for page in PAGES.values() if page.listed), 1):
+        letter = LETTERS[page.name]
+        pressed = (*((f"{n}",) if n <= DIGITS else ()), f"g {letter}")
+        data = dashed(data_path=page.path, data_letter=letter)
+        yield pressed, html.Dd(GO.to(lang, page=page.title.to(lang)), **data)

@@ -82,7 +82,7 @@ def rule_page(
 
 def signed(rule: Row, step: str, district: District, lang: Lang) -> tuple[str, str]:
     """Which post took a step, and when."""
-    return post(rule[f"{step}_by"], district, lang), moment(rule[f"{step}_at"], district, lang)
+    return post(rule[f"{step}_by"], district, lang), moment(rule[f"{step}_at"], district)
 
 
 def facts(rule: Row, district: District, lang: Lang) -> dict[str, str]:

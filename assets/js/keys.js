@@ -11,10 +11,17 @@
     if (held.length) window.jqTurn(Object.fromEntries(held.map((word) => [word, ""])));
     else if (root() && root().dataset.page === "case" && history.length > 1) history.back();
   }
+  /* The box of the quick filter, else the filters of the page, else the list of cases with its box. */
+  window.jqSearch = function () {
+    const box = document.querySelector("input.jq-search, .jq-search input"), menu = document.querySelector(".jq-add");
+    if (box) { box.focus(); box.select(); return; }
+    if (menu) { menu.setAttribute("open", ""); menu.querySelector("summary").focus(); return; }
+    if (document.querySelector(".jq-desk") && document.querySelector('.jq-nav [href^="/cases"]')) window.jqGo("/cases#search");
+  };
   const does = {
     keys: () => { const shown = card(); if (!shown) return; if (shown.open) shown.close(); else shown.showModal(); },
     escape: escaped,
-    filter: () => { const menu = document.querySelector(".jq-add"); if (menu) { menu.setAttribute("open", ""); menu.querySelector("summary").focus(); } },
+    filter: () => window.jqSearch(),
     theme: () => { const now = document.documentElement.dataset.theme, next = now === "dark" ? "light" : "dark"; window.jqTurn({theme: next === root().dataset.themeDefault ? "" : next}); },
     lang: () => { const query = new URLSearchParams(location.search); query.set("lang", root().dataset.lang === "zh" ? "en" : "zh"); location.search = query; },
     full: () => { if (document.fullscreenElement) document.exitFullscreen(); else document.documentElement.requestFullscreen().catch(() => {}); },
@@ -22,6 +29,19 @@
   };
   const keys = {"?": "keys", "/": "filter", t: "theme", l: "lang", f: "full", p: "pause", " ": "pause", Escape: "escape"};
 
+  /* `g` and then a letter, within a moment: to a page; no other script takes that letter for its own. */
+  const SOON = 1500;
+  let led = 0;
+  document.addEventListener("keydown", (event) => {
+    if (!root() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
+    const soon = performance.now() < led, letter = /^[a-z]$/.test(event.key) && document.querySelector('.jq-keys [data-letter="' + event.key + '"]');
+    led = event.key === "g" && !soon ? performance.now() + SOON : 0;
+    if (!soon || !letter) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    window.jqGo(letter.dataset.path);
+  }, true);
   document.addEventListener("keydown", (event) => {
     if (!root() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;

@@ -7,7 +7,7 @@
 
   const root = () => document.querySelector(".jq-page");
   const on = () => Boolean(document.querySelector(".jq-on-cases"));
-  const box = () => document.querySelector(".jq-search");
+  const box = () => document.querySelector("input.jq-search, .jq-search input");   // Dash puts a frame around it
   function grid() {
     try { return window.dash_ag_grid && window.dash_ag_grid.getApi(GRID); } catch (_) { return null; }
   }
@@ -92,7 +92,11 @@
     if (box() && box().value.trim() !== words && !typed) window.dash_clientside.set_props("search", {value: words});
   }
   ["popstate", "_dashprivate_pushstate"].forEach((name) => addEventListener(name, () => setTimeout(shown, 0)));
-  (function ready() { if (root() && window.jqPrefix) shown(); else setTimeout(ready, 50); })();
+  (function ready() {
+    if (!root() || !window.jqPrefix) { setTimeout(ready, 50); return; }
+    shown();
+    if (location.hash === "#search" && box()) { history.replaceState(history.state, "", location.pathname + location.search); box().focus(); }
+  })();
 
   function sent() {
     clearTimeout(typing);

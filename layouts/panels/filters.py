@@ -65,7 +65,7 @@ def known_chip(view: View) -> Node | None:
     then = told_by(view.query, view.district)
     if then is None or (then > view.now and not own(view.query)):
         return None
-    said = KNOWN.to(view.lang, moment=moment(then, view.district, view.lang))
+    said = KNOWN.to(view.lang, moment=moment(then, view.district))
     return taken(said, view, AS_OF)
 
 

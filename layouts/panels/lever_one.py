@@ -142,7 +142,7 @@ def said(lever: Any, view: View) -> Iterator[tuple[str, str]]:
     yield "waits", desks(text(lever.waits_for), lang)
     yield "number", text(lever.doc_no)
     for name, column in (("answer", "respond_by"), ("until", "valid_until"), ("return", "return_by")):
-        yield name, moment(getattr(lever, column), district, lang)
+        yield name, moment(getattr(lever, column), district)
     yield "outcome", ENDED[lever.outcome].to(lang) if lever.outcome in ENDED else ""
 
 
@@ -173,7 +173,7 @@ def course(lever: Any, view: View) -> Iterator[Node]:
         who = post(step.post, district, lang) if is_code(step.post) else SYSTEM.to(lang)
         yield el(
             "Li", None,
-            span("jq-loan-when", moment(step.happened_at, district, lang) or NONE),
+            span("jq-loan-when", moment(step.happened_at, district) or NONE),
             span("jq-loan-who", BY.to(lang, post=who, what=Move(step.move).words.to(lang))),
             span("jq-loan-why", text(step.why)) if text(step.why) else None,
         )  # fmt: skip

@@ -48,7 +48,7 @@ def line(one: Any, view: View) -> Node:
     what: Node = el("A", None, number, href=case(subject)) if subject.startswith("case:") else number
     ended = button(END, lang, subject=number, right="silence", on=one.key)
     cells: list[Node] = [what, post(one.post, view.district, lang), text(one.reason),
-                         moment(one.until, view.district, lang), ended]  # fmt: skip
+                         moment(one.until, view.district), ended]  # fmt: skip
     return el("Tr", None, *(el("Td", None, cell) for cell in cells))
 
 

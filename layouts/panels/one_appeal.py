@@ -55,8 +55,8 @@ def offered(one: Any, view: View) -> Node:
         return empty(NOT_YET.to(lang), NOT_YET_WHY.to(lang))
     until = closes(settled, view.extra)
     if view.now > until:
-        return empty(NONE.to(lang), OVER.to(lang, until=moment(until, view.district, lang)))
-    said = OPEN_UNTIL.to(lang, until=moment(until, view.district, lang))
+        return empty(NONE.to(lang), OVER.to(lang, until=moment(until, view.district)))
+    said = OPEN_UNTIL.to(lang, until=moment(until, view.district))
     return div("jq-one-appeal", said, div("jq-acts", file_button(one.key, one.id, view)))
 
 

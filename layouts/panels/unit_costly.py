@@ -48,7 +48,7 @@ def line(row: Any, view: View) -> list[Node | list[Node] | None]:
     about = f"{category(district, row.category, lang)} {street(district, row.street, lang)}"
     return [
         el("A", None, row.id, href=case(row.key)), about, points(-row.cost, lang),
-        moment(row.settled_at, district, lang), label(Phase, row.phase, lang),
+        moment(row.settled_at, district), label(Phase, row.phase, lang),
     ]  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def line(lever: Any, view: View) -> list[Node | list[Node] | None]:
     lang, district = view.lang, view.district
     said = matter(lever, district, lang)
     late = "jq-loan-late" if breach(lever, view.now) else None
-    until = span(late, moment(lever.respond_by, district, lang)) if known(lever.respond_by) else DASH
+    until = span(late, moment(lever.respond_by, district)) if known(lever.respond_by) else DASH
     return [
         [chip(lever.level, lang, lever.step), " ", instrument(lever.kind, lang)],
         el("A", None, said, href=case(lever.case_key)),

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from layouts.keys import DIGITS
+from layouts.keys import DIGITS, LETTERS
 from layouts.sites import PAGES
 from tests.browser.stage import until
 
@@ -37,7 +37,7 @@ def test_the_card_opens_and_closes_again_and_axe_finds_nothing_serious_in_it(des
         if one["impact"] in {"serious", "critical"}
     ]
     assert serious == []
-    assert card.locator("dt").count() == card.locator("dd").count() == len(LISTED) + 7
+    assert card.locator("dt").count() == card.locator("dd").count() == len(LETTERS) + 7
     page.keyboard.press("Escape")
     expect(card).not_to_be_visible()
     page.keyboard.press("?")
@@ -66,6 +66,39 @@ def test_a_digit_goes_to_its_page_and_takes_language_and_theme_along(desk, press
     page.wait_for_url(re.compile(re.escape(to) + r"\?"))
     assert urlsplit(page.url).path == to
     assert query(page) == {"lang": "en", "theme": "dark"}
+
+
+@pytest.mark.parametrize("name", sorted(LETTERS))
+def test_g_and_a_letter_go_to_a_page(desk, name):
+    to = PAGES[name].path
+    page = desk("/weekly" if name != "weekly" else "/departments", "en")
+    page.keyboard.press("g")
+    page.keyboard.press(LETTERS[name])
+    page.wait_for_url(re.compile(re.escape(to) + r"\?"))
+    assert query(page) == {"lang": "en"}
+
+
+def test_g_alone_and_a_letter_long_after_it_go_nowhere(desk):
+    page = desk("/departments")
+    page.keyboard.press("g")
+    page.keyboard.press("z")
+    page.keyboard.press("d")
+    page.keyboard.press("g")
+    page.wait_for_timeout(1_600)
+    page.keyboard.press("k")
+    page.wait_for_timeout(300)
+    assert urlsplit(page.url).path == "/departments"
+
+
+def test_a_slash_is_the_quick_filter_of_the_list_and_from_elsewhere_leads_to_it(desk):
+    page = desk("/cases")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "search"
+    assert page.locator(".jq-search-label input").input_value() == ""
+    page = desk("/weekly")
+    page.keyboard.press("/")
+    page.wait_for_url(re.compile(r"/cases\?"))
+    until(page, "Boolean(document.activeElement) && document.activeElement.id === 'search'")
 
 
 def test_the_theme_turns_and_the_address_keeps_it(desk):

@@ -1,7 +1,5 @@
 """A list longer than a block: scrolled, sorted, searched, changed under the reader's hand."""
 
-# ruff: noqa: E501  scripts
-
 from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
@@ -17,7 +15,10 @@ from tests.living import NOON, desk_in, dispatched
 pytestmark = pytest.mark.browser
 
 MANY = 640
-ROW = "(n => (document.querySelector(`.ag-row[row-index='${{n}}'] [col-id={}]`) || {{}}).textContent || '')({})"
+BOX = ".jq-search-label input"
+ROW = (
+    "(n => (document.querySelector(`.ag-row[row-index='${{n}}'] [col-id={}]`) || {{}}).textContent || '')({})"
+)
 TO = "dash_ag_grid.getApi(JSON.stringify({{grid: 'case-list-grid'}})).ensureIndexVisible({})"
 
 
@@ -64,7 +65,9 @@ def seen(page, column, *numbers):
 def test_one_scrolls_past_the_first_block_and_no_row_comes_twice(page):
     numbers = (0, 150, 199, 200, 201, 399, 400, 639)
     assert len(set(seen(page, "id", *numbers))) == len(numbers)
-    assert page.evaluate("document.querySelector('[aria-rowcount]').getAttribute('aria-rowcount')") == str(MANY + 1)
+    assert page.evaluate("document.querySelector('[aria-rowcount]').getAttribute('aria-rowcount')") == str(
+        MANY + 1
+    )
 
 
 def test_a_click_on_a_heading_sorts_the_whole_list_and_the_address_keeps_it(page):
@@ -80,17 +83,17 @@ def test_a_click_on_a_heading_sorts_the_whole_list_and_the_address_keeps_it(page
 
 
 def test_the_quick_filter_finds_in_the_whole_list_is_in_the_address_and_keeps_its_letters(page):
-    page.locator(".jq-search").fill("000639")
+    page.locator(BOX).fill("000639")
     until(page, "location.search.includes('q=000639')")
     expect(page.locator(".jq-case-list .jq-note")).to_have_text("1 件")
     until(page, f"{ROW.format('id', 0)} === '000639'")
-    assert page.locator(".jq-search").input_value() == "000639"
+    assert page.locator(BOX).input_value() == "000639"
     page.reload()
     until(page, f"{ROW.format('id', 0)} === '000639'")
-    expect(page.locator(".jq-search")).to_have_value("000639")
+    expect(page.locator(BOX)).to_have_value("000639")
     page.locator(".jq-list-head a.jq-filter").click()
     expect(page.locator(".jq-case-list .jq-note")).to_have_text(f"{MANY} 件")
-    expect(page.locator(".jq-search")).to_have_value("")
+    expect(page.locator(BOX)).to_have_value("")
     assert query(page) == {"of": "open"}
 
 

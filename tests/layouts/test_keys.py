@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.text import LANGS
-from layouts.keys import DIGITS, KEYS, OF_PAGES, card
+from layouts.keys import DIGITS, KEYS, LETTERS, OF_PAGES, card, ways
 from layouts.sites import PAGES
 
 SCRIPT = (Path(__file__).parents[2] / "assets/js/keys.js").read_text(encoding="utf-8")
@@ -44,11 +44,28 @@ def test_the_script_knows_every_deed_and_no_other():
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_card_has_a_row_for_every_key_and_every_listed_page(lang):
     said = str(card(lang))
-    listed = [page for page in PAGES.values() if page.listed][:DIGITS]
-    assert said.count("Kbd(") == len(KEYS) + len(listed)
-    assert len(listed) <= 9
+    listed = [page for page in PAGES.values() if page.listed]
+    assert said.count("Kbd(") == len(KEYS) + len(listed) + min(len(listed), DIGITS)
+    assert DIGITS <= 9
     for page in listed:
         assert f"'data-path': '{page.path}'" in said or f"data-path='{page.path}'" in said
+
+
+def test_every_listed_page_has_a_letter_of_its_own():
+    listed = [page.name for page in PAGES.values() if page.listed]
+    assert sorted(LETTERS) == sorted(listed)
+    assert len({*LETTERS.values()}) == len(listed)
+    assert all(re.fullmatch("[a-z]", letter) and letter != "g" for letter in LETTERS.values())
+    assert LETTERS["departments"] == "d"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_card_tells_the_letter_of_each_page(lang):
+    rows = dict(ways(lang))
+    assert [pressed[-1] for pressed in rows] == [
+        f"g {LETTERS[page.name]}" for page in PAGES.values() if page.listed
+    ]
+    assert [pressed[0] for pressed in rows if len(pressed) == 2] == [str(n) for n in range(1, DIGITS + 1)]
 
 
 DUTY = (Path(__file__).parents[2] / "assets/js/duty.js").read_text(encoding="utf-8")
