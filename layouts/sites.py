@@ -44,7 +44,7 @@ PLACES = Page(
     questions=windows.QUESTIONS,
 )
 WEEKLY = Page(
-    name="weekly", path="/weekly", title=Text("周会", "Weekly"), words=("week",), moment=windows.weekly
+    name="weekly", path="/weekly", title=Text("周会", "Weekly"), words=("week", TABLE), moment=windows.weekly
 )
 CASES = Page(
     name="cases",
@@ -80,7 +80,7 @@ LEVERS = Page(
 COORDINATION = Page(
     name="coordination", path="/coordination", title=Text("协同", "Coordination"), words=(WINDOW.key,)
 )
-FEEDS = Page(name="feeds", path="/feeds", title=Text("接入", "Feeds"), words=("feed",), lasts=5.0)
+FEEDS = Page(name="feeds", path="/feeds", title=Text("接入", "Feeds"), words=("feed", TABLE), lasts=5.0)
 AUDIT = Page(
     name="audit",
     path="/audit",

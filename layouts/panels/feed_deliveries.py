@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.feeding import COUNTS
@@ -11,7 +11,9 @@ from dashboard.text import Text
 from layouts import Node, Panel, View
 from layouts.elements import div, span
 from layouts.feeds import Hour, absent, chosen, hourly, moment
+from layouts.registers import table
 from layouts.states import empty
+from layouts.tabled import wanted, way
 from layouts.wording import NONE, count
 
 NAMED = 4
@@ -23,6 +25,7 @@ HOVER = Text(
     "{superseded} + quarantined {quarantined}",
 )
 NOTE = Text("{title} · 收到 {n} 条", "{title}: {n} received")
+HOUR = Text("小时", "Hour")
 NOTHING = Text("近 24 小时没有收到记录", "Nothing received in 24 hours")
 NOTHING_WHY = Text(
     "来源没有新内容，或没有被读取：看左侧的状态与最近尝试。",
@@ -44,6 +47,15 @@ def legend(view: View) -> Node:
     return div("jq-hours-legend", *keys)
 
 
+def tabled(hours: Sequence[Hour], view: View) -> Node:
+    """The same hour by hour, the newest first."""
+    body: list[list[Node | list[Node] | None]] = [
+        [moment(hour.at, view), *(count(getattr(hour.account, name), view.lang) for name in COUNTS)]
+        for hour in reversed(hours)
+    ]
+    return table([HOUR, *COUNTS.values()], body, view)
+
+
 def draw(view: View) -> Mapping[str, Any]:
     """One bar an hour, or why there is none."""
     name, one, lang = FEED_DELIVERIES.name, chosen(view), view.lang
@@ -54,6 +66,9 @@ def draw(view: View) -> Mapping[str, Any]:
     note = NOTE.to(lang, title=one.title.to(lang), n=count(total, lang))
     if not total:
         return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang)), f"{name}-note": note}
+    tools = {f"{name}-tools": way(view, name), f"{name}-note": note}
+    if wanted(view.query, name):
+        return {name: div("jq-instead", tabled(hours, view)), **tools}
     local = [hour.at.astimezone(view.district.tz) for hour in hours]
     figure = deliveries(
         [f"{at:%H}:00" if at.hour % NAMED == 0 else "" for at in local],
@@ -61,7 +76,7 @@ def draw(view: View) -> Mapping[str, Any]:
         [hover(hour, view) for hour in hours],
         lang,
     )
-    return {name: legend(view), f"{name}-graph": figure, f"{name}-note": note}
+    return {name: legend(view), f"{name}-graph": figure, **tools}
 
 
 FEED_DELIVERIES = Panel(

@@ -17,6 +17,8 @@ from dashboard.text import Text
 from layouts import Need, Panel, Query, View
 from layouts.links import judged
 from layouts.street_map import Measure, colouring, drawn_map, formulas
+from layouts.street_table import tabled_map
+from layouts.tabled import wanted, way
 from layouts.weekly import by_day, listing, summed, week
 
 WIDTH, HEIGHT, SCALE = 428, 300, 0.82
@@ -70,8 +72,11 @@ def draw(view: View) -> Mapping[str, Any]:
     def behind(street: str) -> str:
         return listing(view, measure.indicator, street=street, **judged(measure.indicator))
 
+    name, tools = WEEKLY_MAP.name, {f"{WEEKLY_MAP.name}-tools": way(view, WEEKLY_MAP.name)}
+    if wanted(view.query, name):
+        return {name: tabled_map(there, measure, behind), **tools}
     figure, corners = drawn_map(there, measure, WIDTH, HEIGHT, scale=SCALE, link=behind)
-    return {f"{WEEKLY_MAP.name}-graph": figure, WEEKLY_MAP.name: corners}
+    return {f"{name}-graph": figure, name: corners, **tools}
 
 
 WEEKLY_MAP = Panel(

@@ -9,7 +9,11 @@ from dashboard.indicators import Ask
 from dashboard.indicators.stage_response import STAGE_RESPONSE
 from dashboard.text import Text
 from layouts import Need, Panel, Query, View
-from layouts.response import Look, drawn_response
+from layouts.crossings import tabled
+from layouts.elements import div
+from layouts.handling import UNIT
+from layouts.response import Look, drawn_response, response_crossing
+from layouts.tabled import wanted, way
 from layouts.weekly import WEEK, listing, under_way
 
 NOTE = Text("用时÷时限 中位数 · 格内 n", "used÷limit, n")
@@ -27,9 +31,15 @@ def draw(view: View) -> Mapping[str, Any]:
     def behind(department: str, stage: str) -> str:
         return listing(view, STAGE_RESPONSE, department=department, stage=stage)
 
-    name, (figure, legend) = WEEKLY_RESPONSE.name, drawn_response(view, Look(size=14, gap=2, link=behind))
-    graph = {f"{name}-graph": figure} if figure else {}
-    return {name: legend, f"{name}-note": (SEVEN if under_way(view) else NOTE).to(view.lang), **graph}
+    name = WEEKLY_RESPONSE.name
+    figure, legend = drawn_response(view, Look(size=14, gap=2, link=behind))
+    slots = {name: legend, f"{name}-note": (SEVEN if under_way(view) else NOTE).to(view.lang)}
+    if figure is None:
+        return slots
+    slots[f"{name}-tools"] = way(view, name)
+    if wanted(view.query, name):
+        return {**slots, name: div("jq-instead", tabled(response_crossing(view, behind, ""), UNIT, view))}
+    return {**slots, f"{name}-graph": figure}
 
 
 WEEKLY_RESPONSE = Panel(

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from dashboard.text import LANGS
 from layouts.asking import TABLE
+from layouts.pages import PANELS, known
 from layouts.panels.unit_heat import UNIT_HEAT
 from layouts.signing import PARTS, hours_crossing, parts_crossing
 from layouts.tabled import wanted, way
 from tests.layouts import frames
-from tests.layouts.panels.reading import links, text
+from tests.layouts.panels.reading import classed, links, text
 
 NAMES = st.sets(st.sampled_from(["heat", "curves", "units"]))
 VIEW = frames.busy(UNIT_HEAT)
@@ -71,3 +72,33 @@ def test_parts_stand_by_unit_and_part_of_the_week_the_slowest_first():
     assert list(found.across.values())[:2] == ["周一 夜间", "周一 上午"]
     assert found.link("fg", "6.3") == "/cases?unit=fg&weekday=6&part=3"
     assert found.shown == view.frames["parts"]["n"].sum()
+
+
+ABSENT = {"one-place": "the place of one case", "attention-course": "lanes that the list beside tells",
+          "place-map": "the table beside it says the same"}  # fmt: skip
+"""Figures of desk pages that have no table of their own, and why."""
+FIGURES = [
+    (page, panel)
+    for page, panels in PANELS.items()
+    for panel in panels
+    if panel.graph and page != "wall" and panel.name not in ABSENT
+]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("page", "panel"), FIGURES, ids=lambda one: getattr(one, "name", one))
+def test_every_figure_of_a_desk_page_can_be_had_as_a_table_and_back(page, panel, lang):
+    drawn = panel.draw(replace(frames.busy(panel, lang), page=page))
+    assert f"{panel.name}-graph" in drawn
+    (href,) = links(drawn[f"{panel.name}-tools"])
+    asked = {word: said[0] for word, said in parse_qs(href[1:]).items()}
+    assert TABLE in known(page, asked)
+    told = panel.draw(replace(frames.busy(panel, lang, **asked), page=page))
+    assert f"{panel.name}-graph" not in told
+    assert classed(told[panel.name], "jq-register")
+    (back,) = links(told[f"{panel.name}-tools"])
+    assert TABLE not in back
+
+
+def test_what_has_no_table_is_a_figure_that_there_is():
+    assert {panel.name for panels in PANELS.values() for panel in panels if panel.graph} >= {*ABSENT}
