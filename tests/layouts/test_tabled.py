@@ -74,8 +74,12 @@ def test_parts_stand_by_unit_and_part_of_the_week_the_slowest_first():
     assert found.shown == view.frames["parts"]["n"].sum()
 
 
-ABSENT = {"one-place": "the place of one case", "attention-course": "lanes that the list beside tells",
-          "place-map": "the table beside it says the same", "units": "its first look is the table"}  # fmt: skip
+ABSENT = {
+    "one-place": "the place of one case",
+    "attention-course": "lanes that the list beside tells",
+    "place-map": "the table beside it says the same",
+    "units": "its first look is the table",
+}
 """Figures of desk pages that have no table of their own, and why."""
 FIGURES = [
     (page, panel)
