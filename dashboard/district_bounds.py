@@ -101,6 +101,9 @@ def duration(text: str) -> str:
 
 Cost = Annotated[int, Field(strict=True, ge=0, le=100)]
 
+Spent = Annotated[int, Field(strict=True, ge=1, le=100)]
+"""Points of a leader's attention: what costs none is a notice."""
+
 
 class Costs(Plain):
     """Attention points that each lever takes."""
@@ -108,8 +111,8 @@ class Costs(Plain):
     L1: Cost
     L2: Cost
     L3: Cost
-    L4: Cost
-    L5: Cost
+    L4: Spent
+    L5: Spent
 
 
 class Bounds(Plain):

@@ -67,7 +67,8 @@ ORDER BY because, c.due_at NULLS LAST, c.key
 """
 LEVERS = """
 SELECT key, level, kind, unit, state, respond_by, valid_until FROM levers
-WHERE live AND state <> 'suggested' AND responded_at IS NULL ORDER BY respond_by NULLS LAST, key
+WHERE live AND NOT coalesce(notice, false) AND state <> 'suggested' AND responded_at IS NULL
+ORDER BY respond_by NULLS LAST, key
 """
 PROMISES = """
 SELECT key, level, kind, unit, responded_at, valid_until FROM levers

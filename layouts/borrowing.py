@@ -8,12 +8,13 @@ from dashboard.district import District
 from dashboard.fold.borrowing import BEFORE, LeverState, Move, possible
 from dashboard.leverage import LEVELS, Level
 from dashboard.leverage.book import shipped
-from dashboard.leverage.lifecycle import DESK, OR, RIGHTS
+from dashboard.leverage.lifecycle import DESK, OF_NOTICES, OR, RIGHTS
 from dashboard.text import Lang, Text
 from layouts import Node
 from layouts.acts import button
 from layouts.elements import el, span
 from layouts.lever_forms import OUTCOMES, lever_forms
+from layouts.loans import told
 from layouts.names import category, is_code, street
 
 ENDED = {
@@ -44,6 +45,10 @@ def buttons(lever: Any, subject: str, district: District, lang: Lang, higher: st
             continue
         if move in DESK and not is_code(lever.waits_for):
             continue
+        if lever.state == LeverState.ACTIVE and (
+            move not in OF_NOTICES if told(lever) else move == Move.RETURN
+        ):
+            continue  # a notice is read, and answered by nobody
         if possible(lever.state, move):
             found.append(
                 button(

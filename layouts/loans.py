@@ -26,7 +26,12 @@ def known(value: Any) -> Any:
 def breach(lever: Any, now: datetime) -> str:
     """What of a loan is past its time: `answer`, `term`, `return`; empty: nothing."""
     row = lever._asdict()
-    return red(row | {name: known(row[name]) for name in LIMITS}, now)
+    return red(row | {name: known(row[name]) for name in LIMITS} | {"notice": told(lever)}, now)
+
+
+def told(lever: Any) -> bool:
+    """Whether it is a notice: it was told, and nothing is lent."""
+    return bool(known(getattr(lever, "notice", None)))
 
 
 def apart(earlier: datetime, later: datetime, lang: Lang) -> str:

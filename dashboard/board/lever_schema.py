@@ -11,6 +11,7 @@ LEVERS = {
     "state_since": "TIMESTAMPTZ",
     "live": "BOOLEAN",  # something is still to come
     "lent": "BOOLEAN",  # power is out on loan
+    "notice": "BOOLEAN",  # it tells a leader and asks nothing: no loan, no clock
     "version": "INTEGER",  # how many facts it amounts to
     "seq": "BIGINT",  # the last of them: what somebody who acts on it must have seen
     "matter": "VARCHAR",  # the key of the case or matter it is about

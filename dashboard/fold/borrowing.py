@@ -143,6 +143,11 @@ def free(holder: Holder, body: Mapping[str, Any]) -> Holder:
     return None
 
 
+def told(holder: Holder, body: Mapping[str, Any]) -> Holder | Anomaly:
+    """Only a notice ends without an effect: it was told, and asked nothing."""
+    return None if body.get("notice") else Anomaly.ILLEGAL
+
+
 def edge(move: Move, origins: Iterable[LeverState], to: str, why: Text, hand: Hand = keeps) -> Edge:
     """One row of the table."""
     return Edge(move, frozenset(origins), to, why, hand)
@@ -211,6 +216,13 @@ EDGES = (
     edge(Move.EFFECT, {ACTIVE, RESPONDED}, EFFECTIVE, Text("问题解决或部分解决", "resolved, or in part")),
     edge(Move.RELAPSE, {EFFECTIVE, RETURNED}, STAY, Text("又发生", "it happened again")),
     edge(Move.RETURN, {EFFECTIVE}, RETURNED, Text("还权销账", "the power is given back")),
+    edge(
+        Move.RETURN,
+        {ACTIVE},
+        RETURNED,
+        Text("要情已报、已阅，无权可还", "a notice was told and read; nothing was lent"),
+        told,
+    ),
     edge(
         Move.WITHDRAW,
         {SUGGESTED, DRAFTED, PENDING, LeverState.REJECTED, ACTIVE, RESPONDED},

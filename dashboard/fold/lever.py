@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.fold import Known, in_order
 from dashboard.fold.attributes import instant, number
-from dashboard.fold.borrowing import LENT, LIVE, MOVES, LeverState, Move
+from dashboard.fold.borrowing import LEADERS, LENT, LIVE, MOVES, LeverState, Move
 from dashboard.fold.machine import Happening, Step, steps
 
 PREFIX = "lever:"
@@ -50,7 +50,7 @@ BLANK: dict[str, Any] = (
          "response_kind", "recorded_by", "ended_at", "outcome", "relapse_case", "next", "why",
          "score_at_issue", "completeness_at_issue", "waits_for")
     )
-    | {"premature": False, "on_behalf": False}
+    | {"premature": False, "on_behalf": False, "notice": False}
 )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def fold_lever(key: str, facts: Iterable[Known]) -> Borrowed:
             continue
         apply(row, step)
         log.append(logged(key, len(log), step))
-    row["lent"], row["live"] = row["state"] in LENT, row["state"] in LIVE
+    row["lent"], row["live"] = row["state"] in LENT and not row["notice"], row["state"] in LIVE
     row["seq"] = max(fact.seq for fact in known)
     return Borrowed(lever=row, steps=log, anomalies=refused)
 
@@ -93,7 +93,11 @@ def apply(row: dict[str, Any], step: Step) -> None:
     row |= {name: [str(one) for one in body[name]] for name in LISTS if body.get(name)}
     row |= {name: number(body[name]) for name in NUMBERS if name in body}
     row |= {name: int(body[name]) for name in COUNTS if name in body}
+    if "cost" in body:
+        row["notice"] = free_of_charge(row)
     row |= {name: instant(body[name]) for name in MOMENTS if body.get(name)}
+    if row["notice"]:
+        row |= {"respond_by": None, "valid_until": None}
     row["waits_for"] = step.holder
     if name := FIRST.get(Move(move)):
         row[name] = row[name] or step.when
@@ -105,8 +109,15 @@ def apply(row: dict[str, Any], step: Step) -> None:
         change(row, body, step.when)
 
 
+def free_of_charge(row: Mapping[str, Any]) -> bool:
+    """Whether it tells a leader and asks nothing (要情): no attention point is spent, nothing is lent."""
+    return row["level"] in LEADERS and not row["cost"]
+
+
 def asked_at(lever: Mapping[str, Any]) -> datetime | None:
     """When whoever would lend was asked, or said no before that; None: nobody was asked yet."""
+    if lever.get("notice"):
+        return None
     said_no = lever["state"] in DECLINED
     found: datetime | None = lever["issued_at"] or (lever["state_since"] if said_no else None)
     return found
@@ -145,7 +156,7 @@ def instructed(row: dict[str, Any], body: Mapping[str, Any], when: datetime) -> 
         "recorded_by": body.get("post"),
         "lender_post": body.get("for_post"),
     }
-    if not row["issued_at"]:
+    if not row["issued_at"] or body.get("respond_by"):
         issued(row, body, when)
         row["approved_at"] = when
 

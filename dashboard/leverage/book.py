@@ -71,6 +71,12 @@ class Lever(Plain):
     answers: tuple[Awaited, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
+    def _spent(self) -> Self:
+        if self.ask and not self.cost:
+            raise ValueError("cost: a leader's attention takes at least 1; what costs none is a notice")
+        return self
+
+    @model_validator(mode="after")
     def _steps(self) -> Self:
         for kind in self.kinds:
             if bool(kind.step) != (self.level is Level.ACCOUNTABILITY):

@@ -88,15 +88,18 @@ def lowest(power: Lever, kind: Kind, said: Row, on: Ground) -> None:
     if power.level not in LEADERS or said.get("exemption_code") or kind.notice:
         return
     below = BELOW[power.level]
-    tried = [one for one in on.others if one.get("issued_at") is not None and one["level"] in below]
+    issued = (one for one in on.others if one.get("issued_at") is not None and not one.get("notice"))
+    tried = [one for one in issued if one["level"] in below]
     before = on.matter.get("relapsed") or (power.level == "L4" and int(on.matter.get("failed_levers") or 0))
     if not tried and not before:
         raise ActError(Why.NOT_LOWEST, title=power.title, below=" / ".join(below))
 
 
 def once(kind: Kind, power: Lever, lever: Row, on: Ground) -> None:
-    """Of one matter, one of a kind at a time."""
+    """Of one matter, one of a kind at a time; a notice and a borrowing do not stand in each other's way."""
     for other in on.others:
+        if bool(other.get("notice")) != kind.notice:
+            continue
         same = (other["level"], other.get("step") or "") == (power.level, kind.step)
         if same and other["live"] and other["key"] != lever.get("key"):
             raise ActError(Why.ALREADY, key=other["key"], state=LeverState(other["state"]).words)

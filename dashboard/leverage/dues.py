@@ -15,7 +15,7 @@ from dashboard.leverage.attention import triggers
 from dashboard.leverage.book import Book
 from dashboard.leverage.levers import Suggestion, above, suggested
 from dashboard.leverage.naming import new_key, next_version, slot_of
-from dashboard.leverage.proposal import proposal, told
+from dashboard.leverage.proposal import notice, proposal, told
 from dashboard.leverage.score import ENTER, LEAVE
 
 Row = Mapping[str, Any]
@@ -24,9 +24,12 @@ Cited = Callable[[str], Sequence[tuple[str, int]]]
 
 
 def clocked(levers: Iterable[Row], now: datetime) -> Iterator[Fact]:
-    """What time alone does: an answer that is overdue, a term that is over."""
+    """What time alone does: an answer that is overdue, a term that is over, a notice that has been read."""
     for lever in levers:
-        if over(lever.get("valid_until"), now) and lever["state"] in (
+        if lever.get("notice"):
+            if lever["state"] == LeverState.ACTIVE and over(lever.get("return_by") or now, now):
+                yield stepped(lever, Move.RETURN, now, notice=True)
+        elif over(lever.get("valid_until"), now) and lever["state"] in (
             LeverState.ACTIVE,
             LeverState.RESPONDED,
         ):
@@ -44,10 +47,10 @@ def over(moment: datetime | None, now: datetime) -> bool:
     return moment is not None and moment <= now
 
 
-def stepped(lever: Row, move: Move, now: datetime) -> Fact:
+def stepped(lever: Row, move: Move, now: datetime, **said: Any) -> Fact:
     """One step of a lever that the tick takes."""
     version = next_version(int(lever["version"]))
-    return Fact(key=str(lever["key"]), kind=move, version=version, happened_at=now, body={})
+    return Fact(key=str(lever["key"]), kind=move, version=version, happened_at=now, body=said)
 
 
 def lapsed(levers: Iterable[Row], nominations: pd.DataFrame, now: datetime) -> Iterator[Fact]:
@@ -82,7 +85,7 @@ def suggestions(
         suggestion = above(
             suggested(matter, fired), in_vain(of_it), asks=bool(book.proposed(matter["fired"]))
         )
-        if suggestion and not standing(suggestion, of_it):
+        if suggestion and not standing(suggestion, of_it, told=notice(matter["fired"], suggestion)):
             yield suggestion_of(
                 matter, suggestion, of_it, levers, cited, district=district, book=book, now=now
             )
@@ -101,10 +104,14 @@ def in_vain(of_it: Sequence[Row]) -> frozenset[str]:
     return frozenset(slot_of(lever) for lever in lent if lever["state"] in ended)
 
 
-def standing(suggestion: Suggestion, of_it: Sequence[Row]) -> bool:
-    """Whether a lever of the slot is under way, or was declined while the matter stood as it stands."""
+def standing(suggestion: Suggestion, of_it: Sequence[Row], *, told: bool = False) -> bool:
+    """Whether a lever of the slot is under way, or was declined while the matter stood as it stands.
+
+    `told`: the suggestion is a notice; a notice and a borrowing do not stand in each other's way.
+    """
     slot = suggestion.step or suggestion.level
-    return any(slot_of(lever) == slot and (lever["live"] or declined(lever)) for lever in of_it)
+    alike = (lever for lever in of_it if slot_of(lever) == slot and bool(lever.get("notice")) == told)
+    return any(lever["live"] or declined(lever) for lever in alike)
 
 
 def declined(lever: Row) -> bool:

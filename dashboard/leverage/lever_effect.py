@@ -14,6 +14,7 @@ from dashboard.indicators import Ask, Indicator, Learning
 from dashboard.indicators.dimensions import day, responsible
 from dashboard.indicators.timing import before, now
 from dashboard.leverage.advice import CLEAR, RAISE, STREAM
+from dashboard.leverage.borrowings import borrowings
 from dashboard.leverage.effect import HORIZON, WASHOUT, WINDOW
 from dashboard.leverage.effect.plain import evidence
 from dashboard.leverage.effect.report import COLUMNS, report
@@ -63,7 +64,8 @@ def activity(tables: Tables, cases: ir.Table, since: ir.Value) -> ir.Table:
 
 def levers(tables: Tables, cases: ir.Table) -> ir.Table:
     """Levers that were issued, one row a case of theirs; a lot is drawn once a day."""
-    rows = tables.levers.filter(tables.levers.issued_at >= before(KNOWN), tables.levers.issued_at < now())
+    levers = borrowings(tables.levers)
+    rows = levers.filter(levers.issued_at >= before(KNOWN), levers.issued_at < now())
     by_lot = rows.lottery.fill_null(0) == 1
     rows = rows.select(
         "level", key=rows.cases.unnest(), since="issued_at", number=by_lot.cast("int64"),

@@ -15,6 +15,7 @@ from dashboard.indicators.binding import known
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import in_window, now
 from dashboard.leverage.advice import RAISE, STREAM
+from dashboard.leverage.borrowings import borrowings
 from dashboard.leverage.conversion import LEVER_COLUMNS
 from dashboard.leverage.conversion.health import FOLLOW
 
@@ -26,8 +27,8 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def record(tables: Tables, ask: Ask) -> ir.Table:
-    """One row a lever that began in the window; its first case stands for the matter."""
-    return recorded(begun(tables.levers, ask), tables).select(*COLUMNS)
+    """One row a borrowing that began in the window; its first case stands for the matter."""
+    return recorded(begun(borrowings(tables.levers), ask), tables).select(*COLUMNS)
 
 
 def begun(levers: ir.Table, ask: Ask) -> ir.Table:

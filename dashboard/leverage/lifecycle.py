@@ -36,6 +36,8 @@ STRUCTURAL = ("duty", "funds")
 DESK = frozenset({Move.APPROVE, Move.REJECT, Move.DOWNGRADE})
 EXPLAINED = frozenset({Move.REJECT, Move.DOWNGRADE, Move.REFUSE, Move.WITHDRAW, Move.RETURN, Move.DELEGATE})
 """Moves that must say why."""
+OF_NOTICES = frozenset({Move.RETURN, Move.INSTRUCT, Move.WITHDRAW})
+"""What can be done to a notice that was told: it was read, a leader's word makes it a loan, it was wrong."""
 
 
 def moved(move: Move, lever: Row | None, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
@@ -47,6 +49,10 @@ def moved(move: Move, lever: Row | None, actor: Actor, said: Row, on: Ground) ->
         told = {"post": on.last.get("post") or "–", "when": when, "move": word(on.last)}
         raise ActError(Why.CHANGED, state=LeverState(state).words, **told)
     if not possible(state, move):
+        raise ActError(Why.NOT_NOW, move=move.words, state=LeverState(state).words)
+    if lever and lever.get("notice") and state in LENT and move not in OF_NOTICES:
+        raise ActError(Why.TOLD_ONLY, move=move.words)
+    if lever and not lever.get("notice") and state == LeverState.ACTIVE and move is Move.RETURN:
         raise ActError(Why.NOT_NOW, move=move.words, state=LeverState(state).words)
     if move in EXPLAINED and not said.get("why"):
         raise ActError(Why.NO_REASON, move=move.words)
@@ -106,11 +112,14 @@ def submitted(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]
 
 
 def issued(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
-    """Its document number, and by when it must be answered, is over and given back."""
+    """Its document number, and by when it must be answered, is over and given back; a notice is read."""
     if lever.get("waits_for"):
         raise ActError(Why.NOT_NOW, move=Move.ISSUE.words, state=LeverState(str(lever["state"])).words)
     if not said.get("doc_no") and lever.get("step") != "L2.1":
         raise ActError(Why.NO_NUMBER)
+    if lever.get("notice"):
+        read_by = on.calendar.due_at(on.now, on.book.grace)
+        return {"return_by": read_by.isoformat()}
     return terms(lever, said, on) | {"premature": premature(lever, on)}
 
 
@@ -135,6 +144,7 @@ def premature(lever: Row, on: Ground) -> bool:
     """Whether the answer to a lower lever of the same matter is still due."""
     return any(
         other["state"] == LeverState.ACTIVE
+        and not other.get("notice")
         and rank(other) < rank(lever)
         and other.get("respond_by") is not None
         and other["respond_by"] > on.now
@@ -158,10 +168,12 @@ def instructed(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any
     if date.fromisoformat(str(said["instruction_date"])) > on.today:
         raise ActError(Why.NOT_YET, day=said["instruction_date"])
     body = {name: said[name] for name in INSTRUCTED if said.get(name)} | ({"own": True} if own else {})
-    if lever.get("issued_at") is not None:
+    told = bool(lever.get("notice"))
+    if lever.get("issued_at") is not None and not told:
         return body
     level = str(lever.get("level") or said.get("level") or "L4")
-    kind = str(lever.get("kind") or ("top-instruction" if level == "L5" else "instruction"))
+    own_kind = "top-instruction" if level == "L5" else "instruction"
+    kind = own_kind if told else str(lever.get("kind") or own_kind)
     power = on.book.lever(level)
     body |= {"level": level, "kind": kind, "cost": power.cost, "book": on.book.version}
     if not lever.get("unit"):
@@ -209,7 +221,9 @@ def effective(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]
 
 
 def returned(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
-    """Only what has held as long as it must is given back."""
+    """Only what has held as long as it must is given back; a notice is struck when it was read."""
+    if lever.get("notice"):
+        return {"notice": True}
     held = on.book.lever(str(lever["level"])).held
     if held and (until := on.calendar.due_at(lever["effective_at"], held)) > on.now:
         raise ActError(Why.NOT_HELD, until=on.local(until))
@@ -273,7 +287,7 @@ DETAILS: Mapping[Move, Callable[[Row, Actor, Row, Ground], dict[str, Any]]] = {
 
 def red(lever: Row, now: datetime) -> Literal["", "answer", "term", "return"]:
     """What of a loan is past its time: its answer, its term, or its return; shown as a red line."""
-    if lever["state"] not in LENT:
+    if lever["state"] not in LENT or lever.get("notice"):
         return ""
     if lever["state"] == LeverState.EFFECTIVE:
         return "return" if passed(lever.get("return_by"), now) else ""

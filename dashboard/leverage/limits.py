@@ -15,6 +15,7 @@ from dashboard.indicators import Ask, Attribution, Indicator
 from dashboard.indicators.binding import kept, known
 from dashboard.indicators.proportions import wilson
 from dashboard.indicators.timing import in_window, now
+from dashboard.leverage.borrowings import borrowings
 from dashboard.leverage.mechanisms import hit
 from dashboard.text import Text
 
@@ -34,7 +35,7 @@ REFUSALS = (Move.REJECT.value, Move.DOWNGRADE.value)
 
 def limits(tables: Tables, ask: Ask) -> ir.Table:
     """Levers that reached a bound in the window, once for each of `LIMITS`, and whether it held them."""
-    levers = tables.levers.mutate(matter_key=tables.levers.cases[0])
+    levers = borrowings(tables.levers).mutate(matter_key=lambda rows: rows.cases[0])
     steps = tables.lever_steps
     turned = steps.filter(steps.move.isin(REFUSALS), in_window(steps.happened_at, ask))
     asked = levers.filter(in_window(levers.submitted_at, ask) | levers.key.isin(turned.key))

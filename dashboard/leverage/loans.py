@@ -15,6 +15,7 @@ from dashboard.indicators.dimensions import last_hand
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import in_window, now
 from dashboard.leverage import WEEKLY_BUDGET
+from dashboard.leverage.borrowings import borrowings
 from dashboard.text import Text
 
 WINDOW = timedelta(days=28)
@@ -63,7 +64,7 @@ AWAITED_MOST = 10
 
 def awaited(tables: Tables, _ask: Ask) -> ir.Table:
     """Levers that were issued and not answered, beside open cases alone: history costs nothing."""
-    levers = tables.levers.filter(tables.levers.state == LeverState.ACTIVE.value)
+    levers = borrowings(tables.levers).filter(lambda rows: rows.state == LeverState.ACTIVE.value)
     passed = [
         ibis.coalesce(levers[name] <= now(), ibis.literal(False)) for name in ("respond_by", "valid_until")
     ]

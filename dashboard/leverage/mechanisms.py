@@ -14,6 +14,7 @@ from dashboard.indicators import Ask, Attribution, Indicator
 from dashboard.indicators.binding import kept, known
 from dashboard.indicators.proportions import wilson
 from dashboard.indicators.timing import in_window
+from dashboard.leverage.borrowings import borrowings
 from dashboard.text import Text
 
 MECHANISMS = {
@@ -110,7 +111,7 @@ LINKS = {
 
 def links(tables: Tables, ask: Ask) -> ir.Table:
     """Levers issued in the window, once for each of `LINKS` that is about them, and whether it holds."""
-    issued = tables.levers.filter(in_window(tables.levers.issued_at, ask))
+    issued = borrowings(tables.levers).filter(lambda levers: in_window(levers.issued_at, ask))
     rows = issued.mutate(lever=issued.key, matter_key=issued.cases[0])
     met = rows.level.isin(["L3", "L4", "L5"]) & rows.response_kind.isin(["attendance", "decision"])
     called = rows.filter(rows.level == "L3")

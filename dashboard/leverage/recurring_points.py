@@ -17,6 +17,7 @@ from dashboard.indicators.dimensions import responsible, split
 from dashboard.indicators.joining import beside
 from dashboard.indicators.nearby import cells, close
 from dashboard.indicators.timing import in_window
+from dashboard.leverage.borrowings import borrowings
 from dashboard.leverage.recurring import LEAST
 from dashboard.leverage.repeats import WINDOW, recent
 from dashboard.text import Text
@@ -77,7 +78,7 @@ def behind(tables: Tables, ask: Ask) -> ir.Table:
 
 def borrowed(tables: Tables) -> ir.Table:
     """By case: the highest power that is being borrowed for it, or is lent."""
-    levers = tables.levers
+    levers = borrowings(tables.levers)
     levers = levers.filter(levers.live, levers.state != LeverState.SUGGESTED.value)
     levers = levers.select("level", lever="key", key=levers.cases.unnest())
     return levers.group_by("key").agg(lever=levers.lever.argmax(levers.level), level=levers.level.max())

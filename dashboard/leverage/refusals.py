@@ -21,6 +21,7 @@ class Why(StrEnum):
     TWO_PEOPLE = "two-people"
     CHANGED = "changed"
     NOT_NOW = "not-now"
+    TOLD_ONLY = "told-only"
     REUSED = "reused"
     UNKNOWN = "unknown"
     NO_REASON = "no-reason"
@@ -71,8 +72,8 @@ FORBIDDEN = frozenset({
 NOTED = FORBIDDEN | {Why.UNKNOWN}
 """What the audit hears of: what is not there for somebody may be there for others."""
 CONFLICT = frozenset({
-    Why.CHANGED, Why.NOT_NOW, Why.ALREADY, Why.REUSED, Why.TOO_SOON, Why.NOT_HELD, Why.NOT_SETTLED,
-    Why.WINDOW_OVER, Why.APPEALED, Why.NO_APPEAL, Why.NO_GAP, Why.RESTING,
+    Why.CHANGED, Why.NOT_NOW, Why.TOLD_ONLY, Why.ALREADY, Why.REUSED, Why.TOO_SOON, Why.NOT_HELD,
+    Why.NOT_SETTLED, Why.WINDOW_OVER, Why.APPEALED, Why.NO_APPEAL, Why.NO_GAP, Why.RESTING,
 })  # fmt: skip
 WORDS = {
     Why.SHAPE: Text("内容不合要求：{what}", "the act cannot be read: {what}"),
@@ -94,6 +95,11 @@ WORDS = {
         "since you looked, {post} did: {move}, at {when}; it is now {state}. Look again, then act",
     ),
     Why.NOT_NOW: Text("“{state}”时不能“{move}”", "it is {state}: {move} is not possible now"),
+    Why.TOLD_ONLY: Text(
+        "要情只报告、不借权，不能“{move}”；领导另有批示的请登记批示，已阅的请销账",
+        "a notice tells and lends nothing, so there is no {move}; record the leader's instruction if there "
+        "is one, or strike it as read",
+    ),
     Why.REUSED: Text(
         "编号 {id} 已用于另一次操作，请换一个", "the id {id} was used for another act: take a new one"
     ),

@@ -15,6 +15,7 @@ from dashboard.indicators import Ask, Indicator
 from dashboard.indicators.binding import known
 from dashboard.indicators.timing import now
 from dashboard.leverage import Level
+from dashboard.leverage.borrowings import borrowings
 from dashboard.leverage.rule_kind import kind_of
 from dashboard.leverage.thresholds import SAID, bounds_of, days_ago, number, said
 from dashboard.text import Text
@@ -38,7 +39,7 @@ COLUMNS = [
 
 def measure(tables: Tables, _ask: Ask) -> ir.Table:
     """Each lever from L3 on issued lately, by category and unit, with what was proposed there last."""
-    levers = tables.levers
+    levers = borrowings(tables.levers)
     lately = levers.filter(levers.issued_at >= days_ago(tables, "T18_days"), levers.level.isin(HIGH))
     rows = lately.select("unit", "issued_at", *OF_LEVER, lever="key", key=lately.cases.unnest())
     rows = rows.inner_join(tables.cases.select("key", "category"), "key")

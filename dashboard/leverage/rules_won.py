@@ -14,6 +14,7 @@ from dashboard.fold.rule_proposal import RuleState
 from dashboard.indicators import Ask, Indicator
 from dashboard.indicators.dimensions import responsible
 from dashboard.indicators.timing import before, now
+from dashboard.leverage.borrowings import borrowings
 from dashboard.leverage.conversion.sequel import around_adoption, rate_interval
 from dashboard.leverage.lever_record import NEVER
 from dashboard.leverage.rule_gaps import HIGH, duty_lines
@@ -31,7 +32,7 @@ COLUMNS = ["category", "unit", "times", "adopted_at", "listed_at", *FOUND]
 
 def measure(tables: Tables, _ask: Ask) -> ir.Table:
     """Levers from L3 on and reports of categories and units, what was adopted, what the list names."""
-    levers, cases, rules = tables.levers, tables.cases, tables.rule_proposals
+    levers, cases, rules = borrowings(tables.levers), tables.cases, tables.rule_proposals
     high = levers.filter(levers.issued_at >= before(KNOWN), levers.issued_at < now(), levers.level.isin(HIGH))
     high = high.select("unit", moment="issued_at", key=high.cases[0])
     high = high.inner_join(cases.select("key", "category"), "key").select("category", "unit", "moment")

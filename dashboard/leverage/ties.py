@@ -16,6 +16,7 @@ from dashboard.indicators import Ask, Attribution, Indicator
 from dashboard.indicators.binding import kept
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import in_window
+from dashboard.leverage.borrowings import borrowings
 from dashboard.text import Text
 
 KINDS = {
@@ -59,7 +60,7 @@ def hands(tables: Tables, ask: Ask) -> list[ir.Table]:
 def borrowed(tables: Tables, ask: Ask) -> list[ir.Table]:
     """What levers tell: lent to the centre, asked of the unit, answered by it."""
     posts = tables.posts.select(lender_post="code", post_org="org").distinct(on="lender_post")
-    rows = beside(tables.levers, posts, "lender_post")
+    rows = beside(borrowings(tables.levers), posts, "lender_post")
     rows = rows.mutate(lender=ibis.coalesce(rows.lender_org, rows.post_org), key=rows.cases[0])
     issued = rows.filter(in_window(rows.issued_at, ask))
     lent = issued.filter(issued.lender.notnull(), issued.lender != CENTRE)

@@ -12,6 +12,7 @@ from dashboard.fold.borrowing import LeverState
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import before
 from dashboard.leverage import Level
+from dashboard.leverage.borrowings import borrowings
 from dashboard.leverage.lifecycle import STRUCTURAL
 from dashboard.leverage.membership import spread
 
@@ -26,8 +27,8 @@ UNANSWERED = (LeverState.ACTIVE.value, LeverState.EXPIRED.value, LeverState.ESCA
 
 
 def concerned(tables: Tables) -> ir.Table:
-    """Each lever (`lever`) beside every case it counts for: its own, and all of one matter with them."""
-    levers = tables.levers
+    """Each borrowing (`lever`) beside every case it counts for: its own, and all of one matter with them."""
+    levers = borrowings(tables.levers)
     return spread(levers.select(lever="key", key=levers.cases.unnest()), tables)
 
 
@@ -53,7 +54,7 @@ def relapses(tables: Tables) -> ir.Table:
 
     A new case came back when it was reported; a case of the lever itself when the relapse was recorded.
     """
-    levers = tables.levers.filter(tables.levers.level == Level.MOMENTUM.value)
+    levers = borrowings(tables.levers).filter(lambda rows: rows.level == Level.MOMENTUM.value)
     back = levers.select("effective_at", "relapsed_at", lever="key", key="relapse_case")
     rows = beside(back.filter(back.key.notnull()), tables.cases.select("key", "reported_at"), "key")
     came = ibis.ifelse(rows.reported_at > rows.effective_at, rows.reported_at, rows.relapsed_at)

@@ -14,7 +14,7 @@ from layouts import Need, Node, Panel, Query, View
 from layouts.borrowing import chip, post
 from layouts.elements import div, el, mark, span
 from layouts.links import to
-from layouts.loans import breach, known
+from layouts.loans import breach, known, told
 from layouts.names import is_code
 from layouts.rows import rows
 from layouts.sites import LEVERS
@@ -81,7 +81,7 @@ def draw(view: View) -> Mapping[str, Any]:
     """A row a lender, the powers in their order."""
     found: dict[tuple[str, str], list[Any]] = {}
     for lever in rows(view.frames["loans"]):
-        if is_code(lever.level) and known(lever.issued_at):
+        if is_code(lever.level) and known(lever.issued_at) and not told(lever):
             who = lever.lender_post if lever.level in LEADERS and is_code(lever.lender_post) else ""
             found.setdefault((lever.level, who), []).append(lever)
     if not found:

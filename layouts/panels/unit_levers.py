@@ -16,7 +16,7 @@ from layouts.elements import div, el, span
 from layouts.lever_forms import forms_of
 from layouts.links import case
 from layouts.listed import moment
-from layouts.loans import breach, known
+from layouts.loans import breach, known, told
 from layouts.registers import table
 from layouts.rows import rows
 from layouts.states import DASH, empty
@@ -56,7 +56,8 @@ def owed(lever: Any) -> bool:
 def draw(view: View) -> Mapping[str, Any]:
     """Replies owed first, the nearest limit on top; then what was borrowed this month."""
     code, lang, name = one_unit(view.query), view.lang, UNIT_LEVERS.name
-    lent = [one for one in rows(view.frames["loans"]) if known(one.issued_at) and about(one, code)]
+    loans = [one for one in rows(view.frames["loans"]) if not told(one)]
+    lent = [one for one in loans if known(one.issued_at) and about(one, code)]
     shown = [one for one in lent if owed(one) or one.issued_at >= view.now - MONTH]
     if not shown:
         return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang)), f"{name}-note": ""}
