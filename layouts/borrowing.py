@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.district import District
-from dashboard.fold.borrowing import BEFORE, LeverState, Move, possible
+from dashboard.fold.borrowing import BEFORE, LEADERS, LeverState, Move, possible
 from dashboard.leverage import LEVELS, Level
 from dashboard.leverage.book import shipped
 from dashboard.leverage.lifecycle import DESK, OF_NOTICES, OR, RIGHTS
@@ -26,6 +26,8 @@ ENDED = {
 }
 FORWARD = frozenset({Move.DRAFT, Move.SUBMIT, Move.APPROVE, Move.ISSUE, Move.EFFECT, Move.RETURN})
 """The moves that lead on."""
+SAYS_NO = {"L1": "instruct", "L2": "answer", "L3": "answer"}
+"""Whose right it is to refuse what is not lent by leaders: the office records for the city, units answer."""
 MANY = Text("{said} · 并 {n} 件", "{said} · {n} cases")
 
 
@@ -49,6 +51,8 @@ def buttons(lever: Any, subject: str, district: District, lang: Lang, higher: st
             move not in OF_NOTICES if told(lever) else move == Move.RETURN
         ):
             continue  # a notice is read, and answered by nobody
+        if move in (Move.INSTRUCT, Move.DELEGATE) and lever.level not in LEADERS:
+            continue
         if possible(lever.state, move):
             found.append(
                 button(
@@ -65,6 +69,8 @@ def right(move: Move, lever: Any) -> str:
     if move in DESK:
         desk = lever.waits_for.partition(BEFORE)[0] if is_code(lever.waits_for) else ""
         return " ".join(f"role:{role}" for role in desk.split(OR) if role)
+    if move == Move.REFUSE:
+        return SAYS_NO.get(lever.level, "lend instruct")
     return " ".join(RIGHTS[move])
 
 

@@ -69,8 +69,8 @@ SIMPLE = {
     ),
     Move.REFUSE: (
         Text(
-            "不予出借也是数据：记下谁、因何；不是分管的请注明，分管名单据此更正。",
-            "A refusal is data: who, and why; not your portfolio corrects the list of portfolios.",
+            "不予出借也是数据：由出借方说，记下谁、因何；不是分管的请注明，据此提出更正名单的建议。",
+            "A refusal is data and the lender's own: who, and why; not yours proposes to correct the list.",
         ),
         (WHY, MINE),
     ),
@@ -161,12 +161,10 @@ def instructing(district: District) -> Form:
         "A leader's own word holds at once, under the own post and today; what the office records says "
         "post, number and date, and is shown as recorded on behalf.",
     )
-    leaders = {one.post for one in district.leaders}
-    posts = {post.code: post.name for post in district.posts if post.code in leaders}
     behalf = Text("区府办代登时填；本人批示可不填", "when recorded for a leader; not for the own word")
     of_paper = (
-        Entry(name="for_post", title=Text("领导岗位", "Leader's post"), kind="choice", values=posts,
-              needed=False, hint=behalf),
+        Entry(name="for_post", title=Text("领导岗位", "Leader's post"), kind="choice",
+              values=leading(district), needed=False, hint=behalf),
         Entry(name="instruction_no", title=Text("批示号", "Number"), most=60, needed=False, hint=behalf),
         Entry(name="instruction_date", title=Text("批示日期", "Date"), kind="date", needed=False,
               hint=behalf),
@@ -185,9 +183,14 @@ def instructing(district: District) -> Form:
 
 
 def delegating(district: District) -> Form:
-    """Another post lends it."""
-    posts = {post.code: post.name for post in district.posts}
-    to = Entry(name="to_post", title=Text("转给岗位", "To post"), kind="choice", values=posts)
+    """Another leader lends it."""
+    to = Entry(name="to_post", title=Text("转给", "To"), kind="choice", values=leading(district))
     return form(
-        Move.DELEGATE, Text("转由另一岗位出借，时限不变。", "Another post lends it; times stay."), to, WHY
+        Move.DELEGATE, Text("转由另一领导出借，时限不变。", "Another leader lends it; times stay."), to, WHY
     )
+
+
+def leading(district: District) -> dict[str, Text]:
+    """The posts of the leaders of the district."""
+    leaders = {one.post for one in district.leaders}
+    return {post.code: post.name for post in district.posts if post.code in leaders}

@@ -18,9 +18,10 @@ IDS = itertools.count(1)
 CASE = "case:hotline/000001"
 
 
-def somebody(role: str, scope: Scope = WHOLE, account: str = "") -> Viewer:
-    """A person of one role."""
-    return Viewer(account=account or role, post=role, kind="person", grants=(Grant(role=role, scope=scope),))
+def somebody(role: str, scope: Scope = WHOLE, account: str = "", post: str = "") -> Viewer:
+    """A person of one role; a leader has a post of the district file unless another is given."""
+    post = post or ("deputy-urban" if role == "leader" else role)
+    return Viewer(account=account or role, post=post, kind="person", grants=(Grant(role=role, scope=scope),))
 
 
 def unit(code: str) -> Scope:

@@ -86,7 +86,7 @@ def test_a_unit_answers_for_itself_though_its_officer_sees_all_in_another_role(d
 
 
 def test_a_leader_s_word_is_given_where_the_leader_s_role_reaches(desk):
-    head = person(department_head=WATER, leader=ECOLOGY)
+    head = replace(person(department_head=WATER, leader=ECOLOGY), post="deputy-urban")
     assert refusal(desk, head, "lever.instruct", CASE, instruction="请牵头").why is Why.UNKNOWN
     key = act(desk, head, "lever.instruct", OTHER, instruction="请牵头").key
     assert (lever(desk, key)["level"], lever(desk, key)["state"]) == ("L4", "active")

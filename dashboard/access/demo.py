@@ -35,12 +35,19 @@ def cast(policy: Policy, district: District) -> Iterator[tuple[str, Grant]]:
             yield name, Grant(role=name, scope=own if role.sees == "scope" else NOTHING)
 
 
+def leading(district: District) -> dict[str, str]:
+    """The post of the demo's leader as the district file names it, under which alone a word is given."""
+    led = next((org.led_by for org in district.orgs if org.led_by), "")
+    found = next((post.name.zh for post in district.posts if post.code == led), "")
+    return {"leader": found} if found else {}
+
+
 def settle(accounts: Accounts, policy: Policy, district: District, home: Path) -> str:
     """Make the people and the wall of a demo; the token of the wall."""
-    told = []
+    told, posts = [], leading(district)
     for name, grant in cast(policy, district):
         password = "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
-        post = policy.roles[name].title.zh
+        post = posts.get(name, policy.roles[name].title.zh)
         accounts.add(name, post=post, grants=[grant], password=password)
         roles = policy.roles[name].title
         told.append(

@@ -159,6 +159,8 @@ def instructed(row: dict[str, Any], body: Mapping[str, Any], when: datetime) -> 
     if not row["issued_at"] or body.get("respond_by"):
         issued(row, body, when)
         row["approved_at"] = when
+        row["approvers"] = [*row["approvers"], str(body.get("by") or "")]
+        row["approved_by"] = [*row["approved_by"], str(body.get("for_post") or "")]
 
 
 def responded(row: dict[str, Any], body: Mapping[str, Any], when: datetime) -> None:

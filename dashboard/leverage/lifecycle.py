@@ -9,8 +9,8 @@ from typing import Any, Literal
 from dashboard.calendar import Limit
 from dashboard.fold.borrowing import BEFORE, LEADERS, LENT, LeverState, Move, possible
 from dashboard.leverage.drafting import drafted, one_owner
-from dashboard.leverage.duties import leader_of
 from dashboard.leverage.ground import Actor, Ground, Row, list_of
+from dashboard.leverage.lending import declines, leader_at, lender, lends, owes, own_leader
 from dashboard.leverage.refusals import ActError, Why
 
 OR = "|"
@@ -36,6 +36,8 @@ STRUCTURAL = ("duty", "funds")
 DESK = frozenset({Move.APPROVE, Move.REJECT, Move.DOWNGRADE})
 EXPLAINED = frozenset({Move.REJECT, Move.DOWNGRADE, Move.REFUSE, Move.WITHDRAW, Move.RETURN, Move.DELEGATE})
 """Moves that must say why."""
+OF_LENDERS = frozenset({Move.INSTRUCT, Move.REFUSE, Move.DELEGATE})
+"""Moves that are the lender's own word."""
 OF_NOTICES = frozenset({Move.RETURN, Move.INSTRUCT, Move.WITHDRAW})
 """What can be done to a notice that was told: it was read, a leader's word makes it a loan, it was wrong."""
 
@@ -43,7 +45,7 @@ OF_NOTICES = frozenset({Move.RETURN, Move.INSTRUCT, Move.WITHDRAW})
 def moved(move: Move, lever: Row | None, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
     """The body of the fact that a move becomes; an `ActError` says why it may not be made."""
     state = str(lever["state"]) if lever else LeverState.NONE
-    entitled(move, lever, actor)
+    entitled(move, lever, actor, on)
     if lever and int(said.get("seen") or 0) != int(lever["seq"]):
         when = on.local(on.last["happened_at"]) if on.last else ""
         told = {"post": on.last.get("post") or "–", "when": when, "move": word(on.last)}
@@ -64,10 +66,10 @@ def moved(move: Move, lever: Row | None, actor: Actor, said: Row, on: Ground) ->
     return body | DETAILS.get(move, nothing)(lever or {}, actor, said, on)
 
 
-def entitled(move: Move, lever: Row | None, actor: Actor) -> None:
+def entitled(move: Move, lever: Row | None, actor: Actor, on: Ground) -> None:
     """Whether this person may do such a thing to this lever at all."""
     if move in DESK:
-        if not (move is Move.DOWNGRADE and lends(lever, actor)):
+        if not (move is Move.DOWNGRADE and lends(lever, actor, on.district)):
             at_the_desk(move, lever or {}, actor)
         return
     held = actor.acts.intersection(RIGHTS[move])
@@ -75,11 +77,19 @@ def entitled(move: Move, lever: Row | None, actor: Actor) -> None:
         raise ActError(Why.NO_RIGHT, move=move.words, needed=" / ".join(RIGHTS[move]))
     if held == {"answer"} and lever and not owes(lever, actor):
         raise ActError(Why.NOT_YOURS, move=move.words, unit=lever.get("unit") or "")
+    if lever and move in OF_LENDERS:
+        of_the_lender(move, lever, actor, on)
 
 
-def lends(lever: Row | None, actor: Actor) -> bool:
-    """Whether this person is a leader, and is asked for a leader's power."""
-    return "lend" in actor.acts and lever is not None and str(lever.get("level")) in LEADERS
+def of_the_lender(move: Move, lever: Row, actor: Actor, on: Ground) -> None:
+    """Whether the lender's word is this person's to give, or to record."""
+    if move is not Move.REFUSE and str(lever["level"]) not in LEADERS:
+        raise ActError(Why.NOT_OF_LEADERS, move=move.words, level=lever["level"])
+    records = "instruct" in actor.acts or lends(lever, actor, on.district)
+    if not (declines(lever, actor, on.district) if move is Move.REFUSE else records):
+        raise ActError(Why.NOT_THE_LENDER, move=move.words, lender=lender(lever, on.district))
+    if move is Move.INSTRUCT and not lever.get("issued_at") and actor.among(list_of(lever.get("drafters"))):
+        raise ActError(Why.OWN_DRAFT, move=move.words)
 
 
 def at_the_desk(move: Move, lever: Row, actor: Actor) -> None:
@@ -93,12 +103,6 @@ def at_the_desk(move: Move, lever: Row, actor: Actor) -> None:
         raise ActError(Why.OWN_DRAFT, move=move.words)
     if actor.among(list_of(lever.get("approvers"))):
         raise ActError(Why.TWO_PEOPLE, move=move.words)
-
-
-def owes(lever: Row, actor: Actor) -> bool:
-    """Whether the unit of this person is one that owes the answer."""
-    units = {str(lever.get("unit")), *list_of(lever.get("co_units"))}
-    return actor.scope.district or bool(units & actor.scope.departments)
 
 
 def submitted(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
@@ -161,17 +165,19 @@ def rank(lever: Row) -> tuple[int, str]:
 def instructed(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
     """An instruction: as its paper has it, recorded for a leader; or a leader's own word of today."""
     own = "lend" in actor.acts and "instruct" not in actor.acts
-    said = {**said, **by_oneself(lever, actor, said, on)} if own else said
+    said = {**said, **by_oneself(actor, on)} if own else said
     for name in ("for_post", "instruction") if own else INSTRUCTED:
         if not said.get(name):
             raise ActError(Why.NO_INSTRUCTION, name=name)
     if date.fromisoformat(str(said["instruction_date"])) > on.today:
         raise ActError(Why.NOT_YET, day=said["instruction_date"])
+    level = str(lever.get("level") or said.get("level") or "")
+    leader = leader_at(said["for_post"], level, on.district)
     body = {name: said[name] for name in INSTRUCTED if said.get(name)} | ({"own": True} if own else {})
     told = bool(lever.get("notice"))
     if lever.get("issued_at") is not None and not told:
         return body
-    level = str(lever.get("level") or said.get("level") or "L4")
+    level = level or LEADERS[leader.top]
     own_kind = "top-instruction" if level == "L5" else "instruction"
     kind = own_kind if told else str(lever.get("kind") or own_kind)
     power = on.book.lever(level)
@@ -185,11 +191,10 @@ def instructed(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any
 INSTRUCTED = ("for_post", "instruction", "instruction_no", "instruction_date")
 
 
-def by_oneself(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
-    """Who instructs and when, where a leader does it: the post that lends, today."""
-    leader = leader_of(on.district, str(lever.get("unit") or said.get("unit") or ""), top=False)
-    post = lever.get("lender_post") or (leader.post if leader else actor.post)
-    return {"for_post": post, "instruction_date": on.today.isoformat()}
+def by_oneself(actor: Actor, on: Ground) -> dict[str, Any]:
+    """Who instructs and when, where a leader does it: the own post and no other, today."""
+    mine = own_leader(actor, on.district)
+    return {"for_post": mine.post if mine else actor.post, "instruction_date": on.today.isoformat()}
 
 
 def answered(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
@@ -232,14 +237,13 @@ def returned(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
 
 def refused(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
     """Whose refusal it is; `not_mine` says that the portfolio names the wrong post."""
-    post = said.get("for_post") or lever.get("lender_post")
+    post = lever.get("lender_post") or said.get("for_post")
     return {"for_post": post, "reason_code": "not_mine" if said.get("not_mine") else "refused"}
 
 
 def delegated(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
-    """The post that lends it instead."""
-    if said.get("to_post") not in {post.code for post in on.district.posts}:
-        raise ActError(Why.NO_POST, post=said.get("to_post") or "–")
+    """The leader who lends it instead."""
+    leader_at(said.get("to_post"), str(lever["level"]), on.district)
     return {"to_post": said["to_post"], "for_post": lever.get("lender_post")}
 
 

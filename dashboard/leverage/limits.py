@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from dashboard.board.tables import Tables
-from dashboard.fold.borrowing import LENT, LeverState, Move
+from dashboard.fold.borrowing import LEADERS, LENT, LeverState, Move
 from dashboard.indicators import Ask, Attribution, Indicator
 from dashboard.indicators.binding import kept, known
 from dashboard.indicators.proportions import wilson
@@ -46,7 +46,7 @@ def limits(tables: Tables, ask: Ask) -> ir.Table:
     )
     lent = levers.filter(levers.lent | in_window(levers.issued_at, ask))
     over = lent.state.isin(OPEN) & (lent.valid_until <= now())
-    own = in_both(issued.drafters, issued.approvers)
+    own = in_both(issued.drafters, issued.approvers) | past_the_desks(issued, tables)
     found = ibis.union(
         bound(asked, "turned-down", asked.key.isin(turned.key)),
         bound(issued, "premature", issued.premature),
@@ -61,6 +61,12 @@ def limits(tables: Tables, ask: Ask) -> ir.Table:
 @ibis.udf.scalar.builtin(name="list_has_any")  # type: ignore[untyped-decorator]
 def in_both(one: dt.Array(dt.string), other: dt.Array(dt.string)) -> dt.boolean:  # type: ignore[valid-type]
     """Whether two lists share anything."""
+
+
+def past_the_desks(issued: ir.Table, tables: Tables) -> ir.Value:
+    """What rests on an instruction that no leader of the district gave, or at a level leaders do not lend."""
+    strange = ~issued.for_post.isin(tables.leaders.post) | ~issued.level.isin(LEADERS)
+    return ibis.coalesce(known(issued.for_post) & strange, ibis.literal(False))
 
 
 OPEN = tuple(sorted(state.value for state in LENT - {LeverState.EFFECTIVE}))
@@ -99,11 +105,13 @@ BOUNDS = Indicator(
     formula=Text(
         "窗口 [起, 此刻) 内：送审的借权中被驳回或降级的；借出的中，低一级还未到答复期就升级的、"
         "以理由码免走低级的、"
-        "拟稿与审批为同一人的（应为 0）；送到出借方而不予出借的；在借或窗口内借出的中，"
+        "拟稿与审批为同一人的、"
+        "以非区领导批示或以批示代替审批的（应为 0）；送到出借方而不予出借的；在借或窗口内借出的中，"
         "已过有效期或还权期的（应为 0）",
         "In the window [start, now): of the levers put before approvers, those rejected or downgraded; of "
         "those issued, those issued before the answer to the lower one was due, those exempt from the "
-        "ladder by a reason code, those approved by a drafter (must be none); of those put to "
+        "ladder by a reason code, those approved by a drafter or resting on an "
+        "instruction that no leader could give (must be none); of those put to "
         "lenders, those "
         "declined; of those on loan or issued, those past their term or return (must be none)",
     ),

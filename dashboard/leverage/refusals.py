@@ -47,6 +47,9 @@ class Why(StrEnum):
     NO_OUTCOME = "no-outcome"
     NOT_HELD = "not-held"
     NO_POST = "no-post"
+    NO_LEADER = "no-leader"
+    NOT_THE_LENDER = "not-the-lender"
+    NOT_OF_LEADERS = "not-of-leaders"
     NO_NEXT = "no-next"
     NO_CASE = "no-case"
     PAST = "past"
@@ -67,7 +70,7 @@ class Why(StrEnum):
 
 FORBIDDEN = frozenset({
     Why.NO_RIGHT, Why.NOT_YOURS, Why.NOT_THE_DESK, Why.OWN_DRAFT, Why.TWO_PEOPLE, Why.NOT_THE_UNIT,
-    Why.OWN_APPEAL, Why.REVIEWED, Why.OWN_RULE,
+    Why.OWN_APPEAL, Why.REVIEWED, Why.OWN_RULE, Why.NOT_THE_LENDER,
 })  # fmt: skip
 NOTED = FORBIDDEN | {Why.UNKNOWN}
 """What the audit hears of: what is not there for somebody may be there for others."""
@@ -164,6 +167,20 @@ WORDS = {
         "须保持到 {until} 才能还权", "it must have held until {until} before it is given back"
     ),
     Why.NO_POST: Text("区县文件中没有岗位 {post}", "the district file has no post {post}"),
+    Why.NO_LEADER: Text(
+        "{post} 不是可出借 {level} 的区领导岗位；区县文件 leaders 中有 {known}（领导账号的岗位须与之一致）",
+        "{post} is no leader who lends {level}; the leaders of the district file are {known} (a leader's "
+        "account has its post from there)",
+    ),
+    Why.NOT_THE_LENDER: Text(
+        "出借方是 {lender}：“{move}”由其本人办理或由区府办代为登记；被要求办理的单位请答复",
+        "{lender} lends it: to {move} is theirs, or for the office that records on their behalf; a unit that "
+        "is asked to act answers",
+    ),
+    Why.NOT_OF_LEADERS: Text(
+        "{level} 不由领导出借，不能“{move}”；请走审批后发出",
+        "{level} is not lent by leaders, so there is no {move}: have it approved and issue it",
+    ),
     Why.NO_NEXT: Text("{key} 不是同一事项在办的借权", "{key} is no live lever of the same matter"),
     Why.NO_CASE: Text("{key} 不是案件", "{key} is no case"),
     Why.PAST: Text("到期时间 {until} 须晚于现在", "until is {until}, which is not after now"),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from dashboard.fold.borrowing import LeverState, Move, possible
+from dashboard.leverage import Level
 from dashboard.leverage.loans import LOANS
 from dashboard.text import Text
 from layouts import Form, Need, Node, Panel, Query, View
@@ -23,7 +24,7 @@ from layouts.states import DASH, empty
 from layouts.units import one_unit
 
 MONTH = timedelta(days=31)
-ANSWERS = (Move.RESPOND, Move.BEGIN)
+ANSWERS = (Move.RESPOND, Move.BEGIN, Move.REFUSE)
 HEADS = (
     Text("方式", "Lever"),
     Text("何事", "Matter"),
@@ -88,11 +89,12 @@ def answers(lever: Any, said: str, view: View) -> list[Node]:
         )
         for form in forms(view.district)
         if possible(lever.state, move := Move(form.name.removeprefix("lever.")))
+        and (move != Move.REFUSE or lever.level == Level.CAPABILITY)
     ]
 
 
 def forms(district: Any) -> tuple[Form, ...]:
-    """Answering and beginning."""
+    """Answering and beginning; refusing where the unit itself is the lender (L3)."""
     return forms_of(ANSWERS, district)
 
 

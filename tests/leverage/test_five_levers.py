@@ -27,7 +27,8 @@ pytestmark = pytest.mark.sweep
 
 BOOK = shipped()
 LONG = "E0101"  # a limit of fifteen working days
-UNIT = somebody("department-officer", unit("water"))
+UNIT = somebody("department-officer", unit("water"), post="head-water")
+TOP = somebody("leader", account="head", post="head")
 STRANGER = somebody("department-officer", unit("ecology"), account="stranger")
 NUMBER = "云城运〔2026〕1号"
 LENDERS = {
@@ -35,7 +36,7 @@ LENDERS = {
     "duty": UNIT,
     "unit": UNIT,
     "leader": "leader",
-    "top": "leader",
+    "top": TOP,
 }
 """Who says no for those who lend."""
 ROAD = ["draft", "submit", "issue", "respond", "begin", "effect", "return"]

@@ -31,9 +31,9 @@ DRAFT = {
 WEAK = {"kind": "supervision", "unit": "ecology"}
 
 
-def actor(by="p1", *roles, acts=EVERY, approves=(), scope=WHOLE):
+def actor(by="p1", *roles, acts=EVERY, approves=(), scope=WHOLE, post="值班员"):
     return Actor(
-        post="值班员",
+        post=post,
         by=by,
         roles=frozenset(roles),
         acts=frozenset(acts),
@@ -317,7 +317,7 @@ def test_a_refusal_to_lend_says_whose_and_why_and_whether_the_portfolio_is_wrong
 
 def test_it_is_passed_on_to_a_post_that_there_is():
     assert moved(Move.DELEGATE, lever(), actor(), {"seen": 7, "why": "x", "to_post": "deputy-order"}, on())
-    assert why(Move.DELEGATE, lever(), actor(), {"why": "x", "to_post": "king"}).why is Why.NO_POST
+    assert why(Move.DELEGATE, lever(), actor(), {"why": "x", "to_post": "king"}).why is Why.NO_LEADER
 
 
 def test_escalation_links_to_a_live_lever_of_the_same_matter():
@@ -420,7 +420,7 @@ def test_a_leader_instructs_in_person_with_words_alone_of_the_own_post_and_today
     found = moved(
         Move.INSTRUCT,
         lever(lender_post="deputy-urban"),
-        actor(acts=LEADER),
+        actor(acts=LEADER, post="分管城建副区长"),
         {"instruction": "请生态环境局主办", "seen": 7},
         on(),
     )
@@ -433,22 +433,26 @@ def test_a_leader_instructs_in_person_with_words_alone_of_the_own_post_and_today
 
 
 def test_a_leaders_own_word_needs_its_words_and_that_of_the_office_its_paper():
-    assert why(Move.INSTRUCT, lever(), actor(acts=LEADER), {"seen": 7}, on()).why is Why.NO_INSTRUCTION
+    own = actor(acts=LEADER, post="deputy-urban")
+    assert why(Move.INSTRUCT, lever(), own, {"seen": 7}, on()).why is Why.NO_INSTRUCTION
     office = actor(acts=frozenset({"instruct"}))
     assert (
         why(Move.INSTRUCT, lever(), office, {"seen": 7, "instruction": "x"}, on()).why is Why.NO_INSTRUCTION
     )
 
 
-def test_a_leaders_word_on_a_matter_without_a_lever_is_of_the_post_that_leads_its_unit():
+@pytest.mark.parametrize(("post", "level"), [("deputy-order", "L4"), ("head", "L5")])
+def test_a_leaders_word_on_a_matter_without_a_lever_is_of_the_own_post_and_of_its_level(post, level):
     said = {"instruction": "请牵头", "unit": "ecology", "matter": CASE, "cases": [CASE]}
-    assert moved(Move.INSTRUCT, None, actor(acts=LEADER), said, on())["for_post"] == "deputy-urban"
+    body = moved(Move.INSTRUCT, None, actor(acts=LEADER, post=post), said, on())
+    assert (body["for_post"], body["level"]) == (post, level)
 
 
 @pytest.mark.parametrize(("level", "may"), [("L4", True), ("L5", True), ("L3", False)])
 def test_a_leader_downgrades_what_is_asked_of_leaders_alone(level, may):
     said = {"seen": 7, "why": "会商即可"}
+    own = actor(acts=LEADER, post="deputy-urban")
     if may:
-        assert moved(Move.DOWNGRADE, lever(level=level), actor(acts=LEADER), said, on())["why"] == "会商即可"
+        assert moved(Move.DOWNGRADE, lever(level=level), own, said, on())["why"] == "会商即可"
     else:
-        assert why(Move.DOWNGRADE, lever(level=level), actor(acts=LEADER), said, on()).why is Why.NOT_THE_DESK
+        assert why(Move.DOWNGRADE, lever(level=level), own, said, on()).why is Why.NOT_THE_DESK
