@@ -15,9 +15,11 @@ from layouts.names import unit
 LEFT = Text("剩 {span}", "{span} left")
 OVER = {
     "answer": Text("答复超 {span}", "answer {span} over"),
+    "action": Text("首次动作超 {span}", "first action {span} over"),
+    "reply": Text("书面答复超 {span}", "reply {span} over"),
     "term": Text("期限超 {span}", "term {span} over"),
 }
-ENDS = {"answer": "respond_by", "term": "valid_until"}
+ENDS = {"answer": "respond_by", "action": "act_by", "reply": "reply_by", "term": "valid_until"}
 UNTIMED = Text("未定时限", "no limit set")
 
 

@@ -41,7 +41,14 @@ MINE = Entry(
     needed=False,
 )
 KIND_OF_ANSWER = Entry(
-    name="response_kind", title=Text("答复方式", "Kind of answer"), kind="choice", values=ANSWERS
+    name="response_kind",
+    title=Text("答复方式", "Kind of answer"),
+    kind="choice",
+    values=ANSWERS,
+    hint=Text(
+        "借权力：措施；借权责：确认；借权能：到会、纪要；借权势：批示、书面回复；借权威：纪要",
+        "L1 measure, L2 acknowledged, L3 attended or decided, L4 decided or measure, L5 decided",
+    ),
 )
 SIMPLE = {
     Move.SUBMIT: (Text("送到第一道审批岗位。", "Goes to the first desk that approves."), (PAPER,)),

@@ -20,10 +20,18 @@ HELD = Text("守 {days} 天", "held {days} d")
 GIVEN = Text("{day} 还权", "returned {day}")
 BREACH = {
     "answer": Text("答复 超 {span}", "answer {span} over"),
+    "action": Text("首次动作 超 {span}", "first action {span} over"),
+    "reply": Text("书面答复 超 {span}", "reply {span} over"),
     "term": Text("期限 超 {span}", "term {span} over"),
     "return": Text("还权 超 {span}", "return {span} over"),
 }
-ENDS = {"answer": "respond_by", "term": "valid_until", "return": "return_by"}
+ENDS = {
+    "answer": "respond_by",
+    "action": "act_by",
+    "reply": "reply_by",
+    "term": "valid_until",
+    "return": "return_by",
+}
 NEAR = 0.25
 """Near breach: less than this share of the time is left."""
 OF_THE_CENTRE = frozenset({LeverState.SUGGESTED, LeverState.DRAFTED, LeverState.PENDING})

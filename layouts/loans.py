@@ -15,7 +15,7 @@ from layouts import Choice, Query
 from layouts.names import is_code
 from layouts.wording import age
 
-LIMITS = ("respond_by", "valid_until", "return_by")
+LIMITS = ("respond_by", "act_by", "reply_by", "valid_until", "return_by", "first_action_at", "replied_at")
 
 
 def known(value: Any) -> Any:
@@ -26,7 +26,7 @@ def known(value: Any) -> Any:
 def breach(lever: Any, now: datetime) -> str:
     """What of a loan is past its time: `answer`, `term`, `return`; empty: nothing."""
     row = lever._asdict()
-    return red(row | {name: known(row[name]) for name in LIMITS} | {"notice": told(lever)}, now)
+    return red(row | {name: known(row.get(name)) for name in LIMITS} | {"notice": told(lever)}, now)
 
 
 def told(lever: Any) -> bool:

@@ -55,6 +55,9 @@ LEVERS = {
     "instruction_date": "VARCHAR",
     "recorded_by": "VARCHAR",
     "respond_by": "TIMESTAMPTZ",
+    "act_by": "TIMESTAMPTZ",  # by when the unit must have begun
+    "reply_by": "TIMESTAMPTZ",  # by when the answer after the first is due: minutes, the written reply
+    "replied_at": "TIMESTAMPTZ",  # when that came
     "valid_until": "TIMESTAMPTZ",
     "responded_at": "TIMESTAMPTZ",
     "response_kind": "VARCHAR",

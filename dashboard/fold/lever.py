@@ -20,7 +20,7 @@ TEXTS = (
 LISTS = ("cases", "co_units", "rules", "evidence", "missing")
 NUMBERS = ("score", "completeness")
 COUNTS = ("lottery", "cost")
-MOMENTS = ("respond_by", "valid_until", "return_by")
+MOMENTS = ("respond_by", "act_by", "reply_by", "valid_until", "return_by")
 """What a body may say of the record, by name."""
 FIRST = {
     Move.SUGGEST: "suggested_at",
@@ -48,7 +48,7 @@ BLANK: dict[str, Any] = (
     | dict.fromkeys(
         ("drafted_by", "drafted_at", "submitted_at", "approved_at", "doc_no", "issued_at", "issued_by",
          "response_kind", "recorded_by", "ended_at", "outcome", "relapse_case", "next", "why",
-         "score_at_issue", "completeness_at_issue", "waits_for")
+         "score_at_issue", "completeness_at_issue", "waits_for", "replied_at")
     )
     | {"premature": False, "on_behalf": False, "notice": False}
 )  # fmt: skip
@@ -97,7 +97,7 @@ def apply(row: dict[str, Any], step: Step) -> None:
         row["notice"] = free_of_charge(row)
     row |= {name: instant(body[name]) for name in MOMENTS if body.get(name)}
     if row["notice"]:
-        row |= {"respond_by": None, "valid_until": None}
+        row |= dict.fromkeys(MOMENTS[:-1])
     row["waits_for"] = step.holder
     if name := FIRST.get(Move(move)):
         row[name] = row[name] or step.when
@@ -166,6 +166,8 @@ def instructed(row: dict[str, Any], body: Mapping[str, Any], when: datetime) -> 
 def responded(row: dict[str, Any], body: Mapping[str, Any], when: datetime) -> None:
     """The unit has answered; the last answer says how."""
     row["response_kind"] = body.get("response_kind") or row["response_kind"]
+    if body.get("reply"):
+        row["replied_at"] = row["replied_at"] or when
 
 
 def delegated(row: dict[str, Any], body: Mapping[str, Any], when: datetime) -> None:

@@ -49,6 +49,14 @@ class Awaited(Plain):
     means: Words
 
 
+class Action(Plain):
+    """By when the unit must have begun, from the issue or from the first answer on."""
+
+    within: Within
+    after: Literal["issue", "answer"] = "issue"
+    means: Words
+
+
 class Lever(Plain):
     """One of the five powers (domain.md §3.2)."""
 
@@ -69,6 +77,7 @@ class Lever(Plain):
     lends: tuple[Lends, ...] = Field(min_length=1)
     kinds: tuple[Kind, ...] = Field(min_length=1)
     answers: tuple[Awaited, ...] = Field(min_length=1)
+    action: Action | None = None
 
     @model_validator(mode="after")
     def _spent(self) -> Self:
@@ -84,6 +93,11 @@ class Lever(Plain):
                     f"kinds.{kind.code}: a step (L2.1, L2.2, L2.3) belongs to L2, and to it alone"
                 )
         return self
+
+    @property
+    def reply(self) -> Awaited | None:
+        """The answer that is owed after the first: the minutes, the written reply."""
+        return self.answers[-1] if len(self.answers) > 1 else None
 
     def respond(self, kind: Kind, *, urgent: bool) -> Limit:
         """How long the first answer may take."""

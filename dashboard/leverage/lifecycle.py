@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from dashboard.calendar import Limit
 from dashboard.fold.borrowing import BEFORE, LEADERS, LENT, LeverState, Move, possible
+from dashboard.leverage.book import Lever
 from dashboard.leverage.drafting import drafted, one_owner
 from dashboard.leverage.ground import Actor, Ground, Row, list_of
 from dashboard.leverage.lending import declines, leader_at, lender, lends, owes, own_leader
@@ -88,8 +89,6 @@ def of_the_lender(move: Move, lever: Row, actor: Actor, on: Ground) -> None:
     records = "instruct" in actor.acts or lends(lever, actor, on.district)
     if not (declines(lever, actor, on.district) if move is Move.REFUSE else records):
         raise ActError(Why.NOT_THE_LENDER, move=move.words, lender=lender(lever, on.district))
-    if move is Move.INSTRUCT and not lever.get("issued_at") and actor.among(list_of(lever.get("drafters"))):
-        raise ActError(Why.OWN_DRAFT, move=move.words)
 
 
 def at_the_desk(move: Move, lever: Row, actor: Actor) -> None:
@@ -140,8 +139,18 @@ def terms(lever: Row, said: Row, on: Ground) -> dict[str, Any]:
         until = said.get("valid_until") or on.matter.get("due_at")
     if until is None or until <= on.now:
         raise ActError(Why.NO_TERM, title=power.title)
-    return {name: moment.isoformat() for name, moment in
-            {"respond_by": respond_by, "valid_until": until, "return_by": until}.items()}  # fmt: skip
+    found = {"respond_by": respond_by, "valid_until": until, "return_by": until, **further(power, on)}
+    return {name: moment.isoformat() for name, moment in found.items()}
+
+
+def further(power: Lever, on: Ground) -> dict[str, datetime]:
+    """By when the unit must have begun, and the answer after the first is due, of what begins now."""
+    found = {}
+    if power.action and power.action.after == "issue":
+        found["act_by"] = on.calendar.due_at(on.now, power.action.within)
+    if power.reply:
+        found["reply_by"] = on.calendar.due_at(on.now, power.reply.within)
+    return found
 
 
 def premature(lever: Row, on: Ground) -> bool:
@@ -164,6 +173,8 @@ def rank(lever: Row) -> tuple[int, str]:
 
 def instructed(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
     """An instruction: as its paper has it, recorded for a leader; or a leader's own word of today."""
+    if lever and lever["state"] not in LENT and actor.among(list_of(lever.get("drafters"))):
+        raise ActError(Why.OWN_DRAFT, move=Move.INSTRUCT.words)
     own = "lend" in actor.acts and "instruct" not in actor.acts
     said = {**said, **by_oneself(actor, on)} if own else said
     for name in ("for_post", "instruction") if own else INSTRUCTED:
@@ -198,12 +209,19 @@ def by_oneself(actor: Actor, on: Ground) -> dict[str, Any]:
 
 
 def answered(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
-    """What kind of answer it is, and of which unit."""
-    kinds = {one.kind for lever_ in on.book.levers for one in lever_.answers}
+    """What kind of answer it is, of those that its lever takes, and of which unit; what is due after it."""
+    power = on.book.lever(str(lever["level"]))
+    kinds = [one.kind for one in power.answers]
     if said.get("response_kind") not in kinds:
-        raise ActError(Why.NO_ANSWER, kind=said.get("response_kind") or "–", known=", ".join(sorted(kinds)))
+        wrong = {"kind": said.get("response_kind") or "–", "known": ", ".join(kinds)}
+        raise ActError(Why.NO_ANSWER, title=power.title, **wrong)
+    then: dict[str, Any] = (
+        {"reply": True} if power.reply and said["response_kind"] == power.reply.kind else {}
+    )
+    if power.action and power.action.after == "answer" and not lever.get("act_by"):
+        then["act_by"] = on.calendar.due_at(on.now, power.action.within).isoformat()
     marked = {"reason_code": said["reason_code"]} if said.get("reason_code") in STRUCTURAL else {}
-    return {"response_kind": said["response_kind"], **marked, **acted(lever, actor, said, on)}
+    return {"response_kind": said["response_kind"], **marked, **then, **acted(lever, actor, said, on)}
 
 
 def acted(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
@@ -289,15 +307,19 @@ DETAILS: Mapping[Move, Callable[[Row, Actor, Row, Ground], dict[str, Any]]] = {
 }
 
 
-def red(lever: Row, now: datetime) -> Literal["", "answer", "term", "return"]:
-    """What of a loan is past its time: its answer, its term, or its return; shown as a red line."""
+def red(lever: Row, now: datetime) -> Literal["", "answer", "action", "reply", "term", "return"]:
+    """What of a loan is past its time: an answer, the first action, its term, its return; a red line."""
     if lever["state"] not in LENT or lever.get("notice"):
         return ""
     if lever["state"] == LeverState.EFFECTIVE:
         return "return" if passed(lever.get("return_by"), now) else ""
     if passed(lever.get("valid_until"), now):
         return "term"
-    return "answer" if lever["state"] == LeverState.ACTIVE and passed(lever.get("respond_by"), now) else ""
+    if lever["state"] == LeverState.ACTIVE and passed(lever.get("respond_by"), now):
+        return "answer"
+    if passed(lever.get("act_by"), now) and lever.get("first_action_at") is None:
+        return "action"
+    return "reply" if passed(lever.get("reply_by"), now) and lever.get("replied_at") is None else ""
 
 
 def passed(moment: datetime | None, now: datetime) -> bool:

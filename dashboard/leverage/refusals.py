@@ -157,7 +157,7 @@ WORDS = {
     Why.NO_INSTRUCTION: Text("登记批示须写明 {name}", "to record an instruction takes {name}"),
     Why.NOT_YET: Text("批示日期 {day} 还没有到", "the instruction is dated {day}, which is yet to come"),
     Why.NO_ANSWER: Text(
-        "没有“{kind}”这种答复；可写 {known}", "no answer is called {kind}; there are {known}"
+        "“{kind}”不算对{title}的答复；可写 {known}", "{kind} is no answer to {title}; it takes {known}"
     ),
     Why.NOT_ASKED: Text("{unit} 不是这项借权的主办或协办", "{unit} is neither owner nor co-owner of it"),
     Why.NO_OUTCOME: Text(

@@ -49,10 +49,20 @@ FACTS = {
     "waits": Text("待审批", "Waits for"),
     "number": Text("文号", "Number"),
     "answer": Text("答复时限", "Answer by"),
+    "action": Text("首次动作时限", "Begin by"),
+    "reply": Text("书面答复时限", "Reply by"),
     "until": Text("有效至", "Valid until"),
     "return": Text("应还权", "Return by"),
     "outcome": Text("结果", "Outcome"),
 }
+TIMES = {
+    "answer": "respond_by",
+    "action": "act_by",
+    "reply": "reply_by",
+    "until": "valid_until",
+    "return": "return_by",
+}
+"""The moments of a record, each by its term."""
 BY = Text("{post} · {what}", "{post} · {what}")
 SYSTEM = Text("本系统", "the software")
 COMPLETE = Text("完整度 {value}", "completeness {value}")
@@ -141,7 +151,7 @@ def said(lever: Any, view: View) -> Iterator[tuple[str, str]]:
     yield "missing", missing(lever, view)
     yield "waits", desks(text(lever.waits_for), lang)
     yield "number", text(lever.doc_no)
-    for name, column in (("answer", "respond_by"), ("until", "valid_until"), ("return", "return_by")):
+    for name, column in TIMES.items():
         yield name, moment(getattr(lever, column), district)
     yield "outcome", ENDED[lever.outcome].to(lang) if lever.outcome in ENDED else ""
 
