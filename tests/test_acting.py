@@ -328,7 +328,7 @@ def test_after_another_key_seals_nobody_approves_what_they_drafted_before(desk):
 
 
 def test_after_another_key_seals_two_desks_are_still_two_people(desk):
-    key = act(desk, "duty-officer", "lever.draft", kind="upward-request").key
+    key = act(desk, "duty-officer", "lever.draft", kind="upward-request", co_units=["railway"]).key
     act(desk, "duty-officer", "lever.submit", key)
     both = many_hats("director", "district-office")
     act(desk, both, "lever.approve", key)

@@ -67,7 +67,7 @@ def spoken(folder):
     draft(desk, somebody("duty-chief"), SPOKEN["handover"])
     key = borrowed(desk, OTHER, ask=SPOKEN["ask"], impact=SPOKEN["impact"])
     water = somebody("department-head", unit("water"))
-    act(desk, water, "lever.respond", key, response_kind="measure", why=SPOKEN["answer"])
+    act(desk, water, "lever.respond", key, response_kind="ack", why=SPOKEN["answer"])
     act(desk, "duty-officer", "lever.withdraw", key, why=SPOKEN["why"])
     desk.ledger.append("hotline", [ended(1), ended(2)], recorded_at=NOON)
     act(desk, water, "appeal.file", reason=SPOKEN["appeal"], evidence="检〔2026〕8号")

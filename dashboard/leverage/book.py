@@ -70,6 +70,7 @@ class Lever(Plain):
     ends: Words
     risks: Words
     validity: Within | Literal["due"]  # due: until the limit of its matter
+    most: Within = Limit.parse("30N")  # the longest term where its matter has no limit
     held: Within | None = None
     cost: int = Field(ge=0, le=100)
     completeness: float = Field(default=0, ge=0, le=1)

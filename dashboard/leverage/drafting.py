@@ -10,6 +10,7 @@ from dashboard.leverage.book import Kind, Lever
 from dashboard.leverage.completeness import WORDS as PARTS
 from dashboard.leverage.cooling import RISE, asked_at_score, worse
 from dashboard.leverage.ground import Actor, Ground, Row, list_of
+from dashboard.leverage.preconditions import founded
 from dashboard.leverage.refusals import ActError, Why
 
 BELOW = {"L4": ("L1", "L2", "L3"), "L5": ("L4",)}
@@ -24,6 +25,7 @@ def drafted(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
     power, kind = found
     one_owner(said, on)
     asked(power, kind, said, on)
+    founded(power, said, on)
     lowest(power, kind, said, on)
     once(kind, power, lever, on)
     score = severity(lever, on)

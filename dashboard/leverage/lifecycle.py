@@ -136,11 +136,21 @@ def terms(lever: Row, said: Row, on: Ground) -> dict[str, Any]:
     if isinstance(power.validity, Limit):
         until = on.calendar.due_at(on.now, power.validity)
     else:
-        until = said.get("valid_until") or on.matter.get("due_at")
+        until = until_due(power, said, on)
     if until is None or until <= on.now:
         raise ActError(Why.NO_TERM, title=power.title)
     found = {"respond_by": respond_by, "valid_until": until, "return_by": until, **further(power, on)}
     return {name: moment.isoformat() for name, moment in found.items()}
+
+
+def until_due(power: Lever, said: Row, on: Ground) -> datetime | None:
+    """The term that is said, or the limit of the matter; not beyond that limit nor what the book allows."""
+    due: datetime | None = on.matter.get("due_at")
+    until: datetime | None = said.get("valid_until") or due
+    most = due if due and due > on.now else on.calendar.due_at(on.now, power.most)
+    if until is not None and until > most:
+        raise ActError(Why.TOO_LONG, until=on.local(until), most=on.local(most))
+    return until
 
 
 def further(power: Lever, on: Ground) -> dict[str, datetime]:

@@ -30,6 +30,10 @@ class Why(StrEnum):
     ONE_OWNER = "one-owner"
     NO_DECISION = "no-decision"
     NO_EXEMPTION = "no-exemption"
+    NOT_BACKED = "not-backed"
+    NO_STAKE = "no-stake"
+    ONE_UNIT = "one-unit"
+    TOO_LONG = "too-long"
     NO_ASK = "no-ask"
     INCOMPLETE = "incomplete"
     NOT_LOWEST = "not-lowest"
@@ -120,6 +124,25 @@ WORDS = {
     ),
     Why.NO_EXEMPTION: Text(
         "没有豁免码 {code}；可写 {known}", "no exemption is called {code}; there are {known}"
+    ),
+    Why.NOT_BACKED: Text(
+        "豁免码 {code} 没有依据：案件现有依据的豁免码：{known}；请先在来源系统标记或登记批示，再行拟办",
+        "nothing in the case bears the exemption {code}; it bears: {known}. Have its source flag it, or "
+        "record the instruction, then draft",
+    ),
+    Why.NO_STAKE: Text(
+        "借权力须有市级利害（市级交办件或标记）或区外当事方；请把区外单位写为主办或协办，或改借权责、借权能",
+        "L1 takes a stake of the city (its order or flag) or a party beyond the district: name that party as "
+        "owner or co-owner, or borrow duty or capability instead",
+    ),
+    Why.ONE_UNIT: Text(
+        "借权能须有两家以上有权单位或一家执法单位，现只有 {unit}；请补协办（co_units），只催一家的请借权责",
+        "L3 takes two competent units or one that enforces the law, and there is {unit} alone: name "
+        "co-owners (co_units), or borrow duty (L2) from the one",
+    ),
+    Why.TOO_LONG: Text(
+        "有效期 {until} 太长，最迟 {most}（市级时限或清单所定的最长期限）",
+        "the term {until} is too long: {most} at most, by the limit of the city or the book",
     ),
     Why.NO_ASK: Text(
         "{title}须写明所请示的决定（decision_requested）：{known}；没有请示的写入日报",

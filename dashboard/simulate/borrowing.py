@@ -22,6 +22,7 @@ from dashboard.leverage.ground import Actor, Ground
 from dashboard.leverage.lifecycle import moved
 from dashboard.leverage.naming import new_key, next_version
 from dashboard.scope import WHOLE
+from dashboard.simulate.matter import Matter
 from dashboard.simulate.plan import Plan
 from dashboard.simulate.stories import cast_of, moment
 
@@ -51,6 +52,7 @@ class Lent:
     key: str
     of: Borrowing
     matter: str
+    case: dict[str, Any]  # what is known of it that a draft rests on
     facts: list[Fact] = field(default_factory=list)
 
     @property
@@ -93,8 +95,14 @@ def lent(plan: Plan) -> list[Lent]:
             raise ValueError(f"{one.story}: the book of levers has no {one.kind}")
         slot = kind[1].step or kind[0].level
         before = [{"level": slot} for other in found if (other.matter, slot_in(other.key)) == (matter, slot)]
-        found.append(Lent(new_key(matter, slot, before), one, matter))
+        told = {"flags": list(case.flags), "source": case.source, "hands": hands_of(case)}
+        found.append(Lent(new_key(matter, slot, before), one, matter, told))
     return found
+
+
+def hands_of(case: Matter) -> list[str]:
+    """The units that had a case of a story, in their order."""
+    return [str(step.said["to_org"]) for step in case.steps if step.said.get("to_org")]
 
 
 def slot_in(key: str) -> str:
@@ -113,7 +121,7 @@ def fact(plan: Plan, levers: Sequence[Lent], lever: Lent, line: str, when: datet
         base = {"seen": row["seq"] if row else 0, **drafting(plan, lever)}
         ground = Ground(
             district=plan.district, book=book_of(plan.district), calendar=plan.calendar, now=when,
-            approvals=shipped().approvals, matter={"score": lever.of.score, "failed_levers": 1},
+            approvals=shipped().approvals, matter={"score": lever.of.score, "failed_levers": 1, **lever.case},
             others=[one for one in others if one], complete=COMPLETE,
         )  # fmt: skip
         dated = {"instruction_date": ground.today.isoformat()} if move is Move.INSTRUCT else {}

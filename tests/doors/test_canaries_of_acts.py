@@ -82,7 +82,7 @@ class World:
         self.does("duty-chief", "lever.approve", key, why=...)
         self.does("duty-officer", "lever.issue", key, doc_no=...)
         head = somebody("department-head", unit("water"))
-        self.does(head, "lever.respond", key, response_kind="measure", why=...)
+        self.does(head, "lever.respond", key, response_kind="ack", why=...)
         self.does("duty-officer", "lever.withdraw", key, why=...)
         return key
 

@@ -39,6 +39,8 @@ LENDERS = {
     "top": TOP,
 }
 """Who says no for those who lend."""
+PARTIES = {"L1": ["railway"], "L3": ["fire"]}
+"""Beside whom a lever is asked of the unit: a party beyond the district, a second competent unit."""
 ROAD = ["draft", "submit", "issue", "respond", "begin", "effect", "return"]
 
 every = pytest.mark.parametrize("power", BOOK.levers, ids=lambda power: power.level)
@@ -83,6 +85,7 @@ def everywhere(account, power):
 def worded(power):
     """What a draft of a lever says besides its instrument."""
     said = {"ask": "请定主办", "impact": "六户居民", "photos": 2}
+    said |= {"co_units": PARTIES[power.level]} if power.level in PARTIES else {}
     return said | ({"decision_requested": next(iter(BOOK.decisions))} if power.ask else {})
 
 

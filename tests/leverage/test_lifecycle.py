@@ -49,7 +49,7 @@ def on(**given):
         "approvals": policy().approvals,
         "calendar": CALENDAR,
         "now": NOW,
-        "matter": {"score": 70.0},
+        "matter": {"score": 70.0, "flags": ["safety"]},
         "complete": Completeness(value=0.9),
     }
     return Ground(**(base | given))
