@@ -17,6 +17,7 @@ from dashboard.borrowed import (
     Place,
     Told,
     appeal_at,
+    asked_of_leaders,
     ground,
     last_seen,
     lever_at,
@@ -199,7 +200,8 @@ def allowed(desk: Desk, reader: Reader, who: Actor, act: Act) -> Written:
     """The fact that an act becomes in this role."""
     mine = reader.within(who.scope)
     if isinstance(act, Borrow):
-        return borrowed(desk, mine, who, act)
+        asked = asked_of_leaders(reader) if act.move in (Move.SUBMIT, Move.ISSUE) else ()
+        return borrowed(desk, mine, who, act, asked)
     if isinstance(act, Rule):
         found = ruled(desk.district, mine, who, act, desk.clock.now())
         seen = {found.key: found.seen}
@@ -220,8 +222,10 @@ def allowed(desk: Desk, reader: Reader, who: Actor, act: Act) -> Written:
     return Written(key=key, kind=kind, version=act.once, body=told)
 
 
-def borrowed(desk: Desk, reader: Reader, who: Actor, act: Borrow) -> Written:
-    """A move of a lever, one that is there or a new one of a matter."""
+def borrowed(
+    desk: Desk, reader: Reader, who: Actor, act: Borrow, asked: Sequence[Mapping[str, Any]] = ()
+) -> Written:
+    """A move of a lever, one that is there or a new one of a matter; `asked`: what stands with leaders."""
     lever = lever_at(reader, act.on) if act.on.startswith("lever:") else None
     if act.on.startswith("lever:") and lever is None:
         raise ActError(Why.UNKNOWN, key=act.on)
@@ -239,7 +243,7 @@ def borrowed(desk: Desk, reader: Reader, who: Actor, act: Borrow) -> Written:
         district=district, book=book, calendar=desk.calendar, now=desk.clock.now(),
         approvals=desk.policy.approvals,
     )  # fmt: skip
-    told = Told(said=said, lever=lever, others=others, last=last_seen(reader, act.on))
+    told = Told(said=said, lever=lever, others=others, last=last_seen(reader, act.on), asked=asked)
     on = ground(place, matter, told)
     if act.move is Move.DRAFT and not said.get("lender_post") and on.lender:
         said |= {"lender_post": on.lender.post, "lender_org": on.lender.org}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import ibis.expr.types as ir
@@ -17,8 +17,10 @@ from dashboard.board.tables import Tables
 from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import EventKind
 from dashboard.district import District
+from dashboard.fold.borrowing import LEADERS
 from dashboard.indicators.binding import KEY, among, bound, word
 from dashboard.indicators.judging import in_episodes
+from dashboard.indicators.timing import before
 from dashboard.leverage.book import Book
 from dashboard.leverage.completeness import completeness
 from dashboard.leverage.duties import Lender, lender_of
@@ -28,6 +30,7 @@ from dashboard.leverage.repeats import insistence, stars
 from dashboard.leverage.tried import relapsed
 
 Row = dict[str, Any]
+WEEK = timedelta(days=8)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +60,7 @@ class Told:
     lever: Row | None
     others: Sequence[Row]
     last: Row
+    asked: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +86,13 @@ def levers_of(reader: Reader, matter: str, cases: Sequence[str] = ()) -> list[Ro
         bound=bound([(KEY, [matter, *cases])]),
     )
     return sorted(plain(frame), key=lambda row: (row["state_since"], row["key"]))
+
+
+def asked_of_leaders(reader: Reader) -> list[Row]:
+    """What waits for leaders or was put before them lately, of any matter."""
+    levers = reader.tables.levers
+    lately = levers.live | (levers.issued_at >= before(WEEK))
+    return plain(reader.frame("asked-of-leaders", lambda: levers.filter(levers.level.isin(LEADERS), lately)))
 
 
 def matter_of(reader: Reader, key: str) -> str:
@@ -165,6 +176,7 @@ def ground(place: Place, matter: Matter, told: Told) -> Judged:
             matter=matter.row,
             others=told.others,
             last=told.last,
+            asked=told.asked,
             complete=completeness(known, said),
             stale=bool(lender and lender.stale),
         ),

@@ -45,6 +45,7 @@ class Ground:
     approvals: Mapping[str, Approval] = field(default_factory=dict)  # of the policy: who approves what
     matter: Row = field(default_factory=dict)  # of the first case: urgency, due_at, score …
     others: Sequence[Row] = ()  # the other levers of the same matter
+    asked: Sequence[Row] = ()  # what was put before leaders lately, of any matter
     last: Row = field(default_factory=dict)  # the last step of this one: post, move, happened_at
     complete: Completeness | None = None
     stale: bool = False  # the line of the duty list that names the lender

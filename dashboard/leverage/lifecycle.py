@@ -11,6 +11,7 @@ from dashboard.fold.borrowing import BEFORE, LEADERS, LENT, LeverState, Move, po
 from dashboard.leverage.book import Lever
 from dashboard.leverage.drafting import drafted, one_owner
 from dashboard.leverage.ground import Actor, Ground, Row, list_of
+from dashboard.leverage.leaders_week import place
 from dashboard.leverage.lending import declines, leader_at, lender, lends, owes, own_leader
 from dashboard.leverage.refusals import ActError, Why
 
@@ -105,7 +106,8 @@ def at_the_desk(move: Move, lever: Row, actor: Actor) -> None:
 
 
 def submitted(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
-    """The desks that must approve, as the policy of today names them."""
+    """The desks that must approve, as the policy of today names them; a leader's week must have a place."""
+    place(lever, on)
     approval = on.approvals.get(str(lever["approval"]))
     if approval is None:
         raise ActError(Why.NO_APPROVAL, approval=lever["approval"] or "–")
@@ -120,6 +122,7 @@ def issued(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
         raise ActError(Why.NOT_NOW, move=Move.ISSUE.words, state=LeverState(str(lever["state"])).words)
     if not said.get("doc_no") and lever.get("step") != "L2.1":
         raise ActError(Why.NO_NUMBER)
+    place(lever, on)
     if lever.get("notice"):
         read_by = on.calendar.due_at(on.now, on.book.grace)
         return {"return_by": read_by.isoformat()}

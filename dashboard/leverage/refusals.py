@@ -39,6 +39,7 @@ class Why(StrEnum):
     NOT_LOWEST = "not-lowest"
     ALREADY = "already"
     TOO_SOON = "too-soon"
+    WEEK_FULL = "week-full"
     STALE = "stale"
     NO_APPROVAL = "no-approval"
     NO_PAPER = "no-paper"
@@ -80,7 +81,7 @@ NOTED = FORBIDDEN | {Why.UNKNOWN}
 """What the audit hears of: what is not there for somebody may be there for others."""
 CONFLICT = frozenset({
     Why.CHANGED, Why.NOT_NOW, Why.TOLD_ONLY, Why.ALREADY, Why.REUSED, Why.TOO_SOON, Why.NOT_HELD,
-    Why.NOT_SETTLED, Why.WINDOW_OVER, Why.APPEALED, Why.NO_APPEAL, Why.NO_GAP, Why.RESTING,
+    Why.WEEK_FULL, Why.NOT_SETTLED, Why.WINDOW_OVER, Why.APPEALED, Why.NO_APPEAL, Why.NO_GAP, Why.RESTING,
 })  # fmt: skip
 WORDS = {
     Why.SHAPE: Text("内容不合要求：{what}", "the act cannot be read: {what}"),
@@ -162,6 +163,12 @@ WORDS = {
     Why.TOO_SOON: Text(
         "同一事项刚提请过 {post}，{until} 前不再提请，除非高出 {rise} 分",
         "{post} was just asked about this matter: not again before {until}, unless it is {rise} points worse",
+    ),
+    Why.WEEK_FULL: Text(
+        "{post} 本周名额已满（{n}/{most}）：{keys}；{until} 起有空位，或撤回其中待审批的一件；"
+        "安全、群体、媒体、市级件不占名额",
+        "the week of {post} is full ({n} of {most}): {keys}. A place is free from {until}, or when one of "
+        "them that waits is withdrawn; safety, crowds, media and orders of the city take none",
     ),
     Why.STALE: Text(
         "责任清单超过 {days} 天未核实，请先核实",
