@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def district_tables(district: District, geometry: Geometry | None) -> Mapping[str, pa.Table]:
     """The tables that are filled when a board opens."""
     rows = {
-        "orgs": [unit(org) for org in district.orgs],
+        "orgs": [unit(org, centre=org.code == district.centre) for org in district.orgs],
         "streets": streets(district, geometry),
         "leaders": leaders(district),
         "bounds": [{"said": district.bounds.said}],
@@ -26,7 +26,7 @@ def district_tables(district: District, geometry: Geometry | None) -> Mapping[st
     return {name: tabled(found, columns(name)) for name, found in rows.items()}
 
 
-def unit(org: Org) -> dict[str, Any]:
+def unit(org: Org, *, centre: bool) -> dict[str, Any]:
     """One unit."""
     return {
         "code": org.code,
@@ -37,6 +37,7 @@ def unit(org: Org) -> dict[str, Any]:
         "kind": org.kind,
         "peer": org.peer,
         "inside": org.inside,
+        "centre": centre,
     }
 
 

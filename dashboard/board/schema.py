@@ -246,6 +246,7 @@ ORGS = {
     "kind": "VARCHAR",
     "peer": "VARCHAR",
     "inside": "BOOLEAN",
+    "centre": "BOOLEAN",  # the one that runs this screen
 }
 
 STREETS = {

@@ -16,6 +16,7 @@ from dashboard.indicators import Ask, Attribution, Indicator
 from dashboard.indicators.binding import kept
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import in_window
+from dashboard.leverage.asked import NOBODY
 from dashboard.leverage.borrowings import borrowings
 from dashboard.text import Text
 
@@ -27,7 +28,6 @@ KINDS = {
     "ask": Text("借权要求", "asked by lever"),
     "answer": Text("答复", "answered"),
 }
-CENTRE = "uomc"
 MONTH = timedelta(days=28)
 
 
@@ -51,8 +51,8 @@ def hands(tables: Tables, ask: Ask) -> list[ir.Table]:
     onward = passed.select("key", since="left_at", holder="next_holder")
     sent = given.anti_join(onward, ["key", "since", "holder"])
     return [
-        edge(sent, ibis.literal(CENTRE), sent.holder, "dispatch"),
-        edge(left, left.holder, ibis.literal(CENTRE), "return"),
+        edge(sent, centre(tables), sent.holder, "dispatch"),
+        edge(left, left.holder, centre(tables), "return"),
         edge(passed, passed.holder, passed.next_holder, "pass"),
     ]
 
@@ -63,14 +63,20 @@ def borrowed(tables: Tables, ask: Ask) -> list[ir.Table]:
     rows = beside(borrowings(tables.levers), posts, "lender_post")
     rows = rows.mutate(lender=ibis.coalesce(rows.lender_org, rows.post_org), key=rows.cases[0])
     issued = rows.filter(in_window(rows.issued_at, ask))
-    lent = issued.filter(issued.lender.notnull(), issued.lender != CENTRE)
+    lent = issued.filter(issued.lender.notnull(), issued.lender != centre(tables))
     asked = issued.filter(issued.unit.notnull())
     told = rows.filter(rows.unit.notnull(), in_window(rows.responded_at, ask))
     return [
-        edge(lent, lent.lender, ibis.literal(CENTRE), "lend"),
-        edge(asked, ibis.literal(CENTRE), asked.unit, "ask"),
-        edge(told, told.unit, ibis.literal(CENTRE), "answer"),
+        edge(lent, lent.lender, centre(tables), "lend"),
+        edge(asked, centre(tables), asked.unit, "ask"),
+        edge(told, told.unit, centre(tables), "answer"),
     ]
+
+
+def centre(tables: Tables) -> ir.Value:
+    """The code of the unit that runs this screen, whatever the district calls it."""
+    orgs = tables.orgs
+    return ibis.coalesce(orgs.filter(orgs.centre).code.max().as_scalar(), NOBODY)
 
 
 def edge(rows: ir.Table, by: ir.Value, to: ir.Value, kind: str) -> ir.Table:

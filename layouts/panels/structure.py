@@ -79,7 +79,7 @@ def needs(query: Query) -> Mapping[str, Need]:
 
 def party(district: District, code: Any) -> str:
     """To which kind a unit belongs; the centre of the file is the centre under any code."""
-    if code in ("uomc", district.centre):
+    if code == district.centre:
         return "centre"
     org = district.org(str(code)) if is_code(code) else None
     if org is None:

@@ -34,6 +34,12 @@ def given(n, holder, ago, *, left=None, returned=False, to=None, key="case:hotli
     }  # fmt: skip
 
 
+def district(*levers, centre="uomc", **rows):
+    """A board whose units have a centre of this code."""
+    orgs = [{"code": code, "inside": True, "centre": code == centre} for code in (centre, "D01", "D02")]
+    return board(*levers, orgs=orgs, **rows)
+
+
 def ties(reader):
     frame = answer(TIES, Ask(window=28 * DAY), reader)
     return {(row.by, row.to, row.kind): (row.n, row.before) for row in frame.itertuples()}
@@ -41,40 +47,55 @@ def ties(reader):
 
 def test_a_case_sent_out_and_given_back_is_two_acts():
     rows = [given(0, "D01", 5, left=4, returned=True, to="D02"), given(1, "D02", 3)]
-    assert ties(board(assignments=rows)) == {
+    assert ties(district(assignments=rows)) == {
         ("uomc", "D01", "dispatch"): (1, 0), ("D01", "uomc", "return"): (1, 0), ("uomc", "D02", "dispatch"): (1, 0),
     }  # fmt: skip
 
 
 def test_a_case_passed_on_goes_past_the_centre():
     rows = [given(0, "D01", 5, left=4, to="D02"), given(1, "D02", 4)]
-    assert ties(board(assignments=rows)) == {
+    assert ties(district(assignments=rows)) == {
         ("uomc", "D01", "dispatch"): (1, 0), ("D01", "D02", "pass"): (1, 0),
     }  # fmt: skip
 
 
 def test_the_window_before_is_counted_apart():
     rows = [given(0, "D01", 30), given(0, "D01", 5, key="case:hotline/2")]
-    assert ties(board(assignments=rows)) == {("uomc", "D01", "dispatch"): (1, 1)}
+    assert ties(district(assignments=rows)) == {("uomc", "D01", "dispatch"): (1, 1)}
 
 
 def test_ties_are_told_in_whole_numbers_that_every_program_reads():
-    frame = answer(TIES, Ask(window=28 * DAY), board(assignments=[given(0, "D01", 5)]))
+    frame = answer(TIES, Ask(window=28 * DAY), district(assignments=[given(0, "D01", 5)]))
     assert [str(frame[name].dtype) for name in ("n", "before")] == ["int64", "int64"]
     assert json.loads(shown(frame, "json"))[0]["n"] == 1
 
 
 def test_a_lever_is_lent_asked_and_answered():
     fresh = {"suggested_at": 9, "approved_at": 9, "issued_at": 8, "responded_at": 7}
-    found = ties(board(lever(lender_org="G01", **fresh)))
+    found = ties(district(lever(lender_org="G01", **fresh)))
     assert set(found) == {("G01", "uomc", "lend"), ("uomc", "D01", "ask"), ("D01", "uomc", "answer")}
 
 
 def test_behind_a_tie_stand_its_cases():
     rows = [given(0, "D01", 5), given(0, "D02", 5, key="case:hotline/2")]
     where = (("by", ("uomc",)), ("to", ("D02",)))
-    found = answer(listed(TIES), Ask(window=28 * DAY, where=where), board(assignments=rows))
+    found = answer(listed(TIES), Ask(window=28 * DAY, where=where), district(assignments=rows))
     assert found["key"].tolist() == ["case:hotline/2"]
+
+
+@pytest.mark.parametrize("code", ["INFO", "uomc"])
+def test_the_centre_is_the_one_of_the_district_under_any_code(code):
+    rows = [given(0, "D01", 5, left=4, returned=True, to="D02"), given(1, "D02", 3)]
+    lent = lever(lender_org="G01", suggested_at=9, approved_at=9, issued_at=8, responded_at=7)
+    own = lever(2, lender_org=code, suggested_at=9, approved_at=9, issued_at=8, responded_at=None)
+    found = ties(district(lent, own, centre=code, assignments=rows))
+    assert {(by, to) for by, to, kind in found if kind in ("dispatch", "return", "lend")} == {
+        (code, "D01"), (code, "D02"), ("D01", code), ("G01", code),
+    }  # fmt: skip
+
+
+def test_where_no_unit_is_the_centre_none_is_named_as_it():
+    assert {by for by, *_ in ties(board(assignments=[given(0, "D01", 5)]))} == {"?"}
 
 
 def test_a_case_that_went_in_circles_is_ping_pong():
