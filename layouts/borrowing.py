@@ -39,21 +39,7 @@ def buttons(lever: Any, subject: str, district: District, lang: Lang, higher: st
     found = []
     for form in lever_forms(district):
         move = Move(form.name.removeprefix("lever."))
-        if move == Move.DRAFT and lever.state == LeverState.DRAFTED:
-            continue  # a draft is changed where it was written
-        if move == Move.ISSUE and is_code(lever.waits_for):
-            continue  # not every desk has approved
-        if move == Move.ESCALATE and not higher:
-            continue
-        if move in DESK and not is_code(lever.waits_for):
-            continue
-        if lever.state == LeverState.ACTIVE and (
-            move not in OF_NOTICES if told(lever) else move == Move.RETURN
-        ):
-            continue  # a notice is read, and answered by nobody
-        if move in (Move.INSTRUCT, Move.DELEGATE) and lever.level not in LEADERS:
-            continue
-        if possible(lever.state, move):
+        if offered(move, lever, higher):
             found.append(
                 button(
                     form, lang, subject=subject, right=right(move, lever), strong=move in FORWARD,
@@ -62,6 +48,23 @@ def buttons(lever: Any, subject: str, district: District, lang: Lang, higher: st
                 )
             )  # fmt: skip
     return found
+
+
+def offered(move: Move, lever: Any, higher: str) -> bool:
+    """Whether a move can be made on a lever as it stands, by anybody at all."""
+    if move == Move.DRAFT:  # a draft is changed where it was written
+        return lever.state != LeverState.DRAFTED and possible(lever.state, move)
+    if lever.state == LeverState.ACTIVE and (move not in OF_NOTICES if told(lever) else move == Move.RETURN):
+        return False  # a notice is read, and answered by nobody
+    waits = is_code(lever.waits_for)
+    fits = {
+        Move.ISSUE: not waits,  # every desk has approved
+        Move.ESCALATE: bool(higher),
+        Move.INSTRUCT: lever.level in LEADERS,
+        Move.DELEGATE: lever.level in LEADERS,
+        **dict.fromkeys(DESK, waits),
+    }
+    return fits.get(move, True) and possible(lever.state, move)
 
 
 def right(move: Move, lever: Any) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.indicators.explaining import about
 from dashboard.leverage import LEVELS, Level
+from dashboard.leverage.attention_spent import ATTENTION_SPENT, EFFICIENCY
 from dashboard.leverage.conversion.sequel import TIMES
 from dashboard.leverage.conversion.shares import RATES
 from dashboard.leverage.lever_funnel import COMPLETENESS_RESPONSE, DEPENDENCE, LEVER_RATES
@@ -16,13 +17,14 @@ from dashboard.leverage.lever_wear import DISPLACEMENT, FEWEST, FEWEST_UNITS, LE
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.asking import ask
-from layouts.elements import div, el
+from layouts.borrowing import post
+from layouts.elements import div, el, mark
 from layouts.links import to
 from layouts.measures import SIZE, measure, measures, rate, spread
 from layouts.names import unit
 from layouts.sites import LEVERS
 from layouts.states import DASH, empty
-from layouts.wording import count, ratio
+from layouts.wording import count, decimal, ratio
 
 SHORT = {
     "issue": Text("借出", "Issued"),
@@ -46,6 +48,13 @@ MOVES = Text("顾此失彼？借出后同一单位的其他案件", "Is delay on
 OTHERS = Text("其他案件的动作，后 ÷ 前", "Acts in other cases, after ÷ before")
 ON = Text("{levers} 笔 · {units} 家单位", "{levers} levers, {units} units")
 SCARCE = Text("数据不足", "not enough data")
+WORTH = Text("每个关注分换来几件办结并稳住", "Matters closed and held per attention point")
+OF_POINTS = Text("{held} 件 ÷ {points} 分 · n={n}", "{held} ÷ {points} points · n={n}")
+SPENT = Text("关注用度：每位领导每周", "Attention spent, by leader and week")
+WEEK = Text("{week} 周 {post}", "Week of {week}, {post}")
+POINTS = Text("{n}/{most} 分", "{n} of {most} points")
+MATTERS = Text("{n}/{most} 件", "n={n} of {most}")
+WEEKS = 6
 MOST = 4
 NO_RATE: dict[Any, Any] = {"n": 0, "share": None}
 
@@ -55,6 +64,7 @@ def needs(query: Query) -> Mapping[str, Need]:
     of = {
         "rates": LEVER_RATES, "completeness": COMPLETENESS_RESPONSE, "dependence": DEPENDENCE,
         "wear": LEVER_WEAR, "displacement": DISPLACEMENT,
+        "efficiency": EFFICIENCY, "spent": ATTENTION_SPENT,
     }  # fmt: skip
     return {name: Need(indicator=one, ask=ask(query)) for name, one in of.items()}
 
@@ -136,6 +146,31 @@ def moved(view: View) -> Node:
     return measures(measure(OTHERS.to(lang), ratio(row["ratio"], lang), under))
 
 
+def worth(view: View) -> Node:
+    """What an attention point bought, by lever."""
+    lang, found = view.lang, []
+    for row in view.frames["efficiency"].to_dict("records"):
+        if not row["n"]:
+            continue
+        said = DASH if pd.isna(row["held_per_point"]) else decimal(row["held_per_point"], lang)
+        told = {name: count(row[name], lang) for name in ("held", "points", "n")}
+        title = f"{row['level']} {LEVELS[Level(row['level'])].to(lang)}"
+        found.append(measure(title, said, OF_POINTS.to(lang, **told), href=to(LEVERS, level=row["level"])))
+    return measures(*found)
+
+
+def spent(view: View) -> Node:
+    """Points and matters of each leader and week beside the budget, the newest weeks."""
+    lang, found = view.lang, []
+    for row in view.frames["spent"].head(WEEKS).to_dict("records"):
+        title = WEEK.to(lang, week=row["week"][5:], post=post(row["lender_post"], view.district, lang))
+        said: Node = POINTS.to(lang, n=count(row["points"], lang), most=count(row["budget"], lang))
+        late = [mark("late"), " "] if row["over"] else []
+        under = MATTERS.to(lang, n=count(row["n"], lang), most=count(row["most"], lang))
+        found.append(measure(title, el("Span", None, late, said), under))
+    return measures(*found)
+
+
 def draw(view: View) -> Mapping[str, Any]:
     """Rates, then what they depend on."""
     lang, frame = view.lang, view.frames["rates"]
@@ -146,11 +181,16 @@ def draw(view: View) -> Mapping[str, Any]:
         parts += [el("H3", None, WAITING.to(lang)), waiting(view)]
     if len(view.frames["wear"]):
         parts += [el("H3", None, WEARS.to(lang)), wear(view)]
+    parts += [el("H3", None, WORTH.to(lang)), worth(view)]
+    if len(view.frames["spent"]):
+        parts += [el("H3", None, SPENT.to(lang)), spent(view)]
     parts += [el("H3", None, MOVES.to(lang)), moved(view)]
     return {CONVERSION.name: div("jq-process", *parts)}
 
 
-SHOWN = (LEVER_RATES, COMPLETENESS_RESPONSE, DEPENDENCE, LEVER_WEAR, DISPLACEMENT)
+SHOWN = (
+    LEVER_RATES, COMPLETENESS_RESPONSE, DEPENDENCE, LEVER_WEAR, EFFICIENCY, ATTENTION_SPENT, DISPLACEMENT,
+)  # fmt: skip
 
 CONVERSION = Panel(
     name="conversion",

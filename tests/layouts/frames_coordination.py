@@ -51,7 +51,7 @@ def busy() -> dict[str, pd.DataFrame]:
         "first": pd.DataFrame({"n": [922], "on_time": [800], "median": [26.0], "share": [0.87], "low": [0.85], "high": [0.89]}),
         "embedding": met(), "embedded": linked(), "limits": limits(), "appeals": appeals(), "mis-dispatch": wrong(),
         "health": health(), "rates": rates(), "completeness": completeness(), "dependence": dependence(),
-        "wear": wear(), "displacement": moved(),
+        "wear": wear(), "displacement": moved(), "efficiency": worth(), "spent": spent(),
         "effect": effect(), "rules": rules(), "funnel": funnel(),
         "rule-proposals": proposals(), "rule-gaps": gaps(),
     }  # fmt: skip
@@ -121,6 +121,24 @@ def rates() -> pd.DataFrame:
         for rate, n in zip(RATES, many, strict=True)
     ]
     return shared(pd.DataFrame(rows, columns=["level", "rate", "n", "hits"]))
+
+
+def worth() -> pd.DataFrame:
+    """What points bought at three levels, and one at which none was spent."""
+    rows = [("L2", 20, 20, 10), ("L3", 14, 28, 8), ("L4", 7, 56, 4), ("L5", 0, 0, 0)]
+    found = pd.DataFrame(rows, columns=["level", "n", "points", "held"])
+    return found.assign(held_per_point=found["held"] / found["points"].where(found["points"] > 0))
+
+
+def spent() -> pd.DataFrame:
+    """Two weeks of two leaders, one beyond the budget."""
+    rows = [
+        ("2026-11-16", "L4", "deputy-urban", 6, 48, 5, 40, True), ("2026-11-16", "L5", "head", 1, 20, 3, 40, False),
+        ("2026-11-09", "L4", "deputy-urban", 2, 16, 5, 40, False),
+    ]  # fmt: skip
+    return pd.DataFrame(
+        rows, columns=["week", "level", "lender_post", "n", "points", "most", "budget", "over"]
+    )
 
 
 def completeness() -> pd.DataFrame:

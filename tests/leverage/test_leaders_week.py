@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from dashboard.cases import Fact
 from dashboard.fold.borrowing import Move
 from dashboard.leverage.leaders_week import beside, counts, monday
 from dashboard.leverage.lifecycle import moved
@@ -13,7 +14,7 @@ from dashboard.leverage.refusals import Why
 from tests.acting_people import act, lever, refusal
 from tests.leverage.test_lifecycle import NOW, YUNJIANG, actor, on, why
 from tests.leverage.test_lifecycle import lever as row_of
-from tests.living import desk_in, dispatched
+from tests.living import NOON, desk_in, dispatched
 
 MOST = YUNJIANG.bounds.budget.flags
 TOPICS = YUNJIANG.bounds.budget.topics
@@ -111,37 +112,29 @@ def test_the_week_begins_on_monday_at_midnight_on_the_wall():
     assert beside(MINE, on(asked=[put(1, issued_at=began)])) == ["lever:L4-01"]
 
 
-@pytest.fixture
-def desk(tmp_path):
-    facts = [one for n in range(1, MOST + 2) for one in dispatched(n, category="E0101")]
-    made = desk_in(tmp_path, facts)
-    made.look()
-    yield made
-    made.close()
-
-
-def pending(desk, n):
-    """A special report on a matter for which an order was issued; not yet put forward; its key."""
-    on_case = f"case:hotline/{n:06d}"
-    first = act(desk, "duty-officer", "lever.draft", on_case, kind="supervision").key
-    act(desk, "duty-officer", "lever.submit", first)
-    act(desk, "duty-chief", "lever.approve", first)
-    act(desk, "duty-officer", "lever.issue", first, doc_no=f"{n}")
-    said = {"kind": "special-report", "decision_requested": "owner", "ask": "a", "impact": "b", "photos": 2}
-    return act(desk, "duty-officer", "lever.draft", on_case, **said).key
+def stands(n):
+    """A special report that waits for its desks, as facts."""
+    body = {
+        "level": "L4",
+        "kind": "special-report",
+        "approval": "L4",
+        "cost": 8,
+        "lender_post": "deputy-urban",
+    }
+    body |= {"matter": f"case:hotline/9{n}", "cases": [f"case:hotline/9{n}"], "unit": "water", "by": "p1"}
+    for version, (move, said) in enumerate((("draft", body), ("submit", {"needs": ["director"]}))):
+        when = NOON - timedelta(hours=2 - version)
+        yield Fact(key=f"lever:L4-9{n}", kind=move, version=f"{version:06d}", happened_at=when, body=said)
 
 
 @pytest.mark.sweep
-def test_by_hand_too_no_leader_is_asked_for_more_than_a_week_holds(desk):
-    keys = [pending(desk, n) for n in range(1, MOST + 2)]
-    for key in keys[:MOST]:
-        act(desk, "duty-officer", "lever.submit", key)
-    told = refusal(desk, "duty-officer", "lever.submit", keys[-1])
-    assert (told.why, keys[0] in str(told)) == (Why.WEEK_FULL, True)
-    act(desk, "duty-officer", "lever.withdraw", keys[0], why="已自行处置")
-    act(desk, "duty-officer", "lever.submit", keys[-1])
-    assert lever(desk, keys[-1])["state"] == "pending"
-    for role in ("director", "district-office"):
-        act(desk, role, "lever.approve", keys[-1])
-    act(desk, "duty-officer", "lever.issue", keys[-1], doc_no="9")
-    assert lever(desk, keys[-1])["state"] == "active"
+def test_by_hand_too_no_leader_is_asked_for_more_than_a_week_holds(tmp_path):
+    desk = desk_in(tmp_path, dispatched(1, category="E0101", flags=["event_guard"]))
+    desk.ledger.append("act", [one for n in range(MOST) for one in stands(n)], recorded_at=NOON)
+    desk.look()
+    said = {"kind": "special-report", "decision_requested": "owner", "exemption_code": "EVENT_GUARD"}
+    key = act(desk, "duty-officer", "lever.draft", **said).key
+    told = refusal(desk, "duty-officer", "lever.submit", key)
+    assert (told.why, "lever:L4-90" in str(told)) == (Why.WEEK_FULL, True)
+    assert lever(desk, key)["state"] == "drafted"
+    desk.close()

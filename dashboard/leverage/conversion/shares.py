@@ -83,9 +83,28 @@ def response_by_completeness(levers: pd.DataFrame, now: datetime) -> pd.DataFram
 def efficiency(levers: pd.DataFrame, now: datetime) -> pd.DataFrame:
     """Matters closed and held for each attention point that was spent, by level; null where none was."""
     lasted, held = judged(levers, now)["hold"]
-    told = levers.assign(kept=lasted & held, points=levers["cost"].where(levers["issued_at"].notna(), 0))
-    found = told.groupby("level", as_index=False).agg(points=("points", "sum"), held=("kept", "sum"))
+    issued = levers["issued_at"].notna()
+    told = levers.assign(kept=lasted & held, points=levers["cost"].where(issued, 0), issued=issued)
+    found = told.groupby("level", as_index=False).agg(
+        n=("issued", "sum"), points=("points", "sum"), held=("kept", "sum")
+    )
+    found = found.astype({"n": "int64", "points": "int64", "held": "int64"})
     return found.assign(held_per_point=found["held"] / found["points"].where(found["points"] > 0))
+
+
+def spending(levers: pd.DataFrame, *, flags: int, topics: int, points: int) -> pd.DataFrame:
+    """By week, level and leader: levers issued and points spent beside the budget, the newest week first."""
+    found = levers.assign(lender_post=levers["lender_post"].fillna("")).groupby(
+        ["week", "level", "lender_post"], as_index=False
+    )
+    sums = found.agg(n=("matter", "nunique"), points=("cost", "sum")).astype(
+        {"n": "int64", "points": "int64"}
+    )
+    most = sums["level"].map({LEADERS[0]: flags, LEADERS[1]: topics}).astype("int64")
+    told = sums.assign(most=most, budget=points, over=(sums["n"] > most) | (sums["points"] > points))
+    return told.sort_values(
+        ["week", "points", "lender_post"], ascending=[False, False, True], ignore_index=True
+    )
 
 
 def dependence(levers: pd.DataFrame) -> pd.DataFrame:

@@ -133,6 +133,21 @@ def test_rates_carry_n_and_a_rate_of_nothing_is_a_dash():
     assert rows["L4 权势"][2] == "—"
 
 
+def test_a_point_of_attention_shows_what_it_bought_with_its_n():
+    said = text(body(CONVERSION))
+    assert "4 件 ÷ 56 分 · n=7" in said
+    assert "n=0" not in said  # of a lever that was never issued there is nothing to say
+
+
+def test_a_week_of_a_leader_stands_beside_its_budget_and_is_marked_beyond_it():
+    drawn = body(CONVERSION)
+    said = text(drawn)
+    assert "48/40 分6/5 件" in said
+    assert "16/40 分2/5 件" in said
+    late = [node for node in nodes(drawn) if node["props"].get("className") == "jq-mark jq-mark-late"]
+    assert len(late) == 1
+
+
 def test_a_unit_that_waits_for_instructions_stands_first():
     found = list(values(body(CONVERSION)))
     assert found.index("生态环境局") < found.index("城管执法局")

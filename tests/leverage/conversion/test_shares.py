@@ -94,7 +94,8 @@ def test_a_point_is_worth_what_it_closed_for_good():
     rows = [lever("a"), lever("b", relapse_case="x"), lever("c", level="L4", cost=8)]
     rows += [lever("d", level="L5", cost=20, **ending("suggested_at"))]
     found = efficiency(table(*rows), NOW).set_index("level")
-    assert found.loc["L2", ["points", "held", "held_per_point"]].tolist() == [2, 1, 0.5]
+    assert found.loc["L2", ["n", "points", "held", "held_per_point"]].tolist() == [2, 2, 1, 0.5]
+    assert found["n"].to_dict() == {"L2": 2, "L4": 1, "L5": 0}
     assert found.loc["L4", "held_per_point"] == 1 / 8
     assert pd.isna(found.loc["L5", "held_per_point"])  # never issued: nothing was spent
 
