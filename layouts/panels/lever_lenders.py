@@ -9,17 +9,20 @@ from typing import Any
 from dashboard.fold.borrowing import LEADERS
 from dashboard.leverage import Level
 from dashboard.leverage.loans import LOANS
+from dashboard.leverage.portfolios import PORTFOLIOS
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.borrowing import chip, post
 from layouts.elements import div, el, mark, span
 from layouts.links import to
+from layouts.listed import moment
 from layouts.loans import breach, known, told
-from layouts.names import is_code
+from layouts.names import category, is_code, unit
 from layouts.rows import rows
 from layouts.sites import LEVERS
 from layouts.states import empty
 from layouts.weeks import week_of
+from layouts.wording import count
 
 HEADS = (
     Text("出借方", "Lender"),
@@ -31,6 +34,11 @@ HEADS = (
 )
 USED = Text("{n}/{most} 件", "{n}/{most}")
 POINTS = Text("{n}/{most}", "{n}/{most}")
+CORRECT = Text("分管与职责更正建议（写入区县文件）", "Corrections for the district file")
+SAID = Text(
+    "{post} 说不是其分管：{unit} · {what}，{n} 次，最近 {when}",
+    "{post} said it was not theirs: {unit}, {what}; {n} times, last {when}",
+)
 NOTHING = Text("现在没有借着的权", "No power is on loan")
 NOTHING_WHY = Text(
     "常规流程够用；借出后这里记账，直到归还。",
@@ -39,8 +47,8 @@ NOTHING_WHY = Text(
 
 
 def needs(_query: Query) -> Mapping[str, Need]:
-    """The ledger of loans."""
-    return {"loans": Need(indicator=LOANS)}
+    """The ledger of loans, and what lenders said was not theirs."""
+    return {"loans": Need(indicator=LOANS), "portfolios": Need(indicator=PORTFOLIOS)}
 
 
 def balance(levers: list[Any], view: View) -> tuple[int, int, int, int, int]:
@@ -77,6 +85,26 @@ def line(level: Level, who: str, levers: list[Any], view: View) -> Node:
     return el("Tr", None, *cells)
 
 
+def corrections(view: View) -> list[Node]:
+    """What lenders said was not theirs: how often, when last, and the line that would correct the file."""
+    lang, district, frame = view.lang, view.district, view.frames["portfolios"]
+    if frame.empty:
+        return []
+    lines = [
+        div(
+            "jq-note",
+            SAID.to(
+                lang, post=post(one.post, district, lang), unit=unit(district, one.unit, lang),
+                what=category(district, one.category, lang), n=count(one.n, lang),
+                when=moment(one.last, district, lang),
+            ),
+            el("Pre", None, el("Code", None, one.line)),
+        )
+        for one in rows(frame)
+    ]  # fmt: skip
+    return [el("H3", None, CORRECT.to(lang)), *lines]
+
+
 def draw(view: View) -> Mapping[str, Any]:
     """A row a lender, the powers in their order."""
     found: dict[tuple[str, str], list[Any]] = {}
@@ -84,14 +112,17 @@ def draw(view: View) -> Mapping[str, Any]:
         if is_code(lever.level) and known(lever.issued_at) and not told(lever):
             who = lever.lender_post if lever.level in LEADERS and is_code(lever.lender_post) else ""
             found.setdefault((lever.level, who), []).append(lever)
+    corrected = corrections(view)
     if not found:
-        return {"lever-lenders": empty(NOTHING.to(view.lang), NOTHING_WHY.to(view.lang))}
+        nothing = empty(NOTHING.to(view.lang), NOTHING_WHY.to(view.lang))
+        return {"lever-lenders": div("jq-scroll", nothing, *corrected) if corrected else nothing}
     lines = [line(Level(level), who, levers, view) for (level, who), levers in sorted(found.items())]
     heads = el("Tr", None, *(el("Th", None, head.to(view.lang), scope="col") for head in HEADS))
     return {
         "lever-lenders": div(
             "jq-scroll",
             el("Table", "jq-table", el("Thead", None, heads), el("Tbody", None, *lines)),
+            *corrected,
             tabIndex=0,
         )
     }

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.board.schema import LEVER_STEPS, LEVERS, SILENCES
+from dashboard.leverage.portfolios import COLUMNS as CORRECTIONS
 from tests.layouts import frames
 
 PAGE = "levers"
@@ -37,7 +38,17 @@ ROWS = (
 
 def busy() -> dict[str, pd.DataFrame]:
     """All that the page needs."""
-    return {"loans": loans(), "loan-steps": steps(), "silenced": silenced()}
+    return {"loans": loans(), "loan-steps": steps(), "silenced": silenced(), "portfolios": corrections()}
+
+
+def corrections() -> pd.DataFrame:
+    """What one leader said twice was not the leader's."""
+    row = {
+        "post": "lead", "level": "L4", "unit": "cg", "category": "E0116", "streets": ["990101003"], "n": 2,
+        "first": frames.NOW - 90 * HOURS, "last": frames.NOW - 30 * HOURS,
+        "line": '{ post = "lead", portfolio = ["eco"], confirmed = 2026-11-20 },',
+    }  # fmt: skip
+    return pd.DataFrame([row], columns=CORRECTIONS)
 
 
 def extra() -> None:

@@ -230,6 +230,24 @@ def test_lenders_are_told_apart_where_attention_is_a_budget():
     assert "1/5 件" in table
 
 
+def test_what_a_lender_said_was_not_theirs_stands_with_the_line_to_write():
+    said = text(body(LEVER_LENDERS))
+    assert "带班 区府办值班室 说不是其分管：城管执法局" in said
+    assert "2 次" in said
+    assert 'portfolio = ["eco"]' in said
+
+
+def test_where_no_lender_said_so_nothing_is_proposed():
+    view = replace(frames.busy(LEVER_LENDERS, "zh"), page="levers")
+    none = {**view.frames, "portfolios": view.frames["portfolios"].iloc[:0]}
+    assert "更正建议" not in text(LEVER_LENDERS.draw(replace(view, frames=none))[LEVER_LENDERS.name])
+
+
+def test_a_notice_stands_in_no_lenders_account():
+    told = body(LEVER_LENDERS, change=only(5, notice=True))
+    assert text(told) != text(body(LEVER_LENDERS))
+
+
 def test_a_loan_past_its_term_is_a_red_number_of_its_lender():
     over = body(LEVER_LENDERS, change=only(5, valid_until=frames.NOW - timedelta(hours=1)))
     (late,) = classed(over, "jq-loan-late")
