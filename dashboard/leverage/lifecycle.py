@@ -142,8 +142,8 @@ def terms(lever: Row, said: Row, on: Ground) -> dict[str, Any]:
         until = until_due(power, said, on)
     if until is None or until <= on.now:
         raise ActError(Why.NO_TERM, title=power.title)
-    found = {"respond_by": respond_by, "valid_until": until, "return_by": until, **further(power, on)}
-    return {name: moment.isoformat() for name, moment in found.items()}
+    due = {"respond_by": respond_by, "valid_until": until, "return_by": until, **further(power, on)}
+    return {name: moment.isoformat() for name, moment in due.items()}
 
 
 def until_due(power: Lever, said: Row, on: Ground) -> datetime | None:

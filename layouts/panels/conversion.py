@@ -18,7 +18,7 @@ from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.asking import ask
 from layouts.borrowing import post
-from layouts.elements import div, el, mark
+from layouts.elements import div, el
 from layouts.links import to
 from layouts.measures import SIZE, measure, measures, rate, spread
 from layouts.names import unit
@@ -164,10 +164,9 @@ def spent(view: View) -> Node:
     lang, found = view.lang, []
     for row in view.frames["spent"].head(WEEKS).to_dict("records"):
         title = WEEK.to(lang, week=row["week"][5:], post=post(row["lender_post"], view.district, lang))
-        said: Node = POINTS.to(lang, n=count(row["points"], lang), most=count(row["budget"], lang))
-        late = [mark("late"), " "] if row["over"] else []
+        said = POINTS.to(lang, n=count(row["points"], lang), most=count(row["budget"], lang))
         under = MATTERS.to(lang, n=count(row["n"], lang), most=count(row["most"], lang))
-        found.append(measure(title, el("Span", None, late, said), under))
+        found.append(measure(title, said, under, state="late" if row["over"] else ""))
     return measures(*found)
 
 

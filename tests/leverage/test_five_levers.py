@@ -246,7 +246,7 @@ def test_a_wrong_move_is_refused_with_who_what_and_why(desk, power):
         (UNIT, "lever.issue", {"doc_no": NUMBER}, Why.NO_RIGHT, "borrow"),
         ("leader", "lever.withdraw", {"why": "x"}, Why.NO_RIGHT, "borrow"),
         ("director", "lever.approve", {}, Why.NOT_THE_DESK, "not with you"),
-        (UNIT, "lever.respond", {"response_kind": "silence"}, Why.NO_ANSWER, "attendance"),
+        (UNIT, "lever.respond", {"response_kind": "silence"}, Why.NO_ANSWER, power.answers[0].kind),
         ("duty-chief", "lever.return", {"why": "x"}, Why.NOT_NOW, "Active"),
         ("duty-chief", "lever.effect", {}, Why.NO_OUTCOME, "resolved or partially"),
         (
