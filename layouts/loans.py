@@ -61,9 +61,9 @@ def fits(lever: Any, query: Query, now: datetime) -> bool:
 
 
 def borrowed(lever: Any, now: datetime) -> bool:
-    """Whether it was lent within the window of the ledger."""
+    """Whether it was lent within the window of the ledger; a notice lends nothing."""
     issued = known(lever.issued_at)
-    return bool(issued) and now - WINDOW <= issued <= now
+    return bool(issued) and not told(lever) and now - WINDOW <= issued <= now
 
 
 def answered(lever: Any, now: datetime) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.fold.borrowing import EDGES, LeverState, Move
 from layouts.lever_forms import lever_forms
+from layouts.loans import borrowed
 from layouts.panels.lever_board import COLUMNS, LEVER_BOARD, SHOWN
 from layouts.panels.lever_lenders import LEVER_LENDERS
 from layouts.panels.lever_one import LEVER_ONE
@@ -241,6 +242,12 @@ def test_where_no_lender_said_so_nothing_is_proposed():
     view = replace(frames.busy(LEVER_LENDERS, "zh"), page="levers")
     none = {**view.frames, "portfolios": view.frames["portfolios"].iloc[:0]}
     assert "更正建议" not in text(LEVER_LENDERS.draw(replace(view, frames=none))[LEVER_LENDERS.name])
+
+
+def test_a_notice_counts_for_none_that_was_lent():
+    rows = list(frames.busy(LEVER_LENDERS, "zh").frames["loans"].itertuples())
+    issued = next(one for one in rows if borrowed(one, frames.NOW))
+    assert not borrowed(issued._replace(notice=True), frames.NOW)
 
 
 def test_a_notice_stands_in_no_lenders_account():
