@@ -96,7 +96,7 @@ def corrections(view: View) -> list[Node]:
             SAID.to(
                 lang, post=post(one.post, district, lang), unit=unit(district, one.unit, lang),
                 what=category(district, one.category, lang), n=count(one.n, lang),
-                when=moment(one.last, district, lang),
+                when=moment(one.last, district),
             ),
             el("Pre", None, el("Code", None, one.line)),
         )
