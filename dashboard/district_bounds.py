@@ -123,6 +123,7 @@ class Bounds(Plain):
     score: Weights
     costs: Costs
     cooldown: Annotated[str, AfterValidator(duration)]
+    proposes: tuple[str, ...] = ()  # triggers for which the book of levers proposes a decision
 
     @property
     def said(self) -> str:
@@ -145,9 +146,10 @@ def read(own: Path | None, folder: Path = SHIPPED) -> Bounds:
             said = laid(said, parted(tomllib.loads(text)))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BoundsError(own or FILE, [Text(f"不能读取：{error}", f"cannot be read: {error}")]) from error
-    costs, cooldown = priced(folder)
+    costs, cooldown, proposes = priced(folder)
+    more = {"costs": {**costs, **said["costs"]}, "cooldown": cooldown, "proposes": proposes}
     try:
-        return Bounds.model_validate({**said, "costs": {**costs, **said["costs"]}, "cooldown": cooldown})
+        return Bounds.model_validate({**said, **more})
     except ValidationError as error:
         told = [problem(one["loc"], one["type"], one["input"], text) for one in error.errors()]
         raise BoundsError(own or FILE, told) from error
@@ -167,13 +169,13 @@ def laid(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def priced(folder: Path) -> tuple[dict[str, Any], str]:
-    """What the book of levers says of costs and of cool-down; whether it is sound is told elsewhere."""
+def priced(folder: Path) -> tuple[dict[str, Any], str, tuple[str, ...]]:
+    """What the book of levers says of costs, cool-down and asks; whether it is sound is told elsewhere."""
     for file in (folder / BOOK, SHIPPED / BOOK):
         try:
             book = tomllib.loads(file.read_text("utf-8"))
             costs = {str(lever["level"]): lever["cost"] for lever in book["levers"]}
-            return costs, duration(book["cooldown"])
+            return costs, duration(book["cooldown"]), tuple(sorted(book["proposes"]))
         except (OSError, ValueError, KeyError, TypeError):
             continue
     raise BoundsError(SHIPPED / BOOK, [Text("没有费用", "tells no costs")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -30,6 +30,7 @@ from dashboard.leverage.advice import STREAM, changes
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.leverage.book import book_of
 from dashboard.leverage.cited import cited
+from dashboard.leverage.draws import draws, known_draws
 from dashboard.leverage.dues import Cited, clocked, lapsed, suggestions
 from dashboard.leverage.merging import merges
 from dashboard.mornings import mornings
@@ -84,6 +85,7 @@ class Tick:
             levers = plain(reader.frame("all-levers", lambda: reader.tables.levers))
             grouped = plain(reader.frame("all-matters", lambda: reader.tables.grouped))
             facts = [*merges(frame, grouped, now), *changes(frame, standing, now)]
+            facts += self.drawn(reader, frame, now)
             facts += self.borrowed(reader, frame, levers, now)
             told = list(mornings(reader, self.district, self.board.rules.calendar, now, self.told))
         notices = [*self.notices(facts, frame, levers, now), *told]
@@ -92,6 +94,14 @@ class Tick:
             return Receipt()
         self.seen = version
         return receipt
+
+    def drawn(self, reader: Reader, frame: pd.DataFrame, now: datetime) -> list[Fact]:
+        """Draws among equals that are not written yet; asked for only where chance has parted any."""
+        if not (frame["lottery"] == 1).any():
+            return []
+        lately = reader.frame("draws-lately", lambda: known_draws(reader.tables, timedelta(days=2)))
+        day = now.astimezone(self.district.tz).date().isoformat()
+        return list(draws(frame, {*lately["key"]}, day, now))
 
     def borrowed(
         self, reader: Reader, frame: pd.DataFrame, levers: Sequence[Row], now: datetime

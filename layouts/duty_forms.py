@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.leverage.attention import LOUD, triggers
 from dashboard.text import Text
 from layouts import Entry, Form
 
@@ -37,6 +38,8 @@ NOTE = Form(
     button=Text("记下", "Write it down"),
     entries=(Entry(name="note", title=Text("记什么", "What"), kind="text", most=500),),
 )
+RULES = [(name, one) for name, one in triggers().items() if name not in LOUD]
+"""The rules that may be silenced."""
 SILENCE = Form(
     name="silence",
     title=Text("静默", "Silence"),
@@ -48,5 +51,13 @@ SILENCE = Form(
     entries=(
         Entry(name="reason", title=Text("因何", "Why"), kind="text", most=500),
         Entry(name="until", title=Text("至", "Until"), kind="moment"),
+        Entry(
+            name="rule",
+            title=Text("只静默一条规则", "One rule alone"),
+            kind="choice",
+            needed=False,
+            values={name: Text(f"{name} {one.title.zh}", f"{name} {one.title.en}") for name, one in RULES},
+            hint=Text("不填即整件", "else all of them"),
+        ),
     ),
 )

@@ -6,22 +6,24 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard.borrowed import plain
-from dashboard.fold.borrowing import LEADERS, LIVE
+from dashboard.fold.borrowing import LEADERS, LIVE, LeverState
 from dashboard.indicators.case_timeline import CASE_TIMELINE
 from dashboard.leverage.agenda import Agenda, agenda
-from dashboard.leverage.attention import NOMINATIONS, triggers
-from dashboard.leverage.book import book_of
-from dashboard.leverage.levers import suggested
+from dashboard.leverage.attention import NOMINATIONS
 from dashboard.leverage.loans import LOANS
-from dashboard.leverage.proposal import Proposal, proposal
+from dashboard.leverage.proposal import Proposal
 from dashboard.text import Lang, Text
 from layouts import Need, Node, Query, View
+from layouts.advising import proposals
+from layouts.loans import known
 from layouts.names import category, street
 from layouts.one_case import ask, record, several, told
 from layouts.rows import rows
 from layouts.states import empty
 
 MERGED = Text("{said} · 并 {n} 件", "{said} · {n} cases as one")
+ASKED = frozenset({LeverState.PENDING, LeverState.ACTIVE, LeverState.RESPONDED})
+"""States in which a lever waits for a leader's word or stands on it."""
 AGAIN = Text("{said} · 30 天 {n} 次", "{said} · {n} times in 30 days")
 NOBODY = Text("现在没有等您定的事", "Nothing waits for a word of yours")
 NOBODY_WHY = Text(
@@ -73,6 +75,18 @@ def is_of(lever: Any, key: str) -> bool:
     return bool(key) and key in {lever.matter, *(lever.cases if lever.cases is not None else ())}
 
 
+def formal(view: View) -> list[Any]:
+    """What leaders were formally asked for or have lent, and is not over: by the time to answer."""
+    alive = [one for one in rows(view.frames["matter-loans"]) if one.level in LEADERS and before_leaders(one)]
+    due = [(known(one.respond_by) or known(one.valid_until), one) for one in alive]
+    return [one for _, one in sorted(due, key=lambda two: (two[0] is None, two[0] or view.now, two[1].key))]
+
+
+def before_leaders(one: Any) -> bool:
+    """Whether a lever lies before a leader or is lent by one; a notice asks nothing."""
+    return one.state in ASKED and bool(one.cost)
+
+
 def asking(found: Iterable[Any]) -> Any | None:
     """The lever that a leader is asked for, the newest that is alive."""
     alive = [one for one in found if one.level in LEADERS and one.state in LIVE]
@@ -84,16 +98,13 @@ def proposed(view: View) -> Proposal | None:
     matter = nomination(view)
     if matter is None:
         return None
-    fired = [triggers()[name] for name in matter["fired"]]
-    suggestion = suggested(matter, fired)
-    if suggestion is None:
-        return None
-    earlier = plain(view.frames["matter-loans"])
-    today = view.now.astimezone(view.district.tz).date()
-    book = book_of(view.district)
-    return proposal(
-        matter, fired, suggestion, district=view.district, book=book, today=today, earlier=earlier
-    )
+    return next(iter(proposals(matter, view, plain(view.frames["matter-loans"]))), None)
+
+
+def beside(view: View) -> list[Proposal]:
+    """What is proposed beside it."""
+    matter = nomination(view)
+    return proposals(matter, view)[1:] if matter else []
 
 
 def subject(one: Any, view: View) -> str:

@@ -19,7 +19,8 @@ QUIET: dict[str, Any] = {
     "surge_z": 0.0, "extensions": 0, "suspended_days": 0.0, "leader_expired": False, "relapsed": False,
     "structural": False, "silenced": False, "day": None, "score": 0.0,
     "place": "inside", "kin": [], "grouped": None, "matter": "case:hotline/1", "members": ["case:hotline/1"],
-    "apart": [], "led": [], "flagged": [], "cooled": [], "loaned": [], "open_cases": 0, "bounds": None,
+    "apart": [], "led": [], "flagged": [], "cooled": [], "loaned": [],
+    "vain": [], "held": [], "hushed": [], "if_asked": 0.0, "open_cases": 0, "bounds": None,
 }  # fmt: skip
 
 

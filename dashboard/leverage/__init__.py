@@ -60,3 +60,4 @@ class Trigger:
     words: Text
     cites: tuple[str, ...] = ()
     telling: int = 0  # how much its words tell beside those of other triggers: higher is said first
+    kind: str = ""  # the instrument that it names; empty: the usual one of its lever

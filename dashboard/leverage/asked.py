@@ -19,12 +19,13 @@ from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import before, now
 from dashboard.leverage.cooling import FULL
 from dashboard.leverage.membership import membership
+from dashboard.leverage.tried import concerned
 
 NOBODY = "?"
 """Whose a matter is of which no leader is known: a week of its own."""
 BAR = "\x1f"
 """Between the words of an entry: no key holds it."""
-CARRIED = ("led", "flagged", "cooled", "loaned")
+CARRIED = ("led", "flagged", "cooled", "loaned", "vain", "held", "hushed")
 """The lists that a frame carries."""
 
 
@@ -35,6 +36,9 @@ def carried(tables: Tables) -> dict[str, Any]:
         "flagged": collected(flags(tables), "level", "post", "matter"),
         "cooled": collected(cooling(tables), "level", "post", "asked", "key"),
         "loaned": collected(on_loan(tables), "key", "matter"),
+        "vain": collected(in_vain(tables), "key", "slot"),
+        "held": collected(held(tables), "key", "slot"),
+        "hushed": collected(hushed(tables), "key", "rule"),
         "open_cases": tables.cases.filter(tables.cases.open).count().as_scalar(),
     }
 
@@ -93,3 +97,35 @@ def on_loan(tables: Tables) -> ir.Table:
     """By case: the matter for which a leader's power is out."""
     levers = tables.levers.filter(tables.levers.lent, tables.levers.level.isin(LEADERS))
     return levers.select("matter", key=levers.cases.unnest())
+
+
+def in_vain(tables: Tables) -> ir.Table:
+    """By case: the slots of levers that were lent for its matter and ended without effect; no notices."""
+    levers = tables.levers
+    ended = levers.state.isin([LeverState.EXPIRED.value, LeverState.ESCALATED.value])
+    return slots(tables, levers.filter(ended, levers.issued_at.notnull(), levers.cost > 0))
+
+
+def held(tables: Tables) -> ir.Table:
+    """By case: the slots of levers that are on loan for its matter; no notices."""
+    levers = tables.levers
+    return slots(tables, levers.filter(levers.lent, levers.cost > 0))
+
+
+def slots(tables: Tables, levers: ir.Table) -> ir.Table:
+    """What the open cases of some levers have of each slot, each once."""
+    ours = levers.select(lever="key", slot=ibis.coalesce(levers.step, levers.level))
+    cases = tables.cases.filter(tables.cases.open)
+    return (
+        concerned(tables).inner_join(ours, "lever").semi_join(cases, "key").select("key", "slot").distinct()
+    )
+
+
+def hushed(tables: Tables) -> ir.Table:
+    """By case: the triggers of which nothing is to be said now, for itself or for its matter."""
+    silences = tables.silences
+    one_rule = silences.filter(silences.ended_at.isnull(), silences.until > now(), silences.rule.notnull())
+    grouped = tables.grouped
+    members = grouped.inner_join(one_rule, grouped.key == one_rule.subject)
+    members = members.select("rule", key=members.members.unnest())
+    return one_rule.select("rule", key="subject").union(members).distinct()

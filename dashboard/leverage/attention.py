@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import compress
@@ -18,13 +18,12 @@ from dashboard.indicators import Indicator
 from dashboard.leverage import Level, Trigger
 from dashboard.leverage.asked import CARRIED
 from dashboard.leverage.beyond_places import left_over
-from dashboard.leverage.budget import Budget, allotted, drawn
+from dashboard.leverage.budget import Budget, allotted, drawn, shown
 from dashboard.leverage.cooling import worse
 from dashboard.leverage.levers import Suggestion, suggested
 from dashboard.leverage.matters import matters
 from dashboard.leverage.merging import merged
-from dashboard.leverage.office import Office, office_of
-from dashboard.leverage.proposal import notice
+from dashboard.leverage.office import Office, by_case, office_of
 from dashboard.leverage.reasons import reason
 from dashboard.leverage.score import ENTER, LEAVE, WEIGHTS
 from dashboard.leverage.thresholds import SAID, bounds_of
@@ -49,10 +48,30 @@ def triggers() -> Mapping[str, Trigger]:
 
 
 def firing(frame: pd.DataFrame) -> pd.DataFrame:
-    """Which triggers hold for which matter: one boolean column a trigger."""
+    """Which triggers hold for which matter, silenced ones apart: one boolean column a trigger."""
     at = bounds_of(frame).triggers
     columns = {name: trigger.holds(frame, at) for name, trigger in triggers().items()}
-    return pd.DataFrame(columns, index=frame.index).astype(bool)
+    found = pd.DataFrame(columns, index=frame.index).astype(bool)
+    keys = frame["key"] if "key" in frame else frame.index.to_series()
+    for key, rules in by_case(frame, "hushed").items():
+        found.loc[keys == key, sorted(rules.intersection(found) - LOUD)] = False
+    return found
+
+
+LOUD = frozenset({"T11"})
+"""Triggers that nobody silences."""
+
+
+def asked(frame: pd.DataFrame, fired: pd.DataFrame) -> pd.DataFrame:
+    """The frame with what its triggers ask for: a decision that the book proposes makes it tractable."""
+    proposing = sorted({*fired.columns}.intersection(bounds_of(frame).proposes))
+    more = fired[proposing].any(axis=1) & ~frame["ask"].astype(bool)
+    points = frame["if_asked"].where(more, 0.0)
+    return frame.assign(
+        ask=frame["ask"].astype(bool) | more,
+        tractable=frame["tractable"].mask(more, frame["tractable"] + 0.5),
+        score=frame["score"] + points,
+    )
 
 
 def override(frame: pd.DataFrame, fired: pd.DataFrame) -> pd.Series[str]:
@@ -69,7 +88,7 @@ def nominated(frame: pd.DataFrame) -> pd.DataFrame:
     score, by their clock. Of cases that are one matter one stands for all.
     """
     fired, bounds = firing(frame), bounds_of(frame)
-    found = frame.assign(override=override(frame, fired))
+    found = asked(frame, fired).assign(override=override(frame, fired))
     scored = found["score"] >= np.where(found["standing"], LEAVE, ENTER)
     found = found[scored | (found["override"] != "") | found["ruled"]]
     names = fired.columns.tolist()
@@ -79,7 +98,7 @@ def nominated(frame: pd.DataFrame) -> pd.DataFrame:
     office = office_of(frame)
     found = asking(advised(found), office, bounds)
     band = found["override"].map({"safety": 0, "municipal": 1}).fillna(2 + found["rule"].astype("int64"))
-    weight = found["score"].fillna(found["ratio"]).fillna(0)
+    weight = shown(found["score"]).fillna(found["ratio"]).fillna(0)
     drawn_on = day_of(found)
     order = found.assign(band=band, weight=weight, lot=drawn(found["key"], drawn_on)).sort_values(
         ["band", "weight", "lot"], ascending=[True, False, True], ignore_index=True
@@ -87,23 +106,31 @@ def nominated(frame: pd.DataFrame) -> pd.DataFrame:
     return order.assign(**ranks(order, office, bounds, drawn_on)).drop(columns=[*INWARD])
 
 
-INWARD = ("band", "weight", "lot", "day", "known", "cooling", "cost", "apart", SAID, *CARRIED)
+INWARD = ("band", "weight", "lot", "day", "known", "cooling", "cost", "apart", "if_asked", SAID, *CARRIED)
 """Columns that only the choice needs."""
 
 
 def advised(found: pd.DataFrame) -> pd.DataFrame:
-    """The lever suggested for each matter, and whether it is a mere notice."""
-    said = [advice(row) for row in found.to_dict("records")]
-    columns = ["level", "step", "exemption", "notice"]
+    """The levers for each matter (`advice`); of the main one what it is, and whether it is a mere notice.
+
+    Of those that do not reach leaders (`reaches`; untold: all do) the levers without theirs.
+    """
+    vain, held = by_case(found, "vain"), by_case(found, "held")
+    said = []
+    for told in found.to_dict("records"):
+        row: Mapping[str, Any] = {str(name): value for name, value in told.items()}
+        fired, key = [triggers()[name] for name in row["fired"]], str(row["key"])
+        advice = suggested(row, fired, vain.get(key, ()), held.get(key, ()), leaders=row.get("reaches", True))
+        said.append((advice, *main(advice)))
+    columns = ["advice", "level", "step", "exemption", "notice"]
     return found.join(pd.DataFrame(said, found.index, columns, dtype="object"))
 
 
-def advice(matter: Mapping[Any, Any]) -> tuple[str, str, str, bool]:
-    """Level, step and exemption of the lever for one matter, and whether leaders are only told."""
-    one = suggested(matter, [triggers()[name] for name in matter["fired"]])
-    if one is None:
-        return "", "", "", False
-    return one.level.value, one.step, one.exemption, notice(matter["fired"], one)
+def main(advice: Sequence[Suggestion]) -> tuple[str, str, str, bool]:
+    """Level, step and exemption of the main lever, and whether leaders are only told."""
+    for one in advice:
+        return one.level.value, one.step, one.exemption, one.notice
+    return "", "", "", False
 
 
 def asking(found: pd.DataFrame, office: Office, bounds: Bounds) -> pd.DataFrame:

@@ -97,7 +97,13 @@ def worths(frame: pd.DataFrame, budget: Budget) -> pd.Series[float]:
     """By what matters are ordered: the score, or the benefit of a point where that has been measured."""
     if budget.measured:
         return frame["benefit"].astype("float64") / frame["cost"].astype("float64").clip(lower=1e-9)
-    return frame["score"].astype("float64").fillna(frame["overdue"].astype("float64")).fillna(0.0)
+    told = shown(frame["score"].astype("float64")).where(~frame["uncategorised"], frame["score"])
+    return told.astype("float64").fillna(frame["overdue"].astype("float64")).fillna(0.0)
+
+
+def shown(scores: pd.Series[float]) -> pd.Series[float]:
+    """Scores as people see them: whole points, by which equals are equal whatever the minute."""
+    return scores.round()
 
 
 def drawn(keys: pd.Series[str], day: date | None) -> Ranks:

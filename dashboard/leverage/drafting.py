@@ -39,7 +39,7 @@ def drafted(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
     )  # fmt: skip
     body = {name: said[name] for name in names if said.get(name)}
     body |= {"level": power.level, "kind": kind.code, "approval": kind.approval, "book": on.book.version}
-    body |= {"cost": 0 if kind.notice else power.cost, "lottery": int(bool(said.get("lottery")))}
+    body |= {"cost": 0 if kind.notice else power.cost}  # how it was drawn stands in its suggestion
     if kind.step:
         body["step"] = kind.step
     if on.complete:

@@ -11,11 +11,12 @@ import pandas as pd
 from dashboard.cases import Fact
 from dashboard.district import District
 from dashboard.fold.borrowing import LeverState, Move
+from dashboard.leverage import Level
 from dashboard.leverage.attention import triggers
 from dashboard.leverage.book import Book
-from dashboard.leverage.levers import Suggestion, above, suggested
+from dashboard.leverage.levers import Suggestion
 from dashboard.leverage.naming import new_key, next_version, slot_of
-from dashboard.leverage.proposal import notice, proposal, told
+from dashboard.leverage.proposal import proposal, told
 from dashboard.leverage.score import ENTER, LEAVE
 
 Row = Mapping[str, Any]
@@ -81,14 +82,16 @@ def suggestions(
         matter = {str(name): value for name, value in row.items()}
         names = {matter["key"], matter["matter"], *matter["members"]}
         of_it = [lever for lever in levers if concerns(lever, names)]
-        fired = [triggers()[name] for name in matter["fired"]]
-        suggestion = above(
-            suggested(matter, fired), in_vain(of_it), asks=bool(book.proposed(matter["fired"]))
-        )
-        if suggestion and not standing(suggestion, of_it, told=notice(matter["fired"], suggestion)):
-            yield suggestion_of(
-                matter, suggestion, of_it, levers, cited, district=district, book=book, now=now
-            )
+        for suggestion in written(matter["advice"]):
+            if not standing(suggestion, of_it):
+                yield suggestion_of(
+                    matter, suggestion, of_it, levers, cited, district=district, book=book, now=now
+                )
+
+
+def written(advice: Sequence[Suggestion]) -> Iterator[Suggestion]:
+    """What the ledger gets: the main lever, and what goes beside it above L2."""
+    yield from (one for n, one in enumerate(advice) if n == 0 or one.level is not Level.ACCOUNTABILITY)
 
 
 def concerns(lever: Row, names: Collection[str]) -> bool:
@@ -97,21 +100,15 @@ def concerns(lever: Row, names: Collection[str]) -> bool:
     return lever["matter"] in names or (under_way and not {*(lever["cases"] or ())}.isdisjoint(names))
 
 
-def in_vain(of_it: Sequence[Row]) -> frozenset[str]:
-    """The slots of levers that were lent for a matter and ended without effect; a notice asks for none."""
-    ended = (LeverState.EXPIRED, LeverState.ESCALATED)
-    lent = (lever for lever in of_it if lever["issued_at"] is not None and lever["cost"])
-    return frozenset(slot_of(lever) for lever in lent if lever["state"] in ended)
-
-
-def standing(suggestion: Suggestion, of_it: Sequence[Row], *, told: bool = False) -> bool:
+def standing(suggestion: Suggestion, of_it: Sequence[Row]) -> bool:
     """Whether a lever of the slot is under way, or was declined while the matter stood as it stands.
 
-    `told`: the suggestion is a notice; a notice and a borrowing do not stand in each other's way.
+    A notice stands in the way of no demand, and the other way round it makes one needless.
     """
-    slot = suggestion.step or suggestion.level
-    alike = (lever for lever in of_it if slot_of(lever) == slot and bool(lever.get("notice")) == told)
-    return any(lever["live"] or declined(lever) for lever in alike)
+    same = [lever for lever in of_it if slot_of(lever) == suggestion.slot]
+    if not suggestion.notice:
+        same = [lever for lever in same if not lever.get("notice")]
+    return any(lever["live"] or declined(lever) for lever in same)
 
 
 def declined(lever: Row) -> bool:
@@ -142,5 +139,5 @@ def suggestion_of(
     kinds = {kind for trigger in fired for kind in trigger.cites}
     evidence = [seq for kind, seq in cited(str(matter["key"])) if kind in kinds]
     body = told(of, matter, [trigger.name for trigger in fired], evidence, book)
-    key = new_key(str(matter["matter"]), suggestion.step or suggestion.level, of_it)
+    key = new_key(str(matter["matter"]), suggestion.slot, of_it)
     return Fact(key=key, kind=Move.SUGGEST, version=next_version(0), happened_at=now, body=body)

@@ -15,6 +15,7 @@ from dashboard.indicators.dimensions import last_hand
 from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import now, timed
 from dashboard.leverage import risk
+from dashboard.leverage.asked import hushed
 from dashboard.leverage.attention import MUNICIPAL_MINUTES
 from dashboard.leverage.matters import truth
 from dashboard.text import Text
@@ -32,9 +33,14 @@ ORDER = ("seen", "band", "share", "since", "key")
 def measure(tables: Tables, _ask: Ask) -> ir.Table:
     """What asks for the watch now: open cases with an alarm, nearly due orders, and late stages that run."""
     rows = beside(standing(tables), late_stages(tables), "key")
-    rows = rows.mutate(override=override(rows))
-    late = rows.stage_since.notnull()  # noqa: PD004  a column of Ibis
-    rows = rows.filter((rows.override != "") | late)
+    rows = beside(rows, of_rules(tables), "key")
+    rows = rows.mutate(municipal=rows.municipal & ~truth(rows.no_T13))
+    rows = rows.mutate(
+        override=override(rows),
+        sign_late=truth(rows.sign_late) & ~truth(rows.no_T01),
+        contact_late=truth(rows.contact_late) & ~truth(rows.no_T02),
+    )
+    rows = rows.filter((rows.override != "") | rows.sign_late | rows.contact_late)
     rows = beside(rows, tables.acknowledged.rename(acknowledged_by="post"), "key")
     rows = beside(rows, silenced(tables), "key")
     rows = rows.filter((rows.override == "safety") | ~truth(rows.silent))
@@ -42,8 +48,6 @@ def measure(tables: Tables, _ask: Ask) -> ir.Table:
     rows = rows.mutate(
         since=since,
         seen=truth(rows.acknowledged_at >= since),
-        sign_late=truth(rows.sign_late),
-        contact_late=truth(rows.contact_late),
     )
     rows = rows.mutate(
         band=band(rows),
@@ -94,6 +98,14 @@ def silenced(tables: Tables) -> ir.Table:
     held = silences.ended_at.isnull() & silences.rule.isnull()  # noqa: PD003  columns of Ibis
     holds = silences.filter(held, silences.until > now())
     return holds.select(key="subject").distinct().mutate(silent=ibis.literal(True))
+
+
+def of_rules(tables: Tables) -> ir.Table:
+    """By case: which of the rules of this queue are silenced for it, and no other."""
+    rows = hushed(tables)
+    return rows.group_by("key").agg(
+        **{f"no_{name}": (rows.rule == name).any() for name in ("T01", "T02", "T13")}
+    )
 
 
 def band(rows: ir.Table) -> Any:

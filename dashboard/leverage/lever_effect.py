@@ -12,9 +12,11 @@ from dashboard.board.tables import Tables
 from dashboard.fold.hands import TAKEN_BY
 from dashboard.indicators import Ask, Indicator, Learning
 from dashboard.indicators.dimensions import day, responsible
+from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import before, now
 from dashboard.leverage.advice import CLEAR, RAISE, STREAM
 from dashboard.leverage.borrowings import borrowings
+from dashboard.leverage.draws import drawn_lately
 from dashboard.leverage.effect import HORIZON, WASHOUT, WINDOW
 from dashboard.leverage.effect.plain import evidence
 from dashboard.leverage.effect.report import COLUMNS, report
@@ -66,13 +68,20 @@ def levers(tables: Tables, cases: ir.Table) -> ir.Table:
     """Levers that were issued, one row a case of theirs; a lot is drawn once a day."""
     levers = borrowings(tables.levers)
     rows = levers.filter(levers.issued_at >= before(KNOWN), levers.issued_at < now())
-    by_lot = rows.lottery.fill_null(0) == 1
     rows = rows.select(
-        "level", key=rows.cases.unnest(), since="issued_at", number=by_lot.cast("int64"),
-        draw=ibis.ifelse(by_lot, day(ibis.coalesce(rows.suggested_at, rows.issued_at)), ""),
+        "level", key=rows.cases.unnest(), since="issued_at", lottery=rows.lottery.fill_null(0).cast("int64"),
+        told=ibis.coalesce(rows.suggested_at, rows.issued_at),
     )  # fmt: skip
-    rows = rows.semi_join(cases, "key")
-    return rows.select("since", "number", "draw", case_id="key", kind="level")
+    rows = beside(rows.semi_join(cases, "key").mutate(day=day(rows.told)), won(tables), "key", "day")
+    drawn = ibis.ifelse(rows.lottery == 1, ibis.coalesce(rows.draw, rows.day), "")
+    return rows.select("since", number="lottery", draw=drawn, case_id="key", kind="level")
+
+
+def won(tables: Tables) -> ir.Table:
+    """By case and day: the draw that it won."""
+    rows = drawn_lately(tables, before(KNOWN + EARLIER))
+    winners = rows.filter(rows.won).mutate(day=day(rows.since))
+    return winners.group_by("day", key="case_id").agg(draw=winners.draw.min())
 
 
 def nominations(tables: Tables, cases: ir.Table, since: ir.Value) -> ir.Table:
@@ -82,7 +91,17 @@ def nominations(tables: Tables, cases: ir.Table, since: ir.Value) -> ir.Table:
     rows = told.select("kind", "happened_at", key=told.key.replace(f"{STREAM}:", ""))
     rows = rows.mutate(till=rows.happened_at.lead().over(group_by="key", order_by=["happened_at", "kind"]))
     rows = rows.filter(rows.kind == RAISE).semi_join(cases, "key")
-    return rows.select("till", case_id="key", since="happened_at")
+    raised = rows.select("till", case_id="key", since="happened_at", draw=ibis.literal(""))
+    return raised.union(lost(tables, cases, since))
+
+
+def lost(tables: Tables, cases: ir.Table, since: ir.Value) -> ir.Table:
+    """Those that a draw left out: nominated as the winners were, for the day of the draw."""
+    rows = drawn_lately(tables, since)
+    losers = rows.filter(~rows.won).semi_join(cases.select(case_id="key"), "case_id")
+    return losers.select("case_id", "since", "draw", till=losers.since + ibis.interval(days=1)).select(
+        "till", "case_id", "since", "draw"
+    )
 
 
 def learn(frame: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +120,7 @@ NAMES = {
     "activity": {"case_id": "case_id", "since": "happened_at"},
     "levers": {"case_id": "case_id", "kind": "level", "since": "issued_at", "number": "lottery",
                "draw": "draw"},
-    "nominations": {"case_id": "case_id", "since": "nominated_at", "till": "ended_at"},
+    "nominations": {"case_id": "case_id", "since": "nominated_at", "till": "ended_at", "draw": "draw"},
 }  # fmt: skip
 """The columns that `leverage.effect.plain` reads."""
 EFFECT = Learning(name="effect", measure=history, learn=learn, apply=lambda _frame, found: found.copy())

@@ -20,7 +20,7 @@ from dashboard.leverage.asked import carried
 from dashboard.leverage.membership import joined
 from dashboard.leverage.repeats import insistence, stars, surges
 from dashboard.leverage.thresholds import SAID, number, said, weight, weights
-from dashboard.leverage.tried import LATELY, pressed, relapsed, tried
+from dashboard.leverage.tried import LATELY, concerned, pressed, relapsed, tried
 
 BASE = ("stuck", "risk", "late", "exposure", "tractable")
 """The bars that need no neighbours."""
@@ -29,7 +29,8 @@ BASE = ("stuck", "risk", "late", "exposure", "tractable")
 def matters(tables: Tables, _ask: Ask) -> ir.Table:
     """Candidates with stages, party, repeats, surge and standing advice: several tables, one expression."""
     seen = weighed(candidates(marked(barred(timed(open_cases(tables)))), tables), tables)
-    return seen.filter(seen.rule | (seen.score >= score.LEAVE) | seen.standing | seen.overrides)
+    hoped = seen.score + seen.if_asked
+    return seen.filter(seen.rule | (hoped >= score.LEAVE) | seen.standing | seen.overrides)
 
 
 def uncut(tables: Tables, _ask: Ask) -> ir.Table:
@@ -47,8 +48,13 @@ def weighed(found: ir.Table, tables: Tables) -> ir.Table:
     rows = joined(filled(rows), tables)
     rows = rows.mutate(repeat=score.repeat(rows), day=day(now()), **{SAID: said(tables)}, **carried(tables))
     points = score.points(rows, carried_by(rows), *score.WEIGHTS)
-    rows = rows.mutate(score=ibis.ifelse(rows.rule, None, points))
+    rows = rows.mutate(score=ibis.ifelse(rows.rule, None, points), if_asked=if_asked(rows))
     return rows.select(*(name for name in rows.columns if name not in UNSEEN))
+
+
+def if_asked(rows: ir.Table) -> Any:
+    """The points that the score rises by when a trigger of the matter asks for a decision."""
+    return ibis.ifelse(rows.ask, 0.0, rows[weight("tractable")] / 2)
 
 
 UNSEEN = (
@@ -69,10 +75,12 @@ def open_cases(tables: Tables) -> ir.Table:
     rows = beside(rows, relapsed(tables), "key")
     rows = beside(rows, pressed(tables), "key")
     rows = beside(rows, silenced(tables), "key")
+    rows = beside(rows, requested(tables), "key")
     rows = rows.cross_join(weights(tables))
     again = truth(rows.came_back) | truth(rows.leader_worked & (rows.episode > 1))
     return rows.mutate(
         failed_levers=ibis.coalesce(rows.failed_levers, 0) + ibis.coalesce(rows.spent, 0),
+        ask=truth(rows.ask) | truth(rows.requested),
         escalated=truth(rows.escalated) | truth(rows.leader_issued) | again,
         relapsed=again,
         reminders=ibis.coalesce(rows.nudges, 0),
@@ -97,6 +105,14 @@ def silenced(tables: Tables) -> ir.Table:
     members = grouped.inner_join(held, grouped.key == held.subject)
     members = members.select(key=grouped.members.unnest())
     return held.select(key="subject").union(members).distinct().mutate(silenced=ibis.literal(True))
+
+
+def requested(tables: Tables) -> ir.Table:
+    """Cases for whose matter a live lever asks for a decision."""
+    levers = tables.levers
+    asking = levers.filter(levers.live, levers.decision_requested.notnull()).select(lever="key")
+    keys = concerned(tables).semi_join(asking, "lever").select("key").distinct()
+    return keys.mutate(requested=ibis.literal(True))
 
 
 def escalations(tables: Tables) -> ir.Table:
@@ -189,7 +205,7 @@ def candidates(rows: ir.Table, tables: Tables) -> ir.Table:
     are counted.
     """
     own = carried_by(rows)
-    reach = score.points(rows, own, *BASE) + own["repeat"]
+    reach = score.points(rows, own, *BASE) + own["repeat"] + if_asked(rows)
     hopeful = (~rows.rule & (reach >= score.LEAVE)) | rows.standing | rows.overrides
     by_rule = in_turn(rows)
     first = by_rule.filter(by_rule.turn < places(tables))

@@ -48,8 +48,16 @@ def office_of(frame: pd.DataFrame) -> Office:
     )
 
 
+def by_case(frame: pd.DataFrame, name: str) -> Mapping[str, frozenset[str]]:
+    """What a list of a frame says of each case."""
+    found: dict[str, set[str]] = {}
+    for key, word in entries(frame, name, 2):
+        found.setdefault(key, set()).add(word)
+    return {key: frozenset(words) for key, words in found.items()}
+
+
 def entries(frame: pd.DataFrame, name: str, words: int) -> Iterator[list[str]]:
     """The entries of a list that every row carries, each as so many words."""
-    told = frame[name].iloc[0] if len(frame) else None
+    told = frame[name].iloc[0] if len(frame) and name in frame else None
     for entry in () if told is None or isinstance(told, float) else told:
         yield str(entry).split(BAR, words - 1)

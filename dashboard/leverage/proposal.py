@@ -77,9 +77,7 @@ def proposal(
 ) -> Proposal:
     """The advice on one row of the matters frame; `earlier` are levers that were borrowed before."""
     level, names = suggestion.level, [trigger.name for trigger in fired]
-    kind = book.kind_at(level, suggestion.step)
-    if notice(names, suggestion):
-        kind = next((one for one in book.lever(level).kinds if one.notice), kind)
+    kind = kind_of(suggestion, book)
     unit = str(matter["department"] or district.centre)
     lender = lender_of(level, unit, matter["category"], district=district, book=book, today=today)
     duty = lender_of("L2", unit, matter["category"], district=district, book=book, today=today)
@@ -104,9 +102,13 @@ def proposal(
     )
 
 
-def notice(names: Sequence[str], suggestion: Suggestion) -> bool:
-    """Whether leaders are only told: of danger and of surges, as long as nothing is asked."""
-    return suggestion.level == "L4" and bool({"T10", "T11"} & {*names}) and not {"T04", "T07"} & {*names}
+def kind_of(suggestion: Suggestion, book: Book) -> Kind:
+    """The instrument: a notice, what a trigger names as far as the book has it, or the usual one."""
+    kinds = book.lever(suggestion.level).kinds
+    if suggestion.notice and (notices := [one for one in kinds if one.notice]):
+        return notices[0]
+    named = (one for one in kinds if one.code == suggestion.kind and one.step == suggestion.step)
+    return next(named, book.kind_at(suggestion.level, suggestion.step))
 
 
 def by_telling(fired: Sequence[Trigger]) -> list[str]:

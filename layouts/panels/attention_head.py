@@ -9,6 +9,7 @@ from typing import Any
 from dashboard.leverage.case_matter import CASE_MATTER
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
+from layouts.advising import ALSO, called
 from layouts.borrowing import chip, instrument
 from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import path
@@ -16,8 +17,8 @@ from layouts.links import case
 from layouts.members import FORMS, members
 from layouts.names import unit
 from layouts.one_case import ask, badge, several, stamp, told
+from layouts.one_matter import beside, nomination, nothing, proposed, subject
 from layouts.one_matter import needs as asked
-from layouts.one_matter import nomination, nothing, proposed, subject
 from layouts.score_bars import bars
 from layouts.wording import count, decimal
 
@@ -69,6 +70,7 @@ def borrow(view: View) -> Node | None:
         chip(of.level, lang, of.step),
         span(None, instrument(of.kind.code, lang)),
         span("jq-card-complete", COMPLETE.to(lang, value=decimal(of.complete.value, lang))),
+        *(span("jq-card-also", ALSO.to(lang, levers=called(one, lang))) for one in beside(view)),
     )
 
 

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dashboard.fold.borrowing import LeverState
 from dashboard.leverage.agenda import Agenda
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.leverage.beyond_places import BEYOND_PLACES, left_over
 from dashboard.leverage.overriding import OVERRIDING
 from dashboard.leverage.whys import Why
 from dashboard.text import Lang, Text
-from layouts import Node, Panel, View
+from layouts import Need, Node, Panel, Query, View, unit_topics
 from layouts.borrowing import chip, post
 from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import path
 from layouts.links import listing, same
-from layouts.names import is_code, unit
-from layouts.one_matter import NOBODY, NOBODY_WHY, chosen, listed, needs, subject
+from layouts.loans import known
+from layouts.names import category, is_code, street, unit
+from layouts.one_case import several, stamp
+from layouts.one_matter import NOBODY, NOBODY_WHY, chosen, formal, listed, subject
+from layouts.one_matter import needs as shared
 from layouts.rows import rows
 from layouts.score_bars import OVERRIDES, RULE
 from layouts.states import empty
-from layouts.wording import count, day_minutes, to_breach
+from layouts.wording import NONE, count, day_minutes, to_breach
 
 ROOM = 250
 """Pixels for the path of hands."""
@@ -44,7 +48,14 @@ CLOCK = Text(
     "{n} more by the clock alone, their sources tell no hands: {why}.",
 )
 EVERY = Text("逐件列出", "List them all")
+FORMAL = Text("已呈报", "put to you")
+BY = Text("{when} 前答复", "answer by {when}")
 DRAWN = Text("同分，按当日抽签", "equals, by the day's lot")
+
+
+def needs(query: Query) -> Mapping[str, Need]:
+    """What the tiles of the page share, and the topics of units."""
+    return {**shared(query), **unit_topics.needs()}
 
 
 def line(row: Any, on: str, view: View) -> Node:
@@ -64,6 +75,28 @@ def line(row: Any, on: str, view: View) -> Node:
         div("jq-path", *(hands or [span("jq-path-unit", unit(view.district, row.holder, lang))])),
         href=same(view.query, key=row.key),
         **dashed(data_row=row.key, aria_current="true" if row.key == on else "false"),
+    )  # fmt: skip
+
+
+def formally(lever: Any, on: str, view: View) -> Node:
+    """One that was put before a leader formally: state, to whom, by when; whatever it scores."""
+    lang = view.lang
+    key = next(iter(several(lever.cases)), str(lever.matter))
+    what = category(view.district, lever.category, lang), street(view.district, lever.street, lang)
+    due = known(lever.respond_by)
+    when = BY.to(lang, when=stamp(due, view)) if due else ""
+    said = [post(lever.lender_post, view.district, lang), when]
+    return el(
+        "A", "jq-wait jq-wait-formal jq-wait-on" if key == on else "jq-wait jq-wait-formal",
+        div(
+            "jq-wait-top",
+            el("B", "jq-wait-score", LeverState(lever.state).words.to(lang)),
+            span("jq-wait-left", BETWEEN[lang].join(word for word in said if word and word != NONE)),
+            chip(lever.level, lang),
+        ),
+        div("jq-wait-what", span("jq-wait-override", FORMAL.to(lang)), " · ".join(what)),
+        href=same(view.query, key=key),
+        **dashed(data_lever=lever.key, aria_current="true" if key == on else "false"),
     )  # fmt: skip
 
 
@@ -145,10 +178,17 @@ def draw(view: View) -> Mapping[str, Any]:
     on = chosen(view)
     over = told.put_up["override"] != ""
     drawn = told.put_up[~over | (over.cumsum() <= OVER)]
-    lines = [line(row, on, view) for row in rows(drawn)]
+    first = formal(view)
+    named = {key for lever in first for key in several(lever.cases)}
+    lines = [formally(lever, on, view) for lever in first]
+    lines += [line(row, on, view) for row in rows(drawn) if row.key not in named]
     body = lines or [empty(NOBODY.to(lang), NOBODY_WHY.to(lang))]
     note = NOTE.to(lang, n=count(len(told.put_up), lang), weeks=weeks(view))
-    rest = [*overriding(len(told.put_up) - len(drawn), lang), *withheld(told, view)]
+    rest = [
+        *unit_topics.topics(view),
+        *overriding(len(told.put_up) - len(drawn), lang),
+        *withheld(told, view),
+    ]
     return {name: div("jq-waits", *body, *rest), f"{name}-note": note}
 
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.district import District
+from dashboard.leverage.advice_shown import DUTY_ADVICE
 from dashboard.leverage.duty_queue import DUTY_QUEUE as INDICATOR
 from dashboard.text import Text
 from layouts import Form, Need, Node, Panel, Query, View
 from layouts.acts import button
+from layouts.advising import advice, advised_on, draft
 from layouts.borrowing import post
 from layouts.duty_forms import ACKNOWLEDGE, NOTE, REMIND, SILENCE
 from layouts.elements import dashed, div, el, mark, span
@@ -43,8 +45,8 @@ NOTHING_WHY = Text(
 
 
 def needs(_query: Query) -> Mapping[str, Need]:
-    """The queue."""
-    return {"duty-queue": Need(indicator=INDICATOR)}
+    """The queue, and what is advised for its cases."""
+    return {"duty-queue": Need(indicator=INDICATOR), "duty-advice": Need(indicator=DUTY_ADVICE)}
 
 
 def forms(district: District) -> tuple[Form, ...]:
@@ -88,7 +90,7 @@ def acts(row: Any, subject: str, view: View) -> Node:
         "jq-acts jq-act-small",
         None if row.seen else button(ACKNOWLEDGE, lang, strong=True, **about),
         button(REMIND, lang, **about),
-        button(drafting(view.district), lang, label=DRAFT, right="borrow", seen=0, **about),
+        draft(row.key, subject, advised_on(view, "duty-advice", row.key), view, DRAFT),
         button(NOTE, lang, **about),
         None if row.override == "safety" else button(SILENCE, lang, **about),
     )  # fmt: skip
@@ -99,6 +101,7 @@ def line(row: Any, view: View) -> Node:
     lang, district = view.lang, view.district
     what, where = category(district, row.category, lang), street(district, row.street, lang)
     told = [span(None, where), span(None, unit(district, row.unit, lang)), *reasons(row, view)]
+    matter = advised_on(view, "duty-advice", row.key)
     if row.seen:
         when = clock_time(row.acknowledged_at, district, lang)
         told.append(
@@ -111,6 +114,7 @@ def line(row: Any, view: View) -> Node:
             "jq-duty-matter",
             el("A", "jq-duty-what", what, href=case(row.key), title=what),
             div("jq-duty-told", *told),
+            advice(matter, view) if matter else None,
         ),
         acts(row, SUBJECT.to(lang, what=what, where=where), view),
         **dashed(data_row=row.key, data_override=row.override, data_seen="yes" if row.seen else ""),

@@ -9,9 +9,10 @@ from dashboard.indicators import Indicator
 from dashboard.indicators.appeal_pass_rate import APPEAL_PASS_RATE
 from dashboard.indicators.explaining import about
 from dashboard.indicators.mis_dispatch import MIS_DISPATCH
+from dashboard.leverage.failing_units import FAILING_UNITS
 from dashboard.leverage.limits import BOUNDS, BREACHES, LIMITS
 from dashboard.text import Text
-from layouts import Need, Node, Panel, Query, View
+from layouts import Need, Node, Panel, Query, View, unit_topics
 from layouts.asking import ask
 from layouts.elements import div, el, mark, span
 from layouts.links import listing
@@ -41,6 +42,7 @@ def needs(query: Query) -> Mapping[str, Need]:
     return {
         "limits": Need(indicator=BOUNDS, ask=ask(query)),
         **{name: Need(indicator=one, ask=ask(query)) for name, one in RATES.items()},
+        **unit_topics.needs(),
     }
 
 
@@ -85,16 +87,17 @@ def draw(view: View) -> Mapping[str, Any]:
         div("jq-limits-pair", el("H3", None, title.to(view.lang)), *(line(name, view) for name in names))
         for title, names in PAIRS
     ]
-    return {LIMITATION.name: div("jq-limits", *pairs)}
+    return {LIMITATION.name: div("jq-limits", *pairs, *unit_topics.topics(view))}
 
 
+TOLD = (BOUNDS, APPEAL_PASS_RATE, MIS_DISPATCH, FAILING_UNITS)
 LIMITATION = Panel(
     name="limitation",
     title=Text("功能互限", "Mutual limitation"),
     note=NOTE,
     help=Text(
-        f"{about(BOUNDS).zh}。{about(APPEAL_PASS_RATE).zh}。{about(MIS_DISPATCH).zh}。",
-        f"{about(BOUNDS).en}. {about(APPEAL_PASS_RATE).en}. {about(MIS_DISPATCH).en}.",
+        "".join(f"{about(one).zh}。" for one in TOLD),
+        " ".join(f"{about(one).en}." for one in TOLD),
     ),
     pages=("coordination",),
     needs=needs,

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from dashboard.cases import Phase, Source, Urgency
-from dashboard.leverage import LEVELS, Level
+from dashboard.leverage.advice_shown import CASE_ADVICE
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.leverage.case_matter import CASE_MATTER
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
-from layouts.acts import button
+from layouts.advising import advice, advised_on, draft
 from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import path
 from layouts.lever_forms import drafting
@@ -38,11 +38,12 @@ FOLLOWS = Text("跟随，计数以此为准", "Follows; counted as")
 
 
 def needs(query: Query) -> Mapping[str, Need]:
-    """The case, the matter it is part of, and what is nominated for leaders now."""
+    """The case, the matter it is part of, what is nominated for leaders now, and what is advised on it."""
     return {
         "case": record(query),
         "case-matter": Need(indicator=CASE_MATTER, ask=ask(query)),
         "nominations": Need(indicator=NOMINATIONS),
+        "case-advice": Need(indicator=CASE_ADVICE, ask=ask(query)),
     }
 
 
@@ -77,32 +78,33 @@ def pair(one: Any, view: View) -> list[Node]:
     return found
 
 
-def advice(one: Any, view: View) -> list[Node]:
-    """The score of the case and the lever that is suggested, where it is nominated for leaders."""
+def standing(one: Any, view: View) -> list[Node]:
+    """The score of the case, where it is nominated for leaders."""
     frame, lang = view.frames["nominations"], view.lang
     row = next(rows(frame[frame["key"] == one.key]), None)
     if row is None:
         return []
     figure = RULE.to(lang) if row.rule or pd.isna(row.score) else count(float(row.score), lang)
     word = SCORE.to(lang) if row.rank else f"{SCORE.to(lang)} · {HELD_BACK.to(lang)}"
-    found: list[Node] = [div("jq-one-score", el("B", None, figure), span(None, word))]
-    if is_code(row.level):
-        level = Level(row.level)
-        chip = span(
-            f"jq-lever jq-lever-{level.lower()}", el("B", None, level.value), " ", LEVELS[level].to(lang)
-        )
-        found.append(div("jq-one-lever", chip, span(None, ADVICE.to(lang))))
-    return found
+    return [div("jq-one-score", el("B", None, figure), span(None, word))]
+
+
+def lever(one: Any, view: View) -> list[Node]:
+    """What is advised for the case, whatever it scores: of a nominated one what the list says."""
+    matter = advised_on(view, "nominations", one.key) or advised_on(view, "case-advice", one.key)
+    if matter is None:
+        return []
+    return [div("jq-one-lever", advice(matter, view), span(None, ADVICE.to(view.lang)))]
 
 
 def borrowing(one: Any, view: View) -> Node | None:
-    """The button that drafts a lever for an open case, whether or not one is advised."""
+    """The button that drafts a lever for an open case: filled with the one that is advised, or empty."""
     if not (is_code(one.phase) and Phase(one.phase).is_open):
         return None
     lang, district = view.lang, view.district
     said = f"{category(district, one.category, lang)} · {street(district, one.street, lang)}"
-    form = drafting(district)
-    return div("jq-acts", button(form, lang, subject=said, right="borrow", label=BORROW, on=one.key, seen=0))
+    matter = advised_on(view, "nominations", one.key) or advised_on(view, "case-advice", one.key)
+    return div("jq-acts", draft(one.key, said, matter, view, BORROW))
 
 
 def draw(view: View) -> Mapping[str, Any]:
@@ -127,7 +129,9 @@ def draw(view: View) -> Mapping[str, Any]:
         *pair(one, view),
         *([] if is_code(one.leader) else members(one.key, view)),
     )
-    right = div("jq-one-who", div("jq-path", *hands), *advice(one, view), borrowing(one, view))
+    right = div(
+        "jq-one-who", div("jq-path", *hands), *standing(one, view), *lever(one, view), borrowing(one, view)
+    )
     return {name: div("jq-one-card", left, right, **dashed(data_case=one.key))}
 
 

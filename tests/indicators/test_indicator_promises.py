@@ -118,6 +118,8 @@ COLUMNS = {
     "will-be-late": [*will_be_late.COLUMNS, *forecast.FOUND, will_be_late.ALARM],
     "case-lateness": [*will_be_late.COLUMNS, *forecast.FOUND, will_be_late.ALARM],
     "nominations": ["key", "rank", "score", "rule"],
+    "case-advice": ["key", "score", "fired", "advice"],
+    "duty-advice": ["key", "score", "fired", "advice"],
     "linked": [
         "reported_at", "leader", "follower", "rule", "street", "category", "phase", "follower_phase", "total",
     ],
@@ -145,6 +147,7 @@ COLUMNS = {
     "recurring-points": list(recurring_points.COLUMNS),
     "beyond-places": ["value"],
     "overriding": ["value"],
+    "inhibited": ["key", "by", "rules", "total"],
     "surge": ["street", "category", *surge.COLUMNS],
 }  # fmt: skip
 ALONE = {

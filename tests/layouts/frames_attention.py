@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from tests.layouts import frames, frames_case, frames_levers
+from dashboard.leverage import Level
+from dashboard.leverage.levers import Suggestion
+from tests.layouts import frames, frames_case, frames_coordination, frames_levers
 from tests.layouts.frames_case import KEY
 from tests.matter_rows import QUIET
 
@@ -40,7 +42,12 @@ TRIED = (
 
 def busy() -> dict[str, pd.DataFrame]:
     """All that the page needs besides the record of the case."""
-    return {"nominations": nominations(), "matter-loans": loans(), "case-matter": frames_case.matter()}
+    return {
+        "nominations": nominations(),
+        "matter-loans": loans(),
+        "case-matter": frames_case.matter(),
+        "failing-units": frames_coordination.failing(),
+    }
 
 
 def extra() -> None:
@@ -71,8 +78,14 @@ def nominations() -> pd.DataFrame:
     ]
     return frame.assign(
         fired=fired, department=frame["holder"], leader=asks.map({True: "lead", False: ""}), leader_used=3,
-        matter=frame["key"].mask(mine, "matter:m1"), members=members,
+        matter=frame["key"].mask(mine, "matter:m1"), members=members, advice=advice(frame),
     )  # fmt: skip
+
+
+def advice(frame: pd.DataFrame) -> list[tuple[Suggestion, ...]]:
+    """The lever of each row, as the frame tells it."""
+    told = zip(frame["level"], frame["step"], strict=True)
+    return [(Suggestion(level=Level(level), step=step or ""),) if level else () for level, step in told]
 
 
 def loans() -> pd.DataFrame:

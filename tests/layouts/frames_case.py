@@ -13,7 +13,12 @@ from dashboard.calendar import Measure
 from dashboard.calendar.work import WorkCalendar
 from dashboard.district import calendar_of
 from dashboard.indicators.appeal_list import COLUMNS as APPEALS
+from dashboard.leverage import Level
+from dashboard.leverage.attention import advised
+from dashboard.leverage.levers import Suggestion
 from tests.layouts.frames import attention, ground, ordinary
+from tests.matter_rows import QUIET
+from tests.matter_rows import matter as matter_row
 
 PAGE = "case"
 KEY = "case:hotline/20261109-0417"
@@ -54,6 +59,7 @@ def busy() -> dict[str, pd.DataFrame]:
         "case-repeats": repeats(), "nominations": nominations(),
         "case-lateness": lateness(late=True, rung="", n=0), "case-matter": matter(),
         "case-appeal": pd.DataFrame(columns=[*APPEALS]),
+        "case-advice": advice((KEY, ["T06"], {"returns": 0})),
     }  # fmt: skip
 
 
@@ -186,4 +192,14 @@ def repeats() -> pd.DataFrame:
 def nominations() -> pd.DataFrame:
     """The attention list of the morning, with this case third."""
     frame = attention()
-    return frame.assign(key=[KEY if n == 2 else key for n, key in enumerate(frame["key"])])
+    found = frame.assign(key=[KEY if n == 2 else key for n, key in enumerate(frame["key"])])
+    levers = zip(found["level"], found["step"], strict=True)
+    advice = [(Suggestion(level=Level(level), step=step or ""),) for level, step in levers]
+    quiet = {name: [value] * len(found) for name, value in QUIET.items() if name not in found}
+    return found.assign(advice=advice, fired=found["triggers"], **quiet).assign(department=found["holder"])
+
+
+def advice(*cases: tuple[str, list[str], dict[str, Any]]) -> pd.DataFrame:
+    """What is advised for some cases: their triggers and what these look at."""
+    rows = [matter_row(key, **given) | {"fired": fired, "reaches": False} for key, fired, given in cases]
+    return advised(pd.DataFrame(rows))

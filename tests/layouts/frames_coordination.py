@@ -14,6 +14,7 @@ from dashboard.leverage.conversion.health import SIGNS
 from dashboard.leverage.conversion.shares import RATES, shared
 from dashboard.leverage.effect import EFFECT, FAILED, SELECTED, TITLES, TOO_FEW, Estimator
 from dashboard.leverage.effect.report import COLUMNS as EFFECT_COLUMNS
+from dashboard.leverage.failing_units import COLUMNS as FAILING
 from dashboard.leverage.limits import BREACHES, LIMITS
 from dashboard.leverage.mechanisms import LINKS
 from dashboard.leverage.rule_gaps import COLUMNS as GAP_COLUMNS
@@ -53,8 +54,14 @@ def busy() -> dict[str, pd.DataFrame]:
         "health": health(), "rates": rates(), "completeness": completeness(), "dependence": dependence(),
         "wear": wear(), "displacement": moved(), "efficiency": worth(), "spent": spent(),
         "effect": effect(), "rules": rules(), "funnel": funnel(),
-        "rule-proposals": proposals(), "rule-gaps": gaps(),
+        "rule-proposals": proposals(), "rule-gaps": gaps(), "failing-units": failing(),
     }  # fmt: skip
+
+
+def failing() -> pd.DataFrame:
+    """One unit below the limit two months running."""
+    row = {"department": "sw", "months": 2, "n": 412, "on_time": 371, "least": 392}
+    return pd.DataFrame([row], columns=FAILING)
 
 
 def extra() -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.leverage.duty_queue import COLUMNS
 from dashboard.leverage.loans import AWAITED_COLUMNS
-from tests.layouts import frames, frames_levers
+from tests.layouts import frames, frames_case, frames_levers
 
 PAGE = "duty"
 ALARM, ORDER = "case:police/000001", "case:municipal/000002"
@@ -33,7 +33,7 @@ def busy() -> dict[str, pd.DataFrame]:
     """All that the page needs besides the ledger of loans."""
     return {
         "duty-queue": queue(), "municipal-orders": orders(), "rostered": rostered(), "duty-offices": offices(),
-        "handovers-lately": sheets(), "loans-awaited": awaited(),
+        "handovers-lately": sheets(), "loans-awaited": awaited(), "duty-advice": advice(),
     }  # fmt: skip
 
 
@@ -56,6 +56,18 @@ def queue() -> pd.DataFrame:
         for key, override, sign, contact, over, category, street, unit, urgency, left, state, reminders, returns, seen in QUEUE
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=[*COLUMNS])
+
+
+def advice() -> pd.DataFrame:
+    """What is advised for the cases of the queue, as far as anything is."""
+    late = {"sign_late": "T01", "contact_late": "T02"}
+    rows = queue()
+    told = [
+        (row["key"], [*(name for word, name in late.items() if row[word]), *(["T06"] if row["state"] == "late" else [])],
+         {"department": row["unit"], "holder": row["unit"], "reminders": row["reminders"]})
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+    return frames_case.advice(*told)
 
 
 def awaited() -> pd.DataFrame:

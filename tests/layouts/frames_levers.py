@@ -38,7 +38,13 @@ ROWS = (
 
 def busy() -> dict[str, pd.DataFrame]:
     """All that the page needs."""
-    return {"loans": loans(), "loan-steps": steps(), "silenced": silenced(), "portfolios": corrections()}
+    return {
+        "loans": loans(),
+        "loan-steps": steps(),
+        "silenced": silenced(),
+        "portfolios": corrections(),
+        "inhibited": inhibited(),
+    }
 
 
 def corrections() -> pd.DataFrame:
@@ -53,6 +59,12 @@ def corrections() -> pd.DataFrame:
 
 def extra() -> None:
     """Nothing besides."""
+
+
+def inhibited() -> pd.DataFrame:
+    """One in danger, one for which a yellow card is on loan."""
+    told = (("case:police/000001", "T11", ["T01"]), ("case:hotline/000004", "L2.3", ["T02", "T01"]))
+    return pd.DataFrame([{"key": key, "by": by, "rules": rules, "total": 2} for key, by, rules in told])
 
 
 def loans() -> pd.DataFrame:

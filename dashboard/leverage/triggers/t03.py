@@ -18,9 +18,10 @@ T03 = Trigger(
     name="T03",
     title=Text("首退无据", "First return without ground"),
     suggests=Level.ACCOUNTABILITY,
-    step="",
+    step="L2.2",
     holds=holds,
     cites=("return",),
     words=Text("首退无依据，锁定首接", "returned without ground: keep the first unit"),
     telling=40,
+    kind="first-handler-lock",
 )

@@ -25,4 +25,5 @@ T04 = Trigger(
     cites=("return", "dispatch"),
     words=Text("退单 {returns} 次，{units} 家各执一词", "{returns} returns, {units} units disagree"),
     telling=60,
+    kind="owner-named",
 )

@@ -23,4 +23,5 @@ T08 = Trigger(
     cites=("check_fail",),
     words=Text("返工 {reworks} 次，需会诊", "{reworks} reworks: needs joint diagnosis"),
     telling=55,
+    kind="diagnosis",
 )
