@@ -101,7 +101,7 @@ def test_what_is_advised_is_suggested_as_a_lever_with_its_grounds(desk):
     tick_of(desk)(Turn())
     (row,) = table(desk, "levers")
     assert (row["state"], row["level"], row["matter"]) == ("suggested", "L3", "case:hotline/000001")
-    assert (row["kind"], row["unit"], row["lender_post"]) == ("consultation", "street-002", "head-street-002")
+    assert (row["kind"], row["unit"], row["lender_post"]) == ("owner-named", "street-002", "head-street-002")
     assert {"T04", "T06"} <= set(row["rules"])
     entries = {entry.seq: entry for entry in desk.ledger.entries(0)}
     cited = [entries[int(seq)] for seq in row["evidence"]]

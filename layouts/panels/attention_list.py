@@ -58,8 +58,8 @@ def needs(query: Query) -> Mapping[str, Need]:
     return {**shared(query), **unit_topics.needs()}
 
 
-def line(row: Any, on: str, view: View) -> Node:
-    """One matter: score, time to breach, lever; what it is; through whose hands it went."""
+def line(row: Any, on: str, view: View, *, asked: bool = False) -> Node:
+    """One matter: score, time to breach, lever; what it is, and whether it was put formally; whose hands."""
     lang = view.lang
     left = to_breach(float(row.left), str(row.clock), day_minutes(view.district), lang)
     hands = path(view.district, list(row.hands), list(row.hops), ROOM, lang)
@@ -71,7 +71,12 @@ def line(row: Any, on: str, view: View) -> Node:
             span(f"jq-wait-left jq-ink-{row.state}", mark(row.state), " ", left),
             chip(row.level, lang) if is_code(row.level) else None,
         ),
-        div("jq-wait-what", word(row, view), subject(row, view)),
+        div(
+            "jq-wait-what",
+            span("jq-wait-override", FORMAL.to(lang)) if asked else None,
+            word(row, view),
+            subject(row, view),
+        ),
         div("jq-path", *(hands or [span("jq-path-unit", unit(view.district, row.holder, lang))])),
         href=same(view.query, key=row.key),
         **dashed(data_row=row.key, aria_current="true" if row.key == on else "false"),
@@ -96,7 +101,7 @@ def formally(lever: Any, on: str, view: View) -> Node:
         ),
         div("jq-wait-what", span("jq-wait-override", FORMAL.to(lang)), " · ".join(what)),
         href=same(view.query, key=key),
-        **dashed(data_lever=lever.key, aria_current="true" if key == on else "false"),
+        **dashed(data_row=key, data_lever=lever.key, aria_current="true" if key == on else "false"),
     )  # fmt: skip
 
 
@@ -178,10 +183,12 @@ def draw(view: View) -> Mapping[str, Any]:
     on = chosen(view)
     over = told.put_up["override"] != ""
     drawn = told.put_up[~over | (over.cumsum() <= OVER)]
-    first = formal(view)
+    first, up = formal(view), list(rows(drawn))
     named = {key for lever in first for key in several(lever.cases)}
-    lines = [formally(lever, on, view) for lever in first]
-    lines += [line(row, on, view) for row in rows(drawn) if row.key not in named]
+    nominated = {row.key for row in up}
+    lines = [line(row, on, view, asked=True) for row in up if row.key in named]
+    lines += [formally(one, on, view) for one in first if nominated.isdisjoint(several(one.cases))]
+    lines += [line(row, on, view) for row in up if row.key not in named]
     body = lines or [empty(NOBODY.to(lang), NOBODY_WHY.to(lang))]
     note = NOTE.to(lang, n=count(len(told.put_up), lang), weeks=weeks(view))
     rest = [

@@ -16,7 +16,7 @@ from layouts.panels.attention_head import ATTENTION_HEAD
 from layouts.panels.attention_list import ATTENTION_LIST, MOST, OVER
 from layouts.panels.attention_returns import ATTENTION_RETURNS
 from layouts.panels.attention_tried import ATTENTION_TRIED
-from tests.layouts import frames
+from tests.layouts import frames, frames_attention
 from tests.layouts.frames_attention import HELD, LIVE, TRIED, of_state
 from tests.layouts.frames_case import KEY
 from tests.layouts.panels.reading import classed, links, nodes, text
@@ -34,14 +34,51 @@ def body(panel, lang="zh", **other):
 
 
 def test_the_list_says_score_time_matter_hands_and_lever_and_marks_the_chosen_one():
-    waits = classed(body(ATTENTION_LIST), "jq-wait")
+    waits = [one for one in classed(body(ATTENTION_LIST), "jq-wait") if "data-lever" not in one["props"]]
     asked = [one["props"]["data-row"] for one in waits]
-    assert asked == ["case:grid/0", "case:grid/1", KEY, "case:grid/6"]  # overrides, then what asks a leader
+    assert asked == [KEY, "case:grid/0", "case:grid/1", "case:grid/6"]  # put formally, overrides, what asks
     (mine,) = [one for one in waits if one["props"]["aria-current"] == "true"]
     assert mine["props"]["data-row"] == KEY
     for word in ("69", "超", "餐饮油烟扰民 · 望潮", "街道", "L4 权势"):
         assert word in text(mine)
     assert links(mine) == ["?key=case%3Ahotline%2F20261109-0417"]
+
+
+def formally(**given):
+    """The lines of levers that were put before leaders, above what is only nominated."""
+    waits = classed(body(ATTENTION_LIST, **given), "jq-wait")
+    return [one["props"]["data-lever"] for one in waits if "data-lever" in one["props"]], waits
+
+
+def test_what_was_put_before_a_leader_stands_first_whatever_it_scores_and_once():
+    levers, waits = formally()
+    loans = frames_attention.loans()
+    live = loans[loans["level"].isin(["L4", "L5"]) & loans["state"].isin(["pending", "active", "responded"])]
+    assert set(levers) == set(live["key"]) - {frames_attention.LIVE}  # of this one the nomination says so
+    assert "已呈报" in text(waits[0])
+    kept = [one["props"]["data-row"] for one in waits if "data-lever" not in one["props"]]
+    assert len(kept) == len({*kept})
+    assert all("data-lever" in one["props"] for one in waits[1 : 1 + len(levers)])
+
+
+@pytest.mark.parametrize("state", ["suggested", "drafted", "returned", "expired"])
+def test_what_nobody_was_asked_for_or_what_is_over_is_not_put_first(state):
+    levers, waits = formally(**{"matter-loans": frames_attention.of_state(state)})
+    assert frames_attention.LIVE not in levers
+    assert "已呈报" not in text(next(one for one in waits if one["props"]["data-row"] == KEY))
+
+
+def test_a_notice_that_asks_nothing_is_not_put_first():
+    levers, _ = formally(**{"matter-loans": frames_attention.loans().assign(cost=0)})
+    assert levers == []
+
+
+def test_a_unit_below_the_limit_is_a_topic_of_the_top_with_its_ground():
+    told = classed(body(ATTENTION_LIST), "jq-topics")
+    for word in ("L5", "单位议题（T17）", "412 件中按时 371 件", "应不少于 392 件"):
+        assert word in text(told[0])
+    none = frames.busy(ATTENTION_LIST, "zh").frames["failing-units"].head(0)
+    assert not classed(body(ATTENTION_LIST, **{"failing-units": none}), "jq-topics")
 
 
 def test_the_weeks_budget_of_the_leader_who_is_asked_stands_beside_the_title():
@@ -81,7 +118,8 @@ def test_in_a_storm_the_first_alarms_are_drawn_with_all_that_asks_and_the_others
     storm = pd.concat([frame.loc[[first]].assign(key=f"case:grid/s{n}", rank=n + 1) for n in range(2_000)])
     drawing = drawn(ATTENTION_LIST, nominations=pd.concat([storm, frame], ignore_index=True))
     told = drawing["attention-list"]
-    asked = [one["props"]["data-row"] for one in classed(told, "jq-wait")]
+    waits = [one for one in classed(told, "jq-wait") if "data-lever" not in one["props"]]
+    asked = [one["props"]["data-row"] for one in waits]
     assert len(asked) == OVER + 2
     assert {KEY, "case:grid/6"} < {*asked}
     (more, *_) = classed(told, "jq-held")
