@@ -86,7 +86,7 @@ def test_the_badge_says_how_the_case_stands_against_its_limit(given, kind, words
 def test_a_nominated_case_shows_score_and_lever_as_advice_and_others_show_neither():
     drawing = ONE_HEAD.draw(frames.busy(ONE_HEAD))
     assert text(classed(drawing["one-head"], "jq-one-score")) == "69关注分"
-    assert text(classed(drawing["one-head"], "jq-one-lever")) == "L4 权势建议借"
+    assert text(classed(drawing["one-head"], "jq-one-lever")) == "L4 权势专报多家退单、已超期、重复诉求建议借"
     other = ONE_HEAD.draw(with_record(ONE_HEAD, key="case:grid/other"))["one-head"]
     assert not classed(other, "jq-one-score")
     assert not classed(other, "jq-lever")
@@ -102,12 +102,21 @@ def test_an_open_case_can_be_drafted_for_and_one_that_has_ended_cannot():
     assert drafts(open=False, phase="closed") == []
 
 
-def test_a_case_that_is_held_back_says_so_and_has_no_lever():
+def test_a_case_that_is_held_back_says_so():
     view = frames.busy(ONE_HEAD)
     back = view.frames["nominations"].assign(rank=0, level=math.nan)
     drawing = ONE_HEAD.draw(replace(view, frames={**view.frames, "nominations": back}))
     assert text(classed(drawing["one-head"], "jq-one-score")) == "69关注分 · 未上榜"
-    assert not classed(drawing["one-head"], "jq-lever")
+
+
+def test_a_case_that_nobody_nominates_is_advised_its_lever_and_its_draft_is_filled_with_it():
+    view = frames.busy(ONE_HEAD)
+    nobody = view.frames["nominations"].head(0)
+    drawn = ONE_HEAD.draw(replace(view, frames={**view.frames, "nominations": nobody}))["one-head"]
+    assert not classed(drawn, "jq-one-score")
+    assert text(classed(drawn, "jq-one-lever")) == "L2.3 权责黄牌督办已超期建议借"
+    (props,) = [one["props"] for one in nodes(drawn) if one["props"].get("data-act") == "lever.draft"]
+    assert props["data-of-kind"] == "yellow-card"
 
 
 @pytest.mark.parametrize(
