@@ -15,7 +15,7 @@ from dashboard.indicators.binding import KEY, word
 from dashboard.indicators.records import of_the_case
 from dashboard.indicators.timing import before
 from dashboard.leverage import Level
-from dashboard.leverage.lifecycle import STRUCTURAL
+from dashboard.leverage.ground import STRUCTURAL
 from dashboard.leverage.membership import spread
 from dashboard.leverage.repeats import again, around, recent
 from dashboard.leverage.tried import LATELY, concerned, pressing, relapses

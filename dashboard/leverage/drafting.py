@@ -9,7 +9,7 @@ from dashboard.fold.lever import asked_at
 from dashboard.leverage.book import Kind, Lever
 from dashboard.leverage.completeness import WORDS as PARTS
 from dashboard.leverage.cooling import RISE, asked_at_score, worse
-from dashboard.leverage.ground import Actor, Ground, Row, list_of
+from dashboard.leverage.ground import STRUCTURAL, Actor, Ground, Row, list_of
 from dashboard.leverage.preconditions import founded
 from dashboard.leverage.refusals import ActError, Why
 
@@ -86,13 +86,16 @@ def asked(power: Lever, kind: Kind, said: Row, on: Ground) -> None:
 
 
 def lowest(power: Lever, kind: Kind, said: Row, on: Ground) -> None:
-    """L4 after one of L1 to L3 was tried, L5 after L4 (a relapse shows that both were), unless exempt."""
+    """L4 after one of L1 to L3 was tried, L5 after L4 (a relapse shows that both were) or where minutes ask
+    for duties or funds, unless exempt."""
     if power.level not in LEADERS or said.get("exemption_code") or kind.notice:
         return
     below = BELOW[power.level]
     issued = (one for one in on.others if one.get("issued_at") is not None and not one.get("notice"))
     tried = [one for one in issued if one["level"] in below]
-    before = on.matter.get("relapsed") or (power.level == "L4" and int(on.matter.get("failed_levers") or 0))
+    failed = int(on.matter.get("failed_levers") or 0)
+    asked = any(one.get("reason_code") in STRUCTURAL for one in on.others)
+    before = on.matter.get("relapsed") or (failed if power.level == "L4" else asked)
     if not tried and not before:
         raise ActError(Why.NOT_LOWEST, title=power.title, below=" / ".join(below))
 

@@ -15,6 +15,8 @@ from dashboard.leverage.completeness import Completeness
 from dashboard.privacy import ever
 from dashboard.scope import NOTHING, Scope
 
+STRUCTURAL = ("duty", "funds")
+"""What minutes may mark: duties must be drawn anew, or funds are needed (T16)."""
 Row = Mapping[str, Any]
 
 

@@ -10,7 +10,7 @@ from dashboard.calendar import Limit
 from dashboard.fold.borrowing import BEFORE, LEADERS, LENT, LeverState, Move, possible
 from dashboard.leverage.book import Lever
 from dashboard.leverage.drafting import drafted, one_owner
-from dashboard.leverage.ground import Actor, Ground, Row, list_of
+from dashboard.leverage.ground import STRUCTURAL, Actor, Ground, Row, list_of
 from dashboard.leverage.leaders_week import place
 from dashboard.leverage.lending import declines, leader_at, lender, lends, owes, own_leader
 from dashboard.leverage.refusals import ActError, Why
@@ -33,8 +33,6 @@ RIGHTS: Mapping[Move, tuple[str, ...]] = {
     Move.DELEGATE: ("lend", "instruct"),
 }
 """The acts of the policy any of which gives a right to a move; what desks do goes by their approvals."""
-STRUCTURAL = ("duty", "funds")
-"""What minutes may mark: duties must be drawn anew, or funds are needed (T16)."""
 DESK = frozenset({Move.APPROVE, Move.REJECT, Move.DOWNGRADE})
 EXPLAINED = frozenset({Move.REJECT, Move.DOWNGRADE, Move.REFUSE, Move.WITHDRAW, Move.RETURN, Move.DELEGATE})
 """Moves that must say why."""

@@ -13,7 +13,7 @@ from dashboard.indicators.joining import beside
 from dashboard.indicators.timing import before
 from dashboard.leverage import Level
 from dashboard.leverage.borrowings import borrowings
-from dashboard.leverage.lifecycle import STRUCTURAL
+from dashboard.leverage.ground import STRUCTURAL
 from dashboard.leverage.membership import spread
 
 LATELY = timedelta(days=30)

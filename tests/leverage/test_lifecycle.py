@@ -166,6 +166,18 @@ def test_what_came_back_after_a_leaders_word_has_been_through_the_lower_levers(k
         assert why(Move.DRAFT, None, actor(), DRAFT | {"kind": kind}, ground).why == Why.NOT_LOWEST
 
 
+@pytest.mark.parametrize(
+    ("reason", "free"), [("duty", True), ("funds", True), ("dispute", False), (None, False)]
+)
+def test_where_minutes_ask_for_duties_or_funds_the_top_leaders_may_be_asked_at_once(reason, free):
+    minuted = lever("responded", level="L3", step="", reason_code=reason, issued_at=NOW)
+    ground, said = on(others=[minuted], matter={"score": 70.0}), DRAFT | {"kind": "top-instruction"}
+    if free:
+        assert moved(Move.DRAFT, None, actor(), said, ground)["kind"] == "top-instruction"
+    else:
+        assert why(Move.DRAFT, None, actor(), said, ground).why == Why.NOT_LOWEST
+
+
 def test_it_is_put_before_the_desks_of_the_policy():
     body = moved(Move.SUBMIT, lever("drafted"), actor(), {"seen": 7}, on())
     assert body["needs"] == ["director", "district-office"]
