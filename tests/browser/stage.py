@@ -21,17 +21,22 @@ from dashboard.access import Viewer
 from dashboard.access.policy import Policy, shipped
 from dashboard.app import create_app
 from dashboard.desk import Desk
+from dashboard.doors import listing
 from dashboard.figures.template import painted
+from dashboard.rolls import BLOCK, block
 from dashboard.scope import Sight
 from dashboard.snapshot import Gallery, Picture
 from dashboard.text import THEMES, Lang
 from layouts import Panel
+from layouts.listed import row
 from layouts.pages import PANELS, known
+from layouts.panels.case_list import CASE_LIST
+from layouts.rows import rows
 from layouts.scenes import shown
 from layouts.sites import PAGES
 from layouts.states import aged, failed
 from tests.entering import WHOLE_CENTRE
-from tests.layouts import frames
+from tests.layouts import frames, frames_cases
 
 GALLERY = Gallery()
 BOSS = Viewer(account="boss", post="中心主任", kind="person", grants=WHOLE_CENTRE, address="127.0.0.1")
@@ -163,8 +168,27 @@ class Stage:
         return {"ready": True}
 
 
+def listed_here(
+    desk: Stage | Desk, query: Mapping[str, str], lang: Lang, sight: Sight, *, start: int, name: str
+) -> dict[str, Any] | None:
+    """A block of the list of cases: of the hand-made morning on a stage, of the board elsewhere."""
+    if not isinstance(desk, Stage):
+        return block(desk, query, lang, sight, start=start, name=name)
+    view = frames.busy(CASE_LIST, lang, **known("cases", query))
+    cases = [] if desk.day == "empty" else [row(case, view) for case in rows(frames_cases.rows())]
+    size = view.frames["listed"].iloc[0]
+    told = {
+        "cases": len(cases),
+        "roll": "stage",
+        "mark": size["mark"],
+        "now": round(view.now.timestamp() * 1000),
+    }
+    return {"rows": cases[start : start + BLOCK], **told}
+
+
 def serving(stage: Stage | Desk) -> BaseWSGIServer:
     """The real application over this desk, on a free port, until it is shut down."""
+    listing.block = listed_here  # type: ignore[assignment]
     app = create_app(stage)  # type: ignore[arg-type]
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
