@@ -14,7 +14,7 @@ from dashboard import ids
 from dashboard.ids import Id
 from dashboard.text import Lang, Text
 from layouts import BLOCK, Choice, Column, Panel
-from layouts.elements import dashed
+from layouts.elements import dashed, safe_href
 from layouts.meaning import address
 from layouts.sought import LONGEST
 from layouts.states import loading
@@ -183,7 +183,7 @@ def explained(panel: Panel, lang: Lang, site: str) -> list[Component]:
             "i",
             id=target,
             className="jq-help",
-            href=address(site or panel.pages[0], panel.name, lang),
+            href=safe_href(address(site or panel.pages[0], panel.name, lang)),
             target="_blank",
             **dashed(aria_label=HELP.to(lang, title=title)),
         ),
