@@ -91,7 +91,8 @@ def asked_of_leaders(matter: Mapping[str, Any], named: Collection[str]) -> Sugge
     if not matter["ask"]:
         return None
     in_vain = matter["unanswered"] or matter["relapsed"]
-    if {"T15", "T16"} & {*named} or (matter["escalated"] and in_vain and difficult(matter)):
+    spoken = matter["escalated"] and in_vain and difficult(matter) and not matter["alarm"]
+    if {"T15", "T16"} & {*named} or spoken:
         return Suggestion(level=Level.AUTHORITY)
     both = difficult(matter) and risky(matter) and not matter["alarm"]
     if not (both or {"T07", "T14"} & {*named} or again_and_again(matter, named)):

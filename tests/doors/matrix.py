@@ -306,6 +306,8 @@ class House:
                 yield f"page {page}", f"/snapshot/{page}?{named}", 200
                 if not asked:
                     yield f"page {page}", f"{dict(pages('/<path:path>'))[page]}?", 200
+                if page == "cases":
+                    yield f"page {page}", f"/lists/cases?{named}&", 200
         yield "GET /handover/<name>", f"{self.planted.sheet}?", 404 if "hand-over" in held.acts else 403
         rule = f"/rules/{self.planted.rule.removeprefix('rule:')}?"
         yield "GET /rules/<name>", rule, 200 if "coordination" in held.pages else 403
@@ -414,8 +416,9 @@ def pages(path: str) -> Iterator[tuple[str, str]]:
 def lists(pages: frozenset[str], acts: frozenset[str], own: str) -> Iterator[tuple[str, bool]]:
     """The addresses that tell of single cases, and whether one's own must stand in each."""
     if "cases" in pages:
-        yield "/snapshot/cases?of=open", True
-        yield "/snapshot/cases?of=received&window=7d", False
+        yield "/lists/cases?of=open", True
+        yield "/lists/cases?of=received&window=7d", False
+        yield "/snapshot/cases?of=open", False
     if "export" in acts:
         yield from ((f"/departments/{unit}/digest?lang=zh", False) for unit in ("water", "ecology"))
     if "case" in pages:

@@ -135,8 +135,8 @@ def test_the_matrix_asks_all_kinds_for_all_roles_and_says_how_many(by_kind, caps
 
 def test_the_matrix_would_see_a_row_that_is_anothers(house):
     """Else it would prove nothing: somebody who sees the district is told both."""
-    case = Case(kind="rows", role="director", scope=WHOLE, method="GET", path="/snapshot/cases?of=open",
-                door="GET /snapshot/<page>", wanted=frozenset({200}),
+    case = Case(kind="rows", role="director", scope=WHOLE, method="GET", path="/lists/cases?of=open",
+                door="GET /lists/cases", wanted=frozenset({200}),
                 hidden=(THEIRS,), held=(OURS,))  # fmt: skip
     assert "tells" in wrong(house, case)
 

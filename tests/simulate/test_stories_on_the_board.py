@@ -32,7 +32,7 @@ from tests.simulate.reading_matters import ANCHOR
 
 NOW = datetime(2026, 11, 20, 2, 30, 30, tzinfo=UTC)
 ORDER = ("P0115", "E0301", "C0101", "E0109", "E0116", "C0108", "E0406", "C0103")
-LEVELS = ("L4", "L1", "L5", "L1", "L4", "L3", "L3", "L2")
+LEVELS = ("L4", "L1", "L5", "L1", "L4", "L4", "L3", "L4")
 
 
 @pytest.fixture(scope="module")
