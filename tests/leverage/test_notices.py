@@ -11,6 +11,7 @@ from dashboard.fold.borrowing import Move
 from dashboard.fold.lever import fold_lever
 from dashboard.indicators import Ask
 from dashboard.indicators.answering import answer
+from dashboard.leverage import Level
 from dashboard.leverage.asked import cooling, on_loan
 from dashboard.leverage.attention import firing
 from dashboard.leverage.attention_health import ATTENTION_HEALTH
@@ -179,13 +180,16 @@ def test_time_alone_ends_a_notice_and_only_when_its_days_are_over():
     assert not [*clocked([{**row, "state": "returned"}], NOW)]
 
 
-@pytest.mark.parametrize("notice", [True, False])
-def test_a_standing_notice_keeps_no_loan_from_being_suggested_nor_a_loan_a_notice(notice):
-    of_it = [
-        {"key": "lever:L4-1", "level": "L4", "step": None, "live": True, "state": "active", "notice": notice}
-    ]
-    assert standing(Suggestion(level="L4"), of_it, told=notice)
-    assert not standing(Suggestion(level="L4"), of_it, told=not notice)
+@pytest.mark.parametrize(
+    ("stands", "suggested", "needless"),
+    [("notice", "notice", True), ("notice", "loan", False), ("loan", "loan", True), ("loan", "notice", True)],
+)
+def test_a_standing_notice_keeps_no_loan_from_being_suggested_and_a_loan_makes_a_notice_needless(
+    stands, suggested, needless
+):
+    there = {"key": "lever:L4-1", "level": "L4", "step": None, "live": True, "state": "active"}
+    said = Suggestion(level=Level.MOMENTUM, notice=suggested == "notice")
+    assert standing(said, [there | {"notice": stands == "notice"}]) is needless
 
 
 def test_notices_that_stand_in_older_ledgers_with_terms_have_none_any_more():
