@@ -96,5 +96,5 @@ def test_a_digest_names_the_cases_of_the_roles_that_may_take_it(desk, who):
 def test_what_is_seen_on_a_page_is_of_all_roles_together(desk):
     """Else nothing of the above would show that a file is narrower than a page."""
     leading = (LEADER, Grant(role="department-officer", scope=WATER))
-    seen = opened(client_of(desk, *leading).get("/snapshot/cases?of=open").data).decode()
+    seen = opened(client_of(desk, *leading).get("/lists/cases?of=open").data).decode()
     assert {number for number in ALL if number in seen} == ALL
