@@ -9,6 +9,7 @@ from dashboard.fold.borrowing import LeverState
 from dashboard.leverage.agenda import Agenda
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.leverage.beyond_places import BEYOND_PLACES, left_over
+from dashboard.leverage.failing_units import FAILING_UNITS
 from dashboard.leverage.overriding import OVERRIDING
 from dashboard.leverage.whys import Why
 from dashboard.text import Lang, Text
@@ -203,7 +204,10 @@ ATTENTION_LIST = Panel(
     name="attention-list",
     title=Text("等您一句话", "Waiting for your word"),
     note=Text("", ""),
-    help=NOMINATIONS.formula,
+    help=Text(
+        f"{NOMINATIONS.formula.zh}。{FAILING_UNITS.formula.zh}",
+        f"{NOMINATIONS.formula.en}. {FAILING_UNITS.formula.en}",
+    ),
     pages=("attention",),
     needs=needs,
     draw=draw,

@@ -136,7 +136,10 @@ DUTY_QUEUE = Panel(
     name="duty-queue",
     title=INDICATOR.title,
     note=Text("", ""),
-    help=INDICATOR.formula,
+    help=Text(
+        f"{INDICATOR.formula.zh}。{DUTY_ADVICE.formula.zh}",
+        f"{INDICATOR.formula.en}. {DUTY_ADVICE.formula.en}",
+    ),
     pages=("duty",),
     needs=needs,
     draw=draw,

@@ -106,7 +106,9 @@ LEVER_SILENCES = Panel(
     name="lever-silences",
     title=Text("静默与抑制", "Silences"),
     note=Text("", ""),
-    help=SILENCED.formula,
+    help=Text(
+        f"{SILENCED.formula.zh}。{INHIBITED.formula.zh}", f"{SILENCED.formula.en}. {INHIBITED.formula.en}"
+    ),
     pages=("levers",),
     needs=needs,
     draw=draw,

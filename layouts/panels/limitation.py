@@ -96,8 +96,8 @@ LIMITATION = Panel(
     title=Text("功能互限", "Mutual limitation"),
     note=NOTE,
     help=Text(
-        "".join(f"{about(one).zh}。" for one in TOLD),
-        " ".join(f"{about(one).en}." for one in TOLD),
+        "".join(f"{about(one).zh}。" for one in (*TOLD, FAILING_UNITS)),
+        " ".join(f"{about(one).en}." for one in (*TOLD, FAILING_UNITS)),
     ),
     pages=("coordination",),
     needs=needs,
