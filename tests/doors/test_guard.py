@@ -50,7 +50,7 @@ def paths(server):
     values = {
         "page": "wall", "path": "wall", "filename": "css/10-frame.css", "way": "oidc", "act": "password",
         "package_name": "dash", "fingerprinted_path": "x.js", "lever": "1", "kind": "brief", "name": "now",
-        "unit": "water",
+        "unit": "water", "panel": "units",
     }  # fmt: skip
     for path, method in doors_of(server):
         rule = next(rule for rule in server.url_map.iter_rules() if rule.rule == path)
