@@ -334,6 +334,4 @@ def feed_health(state: FeedState) -> dict[str, Any]:
 
 def seconds_since(moment: datetime | None) -> float | None:
     """Whole seconds since a wall-clock moment, never negative; None for never."""
-    if moment is None:
-        return None
-    return max(0, round((wall() - moment.astimezone(UTC)).total_seconds()))
+    return None if moment is None else max(0, round((wall() - moment.astimezone(UTC)).total_seconds()))
