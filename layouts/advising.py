@@ -50,11 +50,11 @@ def advice(matter: Mapping[str, Any], view: View) -> Node:
     why = BECAUSE[lang].join(triggers()[name].title.to(lang) for name in matter["fired"])
     also = BECAUSE[lang].join(called(one, lang) for one in others)
     return div(
-        "jq-advised",
+        "jq-counsel",
         chip(first.level, lang, first.step),
-        span("jq-advised-what", instrument(first.kind.code, lang)),
-        span("jq-advised-why", why),
-        span("jq-advised-also", ALSO.to(lang, levers=also)) if also else None,
+        span("jq-counsel-what", instrument(first.kind.code, lang)),
+        span("jq-counsel-why", why),
+        span("jq-counsel-also", ALSO.to(lang, levers=also)) if also else None,
         **dashed(data_advised=first.step or first.level, data_rules=" ".join(matter["fired"])),
     )
 

@@ -48,6 +48,17 @@ def test_a_panel_draws_any_day_in_both_languages_into_its_own_slots(panel, day):
 
 @pytest.mark.parametrize("day", DAYS, ids=named)
 @pytest.mark.parametrize("panel", EVERY, ids=named)
+def test_nothing_within_a_tile_wears_the_name_of_another_tile(panel, day):
+    """Else what is said of the one shows, hides or moves the other."""
+    tiles = {f"jq-{one.name}" for one in EVERY if one is not panel}
+    for drawing in drawings(panel, day):
+        for props in drawing.values():
+            for node in nodes(props):
+                assert tiles.isdisjoint(str(node["props"].get("className") or "").split())
+
+
+@pytest.mark.parametrize("day", DAYS, ids=named)
+@pytest.mark.parametrize("panel", EVERY, ids=named)
 def test_a_picture_is_json_without_ids_and_without_anything_outside(panel, day):
     for drawing in drawings(panel, day):
         said = json.dumps(drawing, allow_nan=False)
