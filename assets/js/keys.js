@@ -35,8 +35,8 @@
   document.addEventListener("keydown", (event) => {
     if (!root() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
     if (event.target.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
-    const soon = performance.now() < led, letter = /^[a-z]$/.test(event.key) && document.querySelector('.jq-keys [data-letter="' + event.key + '"]');
-    led = event.key === "g" && !soon ? performance.now() + SOON : 0;
+    const soon = event.timeStamp < led, letter = /^[a-z]$/.test(event.key) && document.querySelector('.jq-keys [data-letter="' + event.key + '"]');
+    led = event.key === "g" && !soon ? event.timeStamp + SOON : 0;   // when it was pressed, however late a busy page hears of it
     if (!soon || !letter) return;
     event.preventDefault();
     event.stopImmediatePropagation();
