@@ -19,8 +19,6 @@ COOKIE = {"name": "jq", "value": "somebody", "domain": "127.0.0.1", "path": "/"}
 MANNERS = """acting asking calm closer_look coming_back crawl cross_site keyboard living narrow rotation
 signing_in storage tiles views wall_faults"""
 """What all pages keep; the other files each look at one page."""
-OWED = "attention_page cases"
-"""Whose first test fails and is to be mended: `make browser` runs them, not every day."""
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 
 expect.set_options(timeout=PATIENCE)
@@ -36,10 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.keywords:
             item.add_marker(pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"))
-            seen = item.path in glanced or item.path.stem.removeprefix("test_") in (
-                *MANNERS.split(),
-                *OWED.split(),
-            )
+            seen = item.path in glanced or item.path.stem.removeprefix("test_") in MANNERS.split()
             if not seen and not {"thorough", "proof"} & {*item.keywords}:
                 glanced.add(item.path)
                 item.add_marker("glance")
