@@ -76,7 +76,7 @@
     clearTimeout(waiting);
     if (!root() || !on()) return;
     const found = grid();
-    if (!found || !found.getColumns || !found.getColumns()) { waiting = setTimeout(shown, 50); return; }
+    if (!found || !found.getGridOption || !found.getGridOption("datasource")) { waiting = setTimeout(shown, 50); return; }   // the component gives each new grid one of its own
     const asked = query().toString(), sort = new URLSearchParams(location.search).get("sort") || "";
     if (sort !== list.sort) {
       list.sort = sort;
