@@ -64,15 +64,18 @@ def borrow_for_stories(chosen: Settings, seed: int) -> None:
     """Write what was borrowed for the stories before the demo begins, by everybody's rules."""
     from dashboard.clock import now
     from dashboard.desk import Desk
+    from dashboard.leverage.advice import STREAM
     from dashboard.simulate.borrowing import played
     from dashboard.simulate.plan import Plan
     from dashboard.simulate.ruling import ruled
+    from dashboard.simulate.series import told
 
     desk = Desk.open(chosen, role="")
     moment = desk.clock.now()
     plan = Plan(desk.district, seed=seed, anchor=moment.astimezone(desk.district.tz).date())
-    told = [*played(plan, moment), *ruled(plan, moment)]
-    desk.ledger.append("act", told, recorded_at=now(), actor="demo")
+    desk.ledger.append(STREAM, told(plan, moment), recorded_at=now(), actor="demo")
+    moves = [*played(plan, moment), *ruled(plan, moment)]
+    desk.ledger.append("act", moves, recorded_at=now(), actor="demo")
     desk.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from dashboard.district_words import Plain
 from dashboard.fold import Known
 from dashboard.fold.borrowing import Move
 from dashboard.fold.lever import fold_lever
-from dashboard.leverage.book import book_of
+from dashboard.leverage.book import Kind, Lever, book_of
 from dashboard.leverage.completeness import Completeness
 from dashboard.leverage.duties import lender_of
 from dashboard.leverage.ground import Actor, Ground
@@ -24,6 +24,7 @@ from dashboard.leverage.naming import new_key, next_version
 from dashboard.scope import WHOLE
 from dashboard.simulate.matter import Matter
 from dashboard.simulate.plan import Plan
+from dashboard.simulate.series import Turn, key_of, turns
 from dashboard.simulate.stories import cast_of, moment
 
 FILE = Path(__file__).parent / "borrowings.toml"
@@ -42,6 +43,7 @@ class Borrowing(Plain):
     decision: str = ""
     exemption: str = ""
     score: float | None = None
+    lottery: int = 0  # 1: drawn by lot
     moves: tuple[str, ...]
 
 
@@ -52,7 +54,9 @@ class Lent:
     key: str
     of: Borrowing
     matter: str
+    category: str
     case: dict[str, Any]  # what is known of it that a draft rests on
+    stand: date  # from which its moments count
     facts: list[Fact] = field(default_factory=list)
 
     @property
@@ -71,7 +75,7 @@ def played(plan: Plan, until: datetime) -> list[Fact]:
     """The facts of all levers of the stories up to a moment, in the order in which they happened."""
     levers = lent(plan)
     lines = sorted(
-        ((moment(plan, plan.anchor, line.split()[0]), n, m) for n, one in enumerate(levers)
+        ((moment(plan, one.stand, line.split()[0]), n, m) for n, one in enumerate(levers)
          for m, line in enumerate(one.of.moves))
     )  # fmt: skip
     for instant, n, m in lines:
@@ -84,20 +88,50 @@ def played(plan: Plan, until: datetime) -> list[Fact]:
 
 
 def lent(plan: Plan) -> list[Lent]:
-    """The levers, each under the case of its story."""
+    """The levers of the stories, each under its case, and of all turns of the series."""
+    return [*of_stories(plan), *(of_turn(plan, one) for one in plan.once(turns, 0))]
+
+
+def of_turn(plan: Plan, one: Turn) -> Lent:
+    """The lever of one time of a series."""
+    power, kind = named(plan, one.of.kind)
+    lender = lender_of(
+        power.level, one.unit, None, district=plan.district, book=book_of(plan.district), today=one.day
+    )
+    moves = (one.spoken(line).replace("{lender}", lender.post if lender else "") for line in one.moves)
+    of = Borrowing(
+        story=one.of.name, kind=one.of.kind, unit=one.unit, rules=one.of.rules, decision=one.of.decision,
+        score=one.of.score, lottery=int(one.of.lots), moves=tuple(moves),
+    )  # fmt: skip
+    return lever_of(one.case, new_key(key_of(one.case), kind.step or power.level, ()), of, one.day)
+
+
+def of_stories(plan: Plan) -> list[Lent]:
+    """The levers of the stories."""
     stories = {story.name: (index, story) for index, story in enumerate(plan.profile.stories)}
-    book, found = book_of(plan.district), list[Lent]()
+    found = list[Lent]()
     for one in borrowings():
         index, story = stories[one.story]
         case = cast_of(plan, plan.anchor, story, index)[0]
-        matter, kind = f"case:{case.feed}/{case.id}", book.kind(one.kind)
-        if kind is None:
-            raise ValueError(f"{one.story}: the book of levers has no {one.kind}")
-        slot = kind[1].step or kind[0].level
+        power, kind = named(plan, one.kind)
+        matter, slot = key_of(case), kind.step or power.level
         before = [{"level": slot} for other in found if (other.matter, slot_in(other.key)) == (matter, slot)]
-        told = {"flags": list(case.flags), "source": case.source, "hands": hands_of(case)}
-        found.append(Lent(new_key(matter, slot, before), one, matter, told))
+        found.append(lever_of(case, new_key(matter, slot, before), one, plan.anchor))
     return found
+
+
+def named(plan: Plan, code: str) -> tuple[Lever, Kind]:
+    """A kind of lever and its level."""
+    found = book_of(plan.district).kind(code)
+    if found is None:
+        raise ValueError(f"the book of levers has no {code}")
+    return found
+
+
+def lever_of(case: Matter, key: str, of: Borrowing, stand: date) -> Lent:
+    """A lever for a case, not played yet."""
+    told = {"flags": list(case.flags), "source": case.source, "hands": hands_of(case)}
+    return Lent(key, of, key_of(case), case.category, told, stand)
 
 
 def hands_of(case: Matter) -> list[str]:
@@ -132,9 +166,10 @@ def fact(plan: Plan, levers: Sequence[Lent], lever: Lent, line: str, when: datet
 
 def drafting(plan: Plan, lever: Lent) -> dict[str, Any]:
     """What the lever's draft says."""
-    of, book = lever.of, book_of(plan.district)
-    level = next(power.level for power in book.levers for kind in power.kinds if kind.code == of.kind)
-    lender = lender_of(level, of.unit, None, district=plan.district, book=book, today=plan.anchor)
+    of, (power, _) = lever.of, named(plan, lever.of.kind)
+    lender = lender_of(
+        power.level, of.unit, None, district=plan.district, book=book_of(plan.district), today=lever.stand
+    )
     said = {
         "kind": of.kind, "unit": of.unit, "co_units": list(of.co_units), "rules": list(of.rules),
         "decision_requested": of.decision, "exemption_code": of.exemption, "matter": lever.matter,
@@ -147,13 +182,11 @@ def drafting(plan: Plan, lever: Lent) -> dict[str, Any]:
 def grounds(plan: Plan, lever: Lent) -> dict[str, Any]:
     """What the software suggested it with."""
     book = book_of(plan.district)
-    power, kind = book.kind(lever.of.kind) or (book.levers[0], book.levers[0].kinds[0])
+    power, kind = named(plan, lever.of.kind)
     said: dict[str, Any] = {
-        "level": power.level,
-        "cost": power.cost,
-        "completeness": COMPLETE.value,
-        "book": book.version,
-    }
+        "level": power.level, "cost": power.cost, "completeness": COMPLETE.value, "book": book.version,
+        "lottery": lever.of.lottery,
+    }  # fmt: skip
     if kind.step:
         said["step"] = kind.step
     return drafting(plan, lever) | said | ({"score": lever.of.score} if lever.of.score is not None else {})
@@ -165,7 +198,7 @@ def words(plan: Plan, rest: Sequence[str], levers: Sequence[Lent], lever: Lent) 
     if "next" in said:
         said["next"] = [other for other in levers if other.matter == lever.matter][int(said["next"])].key
     if "until" in said:
-        said["valid_until"] = datetime.fromtimestamp(moment(plan, plan.anchor, said.pop("until")) / 1e6, UTC)
+        said["valid_until"] = datetime.fromtimestamp(moment(plan, lever.stand, said.pop("until")) / 1e6, UTC)
     return said
 
 

@@ -133,8 +133,7 @@ class Plan:
 
     def work_index(self, day: date) -> int:
         """How many working days there were up to this one, itself included."""
-        midnight = datetime.combine(day + timedelta(days=1), time(), self.district.tz)
-        return self.calendar.ordinal(midnight.astimezone(UTC), Measure.DAYS) // self.calendar.day_minutes
+        return self.once(counted, day.toordinal())
 
     def shifted(self, day: date, count: int) -> date:
         """The working day `count` working days after (before, if negative) a working day."""
@@ -162,3 +161,9 @@ class Plan:
         offset = self.work_index(self.anchor) % SET
         days = (since + timedelta(days=n) for n in range((till - since).days + 1))
         return [day for day in days if self.worked(day) and self.work_index(day) % SET == offset]
+
+
+def counted(plan: Plan, ordinal: int) -> int:
+    """How many working days there were up to a day."""
+    midnight = datetime.combine(date.fromordinal(ordinal + 1), time(), plan.district.tz)
+    return plan.calendar.ordinal(midnight.astimezone(UTC), Measure.DAYS) // plan.calendar.day_minutes

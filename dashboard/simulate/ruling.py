@@ -75,8 +75,7 @@ def spoken(rest: Sequence[str]) -> dict[str, Any]:
 
 def place(plan: Plan, of: Ruling, when: datetime) -> dict[str, Any]:
     """What T18 found then of the category and unit, from the levers of the stories."""
-    categories = {story.name: story.category for story in plan.profile.stories}
-    levers = [row for one in as_of(plan, when) if (row := shown(one, categories, of, when))]
+    levers = [row for one in as_of(plan, when) if (row := shown(one, of, when))]
     if len(levers) < LEAST:
         raise ValueError(f"{of.category} of {of.unit} had {len(levers)} levers by {when}: no rule is missing")
     (found,) = finish(pd.DataFrame(levers)).to_dict("records")
@@ -91,12 +90,12 @@ def as_of(plan: Plan, when: datetime) -> list[Lent]:
     return found
 
 
-def shown(lever: Lent, categories: dict[str, str], of: Ruling, when: datetime) -> dict[str, Any] | None:
+def shown(lever: Lent, of: Ruling, when: datetime) -> dict[str, Any] | None:
     """A lever of L3 or higher of the place as `rule_gaps` measures it; None where it is none."""
     row = lever.row
     if row is None or row["issued_at"] is None or row["level"] not in HIGH or row["unit"] != of.unit:
         return None
-    if categories[lever.of.story] != of.category:
+    if lever.category != of.category:
         return None
     told = {"category": of.category, "unit": of.unit, "lever": lever.key, "cases": row["cases"], "now": when}
     told |= {"moment": row["issued_at"], "listed_at": None} | {name: row[name] for name in OF_LEVER}

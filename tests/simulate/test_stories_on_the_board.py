@@ -37,6 +37,11 @@ LEVELS = ("L4", "L1", "L5", "L1", "L4", "L4", "L3", "L4")
 
 @pytest.fixture(scope="module")
 def readings(district: District) -> dict[str, Reading]:
+    return read_by(district)
+
+
+def read_by(district: District) -> dict[str, Reading]:
+    """How each source of a district is read."""
     geometry = Geometry.load(district)
     return {
         feed.name: Reading(
