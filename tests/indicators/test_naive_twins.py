@@ -143,7 +143,7 @@ def disagreements(world, reader, bys):
 LIVES = crowd()
 
 
-@pytest.mark.sweep
+@pytest.mark.thorough
 @pytest.mark.parametrize("hours", [400, 1_100])
 def test_every_measure_agrees_with_its_naive_twin_on_a_crowd(hours):
     with reading(LIVES, hours) as reader:
