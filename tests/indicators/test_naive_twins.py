@@ -174,7 +174,8 @@ def test_of_nothing_there_is_no_share(of):
     assert math.isnan(row["share"])
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.glance
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(facts=told(), hours=st.integers(1, 900), days=st.sampled_from((2, 7, 60)))
 def test_every_measure_agrees_with_its_naive_twin(facts, hours, days):
     with reading(facts, hours) as reader:
