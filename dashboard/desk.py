@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from dashboard.clock import now as wall
 from dashboard.district import District, calendar_of, load
 from dashboard.drawing import Easel, Frames, Sitting
 from dashboard.dryrun.standing import dry_run_standing
-from dashboard.feeding import Standings, standing
+from dashboard.feeding import Standings, feed_bearing, feed_health, standing
 from dashboard.hindsight import Hindsight, shown_of
 from dashboard.ledger import FeedState, LedgerError
 from dashboard.ledger.store import Ledger
@@ -301,37 +301,3 @@ class Desk:
 def board_path(home: Path, role: str) -> Path:
     """Where the board of one kind of process is kept."""
     return home / f"board-{role}.duckdb"
-
-
-def feed_bearing(state: FeedState) -> dict[str, Any]:
-    """What the badge of one feed needs."""
-    return {
-        "name": state.name,
-        "state": state.state,
-        "age_s": seconds_since(state.fresh_at),
-        "every": state.every,
-        "retry_s": None if state.retry_at is None else round((state.retry_at - wall()).total_seconds()),
-    }
-
-
-def feed_health(state: FeedState) -> dict[str, Any]:
-    """One feed as `/readyz` tells it."""
-    account = state.account
-    return {
-        "name": state.name,
-        "state": state.state,
-        "trouble": state.trouble,
-        "trouble_zh": state.trouble_zh,
-        "age_s": seconds_since(state.fresh_at),
-        "received": account.received,
-        "applied": account.applied,
-        "duplicate": account.duplicate,
-        "superseded": account.superseded,
-        "quarantined": account.quarantined,
-        "notes": list(state.notes),
-    }
-
-
-def seconds_since(moment: datetime | None) -> float | None:
-    """Whole seconds since a wall-clock moment, never negative; None for never."""
-    return None if moment is None else max(0, round((wall() - moment.astimezone(UTC)).total_seconds()))

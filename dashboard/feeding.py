@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from dashboard.clock import now as wall
 from dashboard.district import Connection, District
 from dashboard.ledger import Cycle, FeedState, Quarantined, Receipt
 from dashboard.ledger.store import Ledger
@@ -130,3 +132,37 @@ def stands(
         waiting=waiting[0],
         replayable=waiting[1],
     )
+
+
+def feed_bearing(state: FeedState) -> dict[str, Any]:
+    """What the badge of one feed needs."""
+    return {
+        "name": state.name,
+        "state": state.state,
+        "age_s": seconds_since(state.fresh_at),
+        "every": state.every,
+        "retry_s": None if state.retry_at is None else round((state.retry_at - wall()).total_seconds()),
+    }
+
+
+def feed_health(state: FeedState) -> dict[str, Any]:
+    """One feed as `/readyz` tells it."""
+    account = state.account
+    return {
+        "name": state.name,
+        "state": state.state,
+        "trouble": state.trouble,
+        "trouble_zh": state.trouble_zh,
+        "age_s": seconds_since(state.fresh_at),
+        "received": account.received,
+        "applied": account.applied,
+        "duplicate": account.duplicate,
+        "superseded": account.superseded,
+        "quarantined": account.quarantined,
+        "notes": list(state.notes),
+    }
+
+
+def seconds_since(moment: datetime | None) -> float | None:
+    """Whole seconds since a wall-clock moment, never negative; None for never."""
+    return None if moment is None else max(0, round((wall() - moment.astimezone(UTC)).total_seconds()))

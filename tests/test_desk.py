@@ -15,8 +15,9 @@ import structlog
 from dashboard import desk as desk_module
 from dashboard import drawing
 from dashboard.clock import Following, Frozen
-from dashboard.desk import Desk, board_path, feed_bearing
+from dashboard.desk import Desk, board_path
 from dashboard.district import SHIPPED
+from dashboard.feeding import feed_bearing
 from dashboard.ledger import FeedState, LedgerError, Receipt
 from dashboard.leverage.book import FILE as BOOK
 from dashboard.leverage.book import book_of, brought
@@ -200,7 +201,7 @@ def test_f110_rules_that_break_while_it_runs_change_nothing_and_the_next_start_n
 
 
 def test_the_age_of_a_feed_counts_from_when_its_news_last_moved_on_and_is_never_negative(monkeypatch):
-    monkeypatch.setattr(desk_module, "wall", lambda: NOON)
+    monkeypatch.setattr("dashboard.feeding.wall", lambda: NOON)
     state = FeedState(name="iot", state="ok", fresh_at=NOON - timedelta(seconds=420), good_at=NOON)
     assert feed_bearing(state)["age_s"] == 420
     assert feed_bearing(replace(state, fresh_at=NOON + timedelta(hours=1)))["age_s"] == 0
