@@ -12,7 +12,6 @@ import orjson
 import pytest
 import structlog
 
-from dashboard import desk as desk_module
 from dashboard import drawing
 from dashboard.clock import Following, Frozen
 from dashboard.desk import Desk, board_path
