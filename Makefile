@@ -1,9 +1,9 @@
-# make demo · make test · make sweep · make browser · make thorough · make proof · make check · make bench · make soak · make lock
+# make demo · make test · make faults · make sweep · make browser · make thorough · make proof · make check · make bench · make soak · make lock
 PORT ?= 8050
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test sweep browser thorough proof check bench lock soak clean
+.PHONY: demo test faults sweep browser thorough proof check bench lock soak clean
 
 demo: .venv/run
 	@PORT=$(PORT) $(BIN)/jiequan demo
@@ -16,6 +16,11 @@ test: .venv/test
 # and the files that open whole desks, kill processes or search for laws.
 sweep: .venv/test
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "sweep and not glance and not thorough and not proof" --timeout=600
+
+# Every fault of the catalogue that the everyday tests do not inject: with them each is injected once.
+faults: .venv/test
+	@$(BIN)/python -m tests.browser_at_hand
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "fault and (sweep or browser) and not glance and not proof" --timeout=900
 
 # Every page and the wall in a real browser, in both languages and themes, by pointer and by keyboard.
 browser: .venv/test

@@ -31,6 +31,10 @@ UNSEEN = 1_000  # ids of which it is remembered since when their source does not
 TOO_MANY = Text(
     "{url} 在 {moment} 一刻有 {n} 件：请设 page_size", "{url} has {n} requests at {moment}: set page_size"
 )
+CUT = Text(
+    "{url} 自 {moment} 以来的变更一次给出 {n} 件，可能不全：请设 page_size",
+    "{url} gives {n} requests that have changed since {moment} in one answer, maybe not all: set page_size",
+)
 ADDRESS = r"^(https?://.+)?$"
 
 
@@ -61,6 +65,8 @@ class Options(BaseModel):
     def _somewhere(self) -> Options:
         if not self.url and not self.discovery:
             raise ValueError("url or discovery is needed")
+        if self.batch > self.most and not self.page_size:
+            raise ValueError(f"batch: {self.batch} ids do not fit into one answer, most = {self.most}")
         return self
 
 
@@ -105,6 +111,8 @@ def read(reading: Reading) -> Iterator[Page]:
         yield from visit.changed()
         yield from visit.revisited()
         yield from visit.still_open()
+    if visit.cut:
+        raise visit.cut
 
 
 @dataclass
@@ -113,6 +121,7 @@ class Visit:
 
     reading: Reading
     began: float = field(default_factory=monotonic)
+    cut: FeedError | None = None  # what has changed and did not fit into one answer
 
     def __post_init__(self) -> None:
         self.options, self.now = options_of(self.reading), self.reading.now
@@ -182,10 +191,17 @@ class Visit:
         return rows
 
     def changed(self) -> Iterator[Page]:
-        """What has changed lately, whatever its age, where the source can say so."""
+        """What has changed lately, whatever its age, where the source can say so.
+
+        Of an answer that may be cut short nobody knows which rows are missing: its place stays.
+        """
         if self.options.updated_after and self.place.changed:
-            rows = self.asked(inf, updated_after=written(self.place.changed - self.overlap))
-            self.place.changed = self.newest(rows, "updated_datetime", self.place.changed)
+            since = written(self.place.changed - self.overlap)
+            rows = self.asked(inf, updated_after=since)
+            if len(rows) >= self.options.most and not self.options.page_size:
+                self.cut = FeedError(CUT, url=bare(self.endpoint()), n=len(rows), moment=since)
+            else:
+                self.place.changed = self.newest(rows, "updated_datetime", self.place.changed)
             yield self.page(rows)
 
     def still_open(self) -> Iterator[Page]:

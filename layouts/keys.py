@@ -40,7 +40,7 @@ KEYS = (
     Key("t", "theme", Text("明暗切换", "light or dark")),
     Key("l", "lang", Text("中文 / English", "English / 中文")),
     Key("f", "full", Text("全屏", "full screen")),
-    Key("p", "pause", Text("大屏：暂停或继续轮换", "wall: pause or resume the rotation")),
+    Key("p", "pause", Text("大屏：暂停或继续轮换（空格亦可）", "wall: pause, resume the scenes (or space)")),
 )  # fmt: skip
 OF_PAGES: Mapping[str, tuple[Key, ...]] = {
     DUTY.name: (

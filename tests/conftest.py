@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 
 import pytest
@@ -24,11 +25,17 @@ SHARE = 10
 """Of a sweep's cases one in so many is tried every day, the same ones on every machine."""
 
 
+FAULT = re.compile(r"test_f\d+_")
+"""A test of one of the faults of tests/faults/catalogue.toml."""
+
+
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Of a sweep, a file or the cases of one test, the first and one in a few are a glance for every day."""
     glanced = set()
     for item in items:
+        if FAULT.match(item.name):
+            item.add_marker("fault")
         if "sweep" not in item.keywords or {"thorough", "proof"} & {*item.keywords}:
             continue
         test, cases, _ = item.nodeid.partition("[")

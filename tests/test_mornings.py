@@ -17,6 +17,7 @@ from dashboard.notices.carrying import written
 from dashboard.polling import Turn
 from dashboard.text import Text
 from dashboard.ticking import Tick
+from layouts.sites import PAGES
 from tests.living import NOON, desk_in, dispatched
 from tests.small_district import same
 
@@ -185,6 +186,6 @@ def test_what_was_written_is_not_made_again(desk):
 
 
 def test_the_address_of_a_unit_with_odd_letters_stays_one_address():
-    assert link("a/b") == "/departments/a%2Fb/digest"
+    assert link("a/b") == f"{PAGES['department'].path}a%2Fb/digest"
     assert Occasion.DIGEST.words == Text("晨报", "morning digest")
     assert FRIDAY < NOON

@@ -17,6 +17,8 @@ from dashboard.notices import Occasion
 from dashboard.polling import Turn
 from dashboard.telling import OF_MOVES, nearing, of_move, waits_after
 from dashboard.ticking import Tick
+from layouts.sites import CASE as CASE_PAGE
+from layouts.sites import PAGES
 from tests.acting_people import CASE, act, borrowed, lever, somebody, unit
 from tests.living import NOON, desk_in, dispatched
 
@@ -77,7 +79,7 @@ def test_a_notice_says_the_lever_the_unit_and_by_when_and_leads_to_it(desk):
     assert notice.words["title_en"].startswith("issued: L2.2 ")
     by = lever(desk, key)["respond_by"].astimezone(desk.district.tz)
     assert f"{by:%m-%d %H:%M} 前" in notice.words["text_zh"]
-    assert notice.link == f"/levers?lever={key}"
+    assert notice.link == f"{PAGES['levers'].path}?lever={key}"
 
 
 def test_a_rule_for_leaders_levers_hears_nothing_of_a_supervision(desk):
@@ -102,7 +104,7 @@ def test_the_tick_tells_of_an_override_once_and_an_acknowledgement_settles_it(de
     assert waiting(desk) == [("override", alarm)]
     (notice,) = kept(desk)
     assert notice.urgent
-    assert notice.link == "/cases/hotline/000002"
+    assert notice.link == f"{CASE_PAGE.path}hotline/000002"
     act(desk, "duty-officer", "note", alarm, note="已电话核实")
     assert waiting(desk) == [("override", alarm)]
     act(desk, "duty-officer", "acknowledge", alarm)

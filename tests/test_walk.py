@@ -18,6 +18,8 @@ import structlog
 import time_machine
 
 from dashboard.__main__ import main
+from dashboard.commands.securing import open_doors
+from dashboard.settings import settings
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "feeds.md").read_text(encoding="utf-8")
@@ -99,6 +101,7 @@ def console(tmp_path: Path, monkeypatch) -> Iterator[Console]:
     Path("dashboard").symlink_to(ROOT / "dashboard")
     for name in [name for name in os.environ if name.startswith("JIEQUAN_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setattr("dashboard.commands.enrolling.typed", lambda _stdin: "quaint otter 47 mills")
     with time_machine.travel("2026-09-20T10:00:00+08:00", tick=True):
         made = Console(tmp_path, monkeypatch)
         yield made
@@ -124,7 +127,8 @@ def test_whoever_walks_through_the_docs_sees_what_they_say(console):
         elif name:
             Path(name).parent.mkdir(parents=True, exist_ok=True)
             Path(name).write_text(block, encoding="utf-8")
-    assert seen >= 14
+    assert seen >= 16
+    assert open_doors(settings(), people=True) == []  # nothing keeps `jiequan run` from serving it
 
 
 def test_the_feed_of_the_docs_keeps_the_style_of_the_house(tmp_path):

@@ -37,7 +37,7 @@ def received(poller: Poller, delivery: Delivery) -> Answered:
     if not answered.again:
         poller.alarms.see_records(page.records)
         news = 0 if delivery.history else min(answered.account.applied, len(facts))
-        poller.alarms.see_facts(facts, news=news, now=reading.now)
+        poller.alarms.see_facts(facts, news=news, now=reading.now, locate=poller.geometry.locate)
         state = replace(state, notes=poller.alarms.notes())
     poller.recovered(state, page.as_of)
     return answered

@@ -92,11 +92,13 @@ FEED_DETAIL = Panel(
     title=Text("一个接入", "One connection"),
     note=Text("", ""),
     help=Text(
-        "异常是读得出来但不对劲之处：多于 5 % 的记录字段有变（fields）、最新时间偏差超过一小时（clock）、"
-        "多于 5 % 的点在区外（place）、区文件未收录的名称（unmapped）。",
+        "异常是读得出来但不对劲之处：多于 5 % 的记录字段有变、最新时间偏差超过一小时、时间戳超前五分钟以上、"
+        "多于 5 % 的点在区外、多于 10 % 的点不在所报街镇、区文件未收录的名称、"
+        "来源已查不到的在办件（仅 Open311）。",
         "Oddities are what is strange although it can be read: fields that changed in more than 5 % of the "
-        "records, newest times more than an hour off, more than 5 % of the points outside the district, "
-        "names the district file does not know.",
+        "records, newest times more than an hour off, stamps more than five minutes ahead, more than 5 % of "
+        "the points outside the district, more than 10 % in another street than the one told, names the "
+        "district file does not know, open cases that the source no longer knows (Open311 alone).",
     ),
     pages=("feeds",),
     needs=lambda query: {},

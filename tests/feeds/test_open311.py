@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from dashboard.clock import monotonic
 from data_feeds import FeedError, Page, open311
-from data_feeds.open311 import OPEN311, Options, read, turns
+from data_feeds.open311 import OPEN311, Options, Place, read, turns
 from tests.faults.faulty import Question, faulty, in_turn, reply, said
 from tests.small_district import NOW, connection, reading
 
@@ -69,9 +69,12 @@ class City:
         return found[start : start + size]
 
     def polled(self, cursor: Any = None, *, still: Any = (), **given: Any) -> list[Page]:
+        return list(self.read(cursor, still=still, **given))
+
+    def read(self, cursor: Any = None, *, still: Any = (), **given: Any) -> Iterator[Page]:
         options = {"url": self.url, "revisit": 0} | given.pop("options", {})
         of = connection("open311", "city", options=options)
-        return list(read(reading(of, cursor=cursor or {}, open_ids=lambda: list(still), **given)))
+        return read(reading(of, cursor=cursor or {}, open_ids=lambda: list(still), **given))
 
 
 @contextmanager
@@ -344,6 +347,22 @@ def test_changes_are_asked_for_where_the_source_offers_that():
     assert asked == [w3(NOW - HOUR), w3(NOW - HOUR), w3(NOW)]
     assert numbers(second) == numbers(third) == ["9", "1"]
     assert not any("updated_after" in ask for ask in served_without().asked)
+
+
+def test_an_answer_of_changes_that_may_be_cut_is_taken_and_told_and_asked_for_again_from_the_same_moment():
+    rows = [row(n, NOW - 60 * DAY, updated_datetime=w3(NOW - n * timedelta(minutes=1))) for n in range(12)]
+    place, pages = CAUGHT_UP | {"changed": w3(NOW - HOUR)}, list[Page]()
+    with served(*rows, most=5) as city, pytest.raises(FeedError, match="page_size"):
+        pages.extend(city.read(place, options={"updated_after": True, "most": 5, "batch": 5}))
+    assert numbers(pages) == ["0", "1", "2", "3", "4"]
+    assert {w3(Place.model_validate(page.cursor).changed) for page in pages} == {w3(NOW - HOUR)}
+
+
+def test_more_ids_than_an_answer_has_room_for_are_refused_unless_the_source_pages():
+    with pytest.raises(ValueError, match="most = 5"):
+        Options(url="http://city.example", most=5, batch=6)
+    assert Options(url="http://city.example", most=5, batch=6, page_size=5).batch == 6
+    assert Options(url="http://city.example", most=5, batch=5).batch == 5
 
 
 def served_without() -> City:

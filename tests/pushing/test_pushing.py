@@ -367,6 +367,15 @@ def test_two_connections_have_each_their_own_secret_cases_and_keys(tmp_path):
         assert [entry.key for entry in desk.ledger.entries(0)] == [f"case:{NAME}/c1", "case:other/c1"]
 
 
+def test_f55_points_delivered_beside_their_street_tell_of_a_wrong_datum(there):
+    desk, client = there
+    code, inside = desk.geometry.codes[0], desk.geometry.shapes[0].representative_point()
+    other = next(one.name.zh for one in desk.district.streets if one.code != code)
+    case = {"x": inside.x, "y": inside.y, "street": other}
+    delivered(client, *(event(n, case_id=f"c{n}", case=case) for n in range(30)))
+    assert "datum: 100%" in state(desk).notes
+
+
 def test_strange_things_in_deliveries_are_noted_as_those_of_polled_feeds(there):
     desk, client = there
     late = (now() - timedelta(days=3)).isoformat()

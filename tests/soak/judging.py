@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import isfinite
 
 from tests.soak.gauges import slope
 
@@ -41,8 +42,8 @@ class Finding:
 
     @property
     def good(self) -> bool:
-        """Whether it stayed within the limit, or may have."""
-        return self.value - self.doubt <= self.limit.most
+        """Whether it stayed within the limit, or may have; too few looks to tell are no good ones."""
+        return isfinite(self.doubt) and self.value - self.doubt <= self.limit.most
 
     def __str__(self) -> str:
         sign, of = "●" if self.good else "▲", self.limit

@@ -120,3 +120,8 @@ def test_a_process_is_measured_as_the_kernel_counts_it(tmp_path):
     assert before["threads"] >= 1
     with pytest.raises(OSError, match="No such"):
         of_process(max(int(one.name) for one in Path("/proc").glob("[0-9]*")) + 100_000)
+
+
+def test_too_few_looks_to_tell_whether_anything_grows_have_shown_nothing():
+    samples = run(20)[-3:]
+    assert {"heap", "serve_rss"} <= bad(samples)
