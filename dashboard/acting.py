@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from dashboard.access import Viewer
-from dashboard.acts import Acknowledge, Act, Appeal, Borrow, Review, Rule, read
+from dashboard.acts import Acknowledge, Act, Appeal, Borrow, Group, Review, Rule, read
 from dashboard.board.reader import Reader
 from dashboard.borrowed import (
     Matter,
@@ -24,6 +24,8 @@ from dashboard.borrowed import (
     levers_of,
     matter_at,
     matter_of,
+    members_of,
+    within,
 )
 from dashboard.cases import EventKind, Fact
 from dashboard.clock import now as wall
@@ -211,15 +213,22 @@ def allowed(desk: Desk, reader: Reader, who: Actor, act: Act) -> Written:
     if act.right not in who.acts:
         raise ActError(Why.NO_RIGHT, move=act.words, needed=act.right)
     for key in act.about():
-        if key.startswith("case:") and matter_at(mine, key) is None:
-            raise ActError(Why.UNKNOWN, key=key)
+        reached(mine, who, key)
     if isinstance(act, Appeal | Review):
         return disputed(desk, mine, who, act)
     key, kind, body = act.fact(desk.clock.now().astimezone(desk.district.tz))
+    if isinstance(act, Group) and members_of(reader, key):  # what is together already, whoever sees it
+        reached(mine, who, key)
     if kind == EventKind.REMIND:
         body = {"org": desk.district.centre, **body}
     told = {"post": who.post, "by": who.by, **body}
     return Written(key=key, kind=kind, version=act.once, body=told)
+
+
+def reached(reader: Reader, who: Actor, key: str) -> None:
+    """Refuse what is not wholly within somebody's sight: to them it is not there."""
+    if not within(reader, key, whole=who.scope.district):
+        raise ActError(Why.UNKNOWN, key=key)
 
 
 def borrowed(
@@ -230,6 +239,8 @@ def borrowed(
     if act.on.startswith("lever:") and lever is None:
         raise ActError(Why.UNKNOWN, key=act.on)
     about = str(lever["matter"]) if lever else matter_of(reader, act.on)
+    if lever is None:
+        reached(reader, who, about)
     matter = matter_at(reader, about, (lever["cases"] or ()) if lever else ())
     if matter is None:
         raise ActError(Why.UNKNOWN, key=about)

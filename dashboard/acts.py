@@ -26,6 +26,7 @@ from dashboard.leverage.rule_kind import RuleKind
 from dashboard.text import Text
 
 Key = Annotated[str, StringConstraints(pattern=r"^(case|lever|matter|silence|rule):[^\s\x00]{1,180}$")]
+Subject = Annotated[str, StringConstraints(pattern=r"^(case|matter):[^\s\x00]{1,180}$")]
 CaseKey = Annotated[str, StringConstraints(pattern=r"^case:[^\s\x00]{1,180}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,79}$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
@@ -151,6 +152,7 @@ class Silence(Shape):
 
     right, words = "silence", Text("静默", "silence")
     act: Literal["silence"]
+    on: Subject
     reason: Words
     until: AwareDatetime | date  # a day: to its end
     rule: Annotated[str, StringConstraints(pattern=r"^T[0-9]{2}$")] | None = None
@@ -184,6 +186,7 @@ class Group(Shape):
 
     right, words = "group", Text("并为一事", "group")
     act: Literal["group"]
+    on: Subject
     members: Annotated[tuple[CaseKey, ...], Field(min_length=1, max_length=200)]
     reason: Words
 
@@ -207,6 +210,10 @@ class Ungroup(Shape):
     act: Literal["ungroup"]
     members: Annotated[tuple[CaseKey, ...], Field(max_length=200)] = ()
     reason: Words
+
+    def about(self) -> tuple[str, ...]:
+        """The matter, and those that are taken out of it."""
+        return (self.on, *self.members)
 
     def fact(self, now: datetime) -> Fact:
         """A matter without them."""

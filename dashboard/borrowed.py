@@ -101,6 +101,27 @@ def matter_of(reader: Reader, key: str) -> str:
     return str(found[0]["matter"]) if found else key
 
 
+def within(reader: Reader, key: str, *, whole: bool) -> bool:
+    """Whether a reader sees all that a key is about: of a matter every case, of a silence what it is of.
+
+    `whole`: who sees the whole district also ends the silence of a matter that was taken apart since.
+    """
+    kind, tables = key.partition(":")[0], reader.tables
+    if kind == "case":
+        return bool(rows(reader, "case-at", tables.cases, key))
+    if kind == "silence":
+        found = rows(reader, "silence-at", tables.silences, key)
+        return bool(found) and (whole or within(reader, str(found[0]["subject"]), whole=False))
+    members = members_of(reader, key)
+    return whole or (bool(members) and all(within(reader, one, whole=False) for one in members))
+
+
+def members_of(reader: Reader, key: str) -> list[str]:
+    """The cases of a matter; none where it was taken apart."""
+    found = rows(reader, "matter-at", reader.tables.grouped, key)
+    return list(found[0]["members"] if found else ())
+
+
 def last_seen(reader: Reader, key: str) -> Row:
     """The last step of a lever; empty before the first."""
     steps = sorted(rows(reader, "steps-of", reader.tables.lever_steps, key), key=lambda row: row["n"])
@@ -119,11 +140,8 @@ def matter_at(reader: Reader, key: str, parted: Sequence[str] = ()) -> Matter | 
 
     `parted`: its cases, should the matter have been taken apart since.
     """
-    if key.startswith("matter:"):
-        found = rows(reader, "matter-at", reader.tables.grouped, key)
-        members = list(found[0]["members"] if found else ()) or list(parted)
-    else:
-        members = [key]
+    together = key.startswith("matter:")
+    members = members_of(reader, key) or list(parted) if together else [key]
     known = [row for member in members for row in rows(reader, "case-at", reader.tables.cases, member)]
     if not known:
         return None

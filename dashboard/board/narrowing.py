@@ -42,10 +42,14 @@ OF_LISTS = {
     "levers": "key IN (FROM borrowed)",
     "lever_steps": "key IN (FROM borrowed)",
     "rule_proposals": "key IN (FROM ruled)",
-    "silences": "subject NOT LIKE 'case:%' OR subject IN (FROM held)",
-    "grouped": "list_has_any(members, (SELECT coalesce(list(key), []) FROM held))",
+    "silences": "subject IN (FROM held) OR subject IN (FROM gathered)",
+    "grouped": "key IN (FROM gathered)",
 }
-"""The tables that tell of several cases at once."""
+"""The tables that tell of several cases at once: who holds one of them reads of all of them.
+
+They act on what is wholly theirs alone (`borrowed.within`).
+"""
+GATHERED = "list_has_any(members, (SELECT coalesce(list(key), []) FROM held))"
 
 
 def narrow(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> None:
@@ -58,6 +62,8 @@ def narrow(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> None:
     )
     cursor.execute("INSERT INTO held SELECT follower FROM pairs WHERE leader IN (FROM held)")
     lent = "true" if scope.district else LENT
+    gathered = "true" if scope.district else GATHERED
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE gathered AS SELECT key FROM grouped WHERE {gathered}")
     for name, table in (("borrowed", "levers"), ("ruled", "rule_proposals")):
         cursor.execute(
             f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT key FROM {table} WHERE coalesce({lent}, false)",
@@ -65,5 +71,6 @@ def narrow(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> None:
         )
     for field in fields(Tables):
         column, lists = OF_KEYS.get(field.name), OF_LISTS.get(field.name)
-        kept = f"WHERE {column} IN (FROM held)" if column else f"WHERE {lists}" if lists else ""
+        told = lists if lists and not scope.district else ""
+        kept = f"WHERE {column} IN (FROM held)" if column else f"WHERE {told}" if told else ""
         cursor.execute(f"CREATE OR REPLACE TEMP VIEW {OWN}{field.name} AS FROM {field.name} {kept}")

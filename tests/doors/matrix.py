@@ -364,7 +364,7 @@ class House:
                            door="POST /reveal", body=wish,
                            wanted=frozenset({wanted if "reveal" in held else 403}),
                            hidden=TEXTS if number == other else ())  # fmt: skip
-            for m, (right, body) in enumerate(done(own, other, self.planted.levers[other])):
+            for m, (right, body) in enumerate(done(own, other, self.planted)):
                 said = {"once": f"matrix-{n:04}-{m:04}", **body}
                 mine = body["on"].endswith(own) and other not in str(body)
                 may = right in held or not right
@@ -432,10 +432,11 @@ def lists(pages: frozenset[str], acts: frozenset[str], own: str) -> Iterator[tup
         yield "/export/cases.xlsx?of=open", True
 
 
-def done(own: str, other: str, lever: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def done(own: str, other: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
     """Acts on one's own case and on another's, with the right that each takes; a move of a lever takes none
     to be refused, since what one does not see is not there."""
-    mine, theirs = f"case:hotline/{own}", f"case:hotline/{other}"
+    mine, theirs, lever = f"case:hotline/{own}", f"case:hotline/{other}", planted.levers[other]
+    yield "silence", {"act": "unsilence", "on": planted.silences[other]}
     for key in (mine, theirs):
         yield "acknowledge", {"act": "acknowledge", "on": key}
         yield "note", {"act": "note", "on": key, "note": "x"}

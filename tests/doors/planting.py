@@ -26,6 +26,7 @@ class Planted:
     """By what the things that were written are asked for."""
 
     levers: dict[str, str] = field(default_factory=dict)  # by the number of the case that each is about
+    silences: dict[str, str] = field(default_factory=dict)  # the same
     rule: str = ""
     sheet: str = ""
 
@@ -66,7 +67,7 @@ def planted(desk: Desk) -> Planted:
     desk.ledger.append("act", [lent(one, n) for n, one in enumerate(AGAIN)], recorded_at=NOON)
     desk.look()
     for number, whose, scope in ((OURS, NEAR, OWN), (THEIRS, FAR, OTHER)):
-        made.levers[number] = written(desk, f"case:hotline/{number}", whose, scope)
+        made.levers[number], made.silences[number] = written(desk, f"case:hotline/{number}", whose, scope)
     made.rule = act(desk, "duty-chief", "rule.draft", f"lever:L4-{AGAIN[0]}", seen=0).key
     unit = somebody("department-head", OTHER)
     act(desk, unit, "appeal.file", f"case:hotline/{AGAIN[0]}", reason=f"{FAR}的申诉", evidence=f"{FAR}的证据")
@@ -75,15 +76,15 @@ def planted(desk: Desk) -> Planted:
     return made
 
 
-def written(desk: Desk, key: str, whose: str, scope: Scope) -> str:
-    """A lever asked for and answered, a note and a silence; the key of the lever."""
+def written(desk: Desk, key: str, whose: str, scope: Scope) -> tuple[str, str]:
+    """A lever asked for and answered, a note and a silence; the keys of lever and silence."""
     lever = borrowed(desk, key, ask=f"{whose}的请求", impact=f"{whose}的影响")
     act(desk, somebody("department-officer", scope), "lever.respond", lever, response_kind="ack",
         why=f"{whose}的答复")  # fmt: skip
     act(desk, "duty-officer", "note", key, note=f"{whose}的备注")
     act(desk, "duty-officer", "remind", key, note=f"{whose}的催办")
-    act(desk, "duty-chief", "silence", key, reason=f"{whose}的静默", until="2030-01-01", rule="T01")
-    return lever
+    silence = act(desk, "duty-chief", "silence", key, reason=f"{whose}的静默", until="2030-01-01", rule="T01")
+    return lever, silence.key
 
 
 def kept_run(desk: Desk) -> None:
