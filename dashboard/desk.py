@@ -173,7 +173,9 @@ class Desk:
         besides: dict[str, Callable[[], Any]] = {
             CASE.name: lambda: self.calendar,  # what happened to one case is laid on the district's clocks
             FEEDS.name: lambda: Standings(
-                at=at, feeds=standing(self.ledger, self.district, at), still=self.clock.speed == 0
+                at=at,
+                feeds=standing(self.ledger, self.district, at, whole=asked.sight.cases.district),
+                still=self.clock.speed == 0,
             ),
             DUTY.name: lambda: [state for state in self.states() if state.state not in ("ok", "new")],
             AUDIT.name: lambda: audit_standing(

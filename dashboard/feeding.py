@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -81,10 +81,11 @@ class Standings:
     still: bool = False  # the district's time stands still: nothing is to be expected of them
 
 
-def standing(ledger: Ledger, district: District, now: datetime) -> list[FeedStanding]:
+def standing(ledger: Ledger, district: District, now: datetime, *, whole: bool = True) -> list[FeedStanding]:
     """Every connection of the district in its order, then those that only the ledger still knows.
 
-    `now` is the wall clock's.
+    `now` is the wall clock's. What records set aside say, and which they are, is for who sees the `whole`
+    district: nobody knows whose case a record is that could not be read.
     """
     states, accounts, waiting = ledger.feed_states(), ledger.accounts(), ledger.waiting()
     connected = {feed.name: feed for feed in district.feeds}
@@ -95,7 +96,9 @@ def standing(ledger: Ledger, district: District, now: datetime) -> list[FeedStan
             connected.get(name),
             now=now,
             cycles=ledger.history(name, now - DAY, STEP),
-            aside=ledger.quarantined(name, NEWEST),
+            aside=[
+                one if whole else replace(one, raw="", where="") for one in ledger.quarantined(name, NEWEST)
+            ],
             waiting=waiting.get(name, (0, 0)),
         )
         for name in names

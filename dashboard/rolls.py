@@ -29,8 +29,8 @@ from layouts.windows import AGAINST
 if TYPE_CHECKING:
     from dashboard.desk import Desk
 
-HELD = 4_000_000
-"""Numbers of cases that are held, of all lists together; the list that was asked for last is always held."""
+HELD, MOST = 4_000_000, 1_000
+"""Numbers of cases, and lists, that are held; the list that was asked for last is always held."""
 APART = ("columns", "theme", AGAINST.key)
 """Words of the page that do not change its list."""
 Numbers = npt.NDArray[np.int64]
@@ -52,6 +52,7 @@ class Rolls:
     """The rolls of a process; two who ask the same at one version share one, the longest unread go first."""
 
     held: OrderedDict[str, Roll] = field(default_factory=OrderedDict)
+    size: int = 0  # numbers of all that are held
     lock: Lock = field(default_factory=Lock)
 
     def named(self, name: str) -> Roll | None:
@@ -67,9 +68,12 @@ class Rolls:
             return found
         roll = made()
         with self.lock:
+            if other := self.held.pop(name, None):  # somebody else made it meanwhile
+                self.size -= len(other.numbers)
             self.held[name] = roll
-            while len(self.held) > 1 and sum(len(one.numbers) for one in self.held.values()) > HELD:
-                self.held.popitem(last=False)
+            self.size += len(roll.numbers)
+            while len(self.held) > 1 and (self.size > HELD or len(self.held) > MOST):
+                self.size -= len(self.held.popitem(last=False)[1].numbers)
         return roll
 
 

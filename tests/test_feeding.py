@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from dashboard.feeding import COUNTS, NEWEST, STATES, standing
-from dashboard.ledger import FeedState, Receipt
+from dashboard.ledger import FeedState, Receipt, Rejected
 from tests.polling.rig import open_ledger
 from tests.small_district import connection, district
 from tests.small_ledger import NOON, event, rejected
@@ -114,3 +114,14 @@ def test_every_state_that_a_poller_keeps_has_words(ledger):
 def test_what_is_counted_is_what_a_receipt_knows():
     assert list(COUNTS) == ["received", "applied", "duplicate", "superseded", "quarantined"]
     assert all(hasattr(Receipt(), name) for name in COUNTS)
+
+
+def test_whose_record_could_not_be_read_is_for_who_sees_the_whole_district(ledger):
+    aside = Rejected(where="line 3", reason="no time", raw="{}")
+    ledger.append("hotline", [], recorded_at=NOON, rejected=[aside])
+    ((told,), (hidden,)) = (
+        next(one for one in standing(ledger, HOME, NOON, whole=whole) if one.name == "hotline").aside
+        for whole in (True, False)
+    )
+    assert (told.where, told.raw, told.reason) == ("line 3", "{}", "no time")
+    assert (hidden.where, hidden.raw, hidden.reason) == ("", "", "no time")

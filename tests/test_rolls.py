@@ -227,3 +227,17 @@ def test_of_many_rolls_the_last_asked_for_are_held(asked):
         assert kept.of(str(n), lambda made=made: made).name == str(n)
         assert kept.named(str(n)) is not None
     assert len(kept.held) <= 3
+    assert kept.size == sum(len(one.numbers) for one in kept.held.values())
+
+
+def test_lists_of_nothing_are_not_held_for_ever_either():
+    from dashboard import rolls
+
+    kept = Rolls()
+    for n in range(rolls.MOST + 50):
+        kept.of(
+            str(n), lambda n=n: Roll(name=str(n), asked=(), numbers=np.zeros(0, np.int64), mark="0", now=0)
+        )
+    assert len(kept.held) == rolls.MOST
+    assert kept.named("49") is None
+    assert kept.named(str(rolls.MOST + 49)) is not None

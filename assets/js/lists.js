@@ -1,9 +1,9 @@
 /* The rows of a long list in blocks, as they come into sight; its order is the server's and stands still while one scrolls. */
 (function () {
   "use strict";
-  const GRID = JSON.stringify({grid: "case-list-grid"}), APART = ["columns", "theme", "against", "sort"], PAUSE = 300, AGAIN = 2000, TOP = 34;
+  const GRID = JSON.stringify({grid: "case-list-grid"}), APART = ["columns", "theme", "against", "sort"], PAUSE = 300, AGAIN = 2000, LONGEST = 60000, TOP = 34;
   const list = {asked: null, roll: "", mark: null, now: 0};   // what is shown, as of which roll
-  let latest = null, waiting = 0, typing = 0, typed = false;
+  let latest = null, waiting = 0, typing = 0, typed = false, failed = 0;
 
   const root = () => document.querySelector(".jq-page");
   const on = () => Boolean(document.querySelector(".jq-on-cases"));
@@ -37,7 +37,7 @@
     const reply = await fetch(window.jqPrefix() + "lists/cases?" + said, {cache: "no-store"});
     if (reply.status === 401) window.jqDoor();
     if (reply.status === 410) return null;
-    if (!reply.ok) throw new Error("list: " + reply.status);
+    if (!reply.ok) throw Object.assign(new Error("list: " + reply.status), {status: reply.status});
     return reply.json();
   }
   const source = () => ({                                  // one for each question: answers to an older one are dropped
@@ -49,11 +49,14 @@
         if (mine !== list.asked || sort !== list.sort) { asked.failCallback(); return; }
         if (!block) { asked.failCallback(); list.roll = ""; changed(true); return; }   // held no longer: whoever reads begins anew
         if (list.roll !== block.roll) Object.assign(list, {roll: block.roll, mark: block.mark, now: block.now});
+        failed = 0;
         asked.successCallback(block.rows, block.cases);
         judge();
-      } catch (_) {
+      } catch (error) {
         asked.failCallback();
-        setTimeout(() => { if (mine === list.asked && grid()) grid().refreshInfiniteCache(); }, AGAIN);
+        if (error.status && error.status < 500 && error.status !== 429) return;   // a refusal stays one
+        const pause = Math.min(AGAIN * 2 ** failed++, LONGEST);
+        setTimeout(() => { if (mine === list.asked && grid()) grid().refreshInfiniteCache(); }, pause);
       }
     }
   });

@@ -21,7 +21,9 @@ QUESTIONS = "240 per 10 seconds"
 in at all doors together."""
 TRIES = "30 per minute"
 """At the door, from one address: an office may sit behind one; and as many tokens of walls."""
-DOOR = "enter"
+MEANINGS = "30 per minute"
+"""Behind ⓘ, of one session, or of one address of walls: a text that is new takes seconds to build."""
+DOOR, MEANING = "enter", "of_a_panel"
 UNKNOWN = "unknown"
 """From where somebody knocks whose address the server does not tell: all of them are counted as one."""
 UNCOUNTED = ("assets", "_dash-component-suites", "api")
@@ -35,10 +37,13 @@ class Limits:
     desk: Desk
     questions: RateLimitItem = field(default_factory=lambda: parse(QUESTIONS))
     tries: RateLimitItem = field(default_factory=lambda: parse(TRIES))
+    meanings: RateLimitItem = field(default_factory=lambda: parse(MEANINGS))
     window: FixedWindowRateLimiter = field(default_factory=lambda: FixedWindowRateLimiter(Counts()))
 
     def asked(self) -> None:
         """Count a question, whatever is asked and whether it will be answered or refused."""
+        if request.endpoint == MEANING:
+            self.count(self.meanings, MEANING, g.viewer.session or self.whence())
         if g.viewer.kind == "device" or request.path.strip("/").partition("/")[0] in UNCOUNTED:
             return
         if g.viewer.session:

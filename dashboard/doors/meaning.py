@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
+import orjson
 from flask import Flask, Response, abort
 
 import dashboard.indicators
@@ -11,12 +13,17 @@ import dashboard.leverage
 from dashboard.doors.routes import shown
 from dashboard.doors.speaking import asked_lang
 from dashboard.indicators import Indicator
+from dashboard.indicators.explaining import sql
 from dashboard.parts import collect
 from layouts.meaning import PATH, meaning_page, meanings, measures
 from layouts.pages import PANELS
 
 if TYPE_CHECKING:
     from dashboard.desk import Desk
+
+MINUTE = 60.0
+"""Seconds that a page stands while the board stands."""
+PAGE = "page"
 
 
 def register(server: Flask, desk: Desk) -> None:
@@ -28,7 +35,15 @@ def register(server: Flask, desk: Desk) -> None:
         one = next((one for one in PANELS[page] if one.name == panel), None)
         if one is None:
             abort(404)
-        found, lang = measures(one), asked_lang()
-        with desk.board.reading(desk.clock.now()) as reader:
-            told = list(meanings(found, known, reader, lang))
-        return shown(meaning_page(one, told, desk.district, lang))
+        found, lang, now = measures(one), asked_lang(), desk.clock.now()
+
+        def drawn() -> dict[str, str]:
+            for measure in found.values():
+                sql(measure)  # takes long the first time: not while the board is being read
+            with desk.board.reading(now) as reader:
+                told = list(meanings(found, known, reader, lang))
+            return {PAGE: meaning_page(one, told, desk.district, lang)}
+
+        version = desk.boot, desk.board.seq, int(now.timestamp() // MINUTE)
+        picture = desk.gallery.picture((*version, PATH, page, panel, lang), drawn)
+        return shown(orjson.loads(gzip.decompress(picture.body))[PAGE])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import ibis
 import pandas as pd
@@ -87,8 +88,9 @@ def named(outcomes: Iterable[str], lang: Lang) -> str:
     return AND.to(lang).join(OUTCOMES[outcome].to(lang) for outcome in outcomes)
 
 
+@cache
 def sql(of: Indicator, ask: Ask | None = None) -> str:
-    """The text that the engine runs for a question."""
+    """The text that the engine runs for a question, built once: it takes up to seconds."""
     return str(ibis.to_sql(of.measure(Tables.named(), checked(of, ask or Ask())), dialect="duckdb"))
 
 

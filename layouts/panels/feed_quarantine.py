@@ -20,6 +20,7 @@ NOTHING_WHY = Text(
     "送来的每一条都已采用、重复或为迟到旧态，这是好事。",
     "Every record was applied, was a duplicate or an older state: this is good.",
 )
+HIDDEN = Text("内容供看全区者查看", "shown to those who see the whole district")
 TIMES = Text("{n} 次", "{n}×")
 OFTEN = Text("{first} 至 {last}", "{first} to {last}")
 CAN, CANNOT = Text("可重放", "replayable"), Text("须来源重发", "to be delivered again")
@@ -43,13 +44,13 @@ def record(one: Quarantined, view: View) -> Node:
         "jq-aside",
         div(
             "jq-aside-head",
-            el("B", None, one.where),
+            el("B", None, one.where or HIDDEN.to(lang)),
             span(None, TIMES.to(lang, n=count(one.times, lang))),
             span("jq-moment", when),
             span("jq-badge", (CAN if one.replayable else CANNOT).to(lang)),
         ),
         div("jq-aside-reason", one.reason),
-        el("Code", "jq-aside-raw", one.raw),
+        *([el("Code", "jq-aside-raw", one.raw)] if one.raw else []),
     )
 
 
@@ -86,9 +87,11 @@ FEED_QUARANTINE = Panel(
     help=Text(
         "不能采用的记录搁置在此，注明何处、缘由、几次、何时；个人信息已脱敏。"
         "修好之后重放：事实自重放之时为人所知，"
-        "已结束的周不因此改动。",
+        "已结束的周不因此改动。记录原文与所在只供看全区者查看：读不出的记录不知属于谁的案件。",
         "Records that cannot be used, with where, why, how often and when; personal data are masked. A "
-        "replay makes their facts known from then on: weeks that have ended do not change by it.",
+        "replay makes their facts known from then on: weeks that have ended do not change by it. What a "
+        "record says and where it stood is for those who see the whole district: nobody can read whose case "
+        "it is.",
     ),
     pages=("feeds",),
     needs=lambda query: {},

@@ -124,7 +124,7 @@ def test_the_name_of_a_unit_leads_to_its_page_with_the_window_and_back(desk, loo
 def test_a_filter_is_told_and_its_chip_takes_it_back_without_loading_the_page(desk):
     page = drawn(desk("/departments", query="&department=fg"))
     page.evaluate("window.kept = true")
-    expect(page.locator(".jq-today-head")).to_have_text("房管局 · 今天能做的")
+    expect(page.locator(".jq-today-head").first).to_have_text("房管局 · 今天能做的")
     expect(page.locator(".jq-today-count").first).to_have_text("4")
     page.locator("a.jq-filter").click()
     expect(page.locator(".jq-today")).to_have_count(0)

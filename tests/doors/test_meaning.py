@@ -42,6 +42,18 @@ def test_rivals_stand_beside_one_another_with_the_numbers_of_this_district(desk)
     assert page.count("（n = ") >= 3
 
 
+def test_it_is_worked_out_once_while_the_board_stands_whoever_asks(desk, monkeypatch):
+    first = read(desk, CHIEF, panel="funnel").text
+    monkeypatch.setattr("dashboard.doors.meaning.meanings", lambda *_: pytest.fail("worked out again"))
+    assert read(desk, Grant(role="director", scope=WHOLE), panel="funnel").text == first
+
+
+def test_who_opens_one_after_another_is_asked_to_wait(desk):
+    client = client_of(desk, CHIEF)
+    asked = [client.get(address("departments", "none", "zh")).status_code for _ in range(31)]
+    assert asked == [404] * 30 + [429]
+
+
 def test_it_tells_no_case(desk):
     page = read(desk, CHIEF).text
     assert OURS not in page

@@ -126,6 +126,16 @@ def test_what_was_set_aside_says_where_why_how_often_and_when_and_is_masked():
     assert "须来源重发" in text(records[0])
 
 
+def test_of_a_record_whose_words_are_not_told_only_the_reason_stands():
+    shown = feeds()[0]
+    bare = tuple(replace(one, raw="", where="") for one in shown.aside)
+    found = drawn(FEED_QUARANTINE, of=Standings(at=frames.NOW, feeds=[replace(shown, aside=bare)]))
+    (first, *_) = classed(found["feed-quarantine"], "jq-aside")
+    assert "内容供看全区者查看" in text(first)
+    assert "is no time" in text(classed(found["feed-quarantine"], "jq-aside")[1])
+    assert not [node for node in nodes(first) if node["type"] == "Code"]
+
+
 def test_a_replay_is_suggested_as_a_command_and_nothing_on_the_page_acts():
     found = body(FEED_QUARANTINE, feed="hotline")
     commands = [text(node) for node in nodes(classed(found, "jq-aside-foot")) if node["type"] == "Code"]
