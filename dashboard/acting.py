@@ -239,8 +239,9 @@ def borrowed(
     if act.on.startswith("lever:") and lever is None:
         raise ActError(Why.UNKNOWN, key=act.on)
     about = str(lever["matter"]) if lever else matter_of(reader, act.on)
-    if lever is None:
-        reached(reader, who, about)
+    for key in (about if lever is None else "", act.case_key or ""):
+        if key:
+            reached(reader, who, key)
     matter = matter_at(reader, about, (lever["cases"] or ()) if lever else ())
     if matter is None:
         raise ActError(Why.UNKNOWN, key=about)

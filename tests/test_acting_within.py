@@ -7,7 +7,7 @@ import pytest
 from dashboard.access import Grant, Viewer
 from dashboard.leverage.refusals import Why
 from dashboard.scope import Scope
-from tests.acting_people import act, refusal, somebody, table
+from tests.acting_people import act, borrowed, refusal, somebody, table
 from tests.living import desk_in, dispatched
 
 NEAR, FAR = "990101002", "990101003"
@@ -106,3 +106,11 @@ def test_in_two_roles_one_acts_within_the_scope_of_each_and_never_of_both_togeth
     )
     who = Viewer(account="both", post="值班长", kind="person", grants=both)
     assert refusal(desk, who, "silence", mixed, reason="x", until=UNTIL).why is Why.UNKNOWN
+
+
+def test_a_case_in_which_it_happened_again_is_one_that_is_seen(desk):
+    key = borrowed(desk, ONE)
+    act(desk, "department-officer", "lever.respond", key, response_kind="ack")
+    act(desk, "duty-chief", "lever.effect", key, outcome="resolved")
+    assert refusal(desk, scoped(NEAR), "lever.relapse", key, case_key=THREE).why is Why.UNKNOWN
+    act(desk, scoped(NEAR), "lever.relapse", key, case_key=TWO)

@@ -286,7 +286,7 @@ def linked(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
 
 def downgraded(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
     """The lower lever that will do, if it is there already."""
-    return {"next": said["next"]} if said.get("next") else {}
+    return linked(lever, actor, said, on) if said.get("next") else {}
 
 
 def relapsed(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any]:
