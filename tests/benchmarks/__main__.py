@@ -15,7 +15,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 HEAD = """# Performance
 
 Measured by `make bench`; medians of three runs where a run is short. The machine is noisy: read ratios, not
-differences below a factor of two. Load average when it started: {load:.1f}. {cores} cores, Python {python}.
+differences below a factor of two. Load average when it started: {load:.1f}. {machine}, Python {python}.
 
 ![A tick against the number of cases](pictures/tick.svg)
 
@@ -39,10 +39,19 @@ def remarks(page: str) -> str:
     return f"\n{found}{said}" if found else ""
 
 
+def machine() -> str:
+    """Cores, processor and memory, as far as the system tells of them."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{os.cpu_count()} cores{f' of {model}' if model else ''}, {memory:.0f} GB"
+
+
 def main() -> None:
     """Measure, print, write."""
     rows: list[tuple[str, str]] = []
-    head = HEAD.format(load=os.getloadavg()[0], cores=os.cpu_count(), python=platform.python_version())
+    head = HEAD.format(load=os.getloadavg()[0], machine=machine(), python=platform.python_version())
     for part in parts():
         for what, measured in part():
             print(f"{what}: {measured}", flush=True)
