@@ -120,6 +120,9 @@ def test_no_more_rows_stand_than_fit_while_many_leave(wall, stage):
     drawn(page, stage, matters=(0, 1, 2, 3, 4, 6, 7))
     assert page.locator(ROW).count() <= 9
     foot = page.locator(".jq-att-key").bounding_box()["y"]
-    assert all(
-        row.bounding_box()["y"] + row.bounding_box()["height"] <= foot + 1 for row in page.locator(ROW).all()
+    bottoms = (
+        "(found) => [...document.querySelectorAll(found)].map((row) => row.getBoundingClientRect().bottom)"
     )
+    assert (
+        max(page.evaluate(bottoms, ROW)) <= foot + 1
+    )  # all at one moment: a row may leave between two looks
