@@ -120,9 +120,5 @@ def test_no_more_rows_stand_than_fit_while_many_leave(wall, stage):
     drawn(page, stage, matters=(0, 1, 2, 3, 4, 6, 7))
     assert page.locator(ROW).count() <= 9
     foot = page.locator(".jq-att-key").bounding_box()["y"]
-    bottoms = (
-        "(found) => [...document.querySelectorAll(found)].map((row) => row.getBoundingClientRect().bottom)"
-    )
-    assert (
-        max(page.evaluate(bottoms, ROW)) <= foot + 1
-    )  # all at one moment: a row may leave between two looks
+    bottoms = "(rows) => rows.map((row) => row.getBoundingClientRect().bottom)"  # all at once: one may leave
+    assert max(page.locator(ROW).evaluate_all(bottoms)) <= foot + 1
