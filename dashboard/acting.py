@@ -25,7 +25,7 @@ from dashboard.borrowed import (
     matter_at,
     matter_of,
     members_of,
-    within,
+    reached,
 )
 from dashboard.cases import EventKind, Fact
 from dashboard.clock import now as wall
@@ -212,8 +212,7 @@ def allowed(desk: Desk, reader: Reader, who: Actor, act: Act) -> Written:
         )
     if act.right not in who.acts:
         raise ActError(Why.NO_RIGHT, move=act.words, needed=act.right)
-    for key in act.about():
-        reached(mine, who, key)
+    reached(mine, who, *act.about())
     if isinstance(act, Appeal | Review):
         return disputed(desk, mine, who, act)
     key, kind, body = act.fact(desk.clock.now().astimezone(desk.district.tz))
@@ -225,12 +224,6 @@ def allowed(desk: Desk, reader: Reader, who: Actor, act: Act) -> Written:
     return Written(key=key, kind=kind, version=act.once, body=told)
 
 
-def reached(reader: Reader, who: Actor, key: str) -> None:
-    """Refuse what is not wholly within somebody's sight: to them it is not there."""
-    if not within(reader, key, whole=who.scope.district):
-        raise ActError(Why.UNKNOWN, key=key)
-
-
 def borrowed(
     desk: Desk, reader: Reader, who: Actor, act: Borrow, asked: Sequence[Mapping[str, Any]] = ()
 ) -> Written:
@@ -239,9 +232,7 @@ def borrowed(
     if act.on.startswith("lever:") and lever is None:
         raise ActError(Why.UNKNOWN, key=act.on)
     about = str(lever["matter"]) if lever else matter_of(reader, act.on)
-    for key in (about if lever is None else "", act.case_key or ""):
-        if key:
-            reached(reader, who, key)
+    reached(reader, who, "" if lever else about, act.case_key or "")
     matter = matter_at(reader, about, (lever["cases"] or ()) if lever else ())
     if matter is None:
         raise ActError(Why.UNKNOWN, key=about)

@@ -24,8 +24,9 @@ from dashboard.indicators.timing import before
 from dashboard.leverage.book import Book
 from dashboard.leverage.completeness import completeness
 from dashboard.leverage.duties import Lender, lender_of
-from dashboard.leverage.ground import Ground
+from dashboard.leverage.ground import Actor, Ground
 from dashboard.leverage.membership import membership
+from dashboard.leverage.refusals import ActError, Why
 from dashboard.leverage.repeats import insistence, stars
 from dashboard.leverage.tried import relapsed
 
@@ -114,6 +115,13 @@ def within(reader: Reader, key: str, *, whole: bool) -> bool:
         return bool(found) and (whole or within(reader, str(found[0]["subject"]), whole=False))
     members = members_of(reader, key)
     return whole or (bool(members) and all(within(reader, one, whole=False) for one in members))
+
+
+def reached(reader: Reader, who: Actor, *keys: str) -> None:
+    """Refuse what is not wholly within somebody's sight: to them it is not there; an empty key is none."""
+    for key in keys:
+        if key and not within(reader, key, whole=who.scope.district):
+            raise ActError(Why.UNKNOWN, key=key)
 
 
 def members_of(reader: Reader, key: str) -> list[str]:
