@@ -126,7 +126,7 @@ def test_a_tile_that_did_not_change_is_left_alone(wall, stage):
 def test_f91_silence_turns_ages_amber_then_raises_the_banner_and_clears_by_itself(wall):
     page = wall()
     page.evaluate(
-        "Object.assign(document.querySelector('.jq-page').dataset, {amberMs: '1200', lostMs: '3000'})"
+        "Object.assign(document.querySelector('.jq-page').dataset, {amberMs: '1200', lostMs: '12000'})"
     )
     page.context.set_offline(True)
     page.wait_for_selector("[data-link=amber]")
