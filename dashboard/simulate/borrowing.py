@@ -15,7 +15,7 @@ from dashboard.district_words import Plain
 from dashboard.fold import Known
 from dashboard.fold.borrowing import Move
 from dashboard.fold.lever import fold_lever
-from dashboard.leverage.book import Kind, Lever, book_of
+from dashboard.leverage.book import book_of
 from dashboard.leverage.completeness import Completeness
 from dashboard.leverage.duties import lender_of
 from dashboard.leverage.ground import Actor, Ground
@@ -24,7 +24,7 @@ from dashboard.leverage.naming import new_key, next_version
 from dashboard.scope import WHOLE
 from dashboard.simulate.matter import Matter
 from dashboard.simulate.plan import Plan
-from dashboard.simulate.series import Turn, key_of, turns
+from dashboard.simulate.series import Turn, key_of, named, turns
 from dashboard.simulate.stories import cast_of, moment
 
 FILE = Path(__file__).parent / "borrowings.toml"
@@ -117,14 +117,6 @@ def of_stories(plan: Plan) -> list[Lent]:
         matter, slot = key_of(case), kind.step or power.level
         before = [{"level": slot} for other in found if (other.matter, slot_in(other.key)) == (matter, slot)]
         found.append(lever_of(case, new_key(matter, slot, before), one, plan.anchor))
-    return found
-
-
-def named(plan: Plan, code: str) -> tuple[Lever, Kind]:
-    """A kind of lever and its level."""
-    found = book_of(plan.district).kind(code)
-    if found is None:
-        raise ValueError(f"the book of levers has no {code}")
     return found
 
 

@@ -9,7 +9,7 @@ from dashboard.simulate.dice import Dice
 from dashboard.simulate.matter import Matter
 from dashboard.simulate.plan import Plan
 from dashboard.simulate.plants import planted
-from dashboard.simulate.series import serial
+from dashboard.simulate.series import cases_on
 from dashboard.simulate.stories import staged
 from dashboard.simulate.telling import Event, Teller
 from dashboard.simulate.timing import timed
@@ -22,7 +22,7 @@ def matters_of(plan: Plan, day: date) -> list[Matter]:
     """The cases reported on one local day, timed; a function of the plan and the day alone."""
     found = [*ordinary(plan, day), *planted(plan, day)]
     timed(found, plan.calendar)
-    return [*found, *staged(plan, day), *serial(plan, day)]
+    return [*found, *staged(plan, day), *cases_on(plan, day)]
 
 
 def events_of(plan: Plan, day: date) -> list[Told]:

@@ -12,7 +12,7 @@ from dashboard.cases import Fact, Source
 from dashboard.district_words import Plain
 from dashboard.leverage.advice import CLEAR, RAISE
 from dashboard.leverage.advice import fact as advice
-from dashboard.leverage.book import book_of
+from dashboard.leverage.book import Kind, Lever, book_of
 from dashboard.leverage.budget import lot
 from dashboard.leverage.draws import DRAW, PREFIX
 from dashboard.leverage.score import LEAVE
@@ -153,7 +153,7 @@ def key_of(case: Matter) -> str:
     return f"case:{case.feed}/{case.id}"
 
 
-def serial(plan: Plan, day: date) -> list[Matter]:
+def cases_on(plan: Plan, day: date) -> list[Matter]:
     """The cases of all series that are reported on one day."""
     cases = (case for one in plan.once(turns, 0) for case in one.cases)
     return [case for case in cases if local_day(plan, case.reported) == day]
@@ -167,7 +167,7 @@ def told(plan: Plan, until: datetime) -> list[Fact]:
 
 def said(plan: Plan, one: Turn) -> Iterator[Fact]:
     """Of one turn."""
-    when, level = at(moment(plan, one.day, MORNING)), level_of(plan, one.of)
+    when, level = at(moment(plan, one.day, MORNING)), named(plan, one.of.kind)[0].level
     for case in one.cases:
         yield advice(key_of(case), RAISE, when, one.of.score, {"level": level})
         yield advice(key_of(case), CLEAR, max(at(case.times[-1]), when + timedelta(hours=1)), LEAVE - 10.0)
@@ -177,12 +177,12 @@ def said(plan: Plan, one: Turn) -> Iterator[Fact]:
         yield Fact(key=drawn, kind=DRAW, version=one.day.isoformat(), happened_at=when, body=sides)
 
 
-def level_of(plan: Plan, of: Series) -> str:
-    """The level of the lever that a series gets."""
-    found = book_of(plan.district).kind(of.kind)
+def named(plan: Plan, code: str) -> tuple[Lever, Kind]:
+    """A kind of lever, and the lever it is of."""
+    found = book_of(plan.district).kind(code)
     if found is None:
-        raise ValueError(f"{of.name}: the book of levers has no {of.kind}")
-    return found[0].level
+        raise ValueError(f"the book of levers has no {code}")
+    return found
 
 
 def at(instant: int) -> datetime:

@@ -20,7 +20,7 @@ from dashboard.leverage.lever_funnel import DEPENDENCE
 from dashboard.leverage.lever_wear import LEVER_WEAR
 from dashboard.simulate.borrowing import played
 from dashboard.simulate.dice import Dice
-from dashboard.simulate.series import key_of, local_day, serial, series, spoken, told, turns
+from dashboard.simulate.series import cases_on, key_of, local_day, series, spoken, told, turns
 from dashboard.simulate.telling import Teller
 from tests.simulate.test_borrowing import STAND, YUNJIANG, plan
 from tests.simulate.test_stories_on_the_board import entries, read_by
@@ -68,7 +68,7 @@ def test_the_cases_of_a_series_came_within_the_history_and_are_over_when_the_dem
 def test_no_two_of_their_cases_share_a_number_and_every_one_is_reported_on_its_day():
     assert Counter(case.id for case in cases()).most_common(1)[0][1] == 1
     for case in cases()[::7]:
-        assert case in serial(plan(), local_day(plan(), case.reported))
+        assert case in cases_on(plan(), local_day(plan(), case.reported))
 
 
 def test_of_two_equals_the_one_goes_up_whose_lot_is_the_lower_and_the_draw_names_both():
