@@ -36,6 +36,7 @@ from dashboard.ledger import FeedState, LedgerError
 from dashboard.ledger.store import Ledger
 from dashboard.leverage.book import book_of
 from dashboard.places import Geometry
+from dashboard.readying import readied
 from dashboard.rolls import Rolls
 from dashboard.scope import ALL, Sight
 from dashboard.settings import Settings, ledger_keys
@@ -59,8 +60,6 @@ MEASURED = 500
 TWINS = min(4, os.cpu_count() or 1) - 1
 """Readers besides the first by which one picture is measured."""
 MINUTE = 60.0
-BREATH = 1.0
-"""Seconds before each picture drawn ahead: readers come first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,16 +260,11 @@ class Desk:
         threading.Thread(target=self.warm, name="warm", daemon=True).start()
 
     def warm(self) -> None:
-        """Draw what readers will ask for first, so that its SQL texts are built before they do."""
-        while self.looked is None:
-            if self.stopping.wait(0.2):
+        """Have the SQL texts built that readers will ask for first, by a process that gives way to all."""
+        for name, text in readied(awaited(self.district), self.board.texts):
+            self.board.texts.setdefault(name, text)
+            if self.stopping.is_set():
                 return
-        for page, query in awaited(self.district):
-            try:
-                if not self.stopping.wait(BREATH):
-                    self.picture(page, query, "zh", ALL)
-            except Exception:  # what fails here fails again, and is told, when somebody asks for it
-                log.exception("page not drawn ahead", page=page, query=query)
         self.board.keep_texts()
 
     def follow(self) -> None:

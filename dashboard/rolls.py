@@ -29,6 +29,9 @@ from layouts.windows import AGAINST
 if TYPE_CHECKING:
     from dashboard.desk import Desk
 
+LISTED = "/lists/cases"
+START, ROLL = "start", "roll"
+"""The words of its address that no page knows: the first row that is asked for, and in which roll."""
 HELD, MOST = 4_000_000, 1_000
 """Numbers of cases, and lists, that are held; the list that was asked for last is always held."""
 APART = ("columns", "theme", AGAINST.key)

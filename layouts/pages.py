@@ -14,7 +14,7 @@ from layouts import Choice, Page, Panel, Query, panels, windows
 from layouts.asking import FILTERS, values
 from layouts.dimensions import CELLS, possible
 from layouts.scenes import SCENE, WIDE
-from layouts.sites import CASE, DEPARTMENT, DEPARTMENTS, PAGES
+from layouts.sites import CASE, DEPARTMENT, DEPARTMENTS, PAGES, WALL
 from layouts.windows import SINCE, WINDOW, WINDOWS
 
 LONGEST = 1_000
@@ -90,8 +90,10 @@ def words(site: Page, query: Query) -> Iterator[tuple[str, str]]:
 
 
 def awaited(district: District) -> Iterator[tuple[str, dict[str, str]]]:
-    """What readers ask for first: desk pages; the units in each window, and filtered in those that last."""
-    yield from ((page, {}) for page in ("departments", "cases", "weekly"))
+    """What readers ask for first: each page and scene; the units in each window, filtered where it lasts."""
+    yield from ((WALL.name, {SCENE.key: scene}) for scene in SCENE.values)
+    unit = next(possible("department", district), "")
+    yield from ((name, {"department": unit} if name == DEPARTMENT.name else {}) for name in PAGES)
     for window in WINDOWS:
         yield DEPARTMENTS.name, {WINDOW.key: window}
         for name in () if window in SINCE else FILTERS:

@@ -106,22 +106,6 @@ def test_languages_and_measures_of_one_version_share_what_was_measured(desk, mon
     assert len(asked) == 2 * once + 1
 
 
-@pytest.mark.thorough
-@pytest.mark.timeout(900)
-def test_what_readers_will_ask_for_first_needs_no_new_text(tmp_path, monkeypatch):
-    monkeypatch.setattr("dashboard.desk.BREATH", 0)
-    desk = desk_in(tmp_path, dispatched(0), texts={})
-    desk.look()
-    desk.warm()
-    with desk.board.reading(desk.clock.now()) as reader:
-        built = set(reader.texts)
-    for query in ({"street": "990101003"}, {"source": "GRID"}, {"department": "water"}):
-        desk.picture("departments", query, "en", ALL)
-    with desk.board.reading(desk.clock.now()) as reader:
-        assert set(reader.texts) == built
-    desk.close()
-
-
 def test_an_unknown_measure_is_the_default_one(desk):
     desk.look()
     assert desk.picture("wall", {"measure": "nonsense"}, "zh", ALL) is desk.picture("wall", {}, "zh", ALL)

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 import duckdb
-import ibis
 import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
@@ -23,6 +22,7 @@ from dashboard.board.patterns import Patterns
 from dashboard.board.refolding import DERIVED, insert, refolded, touch
 from dashboard.board.schema import CLOCK, MOMENTS
 from dashboard.board.tables import NOTHING, Bound, Tables
+from dashboard.board.texts import written
 from dashboard.board.views import ASIDE, MARKED, STORED, selected
 from dashboard.calendar.work import WorkCalendar
 from dashboard.scope import Scope
@@ -88,7 +88,7 @@ class Reader:
         if text is None:
             if len(self.texts) >= TEXTS:
                 self.texts.pop(next(iter(self.texts)), None)
-            text = self.texts[name] = str(ibis.to_sql(expression(), dialect="duckdb"))
+            text = self.texts[name] = written(expression())
         for variable, value in bound.items():
             self.cursor.execute(f"SET VARIABLE {variable} = $1", [value])
         found: pd.DataFrame = told(self.cursor, text).to_pandas()

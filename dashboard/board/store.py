@@ -65,7 +65,7 @@ class Board:
         self._writing = threading.Lock()
         mark = fingerprint(district, calendar, until)
         self._of_texts = beside(path), program(mark) if path else ""
-        self._texts = kept(*self._of_texts) if texts is None else texts
+        self.texts = kept(*self._of_texts) if texts is None else texts
         self._defaults: Defaults | None = None  # not counted yet
         self._learning = threading.RLock()
         self._lessons: dict[tuple[str, datetime, int], Any] = {}  # by name, morning, last entry known then
@@ -124,7 +124,7 @@ class Board:
             cursor.execute("BEGIN TRANSACTION")
             seq = int(noted(cursor)["seq"])
             lay(cursor, now, self.rules.calendar)
-            yield Reader(cursor, self._texts, seq, lessons=partial(self.of_the_morning, now))
+            yield Reader(cursor, self.texts, seq, lessons=partial(self.of_the_morning, now))
 
     def of_the_morning(self, now: datetime, name: str, made: Made) -> Any:
         """What `made` makes of a reader of the board as it was known when the local day of `now` began.
@@ -167,7 +167,7 @@ class Board:
 
     def keep_texts(self) -> None:
         """Keep the SQL texts beside the file of the board, for the next start of the same program."""
-        keep(*self._of_texts, self._texts)
+        keep(*self._of_texts, self.texts)
 
     def close(self) -> None:
         """Let go of the file, as soon as nobody is just beginning to read."""

@@ -9,22 +9,19 @@ from flask import Flask, Response, g, request
 from dashboard.doors.handing import number
 from dashboard.doors.routes import answered, both
 from dashboard.doors.speaking import asked_lang
-from dashboard.rolls import block
+from dashboard.rolls import LISTED, ROLL, START, block
 from dashboard.text import Text
 
 if TYPE_CHECKING:
     from dashboard.desk import Desk
 
-ROWS = "/lists/cases"
-START, ROLL = "start", "roll"
-"""The words of its address that no page knows: the first row that is asked for, and in which roll."""
 GONE = Text("名单已更新，请从头看", "the list is another by now: begin at its head")
 
 
 def register(server: Flask, desk: Desk) -> None:
     """Add the door."""
 
-    @server.get(ROWS)
+    @server.get(LISTED)
     def rows() -> Response:
         start, name = number(request.args.get(START, "")), request.args.get(ROLL, "")
         sight = desk.policy.sight(g.viewer)

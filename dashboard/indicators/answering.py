@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
@@ -56,7 +56,20 @@ def answer(indicator: Indicator, ask: Ask, reader: Reader) -> pd.DataFrame:
 
 def learnt(learning: Learning, reader: Reader) -> Any:
     """What is learnt from the history that a reader finds."""
-    return learning.learn(reader.frame(f"learn:{learning.name}", lambda: learning.measure(reader.tables)))
+    return learning.learn(reader.frame(lesson_of(learning), lambda: learning.measure(reader.tables)))
+
+
+def lesson_of(learning: Learning) -> str:
+    """The name under which the SQL text of what it learns from is kept."""
+    return f"learn:{learning.name}"
+
+
+def asks(indicator: Indicator, ask: Ask, tables: Tables) -> Iterator[tuple[str, Callable[[], ir.Table]]]:
+    """What an answer asks of the board, each by the name of its text; an `AskError` where it cannot."""
+    asked = checked(indicator, ask)
+    yield name_of(indicator, asked), lambda: indicator.measure(tables, asked)
+    if learning := indicator.learning:
+        yield lesson_of(learning), lambda: learning.measure(tables)
 
 
 def is_record(indicator: Indicator) -> bool:

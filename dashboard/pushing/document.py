@@ -19,7 +19,19 @@ from dashboard.pushing import (
     Problem,
     Taken,
 )
-from dashboard.pushing.doors import COOKIE, doors, models, refused, within
+from dashboard.pushing.doors import (
+    COOKIE,
+    NUMBER,
+    TEXT,
+    closed,
+    content,
+    doors,
+    models,
+    named,
+    refused,
+    within,
+)
+from dashboard.rolls import LISTED, ROLL, START
 from dashboard.signing import KEY, SIGNATURE, TIME
 from data_feeds.event_wire import Envelope, Event
 
@@ -82,7 +94,8 @@ def documented(words: Mapping[str, Sequence[str]]) -> Part:
             "/snapshot/{page}": {"get": within(snapshot(words))},
             EXPORT: {"get": within(export(words["cases"], "text/csv"))},
             WORKBOOK: {"get": within(export(words["cases"], XLSX))},
-            **doors(),
+            LISTED: {"get": within(listed(words["cases"]))},
+            **doors(words),
         },
         "components": {
             "schemas": {**models(), **schemas(Event, Envelope, Taken, Problem)},
@@ -187,6 +200,25 @@ def snapshot(words: Mapping[str, Sequence[str]]) -> Part:
     found["responses"]["304"] = {"description": "the picture of `If-None-Match` still holds"}
     found["responses"]["400"] = UNREADABLE
     found["responses"] |= refused(404)
+    return found
+
+
+def listed(words: Sequence[str]) -> Part:
+    """A block of a list."""
+    rows = {"type": "array", "items": {"type": "object"}}
+    block = closed(rows=rows, cases=NUMBER, roll=TEXT, mark=TEXT, now=NUMBER)
+    found = question(
+        "The rows of the list behind a number, 200 from one on",
+        block,
+        parameters=[
+            query(START, "the first row that is asked for, from 0; anything else is 0"),
+            query(ROLL, "the order in which they stand, as the last block named it"),
+            *(query(word, "as on the page /cases") for word in words),
+            *VIEWED,
+        ],
+    )
+    gone = content("the order is held no longer: ask from the head", "application/json", named("Refusal"))
+    found["responses"] |= {"400": UNREADABLE, "410": gone}
     return found
 
 

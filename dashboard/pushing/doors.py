@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dashboard.acts import READER
@@ -13,6 +13,7 @@ Part = dict[str, Any]
 SCHEMAS = "#/components/schemas/"
 COOKIE = {"type": "apiKey", "in": "cookie", "name": "jq", "description": "the session of somebody signed in"}
 TEXT: Part = {"type": "string"}
+NUMBER: Part = {"type": "integer"}
 REFUSALS = {
     400: "a body that cannot be read, or something in it that does not hold",
     401: "nobody is signed in, or what was typed proves nothing",
@@ -32,8 +33,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 """The doors that read a flat form of texts and answer with where to go next."""
 
 
-def doors() -> Mapping[str, Part]:
-    """The paths, each with its methods."""
+def doors(pages: Iterable[str]) -> Mapping[str, Part]:
+    """The paths, each with its methods; `pages` are the names of all."""
     forms = {path: {"post": form(path, names)} for path, names in FORMS.items()}
     forms["/sign-in"]["get"] = page("The page to sign in by") | {"security": []}
     return {
@@ -45,6 +46,13 @@ def doors() -> Mapping[str, Part]:
             "parameters": [{"name": "name", "in": "path", "required": True, "schema": NAME}],
             "get": within(page("The sheet of a shift"), 404),
             "post": within(taken("Draft a sheet, or sign it as it was seen", HANDING, named("Next"))),
+        },
+        "/meaning/{page}/{panel}": {
+            "parameters": [
+                {"name": "page", "in": "path", "required": True, "schema": {"enum": sorted(pages)}},
+                {"name": "panel", "in": "path", "required": True, "schema": NAME},
+            ],
+            "get": within(page("What the numbers of a panel mean"), 404),
         },
     }
 
@@ -82,7 +90,7 @@ def models() -> Part:
     return {
         **parts,
         "Act": act,
-        "Done": closed(key=TEXT, seq={"type": "integer"}, again={"type": "boolean"}, words=named("Words")),
+        "Done": closed(key=TEXT, seq=NUMBER, again={"type": "boolean"}, words=named("Words")),
         "Wish": {
             "type": "object",
             "required": ["key", "reason"],

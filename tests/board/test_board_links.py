@@ -64,7 +64,7 @@ def linked(*rules: Link) -> District:
 
 def board(found, pages: Iterable[int] = (), *, rules: tuple[Link, ...] = (BY_ID,), **options: Any) -> Board:
     made = Board(linked(*rules), calendar(), **options)
-    made._texts = TEXTS
+    made.texts = TEXTS
     for page in (*pages, len(found)):
         made.catch_up(ledger(found[:page]))
     return made

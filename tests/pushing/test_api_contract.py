@@ -39,10 +39,10 @@ LOOK = "X-Look"
 SCHEMES = ("signature", "session")
 JUDGED = (
     "/act", "/reveal", "/handover/{name}", "/me/password", "/snapshot/{page}", "/export/cases.csv",
-    "/export/cases.xlsx", "/export/audit.csv",
+    "/export/cases.xlsx", "/export/audit.csv", "/lists/cases", "/meaning/{page}/{panel}",
 )  # fmt: skip
 """The doors that may refuse what fits its shape: a case that is none, no reason, days that are no window."""
-REFUSABLE = {"expected-statuses": ["2xx", "3xx", "400", "401", "403", "404", "409", "429"]}
+REFUSABLE = {"expected-statuses": ["2xx", "3xx", "400", "401", "403", "404", "409", "410", "429"]}
 
 
 def environ_name(header: str) -> str:
@@ -186,5 +186,4 @@ def test_the_document_tells_of_every_door_for_programs_and_of_none_that_is_not_t
         "/_dash-layout", "/_dash-dependencies", "/_dash-update-component", "/_reload-hash", "/_favicon.ico",
         "/_dash-component-suites/{package_name}/{fingerprinted_path}", "/papers/{lever}/{kind}.docx",
         "/export/audit.csv", "/departments/{unit}/digest", "/rules/{name}",
-        "/meaning/{page}/{panel}", "/lists/cases",
     }  # fmt: skip

@@ -53,7 +53,7 @@ class House:
         return found
 
     def held(self, pid: int) -> dict[str, float]:
-        """What a process and all that it began hold together."""
+        """What a process and all that it began hold together; who builds texts ahead ends and is left out."""
         parts = [of_process(one) for one in descent(pid)]
         return {name: sum(part[name] for part in parts) for name in parts[0]}
 
@@ -94,7 +94,9 @@ class House:
 
 
 def descent(pid: int) -> list[int]:
-    """A process and all that descend from it."""
+    """A process and all that descend from it and stay."""
+    if b"dashboard.readying" in Path(f"/proc/{pid}/cmdline").read_bytes():
+        return []
     found = [pid]
     for task in Path(f"/proc/{pid}/task").iterdir():
         for child in (task / "children").read_text().split():
