@@ -161,7 +161,7 @@ class Desk:
                     self.measured = measured = version, {}
                 frames = measured[1]
             sitting = Sitting(
-                reader=reader, query=asked.query, lang=asked.lang, now=now, sight=asked.sight,
+                reader=reader.remembering(), query=asked.query, lang=asked.lang, now=now, sight=asked.sight,
                 page=PAGES[asked.page], frames=frames, extra=self.extra(asked), district=self.district,
             )  # fmt: skip
             return self.easel.page(shown(self.pages[asked.page], asked.query, asked.page), sitting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -105,30 +106,30 @@ class Sitting:
         if not self.reader.twins or not self.sight.cases.district:
             return
         needs = [self.meant(need) for panel in panels for need in quietly(panel, self)]
-        wanted = {
-            key: need
-            for need in needs
-            if (key := self.spoken(need)) not in self.frames and self.is_built(need)
-        }
-        left = iter(wanted.items())
+        wanted: dict[str, dict[Spoken, Need]] = defaultdict(dict)
+        for need in needs:
+            if (key := self.spoken(need)) not in self.frames and (text := self.text_of(need)):
+                wanted[text][key] = need
+        left = iter(wanted.values())
         with ThreadPoolExecutor(len(self.reader.twins), "answer") as pool:
             done = [pool.submit(self.take, left, twin) for twin in self.reader.twins]
             self.take(left, self.reader)
         for one in done:
             one.result()
 
-    def is_built(self, need: Need) -> bool:
-        """Whether the question can be asked without being built first."""
-        try:
-            return self.reader.knows(name_of(need.indicator, checked(need.indicator, need.ask)))
-        except AskError:
-            return False
+    def text_of(self, need: Need) -> str:
+        """The name of its text; nothing where it cannot be asked, or not without being built first."""
+        with suppress(AskError):
+            name = name_of(need.indicator, checked(need.indicator, need.ask))
+            return name if self.reader.knows(name) else ""
+        return ""
 
-    def take(self, left: Iterator[tuple[Spoken, Need]], reader: Reader) -> None:
-        """Answer needs as long as there are any left; what fails is left to its panel."""
-        for key, need in left:
-            with suppress(Exception):
-                self.frames[key] = answer(need.indicator, need.ask, reader)
+    def take(self, left: Iterator[Mapping[Spoken, Need]], reader: Reader) -> None:
+        """Answer needs while there are any, those of one text together; what fails is left to its panel."""
+        for needs in left:
+            for key, need in needs.items():
+                with suppress(Exception):
+                    self.frames[key] = answer(need.indicator, need.ask, reader)
 
     def readable(self, said: Any) -> Any:
         """A text as it is read here: one that has gone after its term says so."""

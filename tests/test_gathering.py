@@ -66,6 +66,30 @@ def test_each_need_is_answered_once_by_one_of_the_readers(asked):
     assert sorted(seat.frames.values()) == ["one", "two"]
 
 
+def test_those_of_one_text_are_answered_one_after_another_by_one_reader(monkeypatch):
+    def record(tables, ask):
+        return tables.levers
+
+    record.__qualname__ = "record"  # as one that stands in a module
+    one, two = (replace(need(name).indicator, measure=record) for name in ("one", "two"))
+    found, other = [], threading.Event()
+
+    def answer(of, _ask, reader):
+        found.append((of.name, threading.current_thread().name))
+        if of.name == "three":
+            other.set()
+        else:
+            assert other.wait(30), "the other reader has the other text"
+        return of.name
+
+    monkeypatch.setattr(drawing, "answer", answer)
+    knowing = Knowing(f"{__name__}.record", "three")
+    seat = sitting(Knowing(*knowing.names, twins=(knowing,)))
+    seat.gather((panel("a", one=Need(indicator=one), two=Need(indicator=two), three=need("three")),))
+    threads = dict(found)
+    assert threads["one"] == threads["two"] != threads["three"]
+
+
 def test_two_are_answered_at_once(monkeypatch):
     both = threading.Barrier(2, timeout=30)
 

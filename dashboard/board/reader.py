@@ -49,11 +49,17 @@ class Reader:
     prefix: str = ""  # of the names of its tables
     lessons: Lessons | None = None  # of the board it reads; None: it learns from what it sees itself
     twins: tuple[Reader, ...] = ()  # of the same moment and snapshot, for other threads
+    found: dict[tuple[str, str], pa.Table] | None = None  # by text and variables; None: nothing is remembered
 
     def within(self, scope: Scope) -> Reader:
         """A reader of the same moment that finds the cases of a scope and nothing else."""
         narrow(self.cursor, scope)
-        return replace(self, tables=Tables.named(OWN), prefix=OWN)
+        return replace(self, tables=Tables.named(OWN), prefix=OWN, found=None if self.found is None else {})
+
+    def remembering(self) -> Reader:
+        """The same, and what it and its twins have found is not looked for again: for one picture."""
+        found: dict[tuple[str, str], pa.Table] = {}
+        return replace(self, found=found, twins=tuple(replace(twin, found=found) for twin in self.twins))
 
     def of_the_day(self, name: str, made: Made) -> Any:
         """What `made` makes of the whole board as it was known when the day began, once a day."""
@@ -89,10 +95,16 @@ class Reader:
             if len(self.texts) >= TEXTS:
                 self.texts.pop(next(iter(self.texts)), None)
             text = self.texts[name] = written(expression())
-        for variable, value in bound.items():
-            self.cursor.execute(f"SET VARIABLE {variable} = $1", [value])
-        found: pd.DataFrame = told(self.cursor, text).to_pandas()
-        return found
+        asked = name, repr(sorted(bound.items()))
+        rows = self.found.get(asked) if self.found else None
+        if rows is None:
+            for variable, value in bound.items():
+                self.cursor.execute(f"SET VARIABLE {variable} = $1", [value])
+            rows = told(self.cursor, text)
+        if self.found is not None:
+            self.found[asked] = rows
+        frame: pd.DataFrame = rows.to_pandas()
+        return frame
 
 
 def told(cursor: duckdb.DuckDBPyConnection, text: str, values: Sequence[object] = ()) -> pa.Table:

@@ -87,7 +87,7 @@ def account(of: Indicator, reader: Reader, window: timedelta) -> Account:
 def behind(of: Indicator, reader: Reader, window: timedelta | None) -> Rows:
     """The outcomes of every case that it counts."""
     ask = checked(of, Ask(window=window, by=BY_UNIT))
-    frame = reader.frame(f"dry-run|{name_of(of, ask)}", lambda: outcomes(of, reader.tables, ask))
+    frame = reader.frame(f"dry-run|{of.name}|{name_of(of, ask)}", lambda: outcomes(of, reader.tables, ask))
     found: dict[str, list[str]] = {}
     for key, unit, outcome, times in frame.itertuples(index=False):
         found.setdefault(key, []).extend([f"{named(unit)}|{outcome}"] * int(times))

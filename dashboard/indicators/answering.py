@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -145,6 +146,14 @@ def window_of(indicator: Indicator, ask: Ask) -> timedelta | None:
     return ask.window
 
 
+def question(indicator: Indicator) -> str:
+    """What tells its measure from all others: the function, if it stands in a module, else its own name."""
+    measure = indicator.measure
+    if inspect.isfunction(measure) and measure.__qualname__ == measure.__name__ != "<lambda>":
+        return f"{measure.__module__}.{measure.__name__}"
+    return indicator.name
+
+
 def name_of(indicator: Indicator, ask: Ask) -> str:
     """The name under which the SQL text of this question is kept: equal texts, equal names."""
     seconds = "" if ask.window is None else f"{ask.window.total_seconds():.0f}"
@@ -153,4 +162,4 @@ def name_of(indicator: Indicator, ask: Ask) -> str:
     since = ask.since if ask.since in ("", *MOVING) else SINCE
     shifted = f"{ask.ago.total_seconds():.0f}"
     where += shape_of(ask.sought)
-    return f"{indicator.name}|{','.join(ask.by)}|{seconds}|{since}|{trend}|{shifted}|{where}"
+    return f"{question(indicator)}|{','.join(ask.by)}|{seconds}|{since}|{trend}|{shifted}|{where}"

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard.board import reader as reading
+from dashboard.indicators.binding import bound
+from dashboard.indicators.binding import kept as kept_of
+from dashboard.scope import NOTHING, WHOLE
 from tests.histories import HORIZON, MONDAY, board, entries, fact, ledger
 
 NOW = MONDAY + HORIZON
@@ -64,3 +68,60 @@ def test_a_variable_of_one_is_not_that_of_another(kept):
         twin.cursor.execute("SET VARIABLE which = 'twin'")
         said = [one.cursor.execute("SELECT getvariable('which')").fetchall() for one in (reader, twin)]
     assert said == [[("first",)], [("twin",)]]
+
+
+SUM = "how many keys of fact"
+
+
+def counted(reader, name=SUM, keys=("case:hotline/1",)):
+    """How many facts are told of some keys."""
+    where = (("key", keys),)
+    found = reader.frame(
+        name, lambda: kept_of(reader.tables.facts, where).count().as_table(), bound=bound(where)
+    )
+    return int(found.iloc[0, 0])
+
+
+@pytest.fixture
+def looked(monkeypatch):
+    """The texts that are run, in order."""
+    texts, told = [], reading.told
+    monkeypatch.setattr(
+        reading, "told", lambda cursor, text, *values: texts.append(text) or told(cursor, text, *values)
+    )
+    return texts
+
+
+def test_what_one_of_a_picture_has_found_is_not_looked_for_by_another(kept, looked):
+    with kept.reading(NOW, twins=1) as one:
+        reader = one.remembering()
+        assert [counted(each) for each in (reader, *reader.twins, reader)] == [1, 1, 1]
+        assert len(looked) == 1
+        assert [counted(reader, keys=several) for several in ((), ("case:hotline/1", "case:hotline/2"))] == [
+            0,
+            2,
+        ]
+        assert len(looked) == 3
+
+
+def test_what_is_remembered_cannot_be_changed_by_who_reads_it(kept):
+    with kept.reading(NOW) as one:
+        reader = one.remembering()
+        frame = reader.frame("keys", lambda: reader.tables.facts.select("key"))
+        frame["key"] = "mine"
+        assert "mine" not in set(reader.frame("keys", lambda: reader.tables.facts.select("key"))["key"])
+
+
+def test_a_scope_remembers_nothing_of_the_district_or_of_another_scope(kept, looked):
+    with kept.reading(NOW) as one:
+        reader = one.remembering()
+        found = [counted(reader)]
+        found += [counted(reader.within(scope)) for scope in (WHOLE, NOTHING, WHOLE)]
+        assert found == [1, 1, 0, 1]
+        assert len(looked) == 4
+
+
+def test_a_reader_that_was_not_told_to_remembers_nothing(kept, looked):
+    with kept.reading(NOW) as reader:
+        assert [counted(reader), counted(reader)] == [1, 1]
+        assert len(looked) == 2

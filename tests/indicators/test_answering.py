@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from dashboard.indicators import Ask
 from dashboard.indicators.answering import AskError, answer, checked, name_of
 from dashboard.indicators.on_time import ON_TIME
 from dashboard.indicators.open import OPEN
+from dashboard.indicators.overdue import OVERDUE
 from dashboard.indicators.points import POINTS
 from dashboard.indicators.received import RECEIVED
 from dashboard.indicators.stage_response import STAGE_RESPONSE
@@ -69,7 +71,23 @@ def test_a_question_asked_again_is_not_built_again(board_tables):
     for _ in range(3):
         answer(RECEIVED, Ask(), reader)
     answer(RECEIVED, Ask(by=("street",)), reader)
-    assert list(reader.texts) == ["received||2419200|||0|", "received|street|2419200|||0|"]
+    assert list(reader.texts) == [
+        name_of(RECEIVED, checked(RECEIVED, Ask(by=by))) for by in ((), ("street",))
+    ]
+
+
+def test_indicators_that_measure_the_same_share_its_text_and_each_finishes_alone(board_tables):
+    double = replace(RECEIVED, name="double", finish=lambda frame: frame.assign(value=2 * frame["value"]))
+    reader = SmallReader(board_tables(cases=[case()]).connection, {})
+    assert [answer(one, Ask(), reader)["value"].to_list() for one in (RECEIVED, double)] == [[1], [2]]
+    assert len(reader.texts) == 1
+
+
+def test_a_measure_made_by_a_function_has_no_place_of_its_own_and_shares_no_text(board_tables):
+    reader = SmallReader(board_tables(cases=[case()]).connection, {})
+    for one in (OPEN, OVERDUE, replace(OPEN, name="another")):
+        answer(one, Ask(), reader)
+    assert len(reader.texts) == 3
 
 
 def test_one_text_serves_every_value_of_a_filter(board_tables):
