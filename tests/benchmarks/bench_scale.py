@@ -168,7 +168,7 @@ class Site:
         """The bytes of one page."""
         with self.board.reading(self.now, twins=TWINS) as reader:
             sitting = Sitting(
-                reader=reader, query=query, lang="zh", now=self.now, sight=ALL, page=PAGES[page]
+                reader=reader.remembering(), query=query, lang="zh", now=self.now, sight=ALL, page=PAGES[page]
             )
             return pressed((page, self.now), self.easel.page(PANELS[page], sitting)).body
 

@@ -16,7 +16,7 @@ from dashboard.comparison.judging import judged
 from dashboard.comparison.places import apart, places
 from dashboard.comparison.sharing import dead
 from dashboard.comparison.tables import counts_of
-from dashboard.comparison.tiers import Tier, discoveries, tiers
+from dashboard.comparison.tiers import RATE, Tier, discoveries, tiers
 from tests.benchmarks.bench_ranking import simulated
 from tests.comparing_worlds import World, lived
 
@@ -127,7 +127,7 @@ def test_what_nobody_else_has_is_not_comparable_and_what_all_have_is():
 def test_discoveries_are_the_largest_set_below_its_line(values):
     chances = np.array(values)
     order = np.sort(chances)
-    passing = [k for k in range(1, len(order) + 1) if order[k - 1] <= 0.05 * k / len(order)]
+    passing = [k for k in range(1, len(order) + 1) if order[k - 1] <= RATE * k / len(order)]
     found = discoveries(chances)
     assert found.sum() >= max(passing, default=0)
     assert not passing or set(chances[found]) == set(chances[chances <= order[max(passing) - 1]])
@@ -194,7 +194,8 @@ def test_the_bars_of_the_simulation_are_held(owned, shock):
     assert np.mean(null.red) <= 0.01
     assert 0.90 <= np.mean(null.covered) <= 0.975
     real = simulated(World(owned=owned, shock=shock, effect=0.4), 60)
-    assert np.mean(real.power) >= (0.4 if shock else 0.5)
+    few = 0.06  # some seventy units in sixty runs; over 200 runs a half is found (docs/ranking.md)
+    assert np.mean(real.power) >= 0.5 - few
     assert 0.90 <= np.mean(real.covered) <= 0.975
     assert np.mean(real.order) >= (0.62 if owned else 0.72 if shock else 0.8)
     assert np.mean(real.order) >= 0.93 * np.mean(real.bound), "an order that throws away what can be known"
