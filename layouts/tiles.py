@@ -181,6 +181,7 @@ def explained(panel: Panel, lang: Lang, site: str) -> list[Component]:
     """The ⓘ of a tile or strip, the definition that opens from it; behind it rivals, exclusions and SQL."""
     target = ids.explanation(panel.name)
     title = panel.title.to(lang)
+    more = [html.Div(one.to(lang), className="jq-definition-more") for one in (panel.instead, MORE) if one]
     return [
         html.A(
             "i",
@@ -193,9 +194,7 @@ def explained(panel: Panel, lang: Lang, site: str) -> list[Component]:
         dbc.Popover(
             [
                 dbc.PopoverHeader(title),
-                dbc.PopoverBody(
-                    [panel.help.to(lang), html.Div(MORE.to(lang), className="jq-definition-more")]
-                ),
+                dbc.PopoverBody([panel.help.to(lang), *more]),
             ],
             target=target, trigger="hover focus", placement="bottom-end", class_name="jq-definition",
         ),
