@@ -146,6 +146,7 @@ class Panel:
     needs: Callable[[Query], Mapping[str, Need]]
     draw: Callable[[View], Mapping[str, Any]]
     graph: bool = False  # a figure lies under the body
+    instead: Text | None = None  # where to read what a figure shows that is no table by its own link
     head: bool = True  # False: a strip without title
     choice: Choice | None = None
     columns: tuple[Column, ...] = ()  # of a table under the body, whose rows are fetched in blocks

@@ -11,8 +11,9 @@ from dashboard.indicators import Indicator
 from dashboard.indicators.answering import Reader
 from dashboard.indicators.explaining import excluded, facts, reconciled, sql
 from dashboard.text import Lang, Text
-from layouts import Panel
+from layouts import Panel, Query
 from layouts.signing_in import page
+from layouts.sites import PAGES
 
 PATH = "/meaning/<page>/<panel>"
 HEAD = Text("口径", "What it means")
@@ -42,9 +43,12 @@ def address(site: str, panel: str, lang: Lang) -> str:
 
 
 def measures(panel: Panel) -> dict[str, Indicator]:
-    """The indicators that a panel asks for, whatever its switch says."""
-    choices = [{panel.choice.key: value} for value in panel.choice.values] if panel.choice else [{}]
-    needed = [need for one in choices for need in panel.needs(one).values()]
+    """The indicators that a panel asks for, whatever its switch and those of its pages say."""
+    choices = [choice for page in panel.pages for choice in PAGES[page].choices]
+    choices += [panel.choice] if panel.choice else []
+    queries: list[Query] = [{one.key: value} for one in choices for value in one.values]
+    queries += [{}, {"department": "any"}]  # some tiles measure nothing before there is one unit
+    needed = [need for query in queries for need in panel.needs(query).values()]
     return {need.indicator.name: need.indicator for need in needed}
 
 

@@ -20,7 +20,7 @@ from layouts import Need, Node, Query, View
 from layouts.names import is_code
 from layouts.rows import rows
 from layouts.states import empty
-from layouts.wording import LOCALES, NO_LIMIT, day_minutes, to_breach
+from layouts.wording import LOCALES, NO_LIMIT, count, day_minutes, to_breach
 
 NO_CASE = Text("没有这件", "No such case")
 NO_CASE_WHY = Text(
@@ -34,6 +34,7 @@ FOLLOWING_WHY = Text(
 PAUSED = Text("挂账停表", "suspended, clock stands")
 ENDED_LATE = Text("逾期办结", "closed late")
 ENDED_IN_TIME = Text("按时办结", "closed in time")
+METRES = Text("{n} 米", "{n} m")
 WORKED = frozenset({Measure.HOURS, Measure.DAYS})
 
 
@@ -89,6 +90,11 @@ def connection(feed: Any, view: View) -> Connection | None:
 def number_of(key: str) -> str:
     """The number of a case in its source."""
     return key.removeprefix("case:").partition("/")[2]
+
+
+def away(other: Any, view: View) -> str:
+    """How far a repeat is from the case."""
+    return METRES.to(view.lang, n=count(float(other.metres), view.lang))
 
 
 def badge(one: Any, view: View) -> tuple[str, str]:

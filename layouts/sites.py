@@ -65,9 +65,13 @@ CASES = Page(
     moment=windows.listed,
     questions=windows.QUESTIONS,
 )
-CASE = Page(name="case", path="/cases/", title=Text("案件", "Case"), listed=False, words=("key",))
+CASE = Page(name="case", path="/cases/", title=Text("案件", "Case"), listed=False, words=("key", TABLE))
 ATTENTION = Page(
-    name="attention", path="/attention", title=Text("关注", "Attention"), words=("key",), first=NOMINATIONS
+    name="attention",
+    path="/attention",
+    title=Text("关注", "Attention"),
+    words=("key", TABLE),
+    first=NOMINATIONS,
 )
 DUTY = Page(name="duty", path="/duty", title=Text("值班台", "Duty"))
 LEVERS = Page(

@@ -1,4 +1,7 @@
-"""The static shell of one tile: head with title, note, switch and help; body that pictures fill."""
+"""The static shell of one tile: head with title, note, switch and help; body that pictures fill.
+
+A strip has no head; its help sits on its corner where it shows numbers.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from dashboard.ids import Id
 from dashboard.text import Lang, Text
 from layouts import BLOCK, Choice, Column, Panel
 from layouts.elements import dashed, safe_href
-from layouts.meaning import address
+from layouts.meaning import address, measures
 from layouts.sought import LONGEST
 from layouts.states import loading
 
@@ -128,7 +131,7 @@ def tile(panel: Panel, lang: Lang, site: str = "") -> Component:
     """A panel's place on the page, with skeleton bars until the first picture."""
     if not panel.head:
         return html.Section(
-            slot(panel.name, lang, bars=8),
+            [slot(panel.name, lang, bars=8), *(explained(panel, lang, site) if measures(panel) else ())],
             className=f"jq-strip jq-{panel.name}",
             **dashed(data_panel=panel.name, aria_label=panel.title.to(lang)),
         )
@@ -175,9 +178,10 @@ def head(panel: Panel, lang: Lang, site: str = "") -> Component:
 
 
 def explained(panel: Panel, lang: Lang, site: str) -> list[Component]:
-    """The ⓘ of a tile, the definition that opens from it, and behind it rivals, exclusions and SQL."""
+    """The ⓘ of a tile or strip, the definition that opens from it; behind it rivals, exclusions and SQL."""
     target = ids.explanation(panel.name)
     title = panel.title.to(lang)
+    more = [html.Div(one.to(lang), className="jq-definition-more") for one in (panel.instead, MORE) if one]
     return [
         html.A(
             "i",
@@ -190,9 +194,7 @@ def explained(panel: Panel, lang: Lang, site: str) -> list[Component]:
         dbc.Popover(
             [
                 dbc.PopoverHeader(title),
-                dbc.PopoverBody(
-                    [panel.help.to(lang), html.Div(MORE.to(lang), className="jq-definition-more")]
-                ),
+                dbc.PopoverBody([panel.help.to(lang), *more]),
             ],
             target=target, trigger="hover focus", placement="bottom-end", class_name="jq-definition",
         ),

@@ -1,4 +1,7 @@
-"""The same matter again: the star of reports around a case, and surges of a category in a street."""
+"""The same matter again: the star of reports around a case, and surges of a category in a street.
+
+In SQL, since scores and triggers ask for it at every tick; of tables `same_matter` says the same.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Which cases tell of the same matter: of one category, at most 50 m and 30 days apart, each to the next."""
+"""Which cases tell of the same matter: of one category, at most 50 m and 30 days apart, each to the next.
+
+The rule on any table, whole or as it comes (`jiequan repeats`). The board finds the same neighbours in SQL,
+where its cases lie and at every tick: the star of an open case in `repeats`, places in `recurring_points`.
+It joins less than these chains, and more (`merging`): a nominated case with its open neighbours, with cases
+of its requester, in one dispute. Of nominated cases of one month both say the same groups.
+"""
 
 from __future__ import annotations
 
@@ -121,7 +127,7 @@ def grouped(cases: pd.DataFrame) -> pd.DataFrame:
 
 
 def stars(cases: pd.DataFrame) -> Ints:
-    """How many cases are near each, itself included: the star, not the chain; triggers count this."""
+    """How many cases are near each, itself included: the star, not the chain; as triggers count."""
     return np.bincount(pairs(points(cases)).ravel(), minlength=len(cases)) + 1
 
 

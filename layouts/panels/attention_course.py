@@ -1,4 +1,4 @@
-"""Hands and borrowed powers of a matter as lanes: who had it, who returned it, what was borrowed when."""
+"""Hands and borrowed powers of a matter as lanes or a table: who had it, who returned it, what was lent."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from dashboard.cases import EventKind
 from dashboard.figures.lanes import SIZE, Kind, Stop, lanes
 from dashboard.fold.borrowing import LEADERS, LeverState
 from dashboard.text import Text
-from layouts import Panel, View
+from layouts import Node, Panel, View
 from layouts.borrowing import instrument
 from layouts.elements import div, span
 from layouts.loans import known
 from layouts.names import is_code, unit
 from layouts.one_case import stamp, told
 from layouts.one_matter import levers, needs_told, nothing
+from layouts.registers import table
 from layouts.rows import rows
+from layouts.tabled import wanted, way
 from layouts.wording import NONE, fitting, width
 
 LEFT, ROOM = 92, 500
@@ -39,11 +41,12 @@ CITIZEN, LEADER = Text("诉求", "Citizen"), Text("领导", "Leader")
 LIMIT = Text("◆ 时限 {when}", "◆ limit {when}")
 DAY = Text("第 {n} 日", "day {n}")
 ASKED = frozenset({LeverState.SUGGESTED, LeverState.DRAFTED, LeverState.PENDING})
-KEY = (
-    ("back", Text("× 退回", "× returned")),
-    ("lever", Text("■ 已借", "■ borrowed")),
-    ("asked", Text("○ 待批", "○ asked for")),
-)
+KEY: Mapping[Kind, Text] = {
+    "back": Text("× 退回", "× returned"),
+    "lever": Text("■ 已借", "■ borrowed"),
+    "asked": Text("○ 待批", "○ asked for"),
+}
+HEADS = (Text("何时", "When"), Text("谁", "Who"), Text("何事", "What"), Text("", ""))
 MORE = Text("只画最近 {n} 项", "the last {n}")
 MOST = 40
 """Stops that are drawn."""
@@ -92,16 +95,34 @@ def borrowed(view: View) -> Iterator[Doing]:
 
 
 def draw(view: View) -> Mapping[str, Any]:
-    """The lanes, the citizen's on top and the leader's at the foot."""
+    """The lanes, the citizen's on top and the leader's at the foot; or the table."""
     one, name, lang = told(view), ATTENTION_COURSE.name, view.lang
     if one is None:
         return {name: nothing(view), f"{name}-note": NONE}
     doings = sorted([*hands(view), *borrowed(view)], key=lambda doing: doing.when)
     shown = doings[-MOST:]
-    key = [span(f"jq-course-{kind}", words.to(lang)) for kind, words in KEY]
+    key = [span(f"jq-course-{kind}", words.to(lang)) for kind, words in KEY.items()]
     note = MORE.to(lang, n=MOST) if len(doings) > MOST else ""
-    slots = {name: div(None), f"{name}-note": [*key, span(None, note)] if note else key}
-    return {**slots, f"{name}-graph": figure(shown, one, view)}
+    slots = {f"{name}-note": [*key, span(None, note)] if note else key, f"{name}-tools": way(view, name)}
+    if wanted(view.query, name):
+        return {**slots, name: tabled(shown, one, view)}
+    return {**slots, name: div(None), f"{name}-graph": figure(shown, one, view)}
+
+
+def tabled(doings: list[Doing], one: Any, view: View) -> Node:
+    """The doings line by line, and the limit."""
+    lang, due = view.lang, known(one.due_at)
+    body: list[list[Node | list[Node] | None]] = [
+        [
+            stamp(doing.when, view),
+            doing.lane,
+            doing.words,
+            KEY[doing.kind].to(lang) if doing.kind in KEY else None,
+        ]
+        for doing in doings
+    ]
+    limit = div(None, LIMIT.to(lang, when=stamp(due, view))) if due else None
+    return div("jq-instead", table(HEADS, body, view), limit)
 
 
 def figure(doings: list[Doing], one: Any, view: View) -> Any:

@@ -104,5 +104,9 @@ DAY_FLOW = Panel(
     needs=needs,
     draw=draw,
     graph=True,
+    instead=Text(
+        "各线写明至今的件数；逐半小时的数字用 jiequan show day-flow 列出。",
+        "Each line says how many so far; `jiequan show day-flow` lists every half hour.",
+    ),
     scenes=("flow",),
 )

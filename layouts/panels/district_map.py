@@ -90,6 +90,10 @@ DISTRICT_MAP = Panel(
     needs=needs,
     draw=draw,
     graph=True,
+    instead=Text(
+        "周会页的同一张图选本周，可看表格。",
+        "The map of the weekly page, with this week chosen, can be had as a table.",
+    ),
     scenes=("now", "flow"),
     choice=MEASURE,
 )

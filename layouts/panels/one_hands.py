@@ -66,7 +66,7 @@ def bar(holder: str, minutes: int, most: int, clock: Measure, view: View) -> Nod
         style={"width": f"{100 * minutes / max(most, 1):.1f}%"},
     )
     return div(
-        "jq-hand",
+        "jq-hand-row",
         span("jq-hand-name", name, title=name),
         div("jq-hand-track", ink, **dashed(aria_hidden="true")),
         span("jq-hand-time", length(minutes, clock, day_minutes(view.district), lang)),

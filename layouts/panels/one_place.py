@@ -1,4 +1,4 @@
-"""Where one case is: its street and the neighbours, its point, the repeats around it; homes only coarsely."""
+"""Where one case is: its street, its point, the repeats around it; homes only coarsely; or as a table."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ import pandas as pd
 import shapely
 import shapely.affinity
 
-from dashboard.cases import Place
+from dashboard.cases import Phase, Place
 from dashboard.figures.map import Area, Frame, Mark, street_map
 from dashboard.figures.template import COLOURS, Figure
 from dashboard.indicators.nearby import DEGREE, METRES
 from dashboard.leverage.case_repeats import CASE_REPEATS
 from dashboard.text import Text
 from layouts import Need, Node, Panel, Query, View
-from layouts.elements import div
+from layouts.elements import div, el
 from layouts.links import case
+from layouts.listed import label
 from layouts.names import category, is_code, street
-from layouts.one_case import absent, ask, record, stamp, told
+from layouts.one_case import absent, ask, away, badge, number_of, record, stamp, told
+from layouts.registers import table
 from layouts.rows import rows
 from layouts.states import empty
 from layouts.street_map import STATES, coarse, dwellings
+from layouts.tabled import wanted, way
 from layouts.wording import NONE, count
 
 WIDTH, HEIGHT, SCALE = 350, 180, 0.8
@@ -38,6 +41,8 @@ NO_POINT = {
     Place.DEFAULT: Text("坐标是共用的默认点，未采用", "its point is a shared default, not meant"),
     Place.OUTSIDE: Text("坐标在区外", "its point lies outside the district"),
 }
+HEADS = (Text("案件", "Case"), Text("上报", "Reported"), Text("距离", "Distance"), Text("状态", "State"))
+OWN = Text("本件", "this case")
 AROUND = Text("50 米内重复 {n} 件", "repeats within 50 m: {n}")
 NOWHERE = Text("没有位置", "No place")
 NOWHERE_WHY = Text("来源既没有给坐标，也没有给街镇。", "Its source gave neither coordinates nor a street.")
@@ -93,7 +98,7 @@ def marks(one: Any, at: Point | None, view: View) -> list[Mark]:
     lang, found = view.lang, []
     for other in rows(view.frames["case-repeats"]):
         if there := spot(other, view):
-            hover = f"{stamp(other.reported_at, view)}<br>{count(float(other.metres), lang)} m"
+            hover = f"{stamp(other.reported_at, view)}<br>{away(other, view)}"
             found.append(Mark(at=there, state="ok", hover=hover, href=case(other.key)))
     if at:
         name = category(view.district, one.category, lang)
@@ -101,6 +106,20 @@ def marks(one: Any, at: Point | None, view: View) -> list[Mark]:
         hover = f"<b>{name}</b><br>{STATES[one.state].to(lang)}" if one.open else f"<b>{name}</b>"
         found.append(Mark(at=at, state=state, hover=hover))
     return found
+
+
+def tabled(one: Any, view: View) -> Node:
+    """The case and the repeats around it, the newest first, each with how it stands."""
+    lang = view.lang
+    body: list[list[Node | list[Node] | None]] = [
+        [OWN.to(lang), stamp(one.reported_at, view), NONE, badge(one, view)[1]]
+    ]
+    for other in rows(view.frames["case-repeats"]):
+        name = el("A", "jq-to", number_of(other.key), href=case(other.key))
+        body.append(
+            [name, stamp(other.reported_at, view), away(other, view), label(Phase, other.phase, lang)]
+        )
+    return div("jq-instead", table(HEADS, body, view), corner(one, view))
 
 
 def ring(at: Point) -> Figure:
@@ -130,7 +149,7 @@ def corner(one: Any, view: View) -> Node:
 
 
 def draw(view: View) -> Mapping[str, Any]:
-    """The map around the case; around the middle of its street where its point is not known."""
+    """The map around the case, or the middle of its street where its point is not known; or the table."""
     one, name, lang = told(view), ONE_PLACE.name, view.lang
     if one is None:
         return {name: absent(view), f"{name}-note": NONE}
@@ -140,13 +159,16 @@ def draw(view: View) -> Mapping[str, Any]:
     note = street(view.district, one.street, lang) if is_code(one.street) else NONE
     if middle is None:
         return {name: empty(NOWHERE.to(lang), NOWHERE_WHY.to(lang)), f"{name}-note": note}
+    slots = {f"{name}-note": note, f"{name}-tools": way(view, name)}
+    if wanted(view.query, name):
+        return {name: tabled(one, view), **slots}
     exact = at is not None and one.category not in dwellings(view.district)
     near = exact and len(view.frames["case-repeats"]) > 0
     frame = framed(middle, CLOSE if near else FAR, one.key)
     figure = street_map(areas(frame, one.street, view), marks(one, at, view), (), frame, lang)
     if exact:
         figure["data"].append(ring(middle))
-    return {f"{name}-graph": figure, name: corner(one, view), f"{name}-note": note}
+    return {f"{name}-graph": figure, name: corner(one, view), **slots}
 
 
 ONE_PLACE = Panel(

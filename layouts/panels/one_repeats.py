@@ -13,7 +13,7 @@ from layouts.elements import dashed, div, el, span
 from layouts.links import case
 from layouts.listed import label
 from layouts.names import unit
-from layouts.one_case import absent, ask, following, record, stamp, told
+from layouts.one_case import absent, ask, away, following, record, stamp, told
 from layouts.rows import rows
 from layouts.states import empty
 from layouts.wording import NONE, count
@@ -22,7 +22,6 @@ NOTE = Text("50 米、30 天、同类", "50 m, 30 days, same category")
 COUNTED = Text("{n} 件 · 50 米、30 天、同类", "{n} · 50 m, 30 days")
 CUT = Text("{n} 件，列最近 {shown} 件", "{n}, the last {shown} shown")
 HEADS = (Text("时间", "When"), Text("距离", "Distance"), Text("承办", "Unit"), Text("状态", "Phase"))
-METRES = Text("{n} 米", "{n} m")
 NOTHING = Text("附近没有同类重复", "No repeat nearby")
 NOTHING_WHY = Text(
     "50 米内 30 天没有同类案件，这是好事。", "No case of its category within 50 m and 30 days: this is good."
@@ -49,7 +48,7 @@ def line(other: Any, view: View) -> Node:
         "A",
         "jq-near",
         span("jq-near-when", stamp(other.reported_at, view)[:-6]),
-        span("jq-near-far", METRES.to(lang, n=count(float(other.metres), lang))),
+        span("jq-near-far", away(other, view)),
         span("jq-near-unit", unit(view.district, other.department, lang)),
         span("jq-near-phase", label(Phase, other.phase, lang)),
         href=case(other.key),

@@ -102,13 +102,13 @@ PLACE_MAP = Panel(
     title=Text("点位分布", "Where they are"),
     note=Text("点街镇筛选，点标记看名单", "a street filters, a mark leads to its cases"),
     help=Text(
-        f"{about(RECURRING_POINTS).zh}。居家类事项只画到网格中心，"
-        "同一网格不足 3 处时画到街镇中部；左边的表是同样的内容。",
+        f"{about(RECURRING_POINTS).zh}。居家类事项只画到网格中心，同一网格不足 3 处时画到街镇中部。",
         f"{about(RECURRING_POINTS).en}. Matters of a home are drawn at the centre of their grid, and in the "
-        "middle of the street where a grid has fewer than 3; the table beside says the same.",
+        "middle of the street where a grid has fewer than 3.",
     ),
     pages=("places",),
     needs=needs,
     draw=draw,
     graph=True,
+    instead=Text("左边的表是同样的内容。", "The table beside says the same."),
 )

@@ -38,5 +38,9 @@ RESPONSE_HEATMAP = Panel(
     needs=needs,
     draw=draw,
     graph=True,
+    instead=Text(
+        "同样的数字可在部门页“时间用在哪里”看表格。",
+        "The same numbers can be had as a table on the departments page, under Where time goes.",
+    ),
     scenes=("now",),
 )

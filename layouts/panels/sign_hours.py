@@ -38,5 +38,10 @@ SIGN_HOURS = Panel(
     needs=needs,
     draw=draw,
     graph=True,
+    instead=Text(
+        "部门页“时间用在哪里”的“星期×小时”可看表格：各单位按时段，单看一个单位按小时。",
+        "The departments page has it as a table under Where time goes, Hour of week: by unit and part of the "
+        "day, of one unit by hour.",
+    ),
     scenes=("now",),
 )

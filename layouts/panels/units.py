@@ -82,5 +82,9 @@ UNITS = Panel(
     needs=needs,
     draw=draw,
     graph=True,
+    instead=Text(
+        "“分层”与“原始”是漏斗图所画单位的表格。",
+        "Tiers and Raw are tables of the units that the funnel draws.",
+    ),
     choice=LOOK,
 )

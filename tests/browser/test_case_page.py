@@ -17,7 +17,7 @@ OUTSIDE = """() => {
   const found = [], edge = (box) => box.getBoundingClientRect();
   for (const tile of document.querySelectorAll('.jq-tile, .jq-one-card')) {
     const frame = edge(tile);
-    for (const word of tile.querySelectorAll('.jq-clock-row > *, .jq-line > *, .jq-hand > *, .jq-near > *, .jq-one-card > *, .jq-one-corner')) {
+    for (const word of tile.querySelectorAll('.jq-clock-row > *, .jq-line > *, .jq-hand-row > *, .jq-near > *, .jq-one-card > *, .jq-one-corner')) {
       if (!word.textContent.trim()) continue;
       const box = edge(word);
       if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1)
@@ -26,7 +26,7 @@ OUTSIDE = """() => {
   }
   return found;
 }"""
-CUT = """() => [...document.querySelectorAll('.jq-clock-row > span, .jq-hand > span, .jq-near-heads > span')]
+CUT = """() => [...document.querySelectorAll('.jq-clock-row > span, .jq-hand-row > span, .jq-near-heads > span')]
   .filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.textContent)"""
 
 
@@ -43,6 +43,7 @@ def test_head_and_six_tiles_stand_in_reading_order_and_nothing_leaves_its_tile(d
     assert page.locator(".jq-one-card").get_attribute("data-case") == "case:hotline/20261109-0417"
     assert page.evaluate(OUTSIDE) == []
     assert page.evaluate(CUT) == []
+    assert max(row.bounding_box()["height"] for row in page.locator(".jq-hand-row").all()) < 40
     assert page.evaluate("document.documentElement.scrollWidth") <= 1440
 
 
@@ -58,8 +59,13 @@ def test_the_timeline_runs_from_the_report_to_the_newest(desk):
 
 @pytest.mark.parametrize(
     ("day", "lang", "query"),
-    [("busy", "zh", ""), ("busy", "en", "&theme=dark"), ("empty", "zh", "&theme=dark")],
-    ids=["light", "dark", "none"],
+    [
+        ("busy", "zh", ""),
+        ("busy", "en", "&theme=dark"),
+        ("busy", "en", "&table=one-place"),
+        ("empty", "zh", "&theme=dark"),
+    ],
+    ids=["light", "dark", "table", "none"],
 )
 def test_axe_finds_nothing_serious(stage, desk, day, lang, query):
     stage.day = day

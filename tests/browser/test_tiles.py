@@ -81,15 +81,18 @@ def test_another_screen_shows_the_same_wall_scaled_and_whole(wall):
         assert last["y"] + last["height"] <= height
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_axe_finds_nothing_serious(wall, lang):
-    violations = Axe().run(wall(lang)).response["violations"]
-    serious = [
+def serious(page):
+    violations = Axe().run(page).response["violations"]
+    return [
         (one["id"], [node["target"] for node in one["nodes"]])
         for one in violations
         if one["impact"] in {"serious", "critical"}
     ]
-    assert serious == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_axe_finds_nothing_serious(wall, lang):
+    assert serious(wall(lang)) == []
 
 
 def test_a_busy_morning_says_what_the_frames_say(wall):
@@ -209,5 +212,22 @@ def test_an_old_drawing_stays_under_an_amber_strip_at_seventy_percent(wall, stag
 def test_the_help_of_a_tile_tells_its_definition(wall):
     page = wall()
     page.locator(".jq-response-heatmap .jq-help").hover()
-    page.wait_for_selector(".jq-definition")
+    page.wait_for_selector(".jq-definition.show")
     assert "中位数" in page.locator(".jq-definition").inner_text()
+    assert serious(page) == []
+
+
+def test_the_help_of_a_strip_shows_under_the_hand_and_the_keyboard_alone(wall):
+    page = wall()
+    sign = page.locator(".jq-kpi-strip .jq-help")
+    expect(sign).to_have_css("opacity", "0")
+    page.locator(".jq-kpi-strip").hover()
+    expect(sign).to_have_css("opacity", "1")
+    page.mouse.move(800, 500)
+    expect(sign).to_have_css("opacity", "0")
+    page.locator(".jq-kpi").last.focus()
+    page.keyboard.press("Tab")
+    expect(sign).to_be_focused()
+    expect(sign).to_have_css("opacity", "1")
+    expect(page.locator(".jq-definition")).to_contain_text("近十小时")
+    assert sign.get_attribute("href") == "/meaning/wall/kpi-strip?lang=zh"

@@ -18,7 +18,10 @@ from dashboard.parts import collect
 from dashboard.text import LANGS
 from layouts.meaning import address, meaning_page, meanings, measures
 from layouts.pages import PANELS
+from layouts.panels.before import BEFORE
 from layouts.panels.centre import CENTRE
+from layouts.panels.kpi_strip import KPI_STRIP
+from layouts.panels.unit_today import UNIT_TODAY
 from layouts.panels.units import UNITS
 from layouts.sites import PAGES
 from layouts.tiles import tile
@@ -26,7 +29,8 @@ from tests.layouts import frames
 from tests.small_board import NOW, board_tables, case
 
 KNOWN = {**collect(dashboard.indicators, Indicator), **collect(dashboard.leverage, Indicator)}
-DESKS = [(page, panel) for page, panels in PANELS.items() for panel in panels if panel.head]
+EVERY = list({panel.name: panel for panels in PANELS.values() for panel in panels}.values())
+STANDING = [(page, panel) for page, panels in PANELS.items() for panel in panels]
 
 
 def reader():
@@ -97,10 +101,32 @@ def test_where_no_measure_is_shown_it_says_so():
     assert "本处不显示指标" in meaning_page(CENTRE, [], frames.ordinary(), "zh")
 
 
+def test_the_switches_of_a_page_and_a_choice_of_one_unit_hide_no_measure_of_a_strip():
+    assert {"on-time", "suspended", "returned-today"} < set(measures(KPI_STRIP))
+    assert {"on-time", "elapsed", "closed", "returns", "received"} == set(measures(BEFORE))
+    assert {"overdue", "due-days", "unsigned", "left-behind"} == set(measures(UNIT_TODAY))
+
+
+@pytest.mark.parametrize("panel", EVERY, ids=lambda one: one.name)
+def test_what_a_picture_is_made_of_is_explained(panel):
+    asked = panel.needs(frames.busy(panel).query).values()
+    assert {need.indicator.name for need in asked} <= set(measures(panel))
+
+
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("page", "panel"), DESKS, ids=lambda one: one if isinstance(one, str) else one.name)
-def test_the_sign_of_every_tile_leads_there_and_says_so(page, panel, lang):
+@pytest.mark.parametrize(
+    ("page", "panel"), STANDING, ids=lambda one: one if isinstance(one, str) else one.name
+)
+def test_the_sign_of_every_tile_and_of_every_strip_with_numbers_leads_there_and_says_so(page, panel, lang):
+    signs = [one for one in tile(panel, lang, page)._traverse() if is_sign(one)]
+    assert len(signs) == (1 if panel.head or measures(panel) else 0)
+    for sign in signs:
+        assert sign.href == address(page, panel.name, lang)
+        assert panel.title.to(lang) in getattr(sign, "aria-label")
     drawn = str(tile(panel, lang, page).to_plotly_json())
-    assert address(page, panel.name, lang) in drawn
-    assert {"zh": "点 ⓘ 看", "en": "Click ⓘ"}[lang] in drawn
+    assert ({"zh": "点 ⓘ 看", "en": "Click ⓘ"}[lang] in drawn) is bool(signs)
     assert page in PAGES
+
+
+def is_sign(component):
+    return getattr(component, "className", None) == "jq-help"

@@ -15,6 +15,7 @@ from layouts.pages import PANELS, known
 from layouts.panels.unit_heat import UNIT_HEAT
 from layouts.signing import PARTS, hours_crossing, parts_crossing
 from layouts.tabled import wanted, way
+from layouts.tiles import tile
 from tests.layouts import frames
 from tests.layouts.panels.reading import classed, links, text
 
@@ -74,35 +75,31 @@ def test_parts_stand_by_unit_and_part_of_the_week_the_slowest_first():
     assert found.shown == view.frames["parts"]["n"].sum()
 
 
-ABSENT = {
-    "one-place": "the place of one case",
-    "attention-course": "lanes that the list beside tells",
-    "place-map": "the table beside it says the same",
-    "units": "its first look is the table",
-}
-"""Figures of desk pages that have no table of their own, and why."""
 FIGURES = [
-    (page, panel)
-    for page, panels in PANELS.items()
-    for panel in panels
-    if panel.graph and page != "wall" and panel.name not in ABSENT
+    (page, panel) for page, panels in PANELS.items() for panel in panels if panel.graph and not panel.instead
 ]
+ELSEWHERE = [panel for _, panels in PANELS.items() for panel in panels if panel.instead]
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize(("page", "panel"), FIGURES, ids=lambda one: getattr(one, "name", one))
-def test_every_figure_of_a_desk_page_can_be_had_as_a_table_and_back(page, panel, lang):
-    drawn = panel.draw(replace(frames.busy(panel, lang), page=page))
-    assert f"{panel.name}-graph" in drawn
-    (href,) = links(drawn[f"{panel.name}-tools"])
-    asked = {word: said[0] for word, said in parse_qs(href[1:]).items()}
-    assert TABLE in known(page, asked)
-    told = panel.draw(replace(frames.busy(panel, lang, **asked), page=page))
-    assert f"{panel.name}-graph" not in told
-    assert classed(told[panel.name], "jq-register")
-    (back,) = links(told[f"{panel.name}-tools"])
-    assert TABLE not in back
+def test_every_figure_can_be_had_as_a_table_and_back(page, panel, lang):
+    for look in [{panel.choice.key: value} for value in panel.choice.values] if panel.choice else [{}]:
+        drawn = panel.draw(replace(frames.busy(panel, lang, **look), page=page))
+        assert f"{panel.name}-graph" in drawn
+        (href,) = links(drawn[f"{panel.name}-tools"])
+        asked = {word: said[0] for word, said in parse_qs(href[1:]).items()}
+        assert TABLE in known(page, asked)
+        told = panel.draw(replace(frames.busy(panel, lang, **asked), page=page))
+        assert f"{panel.name}-graph" not in told
+        assert classed(told[panel.name], "jq-register")
+        (back,) = links(told[f"{panel.name}-tools"])
+        assert TABLE not in back
 
 
-def test_what_has_no_table_is_a_figure_that_there_is():
-    assert {panel.name for panels in PANELS.values() for panel in panels if panel.graph} >= {*ABSENT}
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("panel", ELSEWHERE, ids=lambda one: one.name)
+def test_a_figure_without_a_table_of_its_own_says_behind_its_sign_where_the_same_can_be_read(panel, lang):
+    assert panel.graph
+    assert panel.instead.to(lang) in str(tile(panel, lang).to_plotly_json())
+    assert panel.instead.zh != panel.instead.en

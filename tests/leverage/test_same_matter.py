@@ -7,13 +7,17 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dashboard.commands.plain import repeated
-from dashboard.indicators.nearby import DEGREE
+from dashboard.indicators.nearby import DEGREE, METRES
+from dashboard.leverage import repeats
+from dashboard.leverage.merging import merged
 from dashboard.leverage.same_matter import LARGE, Matters, RepeatsError, grouped, stars
+from tests import matter_rows
 from tests.benchmarks.bench_repeats import planted
+from tests.small_board import NOW, board_tables, case
 
 LON, LAT = 121.4, 31.2
 DAY = pd.Timestamp("2026-03-01", tz="UTC")
@@ -104,6 +108,42 @@ def close(one, two):
     north = (one.lat - two.lat) * DEGREE
     east = (one.lon - two.lon) * DEGREE * math.cos(math.radians((one.lat + two.lat) / 2))
     return math.hypot(north, east) <= 50 and abs(one.created_at - two.created_at) <= pd.Timedelta(days=30)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 120), st.integers(0, 120), st.integers(0, 29), st.sampled_from("ab"), st.booleans()
+        ),
+        max_size=20,
+    )
+)
+def test_of_one_month_the_board_counts_the_same_stars_and_joins_the_same_nominated_cases(rows):
+    assume(not any(abs(math.dist(one[:2], two[:2]) - METRES) < 0.01 for one in rows for two in rows))
+    table, is_open = cases(*rows), np.array([row[4] for row in rows], bool)
+    found, nominated = on_the_board(table, is_open), table[is_open].reset_index(drop=True)
+    keys = list(nominated["case_id"])
+    assert [found["star"].get(key, 1) for key in keys] == list(stars(table)[is_open])
+    rows_of_matters = [matter_rows.matter(key, kin=found["near"].get(key)) for key in keys]
+    joined = {tuple(members) for members in merged(matter_rows.frame(*rows_of_matters))["members"]}
+    said = grouped(nominated).groupby("group_id")["case_id"]
+    assert joined == {tuple(sorted(members)) for _, members in said}
+
+
+def on_the_board(table, is_open):
+    """The stars of the open cases of a table, by key, as the board counts them."""
+    told = [
+        case(
+            row.case_id, lon=row.lon, lat=row.lat, place="inside", category=row.category,
+            reported_at=NOW - (row.created_at - DAY), closed_at=None if is_open[row.Index] else NOW,
+        )
+        for row in table.itertuples()
+    ]  # fmt: skip
+    reader = board_tables(cases=told)
+    recent = repeats.recent(reader.tables, repeats.WINDOW)
+    frame = reader.frame("stars", lambda: repeats.stars(recent.filter(recent.open), reader.tables))
+    return frame.set_index("key")
 
 
 def test_planted_clusters_are_found_whole_among_many_others():

@@ -188,6 +188,20 @@ def test_a_lever_that_is_only_asked_for_is_an_open_ring():
     assert (len(by_name["lever"]["x"]), len(by_name["asked"]["x"])) == (len(TRIED) - 1, 1)
 
 
+def test_the_course_as_a_table_says_when_who_and_what_in_the_order_it_happened_and_the_limit():
+    view = frames.busy(ATTENTION_COURSE, table="attention-course")
+    told = ATTENTION_COURSE.draw(view)["attention-course"]
+    lines = [text(node) for node in nodes(told) if node["type"] == "Tr"][1:]
+    figure = drawn(ATTENTION_COURSE)["attention-course-graph"]
+    marks = {"step", "back", "lever", "asked"}
+    assert len(lines) == sum(len(trace["x"]) for trace in figure["data"] if trace["name"] in marks)
+    assert lines[0].startswith("11-09 09:12诉求诉求")
+    assert lines == sorted(lines, key=lambda line: line[:11])
+    assert any("城管执法局退单 R2× 退回" in line for line in lines)
+    assert sum("■ 已借" in line for line in lines) == len(TRIED)
+    assert LIMIT.zh.format(when="11-16 18:00") in text(told)
+
+
 def test_who_returned_it_says_unit_reason_and_clause_or_that_there_was_none():
     rows = [text(node) for node in nodes(body(ATTENTION_RETURNS)) if node["type"] == "Tr"][1:]
     assert len(rows) == 2

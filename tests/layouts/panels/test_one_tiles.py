@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.cases import Phase, Stage
+from layouts.links import case
 from layouts.one_case import ask, number_of, stamp
 from layouts.pages import PANELS
 from layouts.panels.one_clocks import ONE_CLOCKS
@@ -231,6 +232,18 @@ def test_the_matter_of_a_home_is_drawn_at_the_centre_of_its_grid_only():
         assert set(zip(traces[name]["x"], traces[name]["y"], strict=True)) <= centres
     assert "reach" not in traces
     assert str(given["lon"]) not in json.dumps(ONE_PLACE.draw(homes))
+
+
+def test_the_place_as_a_table_says_each_repeat_with_distance_and_state_and_leads_to_it():
+    view = frames.busy(ONE_PLACE, table="one-place")
+    told = ONE_PLACE.draw(view)["one-place"]
+    lines = [text(node) for node in nodes(told) if node["type"] == "Tr"][1:]
+    repeats = view.frames["case-repeats"]
+    assert lines[0].startswith("本件11-09 09:12—超")
+    assert len(lines) == 1 + len(repeats)
+    assert all("米" in line for line in lines[1:])
+    assert links(told) == [case(key) for key in repeats["key"]]
+    assert "50 米内重复 3 件" in text(told)
 
 
 @pytest.mark.parametrize("place", ["none", "default", "outside"])
