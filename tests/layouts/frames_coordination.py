@@ -60,7 +60,15 @@ def busy() -> dict[str, pd.DataFrame]:
 
 def failing() -> pd.DataFrame:
     """One unit below the limit two months running."""
-    row = {"department": "sw", "months": 2, "n": 412, "on_time": 371, "least": 392}
+    row = {
+        "department": "sw",
+        "months": 2,
+        "n": 412,
+        "on_time": 371,
+        "least": 392,
+        "lever": None,
+        "state": None,
+    }
     return pd.DataFrame([row], columns=FAILING)
 
 
