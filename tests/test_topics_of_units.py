@@ -13,6 +13,8 @@ from dashboard.indicators.answering import answer
 from dashboard.leverage.failing_units import FAILING_UNITS
 from dashboard.leverage.loans import AWAITED, LOANS
 from dashboard.leverage.refusals import Why
+from dashboard.rolls import block
+from dashboard.scope import WHOLE, Sight
 from dashboard.telling import of_move
 from layouts.digest import blocks
 from tests.acting_people import act, lever, refusal, somebody, table, unit
@@ -182,3 +184,13 @@ def test_nothing_else_is_done_to_a_unit(desk, what):
     more = {"silence": {"until": "2027-01-01"}, "group": {"members": [CASE]}}.get(what, {})
     more |= {"reason": "x"} if what in ("silence", "group", "ungroup") else {}
     assert refusal(desk, "director", what, TOPIC, **more).why in (Why.SHAPE, Why.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("of", "cell"), [("lever-funnel", {"step": "issued"}), ("limits", {"limit": "over-term"})]
+)
+def test_a_list_of_cases_behind_what_counts_it_has_no_row_of_it(desk, of, cell):
+    issued(desk)
+    desk.look()
+    asked = {"of": of, "window": "91d", **cell}
+    assert block(desk, asked, "zh", Sight(cases=WHOLE), start=0, name="")["rows"] == []
