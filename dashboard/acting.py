@@ -308,6 +308,7 @@ def filled(said: Mapping[str, Any], lever: Mapping[str, Any] | None, matter: Mat
         value = lever[name] if lever else None
         if not told.get(name) and value is not None and len(value):
             told[name] = value if isinstance(value, str) else list(value)
+    told |= {"rules": rules} if (rules := matter.row.get("rules")) else {}
     told["unit"] = told.get("unit") or matter.row.get("holder") or matter.row.get("last_hand") or ""
     return told
 

@@ -25,7 +25,7 @@ from dashboard.leverage.refusals import ActError, Why
 from dashboard.leverage.rule_kind import RuleKind
 from dashboard.text import Text
 
-Key = Annotated[str, StringConstraints(pattern=r"^(case|lever|matter|silence|rule):[^\s\x00]{1,180}$")]
+Key = Annotated[str, StringConstraints(pattern=r"^(case|lever|matter|silence|rule|unit):[^\s\x00]{1,180}$")]
 Subject = Annotated[str, StringConstraints(pattern=r"^(case|matter):[^\s\x00]{1,180}$")]
 CaseKey = Annotated[str, StringConstraints(pattern=r"^case:[^\s\x00]{1,180}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,79}$")]

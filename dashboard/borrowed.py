@@ -18,17 +18,23 @@ from dashboard.calendar.work import WorkCalendar
 from dashboard.cases import EventKind
 from dashboard.district import District
 from dashboard.fold.borrowing import LEADERS
+from dashboard.indicators import Ask
+from dashboard.indicators.answering import answer
 from dashboard.indicators.binding import KEY, among, bound, word
 from dashboard.indicators.judging import in_episodes
 from dashboard.indicators.timing import before
+from dashboard.leverage import Level
 from dashboard.leverage.book import Book
+from dashboard.leverage.borrowings import borrowings
 from dashboard.leverage.completeness import completeness
 from dashboard.leverage.duties import Lender, lender_of
+from dashboard.leverage.failing_units import FAILING_UNITS, RULE
 from dashboard.leverage.ground import Actor, Ground
 from dashboard.leverage.membership import membership
+from dashboard.leverage.naming import UNIT, unit_of
 from dashboard.leverage.refusals import ActError, Why
 from dashboard.leverage.repeats import insistence, stars
-from dashboard.leverage.tried import relapsed
+from dashboard.leverage.tried import LATELY, relapsed
 
 Row = dict[str, Any]
 WEEK = timedelta(days=8)
@@ -105,9 +111,12 @@ def matter_of(reader: Reader, key: str) -> str:
 def within(reader: Reader, key: str, *, whole: bool) -> bool:
     """Whether a reader sees all that a key is about: of a matter every case, of a silence what it is of.
 
-    `whole`: who sees the whole district also ends the silence of a matter that was taken apart since.
+    `whole`: who sees the whole district, and nobody else, speaks of a unit as a topic; they also end the
+    silence of a matter that was taken apart since.
     """
     kind, tables = key.partition(":")[0], reader.tables
+    if unit := unit_of(key):
+        return whole and bool(rows(reader, "org-at", tables.orgs.rename(key="code"), unit))
     if kind == "case":
         return bool(rows(reader, "case-at", tables.cases, key))
     if kind == "silence":
@@ -148,6 +157,8 @@ def matter_at(reader: Reader, key: str, parted: Sequence[str] = ()) -> Matter | 
 
     `parted`: its cases, should the matter have been taken apart since.
     """
+    if unit := unit_of(key):
+        return topic_at(reader, unit)
     together = key.startswith("matter:")
     members = members_of(reader, key) or list(parted) if together else [key]
     known = [row for member in members for row in rows(reader, "case-at", reader.tables.cases, member)]
@@ -159,6 +170,21 @@ def matter_at(reader: Reader, key: str, parted: Sequence[str] = ()) -> Matter | 
     more = {"last_hand": hands[-1] if hands else None, "score": told[0]["score"] if told else None}
     more["relapsed"] = bool(rows(reader, "relapsed-at", relapsed(reader.tables), first["key"]))
     return Matter(cases=members, row={**first, **more, **dispute(reader, first["key"])})
+
+
+def topic_at(reader: Reader, unit: str) -> Matter:
+    """A unit as a topic, without a case: whether T17 names it, or a leader lent power against it lately."""
+    named = unit in set(answer(FAILING_UNITS, Ask(), reader)["department"])
+    lent = reader.frame("lent-against", lambda: lent_against(reader.tables), bound={KEY: unit})
+    said = {"rules": [RULE] if named else [], "leader_issued": bool(len(lent))}
+    return Matter(cases=[], row={"key": f"{UNIT}{unit}", "holder": unit, **said})
+
+
+def lent_against(tables: Tables) -> ir.Table:
+    """The levers of leaders (L4) that were issued lately for a unit to answer."""
+    levers = borrowings(tables.levers)
+    of_unit = (levers.unit == word(KEY)) & (levers.level == Level.MOMENTUM.value)
+    return levers.filter(of_unit, levers.issued_at >= before(LATELY))
 
 
 def dispute(reader: Reader, key: str) -> Row:
@@ -203,7 +229,7 @@ def ground(place: Place, matter: Matter, told: Told) -> Judged:
             others=told.others,
             last=told.last,
             asked=told.asked,
-            complete=completeness(known, said),
+            complete=None if unit_of(matter.row["key"]) else completeness(known, said),
             stale=bool(lender and lender.stale),
         ),
         lender=lender,

@@ -227,7 +227,7 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
 
 def lever(one: Any) -> Row:
     """One lever: what kind, about what, by when it must be answered."""
-    names = ("key", "level", "kind", "category", "street")
+    names = ("key", "matter", "level", "kind", "category", "street")
     return {**{name: code(getattr(one, name)) for name in names}, "respond_by": moment(one.respond_by)}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from dashboard.district import District
 from dashboard.fold.borrowing import BEFORE, LeverState, Move
 from dashboard.leverage.book import book_of
+from dashboard.leverage.naming import unit_of
 from dashboard.notices import Occasion, Told
 from dashboard.text import LANGS, Lang, Text
 
@@ -31,6 +32,7 @@ RETURN_SOON = timedelta(days=1)
 """… and how long before its day a power is said to be due back."""
 TITLE = Text("{occasion}：{level} {name}", "{occasion}: {level} {name}")
 ABOUT = Text("{unit} · {what}", "{unit} – {what}")
+TOPIC = Text("单位议题", "a topic of the unit")
 BY = Text("{said}，{when} 前", "{said}, by {when}")
 ALARM = {
     "safety": Text("安全直报：{what}", "Safety: {what}"),
@@ -50,6 +52,7 @@ def of_move(move: str, key: str, version: str, lever: Row, district: District) -
 def of_lever(occasion: Occasion, key: str, step: str, lever: Row, district: District) -> Told:
     """One occasion of one lever in words."""
     found = book_of(district).kind(str(lever.get("kind") or ""))
+    matter = str(lever.get("matter") or "")
     level = str(lever.get("step") or lever.get("level") or (found[0].level if found else ""))
 
     def title(lang: Lang) -> str:
@@ -60,7 +63,7 @@ def of_lever(occasion: Occasion, key: str, step: str, lever: Row, district: Dist
         said = ABOUT.to(
             lang,
             unit=district.short(lever.get("unit"), lang) or "—",
-            what=str(lever.get("matter") or "").partition(":")[2],
+            what=TOPIC.to(lang) if unit_of(matter) else matter.partition(":")[2],
         )
         until = lever.get("return_by" if occasion is Occasion.RETURN_DUE else "respond_by")
         return BY.to(lang, said=said, when=local(until, district)) if until else said

@@ -9,13 +9,14 @@ from dashboard.fold.borrowing import BEFORE, LEADERS, LeverState, Move, possible
 from dashboard.leverage import LEVELS, Level
 from dashboard.leverage.book import shipped
 from dashboard.leverage.lifecycle import DESK, OF_NOTICES, OR, RIGHTS
+from dashboard.leverage.naming import unit_of
 from dashboard.text import Lang, Text
 from layouts import Node
 from layouts.acts import button
 from layouts.elements import el, span
 from layouts.lever_forms import OUTCOMES, lever_forms
 from layouts.loans import told
-from layouts.names import category, is_code, street
+from layouts.names import category, is_code, street, unit
 
 ENDED = {
     **OUTCOMES,
@@ -28,6 +29,7 @@ FORWARD = frozenset({Move.DRAFT, Move.SUBMIT, Move.APPROVE, Move.ISSUE, Move.EFF
 """The moves that lead on."""
 SAYS_NO = {"L1": "instruct", "L2": "answer", "L3": "answer"}
 """Whose right it is to refuse what is not lent by leaders: the office records for the city, units answer."""
+TOPIC = Text("{unit} · 单位议题", "{unit} · topic of the unit")
 MANY = Text("{said} · 并 {n} 件", "{said} · {n} cases")
 
 
@@ -105,6 +107,8 @@ def post(code: Any, district: District, lang: Lang) -> str:
 
 
 def matter(lever: Any, district: District, lang: Lang) -> str:
-    """What a lever is for: the category and the street of its first case, and how many cases it has."""
+    """What a lever is for: the category and the street of its first case, how many it has; or a unit."""
+    if topic := unit_of(lever.matter):
+        return TOPIC.to(lang, unit=unit(district, topic, lang))
     said = f"{category(district, lever.category, lang)} · {street(district, lever.street, lang)}"
     return said if int(lever.members or 1) < 2 else MANY.to(lang, said=said, n=int(lever.members))

@@ -12,7 +12,9 @@ from babel.dates import format_date, format_datetime
 from dashboard.digest import Digest
 from dashboard.district import District
 from dashboard.leverage.book import book_of
+from dashboard.leverage.naming import unit_of
 from dashboard.text import Lang, Text
+from layouts.borrowing import TOPIC
 from layouts.one_unit import ONLY_SUMS
 from layouts.signing_in import page
 from layouts.states import DASH
@@ -196,7 +198,9 @@ def lever(row: Row, district: District, lang: Lang) -> tuple[str, ...]:
     known = book_of(district).kind(str(row["kind"]))
     name = known[1].name.to(lang) if known else str(row["kind"])
     until = moment(row["respond_by"], district, lang)
-    return (f"{row['level']} {name}", place(row, district, lang), "", "", until)
+    topic = unit_of(row["matter"])
+    what = TOPIC.to(lang, unit=district.short(topic, lang)) if topic else place(row, district, lang)
+    return (f"{row['level']} {name}", what, "", "", until)
 
 
 def place(row: Row, district: District, lang: Lang) -> str:

@@ -11,6 +11,7 @@ from dashboard.indicators.kinds import STRATUM
 from dashboard.indicators.left_out import WHYS
 from dashboard.indicators.outcomes import OUTCOMES
 from dashboard.indicators.response_curves import PAST
+from dashboard.leverage import LEVELS
 from dashboard.leverage.conversion.funnel import STEPS
 from dashboard.leverage.limits import LIMITS
 from dashboard.leverage.mechanisms import LINKS, MECHANISMS
@@ -45,6 +46,7 @@ CELLS = {
     "by": Text("何方", "Who acted"),
     "kind": Text("动作", "Act"),
     "step": Text("步骤", "Step"),
+    "level": Text("借权", "Lever"),
     "limit": Text("制约", "Limit"),
     "link": Text("环扣", "Link"),
     "first": Text("机制", "Mechanism"),
@@ -81,6 +83,7 @@ SAID: Mapping[str, Mapping[str, Text]] = {
     "till": TILLS,
     "kind": KINDS,
     "step": STEPS,
+    "level": {level.value: words for level, words in LEVELS.items()},
     "limit": LIMITS,
     "link": LINKS,
     "first": MECHANISMS,

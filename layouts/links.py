@@ -6,6 +6,7 @@ from math import isnan
 from urllib.parse import quote, urlencode
 
 from dashboard.indicators import Indicator
+from dashboard.leverage.naming import unit_of
 from layouts import Page, Query
 from layouts.asking import FILTERS, NONE
 from layouts.sites import CASE, CASES, DEPARTMENT, LEVERS
@@ -52,6 +53,11 @@ def case(key: str) -> str:
     """The page of one case."""
     feed, _, number = key.removeprefix("case:").partition("/")
     return f"{CASE.path}{quote(feed, safe='')}/{quote(number, safe='')}"
+
+
+def subject(key: str) -> str:
+    """The page of what a lever is about: a case, or a unit that is a topic."""
+    return of_unit(topic) if (topic := unit_of(key)) else case(key)
 
 
 def of_unit(code: str, query: Query | None = None) -> str:

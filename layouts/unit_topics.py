@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from dashboard.district import District
+from dashboard.fold.borrowing import LeverState
 from dashboard.leverage import Level
+from dashboard.leverage.book import book_of
 from dashboard.leverage.failing_units import FAILING_UNITS, RULE
+from dashboard.leverage.naming import UNIT
 from dashboard.leverage.proposal import UNNECESSARY
 from dashboard.text import Text
-from layouts import Need, Node, View
-from layouts.borrowing import chip
+from layouts import Form, Need, Node, View
+from layouts.acts import button
+from layouts.borrowing import TOPIC, chip
 from layouts.elements import dashed, div, el, span
+from layouts.lever_forms import drafting
+from layouts.links import lever as to_lever
 from layouts.links import of_unit
-from layouts.names import unit
+from layouts.names import is_code, unit
 from layouts.rows import rows
 from layouts.wording import count
 
@@ -22,6 +30,7 @@ GROUND = Text(
     "below the 99.8 % limit {months} months running: {on_time} of {n} in time, at least {least} expected",
 )
 UNTIL = Text("何时作罢：{words}", "not needed if {words}")
+DRAFT = Text("拟议题", "Draft a topic")
 
 
 def needs() -> Mapping[str, Need]:
@@ -29,17 +38,37 @@ def needs() -> Mapping[str, Need]:
     return {"failing-units": Need(indicator=FAILING_UNITS)}
 
 
+def forms(district: District) -> tuple[Form, ...]:
+    """The draft of a topic."""
+    return (drafting(district),)
+
+
 def topics(view: View) -> list[Node]:
     """The units with their months; nothing where there is none."""
     frame, lang = view.frames["failing-units"], view.lang
     if frame.empty:
         return []
-    lines = []
-    for one in rows(frame):
-        figures = {name: count(int(getattr(one, name)), lang) for name in ("months", "n", "on_time", "least")}
-        name = el("A", None, unit(view.district, one.department, lang), href=of_unit(one.department))
-        ground = span("jq-held-why", GROUND.to(lang, **figures))
-        lever = chip(Level.AUTHORITY.value, lang)
-        lines.append(el("Li", None, lever, " ", name, " ", ground, **dashed(data_topic=one.department)))
+    lines = [topic(one, view) for one in rows(frame)]
     until = div("jq-held-why", UNTIL.to(lang, words=UNNECESSARY[RULE].to(lang)))
     return [div("jq-topics", el("H3", None, TITLE.to(lang)), el("Ul", None, *lines), until)]
+
+
+def topic(row: Any, view: View) -> Node:
+    """One unit: its months, and how far its topic has come; where there is none, the way to draft it."""
+    lang, code = view.lang, row.department
+    figures = {name: count(int(getattr(row, name)), lang) for name in ("months", "n", "on_time", "least")}
+    ground, name = GROUND.to(lang, **figures), unit(view.district, code, lang)
+    if is_code(row.lever):
+        way = el("A", "jq-link", LeverState(row.state).words.to(lang), href=to_lever(row.lever))
+    else:
+        usual = book_of(view.district).kind_at(Level.AUTHORITY)
+        way = button(
+            drafting(view.district), lang, subject=TOPIC.to(lang, unit=name), right="borrow", label=DRAFT,
+            on=f"{UNIT}{code}", seen=0, kind=usual.code, impact=ground,
+        )  # fmt: skip
+    return el(
+        "Li", None,
+        chip(Level.AUTHORITY.value, lang), " ", el("A", None, name, href=of_unit(code)), " ",
+        span("jq-held-why", ground), " ", way,
+        **dashed(data_topic=code),
+    )  # fmt: skip

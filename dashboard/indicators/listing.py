@@ -97,11 +97,15 @@ def behind(
 
 
 def members(of: Indicator, tables: Tables, ask: Ask) -> ir.Table:
-    """The cases behind the number as they stand at the moment, with `times` each was counted."""
+    """The cases behind the number as they stand at the moment, with `times` each was counted.
+
+    What it counts besides is in no list: a topic of a unit has no case, and some cases are beyond who asks.
+    """
     assert of.behind is not None
     rows = of.behind(tables, replace(ask, sought=()))
     keys = rows.group_by("key").agg(times=rows.count())
     cases = beside(keys, tables.cases, "key")
+    cases = cases.filter(cases.open.notnull())  # noqa: PD004
     return found(cases.mutate(department=responsible(cases)), ask.sought)
 
 

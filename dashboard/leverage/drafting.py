@@ -10,6 +10,7 @@ from dashboard.leverage.book import Kind, Lever
 from dashboard.leverage.completeness import WORDS as PARTS
 from dashboard.leverage.cooling import RISE, asked_at_score, worse
 from dashboard.leverage.ground import STRUCTURAL, Actor, Ground, Row, list_of
+from dashboard.leverage.naming import unit_of
 from dashboard.leverage.preconditions import founded
 from dashboard.leverage.refusals import ActError, Why
 
@@ -87,7 +88,7 @@ def asked(power: Lever, kind: Kind, said: Row, on: Ground) -> None:
 
 def lowest(power: Lever, kind: Kind, said: Row, on: Ground) -> None:
     """L4 after one of L1 to L3 was tried, L5 after L4 (a relapse shows that both were) or where minutes ask
-    for duties or funds, unless exempt."""
+    for duties or funds, unless exempt; a unit is a topic where T17 names it or L4 was lent against it."""
     if power.level not in LEADERS or said.get("exemption_code") or kind.notice:
         return
     below = BELOW[power.level]
@@ -96,6 +97,10 @@ def lowest(power: Lever, kind: Kind, said: Row, on: Ground) -> None:
     failed = int(on.matter.get("failed_levers") or 0)
     asked = any(one.get("reason_code") in STRUCTURAL for one in on.others)
     before = on.matter.get("relapsed") or (failed if power.level == "L4" else asked)
+    if topic := unit_of(on.matter.get("key")):
+        before = before or on.matter["rules"] or on.matter["leader_issued"]
+    if topic and not tried and not before:
+        raise ActError(Why.NO_TOPIC, unit=topic)
     if not tried and not before:
         raise ActError(Why.NOT_LOWEST, title=power.title, below=" / ".join(below))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ibis
 import ibis.expr.types as ir
 import pandas as pd
 from scipy.stats import binom
@@ -9,8 +10,10 @@ from scipy.stats import binom
 from dashboard.board.tables import Tables
 from dashboard.indicators import Ask, Indicator
 from dashboard.indicators.dimensions import local, split
+from dashboard.indicators.joining import beside
 from dashboard.indicators.on_time import COUNTS, told
 from dashboard.indicators.timing import now
+from dashboard.leverage.naming import UNIT
 from dashboard.leverage.thresholds import SAID, bounds_of, number, said
 from dashboard.text import Text
 
@@ -18,11 +21,11 @@ RULE = "T17"
 LONGEST = 31
 """Days of the longest month."""
 BY_UNIT = Ask(by=("department",))
-COLUMNS = ["department", "months", "n", "on_time", "least"]
+COLUMNS = ["department", "months", "n", "on_time", "least", "lever", "state"]
 
 
 def measure(tables: Tables, _ask: Ask) -> ir.Table:
-    """By unit and whole local month: how many cases fell due or ended, and how many of them in time."""
+    """By unit and whole local month: how many fell due or ended, how many in time; the topic that stands."""
     cases, months = tables.cases, number(tables, "triggers", "T17_months")
     since = now() - ((months + 1) * LONGEST).as_interval("D")
     rows = told(cases.filter(cases.settled_at >= since, cases.settled_at < now()), tables)
@@ -33,7 +36,16 @@ def measure(tables: Tables, _ask: Ask) -> ir.Table:
     found = rows.group_by("department", "back").agg(
         n=rows.count(), on_time=rows.count(where=rows.outcome == COUNTS[0])
     )
+    found = beside(found.mutate(matter=ibis.literal(UNIT) + found.department), standing(tables), "matter")
     return found.mutate(**{SAID: said(tables)})
+
+
+def standing(tables: Tables) -> ir.Table:
+    """By matter: the newest lever of it that is alive, and its state."""
+    levers = tables.levers.filter(tables.levers.live)
+    return levers.group_by("matter").agg(
+        lever=levers.key.argmax(levers.seq), state=levers.state.argmax(levers.seq)
+    )
 
 
 def months_back(moment: ir.TimestampValue) -> ir.IntegerValue:
@@ -48,7 +60,12 @@ def finish(frame: pd.DataFrame) -> pd.DataFrame:
     wanted = bounds_of(frame).triggers.T17_months
     units = low.groupby("department").filter(lambda months: len(months) >= wanted)
     rows = units.groupby("department", as_index=False).agg(
-        months=("back", "size"), n=("n", "sum"), on_time=("on_time", "sum"), least=("least", "sum")
+        months=("back", "size"),
+        n=("n", "sum"),
+        on_time=("on_time", "sum"),
+        least=("least", "sum"),
+        lever=("lever", "first"),
+        state=("state", "first"),
     )
     return rows.sort_values("department", ignore_index=True).reindex(columns=COLUMNS)
 
@@ -70,10 +87,10 @@ FAILING_UNITS = Indicator(
     unit=Text("家", "units"),
     formula=Text(
         "T17：按完整自然月，单位按时数低于全区当月按时率下二项分布 99.8% 下限，"
-        "且连续两个月；按时与剔除同按时办结率；是单位议题，不是案件",
+        "且连续两个月；按时与剔除同按时办结率；是单位议题，不是案件；已拟、在借的附其状态",
         "T17: by whole local months, units with fewer cases in time than the lower 99.8 % binomial limit at "
         "the month's own share, two months running; on time and left out as in the on-time rate; a topic of "
-        "the unit, not a case",
+        "the unit, not a case, with the state of the one that was drafted or lent",
     ),
     measure=measure,
     finish=finish,

@@ -54,16 +54,17 @@ LEVER_FUNNEL = Indicator(
     unit=LEVERS,
     formula=Text(
         "窗口 [起, 此刻) 内开始的借权，走到每一步的笔数：发现→建议→批准→借出→响应→首次动作→解决→稳住 30 天；"
-        "走到后一步者前面各步都算走到；每步另列比率（Wilson 95 %）、已断与仍可能、相邻两步用时中位数",
+        "走到后一步者前面各步都算走到；合计与 L1–L5 分列；"
+        "每步另列比率（Wilson 95 %）、已断与仍可能、相邻两步用时中位数",
         "Of the levers begun in the window [start, now), how many reached each step: detected, suggested, "
         "approved, issued, answered, first action, resolved, held for 30 days; a later step counts for the "
-        "earlier ones; with the share of the step before (Wilson 95 %), lost and still open ones, and the "
-        "median time between two steps",
+        "earlier ones; together and by lever; with the share of the step before (Wilson 95 %), lost and "
+        "still open ones, and the median time between two steps",
     ),
     measure=record,
     finish=lambda frame: funnel(frame, at_now(frame)),
     window=QUARTER,
-    cells=("step",),
+    cells=("step", "level"),
     behind=behind,
     attribution=Attribution.EVENT,
 )

@@ -13,6 +13,7 @@ from dashboard.leverage.drafting import drafted, one_owner
 from dashboard.leverage.ground import STRUCTURAL, Actor, Ground, Row, list_of
 from dashboard.leverage.leaders_week import place
 from dashboard.leverage.lending import declines, leader_at, lender, lends, owes, own_leader
+from dashboard.leverage.preconditions import suited
 from dashboard.leverage.refusals import ActError, Why
 
 OR = "|"
@@ -203,6 +204,7 @@ def instructed(lever: Row, actor: Actor, said: Row, on: Ground) -> dict[str, Any
     own_kind = "top-instruction" if level == "L5" else "instruction"
     kind = own_kind if told else str(lever.get("kind") or own_kind)
     power = on.book.lever(level)
+    suited(power, on)
     body |= {"level": level, "kind": kind, "cost": power.cost, "book": on.book.version}
     if not lever.get("unit"):
         one_owner(said, on)

@@ -81,8 +81,8 @@ def awaited(tables: Tables, _ask: Ask) -> ir.Table:
 
 
 AWAITED_COLUMNS = (
-    "key", "level", "step", "kind", "state", "unit", "lender_post", "issued_at", "respond_by", "valid_until",
-    "return_by", "category", "street", "members", "late", "total", "overdue",
+    "key", "matter", "level", "step", "kind", "state", "unit", "lender_post", "issued_at", "respond_by",
+    "valid_until", "return_by", "category", "street", "members", "late", "total", "overdue",
 )  # fmt: skip
 AWAITED = Indicator(
     name="loans-awaited",

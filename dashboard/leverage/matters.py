@@ -140,7 +140,6 @@ def barred(rows: ir.Table) -> ir.Table:
     """The rows with what the score looks at, and the five bars that need no neighbours."""
     suspended = rows.phase == Phase.SUSPENDED.value
     none = ibis.literal([], type="array<string>")
-    idle = ibis.ifelse(suspended, 0.0, working_days_since(rows.activity_ord))
     rows = rows.select(
         "key", "category", "street", "holder", "urgency", "clock", "ratio", "left", "state",
         "lon", "lat", "place", "source", "outside", "standing", "escalated", "requester_key",
@@ -150,7 +149,7 @@ def barred(rows: ir.Table) -> ir.Table:
         rule=~ibis.coalesce(rows.tells_hands, ibis.literal(False)),
         **{name: ibis.coalesce(rows[name], 0) for name in COUNTS},
         **{name: ibis.coalesce(rows[name], ibis.literal(False)) for name in ("cycle", "clauseless", "ask")},
-        idle=ibis.coalesce(ibis.greatest(idle, 0.0), 0.0),
+        idle=idle(rows),
         yellow_days=working_days_since(rows.yellow_ord),
         unanswered=rows.lever_ord.notnull() | rows.waits | rows.leader_expired,
         leader_expired=rows.leader_expired, relapsed=rows.relapsed, structural=rows.structural,
@@ -166,6 +165,12 @@ def barred(rows: ir.Table) -> ir.Table:
         exposure=risk.exposure(rows),
     )
     return rows.mutate(stuck=score.stuck(rows), late=score.late(rows), tractable=score.tractable(rows))
+
+
+def idle(rows: ir.Table) -> Any:
+    """Working days without activity; a paused case waits for nobody."""
+    days = ibis.ifelse(rows.phase == Phase.SUSPENDED.value, 0.0, working_days_since(rows.activity_ord))
+    return ibis.coalesce(ibis.greatest(days, 0.0), 0.0)
 
 
 def carried_by(rows: ir.Table) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from dashboard.fold.lever import PREFIX
 from dashboard.fold.rule_proposal import PREFIX as RULE
 
 DIGITS = 16
+UNIT = "unit:"
+"""Before the code of a unit that a lever is about, where it is about no case (T17)."""
 NO_DIGITS = str.maketrans("0123456789", "ghijklmnop")
 """Nothing in the key of a rule looks like somebody's number, which the audit would mask."""
 
@@ -17,6 +19,11 @@ NO_DIGITS = str.maketrans("0123456789", "ghijklmnop")
 def slot_of(lever: Mapping[str, Any]) -> str:
     """What a matter has one of at a time: a lever, or a step of the second."""
     return str(lever.get("step") or lever["level"])
+
+
+def unit_of(matter: object) -> str:
+    """The unit that a lever is about; empty where it is about a case or several."""
+    return matter.removeprefix(UNIT) if isinstance(matter, str) and matter.startswith(UNIT) else ""
 
 
 def new_key(matter: str, slot: str, others: Iterable[Mapping[str, Any]]) -> str:

@@ -7,6 +7,7 @@ from dashboard.district import OrgKind
 from dashboard.leverage import Level
 from dashboard.leverage.book import Lever
 from dashboard.leverage.ground import Ground, Row, list_of
+from dashboard.leverage.naming import unit_of
 from dashboard.leverage.refusals import ActError, Why
 from dashboard.leverage.risk import EXEMPTIONS
 
@@ -18,10 +19,17 @@ def founded(power: Lever, said: Row, on: Ground) -> None:
     """Whether what the lever rests on is there (domain.md §3.2); an `ActError` says what is missing."""
     if (code := said.get("exemption_code")) and code not in (backed := grounds(on)):
         raise ActError(Why.NOT_BACKED, code=code, known=", ".join(sorted(backed)) or "–")
+    suited(power, on)
     if power.level == Level.POWER and "MUNI_ORDER" not in grounds(on) and not beyond(said, on):
         raise ActError(Why.NO_STAKE)
     if power.level == Level.CAPABILITY and not able(said, on):
         raise ActError(Why.ONE_UNIT, unit=said.get("unit") or "–")
+
+
+def suited(power: Lever, on: Ground) -> None:
+    """Whether this lever can be about that: a unit is a topic for the top leaders alone."""
+    if unit_of(on.matter.get("key")) and power.level != Level.AUTHORITY:
+        raise ActError(Why.ONLY_TOP, level=power.level)
 
 
 def grounds(on: Ground) -> frozenset[str]:

@@ -37,6 +37,8 @@ class Why(StrEnum):
     NO_ASK = "no-ask"
     INCOMPLETE = "incomplete"
     NOT_LOWEST = "not-lowest"
+    ONLY_TOP = "only-top"
+    NO_TOPIC = "no-topic"
     ALREADY = "already"
     TOO_SOON = "too-soon"
     WEEK_FULL = "week-full"
@@ -156,6 +158,16 @@ WORDS = {
     Why.NOT_LOWEST: Text(
         "{title}须先试过 {below}，或写明豁免码（exemption_code）",
         "{title} comes after {below} was tried, or with an exemption_code",
+    ),
+    Why.ONLY_TOP: Text(
+        "单位议题只提请一把手（L5），不能借 {level}；单件请在案件上借权",
+        "a unit is a topic for the top leaders alone (L5), not for {level}: borrow for a case on the case",
+    ),
+    Why.NO_TOPIC: Text(
+        "{unit} 现未连月低于控制限（T17），近 30 天也没有对它借过 L4；须有其一，"
+        "或写明豁免码（exemption_code）",
+        "{unit} is not below the funnel limit month after month now (T17), and no L4 was lent against it in "
+        "30 days: it takes one of them, or an exemption_code",
     ),
     Why.ALREADY: Text(
         "同一事项已有 {key}（{state}），请在其上办理", "this matter has {key} ({state}) already: act on it"

@@ -10,16 +10,18 @@ from dashboard.leverage.agenda import Agenda
 from dashboard.leverage.attention import NOMINATIONS
 from dashboard.leverage.beyond_places import BEYOND_PLACES, left_over
 from dashboard.leverage.failing_units import FAILING_UNITS
+from dashboard.leverage.naming import unit_of
 from dashboard.leverage.overriding import OVERRIDING
 from dashboard.leverage.whys import Why
 from dashboard.text import Lang, Text
 from layouts import Need, Node, Panel, Query, View, unit_topics
-from layouts.borrowing import chip, post
+from layouts.borrowing import chip, matter, post
 from layouts.elements import dashed, div, el, mark, span
 from layouts.hands import path
+from layouts.links import lever as to_lever
 from layouts.links import listing, same
 from layouts.loans import known
-from layouts.names import category, is_code, street, unit
+from layouts.names import is_code, unit
 from layouts.one_case import several, stamp
 from layouts.one_matter import NOBODY, NOBODY_WHY, chosen, formal, listed, subject
 from layouts.one_matter import needs as shared
@@ -85,10 +87,13 @@ def line(row: Any, on: str, view: View, *, asked: bool = False) -> Node:
 
 
 def formally(lever: Any, on: str, view: View) -> Node:
-    """One that was put before a leader formally: state, to whom, by when; whatever it scores."""
+    """One that was put before a leader formally: state, to whom, by when; whatever it scores.
+
+    A topic is of no case whose card this page could show: it leads to the ledger of loans.
+    """
     lang = view.lang
     key = next(iter(several(lever.cases)), str(lever.matter))
-    what = category(view.district, lever.category, lang), street(view.district, lever.street, lang)
+    what, topic = matter(lever, view.district, lang), unit_of(lever.matter)
     due = known(lever.respond_by)
     when = BY.to(lang, when=stamp(due, view)) if due else ""
     said = [post(lever.lender_post, view.district, lang), when]
@@ -100,8 +105,8 @@ def formally(lever: Any, on: str, view: View) -> Node:
             span("jq-wait-left", BETWEEN[lang].join(word for word in said if word and word != NONE)),
             chip(lever.level, lang),
         ),
-        div("jq-wait-what", span("jq-wait-override", FORMAL.to(lang)), " · ".join(what)),
-        href=same(view.query, key=key),
+        div("jq-wait-what", span("jq-wait-override", FORMAL.to(lang)), what),
+        href=to_lever(lever.key) if topic else same(view.query, key=key),
         **dashed(data_row=key, data_lever=lever.key, aria_current="true" if key == on else "false"),
     )  # fmt: skip
 
@@ -211,4 +216,5 @@ ATTENTION_LIST = Panel(
     pages=("attention",),
     needs=needs,
     draw=draw,
+    forms=unit_topics.forms,
 )

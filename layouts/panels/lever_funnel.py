@@ -1,21 +1,25 @@
-"""From what was detected to what held for 30 days: a bar a step, what was lost, how long it took."""
+"""From what was detected to what held for 30 days, of all levers or of one: a bar a step, what was lost."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from dashboard.indicators import Ask
 from dashboard.indicators.explaining import about
+from dashboard.leverage import LEVELS, Level
 from dashboard.leverage.conversion.funnel import STEPS
 from dashboard.leverage.lever_funnel import LEVER_FUNNEL as INDICATOR
 from dashboard.leverage.lever_funnel import QUARTER
 from dashboard.text import Lang, Text
 from layouts import Need, Node, Panel, Query, View
-from layouts.elements import div, el, span
-from layouts.links import listing
+from layouts.elements import dashed, div, el, span
+from layouts.links import listing, to
 from layouts.measures import known
 from layouts.rows import rows
+from layouts.sites import LEVERS
 from layouts.states import DASH, empty
 from layouts.wording import count, decimal, share
 
@@ -36,6 +40,9 @@ LOST = Text("−{n}", "−{n}")
 NOTHING = Text("近 13 周没有借权", "No lever in 13 weeks")
 NOTHING_WHY = Text("有建议或借出后，这里看走到哪一步。", "Once levers begin, this tells how far they get.")
 WINDOW = {"window": "91d"}
+ALL = "all"
+EVERY = Text("合计", "All")
+SUGGESTED = Text("各级建议", "Suggested")
 
 
 def needs(_query: Query) -> Mapping[str, Need]:
@@ -62,7 +69,8 @@ def bar(row: Any, most: int, view: View) -> Node:
     )  # fmt: skip
     number: Node = count(row.n, lang)
     if row.n:
-        number = el("A", "jq-to", number, href=listing(INDICATOR, WINDOW, step=row.step))
+        cell = {"step": row.step} | ({} if row.level == ALL else {"level": row.level})
+        number = el("A", "jq-to", number, href=listing(INDICATOR, WINDOW, **cell))
     lost = span("jq-step-lost", LOST.to(lang, n=count(row.lost, lang)) if row.lost else "")
     return div(
         "jq-step",
@@ -74,15 +82,31 @@ def bar(row: Any, most: int, view: View) -> Node:
     )
 
 
+def by_lever(frame: pd.DataFrame, on: str, view: View) -> Node:
+    """How many of each lever were suggested, each the way to what became of them."""
+    lang = view.lang
+    suggested = frame[frame["step"] == "suggested"].set_index("level")["n"]
+    ways = []
+    for level in (ALL, *Level):
+        name = EVERY.to(lang) if level == ALL else f"{level} {LEVELS[Level(level)].to(lang)}"
+        said = f"{name} {count(int(suggested.get(level, 0)), lang)}"
+        href = to(LEVERS) if level == ALL else to(LEVERS, level=level)
+        ways.append(el("A", "jq-to", said, href=href, **dashed(aria_current=str(level == on).lower())))
+    return div("jq-step-levers", span(None, SUGGESTED.to(lang)), *ways)
+
+
 def draw(view: View) -> Mapping[str, Any]:
-    """A bar a step from the suggestion on; what was detected stands in the note."""
+    """A bar a step from the suggestion on, of all levers or the one asked for; the note tells the first."""
     name, lang, frame = LEVER_FUNNEL.name, view.lang, view.frames["funnel"]
-    steps = {row.step: row for row in rows(frame[frame["level"] == "all"])}
+    on = view.query.get("level", ALL)
+    on = on if on in set(frame["level"]) else ALL
+    steps = {row.step: row for row in rows(frame[frame["level"] == on])}
     detected = int(steps["detected"].n) if set(steps) == set(STEPS) else 0
     if not detected:
         return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang)), f"{name}-note": ""}
     most = max(int(steps[step].n) for step in SHORT)
-    body = div("jq-steps", *(bar(steps[step], most, view) for step in SHORT))
+    bars = div("jq-steps", *(bar(steps[step], most, view) for step in SHORT))
+    body = div("jq-funnel", by_lever(frame, on, view), bars)
     return {name: body, f"{name}-note": NOTE.to(lang, n=count(detected, lang))}
 
 

@@ -10,13 +10,14 @@ from dashboard.fold.borrowing import BEFORE, LeverState, Move
 from dashboard.leverage.completeness import WORDS as PARTS
 from dashboard.leverage.lifecycle import OR, rank
 from dashboard.leverage.loans import LOAN_STEPS, LOANS
+from dashboard.leverage.naming import unit_of
 from dashboard.text import Lang, Text
 from layouts import Need, Node, Panel, Query, View
 from layouts.borrowing import ENDED, buttons, chip, decision, matter, post
 from layouts.elements import div, el, span
 from layouts.hands import path
 from layouts.lever_forms import lever_forms
-from layouts.links import case, same
+from layouts.links import same, subject
 from layouts.listed import moment
 from layouts.loan_clocks import clock, pressing
 from layouts.loans import fits, known, listed, text
@@ -39,7 +40,7 @@ HOW = Text(
 )
 MOST = 3
 """So many of those that press are offered where none is chosen."""
-OPEN = Text("看案件", "Open the case")
+OPEN, OPEN_UNIT = Text("看案件", "Open the case"), Text("看单位", "Open the unit")
 FACTS = {
     "lender": Text("出借方", "Lender"),
     "unit": Text("责任单位", "Unit"),
@@ -130,7 +131,8 @@ def hands(lever: Any, view: View) -> list[Node]:
     if lever.hands is not None and len(lever.hands):
         hops = list(lever.hops) if lever.hops is not None else []
         found.append(span("jq-path", *path(view.district, list(lever.hands), hops, 420, lang)))
-    return [*found, el("A", "jq-link", OPEN.to(lang), href=case(lever.case_key))]
+    opens = OPEN_UNIT if unit_of(lever.matter) else OPEN
+    return [*found, el("A", "jq-link", opens.to(lang), href=subject(lever.case_key))]
 
 
 def facts(lever: Any, view: View) -> Iterator[Node]:

@@ -102,4 +102,5 @@ LIMITATION = Panel(
     pages=("coordination",),
     needs=needs,
     draw=draw,
+    forms=unit_topics.forms,
 )

@@ -15,7 +15,7 @@ from layouts.acts import button
 from layouts.borrowing import chip, instrument, matter, right
 from layouts.elements import div, el, span
 from layouts.lever_forms import forms_of
-from layouts.links import case
+from layouts.links import subject
 from layouts.listed import moment
 from layouts.loans import breach, known, told
 from layouts.registers import table
@@ -76,7 +76,7 @@ def line(lever: Any, view: View) -> list[Node | list[Node] | None]:
     until = span(late, moment(lever.respond_by, district)) if known(lever.respond_by) else DASH
     return [
         [chip(lever.level, lang, lever.step), " ", instrument(lever.kind, lang)],
-        el("A", None, said, href=case(lever.case_key)),
+        el("A", None, said, href=subject(lever.case_key)),
         LeverState(lever.state).words.to(lang), until, div("jq-acts", *answers(lever, said, view)),
     ]  # fmt: skip
 

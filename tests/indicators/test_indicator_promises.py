@@ -123,7 +123,7 @@ COLUMNS = {
     "linked": [
         "reported_at", "leader", "follower", "rule", "street", "category", "phase", "follower_phase", "total",
     ],
-    "failing-units": ["department", "months", "n", "on_time", "least"],
+    "failing-units": ["department", "months", "n", "on_time", "least", "lever", "state"],
     "rule-gaps": rule_gaps.COLUMNS,
     "rule-proposals": rule_records.COLUMNS,
     "lever-funnel": ["level", "step", "n", "share", "low", "high", "lost", "open", "hours"],

@@ -60,7 +60,15 @@ def busy() -> dict[str, pd.DataFrame]:
 
 def failing() -> pd.DataFrame:
     """One unit below the limit two months running."""
-    row = {"department": "sw", "months": 2, "n": 412, "on_time": 371, "least": 392}
+    row = {
+        "department": "sw",
+        "months": 2,
+        "n": 412,
+        "on_time": 371,
+        "least": 392,
+        "lever": None,
+        "state": None,
+    }
     return pd.DataFrame([row], columns=FAILING)
 
 
@@ -298,11 +306,15 @@ def gaps() -> pd.DataFrame:
 
 
 def funnel() -> pd.DataFrame:
-    """All levers of the quarter by step."""
-    counts = [412, 61, 44, 41, 33, 31, 26, 19]
+    """The levers of the quarter by step: all of them, and those of two levers."""
+    told = {
+        "all": [412, 61, 44, 41, 33, 31, 26, 19],
+        "L2": [300, 40, 30, 29, 25, 24, 20, 15],
+        "L4": [112, 21, 14, 12, 8, 7, 6, 4],
+    }
     rows = [
         (
-            "all",
+            level,
             step,
             n,
             n / before,
@@ -312,6 +324,7 @@ def funnel() -> pd.DataFrame:
             before - n - (before - n) // 2,
             None if not place else 3.5 * place,
         )
-        for place, (step, n, before) in enumerate(zip(STEPS, counts, [412, *counts[:-1]], strict=True))
+        for level, counts in told.items()
+        for place, (step, n, before) in enumerate(zip(STEPS, counts, [counts[0], *counts[:-1]], strict=True))
     ]
     return pd.DataFrame(rows, columns=["level", "step", "n", "share", "low", "high", "lost", "open", "hours"])

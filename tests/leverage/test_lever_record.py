@@ -142,6 +142,16 @@ def test_behind_every_step_stand_exactly_the_matters_it_counts(name):
     assert len(rows) == step(name, reader)["n"]
 
 
+@pytest.mark.parametrize("level", ["L2", "L4"])
+def test_behind_a_step_of_one_lever_stand_the_matters_of_that_lever_alone(level):
+    reader = board(lever(), lever(2, level=level), lever(3, level=level, issued_at=None))
+    where = (("step", ("suggested",)), ("level", (level,)))
+    rows = asked(listed(LEVER_FUNNEL), reader, where=where)
+    frame = asked(LEVER_FUNNEL, reader)
+    told = frame[(frame["level"] == level) & (frame["step"] == "suggested")]
+    assert len(rows) == told["n"].iloc[0] > 0
+
+
 def test_of_nothing_there_is_no_share():
     for indicator in (LEVER_FUNNEL, LEVER_RATES, COMPLETENESS_RESPONSE):
         assert asked(indicator, board())["share"].isna().all()

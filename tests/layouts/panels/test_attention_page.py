@@ -16,7 +16,8 @@ from layouts.panels.attention_head import ATTENTION_HEAD
 from layouts.panels.attention_list import ATTENTION_LIST, MOST, OVER
 from layouts.panels.attention_returns import ATTENTION_RETURNS
 from layouts.panels.attention_tried import ATTENTION_TRIED
-from tests.layouts import frames, frames_attention
+from layouts.panels.limitation import LIMITATION
+from tests.layouts import frames, frames_attention, frames_coordination
 from tests.layouts.frames_attention import HELD, LIVE, TRIED, of_state
 from tests.layouts.frames_case import KEY
 from tests.layouts.panels.reading import classed, links, nodes, text
@@ -79,6 +80,38 @@ def test_a_unit_below_the_limit_is_a_topic_of_the_top_with_its_ground():
         assert word in text(told[0])
     none = frames.busy(ATTENTION_LIST, "zh").frames["failing-units"].head(0)
     assert not classed(body(ATTENTION_LIST, **{"failing-units": none}), "jq-topics")
+
+
+def of_the_unit(**given):
+    """The ledger with the first lever as a topic of the unit that is below the limit."""
+    loans = frames_attention.loans().head(1).astype("object")
+    return loans.assign(
+        matter="unit:sw", cases=[[]], case_key="unit:sw", members=0, category=None, street=None, unit="sw",
+        level="L5", live=True, cost=20, **given,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("panel", [ATTENTION_LIST, LIMITATION])
+def test_a_topic_is_drafted_where_its_unit_is_named_and_once_drafted_its_state_leads_to_it(panel):
+    (topic,) = classed(body(panel), "jq-topics")
+    (draft,) = classed(topic, "jq-act")
+    said = draft["props"]
+    assert (said["data-act"], said["data-right"], said["data-of-on"]) == ("lever.draft", "borrow", "unit:sw")
+    assert said["data-of-kind"] == "top-meeting"
+    assert "412 件中按时 371 件" in said["data-of-impact"]
+    assert "lever.draft" in {form.name for form in panel.forms(frames.busy(panel).district)}
+    drafted = frames_coordination.failing().assign(lever="lever:1", state="pending")
+    (topic,) = classed(body(panel, **{"failing-units": drafted}), "jq-topics")
+    assert not classed(topic, "jq-act")
+    assert "/levers?lever=lever%3A1" in links(topic)
+    assert "审批中" in text(topic)
+
+
+def test_a_topic_that_was_put_before_the_top_leads_to_the_ledger_of_loans():
+    _, waits = formally(**{"matter-loans": of_the_unit(state="active")})
+    (line,) = [one for one in waits if one["props"].get("data-lever") == "lever:1"]
+    assert "单位议题" in text(line)
+    assert links(line) == ["/levers?lever=lever%3A1"]
 
 
 def test_the_weeks_budget_of_the_leader_who_is_asked_stands_beside_the_title():

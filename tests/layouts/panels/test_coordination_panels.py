@@ -328,6 +328,25 @@ def test_the_funnel_has_a_bar_a_step_and_says_what_was_lost():
     assert drawn["lever-funnel-note"] == "近 13 周，笔；发现 412"
 
 
+def test_the_funnel_counts_what_was_suggested_by_lever_and_each_leads_to_what_became_of_it():
+    (levers,) = classed(body(LEVER_FUNNEL), "jq-step-levers")
+    assert text(levers) == "各级建议合计 61L1 权力 0L2 权责 40L3 权能 0L4 权势 21L5 权威 0"
+    assert links(levers) == ["/levers", *(f"/levers?level=L{n}" for n in range(1, 6))]
+    view = frames.busy(LEVER_FUNNEL, level="L4")
+    drawn = LEVER_FUNNEL.draw(view)
+    assert drawn["lever-funnel-note"] == "近 13 周，笔；发现 112"
+    steps = classed(drawn["lever-funnel"], "jq-step")
+    assert text(steps[0]).startswith("21−45建议")
+    (behind,) = links(steps[0])
+    assert "step=suggested&level=L4" in behind
+
+
+def test_of_a_lever_that_nobody_took_and_of_several_the_funnel_shows_all():
+    for level in ("L5", "L4,L5"):
+        drawn = LEVER_FUNNEL.draw(frames.busy(LEVER_FUNNEL, level=level))
+        assert drawn["lever-funnel-note"] == "近 13 周，笔；发现 412"
+
+
 def test_without_levers_the_funnel_says_so():
     empty = frames.busy(LEVER_FUNNEL)
     zero = {"funnel": empty.frames["funnel"].assign(n=0)}

@@ -76,6 +76,14 @@ def test_a_loan_past_its_answer_its_term_or_its_return_is_red_and_stands_first(k
     assert text(late) == word
 
 
+def test_a_topic_is_called_by_its_unit_and_leads_to_its_page():
+    of_unit = only("7", matter="unit:eco", case_key="unit:eco", category=None, street=None, members=0)
+    assert "单位议题" in text(cards(change=of_unit)["lever:7"])
+    chosen = body(LEVER_ONE, lever=CHOSEN, change=of_unit)
+    assert "看单位" in text(chosen)
+    assert "/departments/eco" in links(chosen)
+
+
 def test_little_time_left_to_answer_is_near_and_much_is_not():
     assert classed(cards()["lever:6"], "jq-loan-near")
     assert classed(cards()["lever:7"], "jq-loan-ok")
