@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,6 +25,7 @@ from flask.testing import FlaskClient
 
 from callbacks import viewing
 from dashboard.access import Grant
+from dashboard.access.accounts import Accounts
 from dashboard.access.policy import Policy, shipped
 from dashboard.app import create_app
 from dashboard.desk import Desk
@@ -42,6 +44,8 @@ from tests.doors.question import FAR, NEAR, OTHER, OURS, OWN, THEIRS, Case
 from tests.doors.two_roles import of_two
 from tests.entering import token_of
 from tests.living import desk_in
+
+LONG = timedelta(hours=8)
 
 SAME = {"Origin": "http://localhost"}
 CALL = "/_dash-update-component"
@@ -127,6 +131,7 @@ class House:
     def open(cls, folder: Path) -> House:
         """The shipped application, policy and pages, and the probes beside them."""
         desk = desk_in(folder, facts())
+        desk.accounts = Accounts(desk.ledger, idle=LONG, lasts=LONG)  # who asks once an hour is signed in still
         desk.look()
         written = planted(desk)
         kept_still(desk)
