@@ -9,7 +9,7 @@ import numpy as np
 from dashboard.comparison import Flags, Floats
 
 RATE = 0.075
-"""The level of the discoveries; with equal signs of both blocks asked besides, docs/ranking.md has what it gives."""
+"""The level of the discoveries; what it gives, with equal signs asked besides, stands in docs/ranking.md."""
 HINT = 0.025
 
 

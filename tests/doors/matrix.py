@@ -131,7 +131,7 @@ class House:
     def open(cls, folder: Path) -> House:
         """The shipped application, policy and pages, and the probes beside them."""
         desk = desk_in(folder, facts())
-        desk.accounts = Accounts(desk.ledger, idle=LONG, lasts=LONG)  # who asks once an hour is signed in still
+        desk.accounts = Accounts(desk.ledger, idle=LONG, lasts=LONG)  # who is asked once an hour
         desk.look()
         written = planted(desk)
         kept_still(desk)
