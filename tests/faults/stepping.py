@@ -1,4 +1,4 @@
-"""The ledger's keeping, killed at each of its steps: `stepping.py WHAT FOLDER MOST` prints a line for each.
+"""Keeping and drawing, killed at each of their steps: `stepping.py WHAT FOLDER MOST` prints a line for each.
 
 A step is a call into the database or the file system. One warm parent forks a child that does the work and is
 killed before its nth step, and another that says how things then stand and does the work again.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 import signal
 import sqlite3
@@ -15,6 +16,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,18 +31,24 @@ from dashboard.ledger.database import engine_for, writing
 from dashboard.ledger.keeping import restore
 from dashboard.ledger.opening import MIGRATIONS
 from dashboard.ledger.store import Ledger
+from dashboard.leverage.draws import DRAW
+from dashboard.polling import Turn
 from dashboard.settings import Settings, ledger_key
-from tests.living import NOON, dispatched
+from dashboard.ticking import Tick
+from tests.leverage.test_draws import STREETS, alike
+from tests.living import NOON, TEXTS, desk_in, dispatched, ledger_in
 from tests.running import living_district
 from tests.small_ledger import KEY, event
+from tests.test_ticking import tick_of
 
 STEPS = {
     "execute", "executemany", "commit", "rollback", "backup", "connect", "close",
     "open", "replace", "rename", "unlink", "remove", "mkdir", "rmdir", "link",
 }  # fmt: skip
-"""What is counted: C functions of these names."""
+"""What is counted: C functions of these names, but for those of texts."""
 
 PAGES = 6
+SAID, TEXTS_SAID = "said.pickle", "texts.json"
 
 
 @dataclass
@@ -51,7 +59,7 @@ class Steps:
     count: int = 0
 
     def __call__(self, _frame: object, event: str, called: Any) -> None:
-        if event == "c_call" and called.__name__ in STEPS:
+        if event == "c_call" and called.__name__ in STEPS and not isinstance(called.__self__, str):
             self.count += 1
             if self.count == self.last:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -202,6 +210,52 @@ def board_caught_up(folder: Path) -> dict[str, Any]:
     }
 
 
+def with_equals(folder: Path) -> None:
+    """Equals at the margin, and beside them what a tick is about to write: their draw among other things."""
+    desk = desk_in(folder, [one for n, street in enumerate(STREETS, 1) for one in alike(n, street)])
+    tick = tick_of(desk)
+
+    def aside(facts: object, levers: object, _turn: Turn, *rest: object) -> None:
+        (folder / SAID).write_bytes(pickle.dumps((facts, levers, *rest)))
+
+    tick.written = aside
+    tick(Turn())
+    desk.close()
+    (folder / TEXTS_SAID).write_text(json.dumps(TEXTS))
+
+
+def drawn(folder: Path) -> None:
+    """The writing of that tick, by a process that has just opened the ledger; only the writing is counted."""
+    counting = sys.getprofile()
+    sys.setprofile(None)
+    facts, levers, *rest = pickle.loads((folder / SAID).read_bytes())
+    nothing: Any = None
+    with closing(ledger_in(folder)) as ledger:
+        tick = Tick(ledger=ledger, board=nothing, clock=nothing, district=nothing)
+        sys.setprofile(counting)
+        tick.written(facts, levers, Turn(), *rest)
+        sys.setprofile(None)
+
+
+def told_by_ticks(ledger: Ledger) -> dict[str, Any]:
+    """How much ticks have written, and the draws among it, each as often as it stands there."""
+    entries = [entry for entry in ledger.entries(0, 10**6) if entry.actor == "tick"]
+    return {"entries": len(entries), "draws": [(e.key, e.body) for e in entries if e.kind == DRAW]}
+
+
+def drawn_again(folder: Path) -> dict[str, Any]:
+    """What is there, and what is there once the next process has ticked, minutes later."""
+    TEXTS.update(json.loads((folder / TEXTS_SAID).read_text()))
+    facts = pickle.loads((folder / SAID).read_bytes())[0]
+    meant = {"entries": len(facts), "draws": [(fact.key, fact.body) for fact in facts if fact.kind == DRAW]}
+    desk = desk_in(folder, now=NOON + timedelta(minutes=5))
+    found = told_by_ticks(desk.ledger)
+    tick_of(desk)(Turn())
+    then, good = told_by_ticks(desk.ledger), desk.ledger.verify().good
+    desk.close()
+    return {"meant": meant, "found": found, "then": then, "good": good}
+
+
 @dataclass(frozen=True)
 class Kind:
     """What is there before, what is done, and how to say what became of it."""
@@ -224,6 +278,7 @@ KINDS: Mapping[str, Kind] = {
     "backup": Kind(filled, backed_up, copy_of),
     "restore": Kind(with_copy, restored, brought_back),
     "rebuild": Kind(a_home, board_rebuilt, board_caught_up),
+    "draws": Kind(with_equals, drawn, drawn_again),
 }
 
 
@@ -239,9 +294,10 @@ def main(what: str, folder: Path, most: int) -> None:
     kind, before = KINDS[what], folder / "before"
     before.mkdir()
     apart(lambda: kind.before(before))
-    whole = apart(lambda: counted(lambda: kind.work(Path(shutil.copytree(before, folder / "whole")))))
+    copied = Path(shutil.copytree(before, folder / "whole"))
+    whole = apart(lambda: counted(lambda: kind.work(copied)))
     for n in range(min(whole, most)):
-        step = 1 + n * whole // min(whole, most)
+        step = 1 + n * (whole - 1) // (min(whole, most) - 1)
         here = Path(shutil.copytree(before, folder / str(step)))
         print(json.dumps({"of": whole} | after_kill(kind, here, step)), flush=True)
         shutil.rmtree(here)
