@@ -38,7 +38,7 @@ from dashboard.leverage.appeals import filed, reviewed
 from dashboard.leverage.book import book_of
 from dashboard.leverage.ground import Actor
 from dashboard.leverage.lifecycle import moved
-from dashboard.leverage.naming import new_key, next_version
+from dashboard.leverage.naming import new_key, next_version, unit_of
 from dashboard.leverage.refusals import ActError, Why
 from dashboard.leverage.rule_moves import Place as RulePlace
 from dashboard.leverage.rule_moves import changed
@@ -232,15 +232,18 @@ def borrowed(
     if act.on.startswith("lever:") and lever is None:
         raise ActError(Why.UNKNOWN, key=act.on)
     about = str(lever["matter"]) if lever else matter_of(reader, act.on)
-    reached(reader, who, "" if lever else about, act.case_key or "")
-    matter = matter_at(reader, about, (lever["cases"] or ()) if lever else ())
+    drawn_up = act.move in (Move.DRAFT, Move.INSTRUCT)
+    answers = act.move in (Move.RESPOND, Move.BEGIN)
+    wholly = act.move is Move.DRAFT or lever is None or (unit_of(about) and not answers)
+    reached(reader, who, about if wholly else "", act.case_key or "")
+    matter = matter_at(reader, about, (lever["cases"] or ()) if lever else (), drawn_up=drawn_up)
     if matter is None:
         raise ActError(Why.UNKNOWN, key=about)
     others = levers_of(reader, about, matter.cases)
     district = relied_on(desk.district, duties_of(reader), desk.clock.now())
     book = book_of(district)
     said = {**act.said(), **({} if lever else {"matter": about, "cases": matter.cases})}
-    if act.move in (Move.DRAFT, Move.INSTRUCT):
+    if drawn_up:
         said = filled(said, lever, matter)
     place = Place(
         district=district, book=book, calendar=desk.calendar, now=desk.clock.now(),

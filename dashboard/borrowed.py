@@ -152,13 +152,16 @@ def appeal_at(reader: Reader, key: str) -> Row | None:
     return max(found, key=lambda row: row["n"]) if found else None
 
 
-def matter_at(reader: Reader, key: str, parted: Sequence[str] = ()) -> Matter | None:
+def matter_at(
+    reader: Reader, key: str, parted: Sequence[str] = (), *, drawn_up: bool = False
+) -> Matter | None:
     """A case, or the matter that several were put together as: the oldest open one stands for it.
 
-    `parted`: its cases, should the matter have been taken apart since.
+    `parted`: its cases, should the matter have been taken apart since; `drawn_up`: whether a lever is, which
+    asks of a unit why it should be a topic.
     """
     if unit := unit_of(key):
-        return topic_at(reader, unit)
+        return topic_at(reader, unit, drawn_up=drawn_up)
     together = key.startswith("matter:")
     members = members_of(reader, key) or list(parted) if together else [key]
     known = [row for member in members for row in rows(reader, "case-at", reader.tables.cases, member)]
@@ -172,12 +175,14 @@ def matter_at(reader: Reader, key: str, parted: Sequence[str] = ()) -> Matter | 
     return Matter(cases=members, row={**first, **more, **dispute(reader, first["key"])})
 
 
-def topic_at(reader: Reader, unit: str) -> Matter:
+def topic_at(reader: Reader, unit: str, *, drawn_up: bool) -> Matter:
     """A unit as a topic, without a case: whether T17 names it, or a leader lent power against it lately."""
-    named = unit in set(answer(FAILING_UNITS, Ask(), reader)["department"])
-    lent = reader.frame("lent-against", lambda: lent_against(reader.tables), bound={KEY: unit})
-    said = {"rules": [RULE] if named else [], "leader_issued": bool(len(lent))}
-    return Matter(cases=[], row={"key": f"{UNIT}{unit}", "holder": unit, **said})
+    row: Row = {"key": f"{UNIT}{unit}", "holder": unit, "rules": []}
+    if drawn_up:
+        named = unit in set(answer(FAILING_UNITS, Ask(), reader)["department"])
+        lent = reader.frame("lent-against", lambda: lent_against(reader.tables), bound={KEY: unit})
+        row |= {"rules": [RULE] if named else [], "leader_issued": bool(len(lent))}
+    return Matter(cases=[], row=row)
 
 
 def lent_against(tables: Tables) -> ir.Table:

@@ -60,6 +60,8 @@ MEASURED = 500
 TWINS = min(4, os.cpu_count() or 1) - 1
 """Readers besides the first by which one picture is measured."""
 MINUTE = 60.0
+KEPT = 50
+"""Texts built ahead after which all are kept: who is restarted again and again gets on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,10 +263,12 @@ class Desk:
 
     def warm(self) -> None:
         """Have the SQL texts built that readers will ask for first, by a process that gives way to all."""
-        for name, text in readied(awaited(self.district), self.board.texts):
+        for nth, (name, text) in enumerate(readied(awaited(self.district), self.board.texts), 1):
             self.board.texts.setdefault(name, text)
             if self.stopping.is_set():
                 return
+            if nth % KEPT == 0:
+                self.board.keep_texts()
         self.board.keep_texts()
 
     def follow(self) -> None:

@@ -21,7 +21,7 @@ from dashboard.clock import monotonic
 from dashboard.district import District
 from dashboard.figures.template import painted
 from dashboard.indicators import Ask
-from dashboard.indicators.answering import AskError, answer, checked, name_of
+from dashboard.indicators.answering import AskError, answer, bound_of, checked, name_of
 from dashboard.places import Geometry
 from dashboard.privacy import SHORT
 from dashboard.scope import WHOLE, Scope, Sight
@@ -108,8 +108,8 @@ class Sitting:
         needs = [self.meant(need) for panel in panels for need in quietly(panel, self)]
         wanted: dict[str, dict[Spoken, Need]] = defaultdict(dict)
         for need in needs:
-            if (key := self.spoken(need)) not in self.frames and (text := self.text_of(need)):
-                wanted[text][key] = need
+            if (key := self.spoken(need)) not in self.frames and (question := self.question(need)):
+                wanted[question][key] = need
         left = iter(wanted.values())
         with ThreadPoolExecutor(len(self.reader.twins), "answer") as pool:
             done = [pool.submit(self.take, left, twin) for twin in self.reader.twins]
@@ -117,11 +117,12 @@ class Sitting:
         for one in done:
             one.result()
 
-    def text_of(self, need: Need) -> str:
-        """The name of its text; nothing where it cannot be asked, or not without being built first."""
+    def question(self, need: Need) -> str:
+        """Text and variables; nothing where it cannot be asked, or not without its text being built first."""
         with suppress(AskError):
-            name = name_of(need.indicator, checked(need.indicator, need.ask))
-            return name if self.reader.knows(name) else ""
+            asked = checked(need.indicator, need.ask)
+            name = name_of(need.indicator, asked)
+            return f"{name} {bound_of(need.indicator, asked)}" if self.reader.knows(name) else ""
         return ""
 
     def take(self, left: Iterator[Mapping[Spoken, Need]], reader: Reader) -> None:
@@ -225,6 +226,7 @@ class Easel:
                     page=sitting.page.name,
                     theme=sitting.theme,
                     extra=sitting.extra,
+                    whole=sitting.sight.cases.district,
                 )
             )
         except Exception:  # noqa: BLE001  one panel must never take the wall with it

@@ -8,6 +8,8 @@ import sys
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
+from pathlib import Path
 
 import ibis.expr.types as ir
 import orjson
@@ -36,13 +38,30 @@ SOME = {"key": "case:some/one"}
 
 def readied(pages: Iterable[Asked], had: Iterable[str]) -> Iterator[Told]:
     """The texts that pages ask for beyond those one has, each as soon as another process has built it."""
-    words = [sys.executable, "-m", "dashboard.readying"]
-    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as builder:
+    try:
+        yield from told_by(builder_of(), orjson.dumps([list(pages), list(had)]))
+    except (OSError, ValueError) as error:  # it cannot begin, or fell in the middle of a line
+        log.error("not all texts were built ahead", error=repr(error))
+
+
+def builder_of() -> subprocess.Popen[bytes]:
+    """The process that builds: of this program wherever one stands, with no secret of its environment."""
+    words = [sys.executable, "-P", "-m", "dashboard.readying"]
+    places = {"PYTHONPATH": os.pathsep.join(place for place in sys.path if place)}
+    builder = subprocess.Popen(words, env=places, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with suppress(OSError):  # it has ended already
+        os.setpriority(os.PRIO_PROCESS, builder.pid, LOWEST)
+    return builder
+
+
+def told_by(builder: subprocess.Popen[bytes], asked: bytes) -> Iterator[Told]:
+    """What a builder answers line by line; it ends with whoever reads it."""
+    assert builder.stdin is not None
+    assert builder.stdout is not None
+    with builder:
         try:
-            assert builder.stdin is not None
-            assert builder.stdout is not None
             with suppress(BrokenPipeError):  # it fell before it read
-                builder.stdin.write(orjson.dumps([list(pages), list(had)]))
+                builder.stdin.write(asked)
                 builder.stdin.close()
             for line in builder.stdout:
                 name, text = orjson.loads(line)
@@ -60,7 +79,10 @@ def missing(pages: Collection[Asked], had: Iterable[str]) -> Iterator[tuple[str,
         needs = (need for page, query in pages for need in needed(page, query))
         for need in (need for need in needs if not prefix or need.indicator.cases == "own"):
             with suppress(AskError):  # what cannot be asked is told to whoever asks it
-                for name, expression in asks(need.indicator, need.ask, tables):
+                every = asks(need.indicator, need.ask, tables)
+                for name, expression in islice(
+                    every, 1 if prefix else None
+                ):  # all learn from the whole board
                     if (name := prefix + name) not in done:
                         done.add(name)
                         yield name, expression
@@ -80,7 +102,8 @@ def needed(page: str, query: Query) -> Iterator[Need]:
 
 def main() -> None:
     """Build what standard input asks for, give way to everybody, and end when nobody reads it any more."""
-    os.nice(LOWEST)
+    with suppress(OSError):  # whoever runs out of memory takes this one first
+        Path("/proc/self/oom_score_adj").write_text("900", encoding="ascii")
     for name, expression in missing(*orjson.loads(sys.stdin.buffer.read())):
         try:
             sys.stdout.buffer.write(orjson.dumps([name, written(expression())]) + b"\n")

@@ -88,6 +88,7 @@ class View:
     page: str = "wall"
     theme: Theme = "dark"
     extra: Any = None  # what a page shows besides the board (`Page.extra`)
+    whole: bool = True  # whether its reader sees the whole district
 
 
 @dataclass(frozen=True, kw_only=True)

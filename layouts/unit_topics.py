@@ -54,11 +54,13 @@ def topics(view: View) -> list[Node]:
 
 
 def topic(row: Any, view: View) -> Node:
-    """One unit: its months, and how far its topic has come; where there is none, the way to draft it."""
+    """One unit and its months; for who sees the whole district its topic, or the way to draft one."""
     lang, code = view.lang, row.department
     figures = {name: count(int(getattr(row, name)), lang) for name in ("months", "n", "on_time", "least")}
     ground, name = GROUND.to(lang, **figures), unit(view.district, code, lang)
-    if is_code(row.lever):
+    if not view.whole:
+        way: Node = ""
+    elif is_code(row.lever):
         way = el("A", "jq-link", LeverState(row.state).words.to(lang), href=to_lever(row.lever))
     else:
         usual = book_of(view.district).kind_at(Level.AUTHORITY)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from types import SimpleNamespace
 
 import orjson
@@ -153,7 +154,6 @@ def test_one_faulty_indicator_keeps_back_no_text_of_the_others(monkeypatch, capf
 
     asks = iter([("faulty", faulty), ("good", lambda: Tables.named().streets)])
     monkeypatch.setattr(readying, "missing", lambda pages, had: asks)
-    monkeypatch.setattr(readying.os, "nice", lambda by: None)
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(b"[[], []]")))
     readying.main()
     said, complained = capfdbinary.readouterr()
@@ -169,6 +169,45 @@ def test_a_panel_that_cannot_say_what_it_needs_keeps_back_none(monkeypatch):
     broken = replace(PANELS["levers"][0], needs=fallen)
     monkeypatch.setitem(readying.PANELS, "levers", (broken, *PANELS["levers"]))
     assert [name for name, _ in missing(LEVERS, ())] == whole
+
+
+def test_it_is_of_this_program_and_knows_nothing_of_the_environment(builders, tmp_path, monkeypatch):
+    (tmp_path / "dashboard").mkdir()
+    (tmp_path / "dashboard" / "__init__.py").write_text("raise SystemExit(9)")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JIEQUAN_KEY", "secret")
+    told = readied([("wall", {})], ())
+    assert next(told)
+    said = Path(f"/proc/{builders[0].pid}/environ").read_bytes()
+    assert b"PYTHONPATH" in said
+    assert b"secret" not in said
+    told.close()
+
+
+def test_a_builder_that_cannot_begin_is_told_of_and_harms_nobody(monkeypatch):
+    monkeypatch.setattr(readying.sys, "executable", "/no/such/program")
+    with structlog.testing.capture_logs() as logs:
+        assert list(readied(LEVERS, ())) == []
+    assert [entry["event"] for entry in logs] == ["not all texts were built ahead"]
+
+
+def test_a_line_that_was_cut_off_ends_the_building_and_harms_nobody(monkeypatch):
+    words = [sys.executable, "-c", 'print(\'["one", "SELECT 1"]\'); print(\'["two\')']
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    monkeypatch.setattr(readying, "builder_of", lambda: subprocess.Popen(words, **pipes))
+    with structlog.testing.capture_logs() as logs:
+        assert list(readied(LEVERS, ())) == [("one", "SELECT 1")]
+    assert [entry["event"] for entry in logs] == ["not all texts were built ahead"]
+
+
+def test_a_desk_that_is_restarted_again_and_again_gets_on(tmp_path, monkeypatch):
+    desk, kept = desk_in(tmp_path, texts={}), []
+    monkeypatch.setattr(desk.board, "keep_texts", lambda: kept.append(len(desk.board.texts)))
+    told = [(f"text {n}", "SELECT 1") for n in range(120)]
+    monkeypatch.setattr("dashboard.desk.readied", lambda pages, had: iter(told))
+    desk.warm()
+    assert kept == [50, 100, 120]
+    desk.close()
 
 
 def test_a_builder_that_falls_is_told_of_and_harms_nobody(builders):

@@ -153,6 +153,7 @@ def test_a_topic_asks_for_a_decision_as_whatever_goes_to_leaders(desk):
     assert refusal(desk, "duty-officer", "lever.draft", TOPIC, kind="top-meeting").why is Why.NO_ASK
 
 
+@pytest.mark.glance
 @pytest.mark.parametrize("who", ["duty-officer", "duty-chief", "director"])
 def test_to_who_does_not_see_the_whole_district_there_is_no_such_topic(desk, who):
     own = somebody(who, unit("water"))
@@ -160,6 +161,27 @@ def test_to_who_does_not_see_the_whole_district_there_is_no_such_topic(desk, who
     assert (told.why, told.status) == (Why.UNKNOWN, 404)
     assert "unit:water" in told.words.zh
     assert refusal(desk, who, "lever.draft", "unit:nowhere", **ASKED).why is Why.UNKNOWN
+
+
+@pytest.mark.glance
+def test_who_sees_a_part_moves_no_topic_on_though_its_unit_answers_it(desk):
+    key, own = (
+        act(desk, "duty-officer", "lever.draft", TOPIC, **ASKED).key,
+        somebody("duty-officer", unit("water")),
+    )
+    tried = {"lever.draft": ASKED, "lever.submit": {"doc_no": "1"}, "lever.withdraw": {"why": "不办"}}
+    for move, said in tried.items():
+        assert refusal(desk, own, move, key, **said).why is Why.UNKNOWN
+    assert lever(desk, key)["state"] == "drafted"
+
+
+@pytest.mark.glance
+def test_a_topic_is_answered_by_the_unit_that_it_is_about(desk):
+    told = refusal(desk, "duty-officer", "lever.draft", TOPIC, **ASKED, unit="ecology")
+    assert (told.why, "water" in told.words.en, "ecology" in told.words.zh) == (Why.OWN_TOPIC, True, True)
+    said = {"for_post": "head", "level": "L5", "instruction": "专题研究", "instruction_no": "批7"}
+    said |= {"instruction_date": "2026-11-20", "unit": "ecology"}
+    assert refusal(desk, "top-office", "lever.instruct", TOPIC, **said).why is Why.OWN_TOPIC
 
 
 def test_who_may_not_borrow_drafts_no_topic(desk):

@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import ibis
 import pandas as pd
 
 from dashboard.backtest.ground import ground
@@ -17,6 +16,7 @@ from dashboard.backtest.table import CaseTable
 from dashboard.board.reader import Reader
 from dashboard.board.store import Board
 from dashboard.board.tables import Tables
+from dashboard.board.texts import written
 from dashboard.cases import case_key
 from dashboard.district import District, calendar_of
 from dashboard.indicators import Ask
@@ -95,7 +95,7 @@ def texts() -> dict[str, str]:
     """The SQL of what a day asks, built once: it is the same on every board."""
     tables = Tables.named()
     asked = {"history": history(tables), "open": measure(tables, Ask()), "matters": uncut(tables, Ask())}
-    return {name: str(ibis.to_sql(expression, dialect="duckdb")) for name, expression in asked.items()}
+    return {name: written(expression) for name, expression in asked.items()}
 
 
 def strewn(frame: pd.DataFrame, kinds: pd.Series) -> pd.DataFrame:

@@ -167,7 +167,8 @@ class Board:
 
     def keep_texts(self) -> None:
         """Keep the SQL texts beside the file of the board, for the next start of the same program."""
-        keep(*self._of_texts, self.texts)
+        with self._writing:
+            keep(*self._of_texts, self.texts)
 
     def close(self) -> None:
         """Let go of the file, as soon as nobody is just beginning to read."""

@@ -149,7 +149,8 @@ def window_of(indicator: Indicator, ask: Ask) -> timedelta | None:
 def question(indicator: Indicator) -> str:
     """What tells its measure from all others: the function, if it stands in a module, else its own name."""
     measure = indicator.measure
-    if inspect.isfunction(measure) and measure.__qualname__ == measure.__name__ != "<lambda>":
+    plain = inspect.isfunction(measure) and measure.__closure__ is None and not is_record(indicator)
+    if plain and measure.__qualname__ == measure.__name__ != "<lambda>":
         return f"{measure.__module__}.{measure.__name__}"
     return indicator.name
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-import ibis
 import pandas as pd
 
 from dashboard.board.tables import Tables
+from dashboard.board.texts import written
 from dashboard.indicators import Ask, Indicator
 from dashboard.indicators.answering import Reader, answer, checked
 from dashboard.indicators.outcomes import OUTCOMES
@@ -91,7 +91,7 @@ def named(outcomes: Iterable[str], lang: Lang) -> str:
 @cache
 def sql(of: Indicator, ask: Ask | None = None) -> str:
     """The text that the engine runs for a question, built once: it takes up to seconds."""
-    return str(ibis.to_sql(of.measure(Tables.named(), checked(of, ask or Ask())), dialect="duckdb"))
+    return written(of.measure(Tables.named(), checked(of, ask or Ask())))
 
 
 def reconciled(of: Indicator, known: Mapping[str, Indicator], reader: Reader, lang: Lang) -> list[str]:

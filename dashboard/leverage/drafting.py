@@ -62,6 +62,8 @@ def one_owner(said: Row, on: Ground) -> None:
             raise ActError(Why.NO_UNIT, unit=unit or "–")
     if units[0] in units[1:]:
         raise ActError(Why.ONE_OWNER, unit=units[0])
+    if (topic := unit_of(on.matter.get("key"))) and units[0] != topic:
+        raise ActError(Why.OWN_TOPIC, topic=topic, unit=units[0])
 
 
 def asked(power: Lever, kind: Kind, said: Row, on: Ground) -> None:

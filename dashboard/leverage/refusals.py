@@ -39,6 +39,7 @@ class Why(StrEnum):
     NOT_LOWEST = "not-lowest"
     ONLY_TOP = "only-top"
     NO_TOPIC = "no-topic"
+    OWN_TOPIC = "own-topic"
     ALREADY = "already"
     TOO_SOON = "too-soon"
     WEEK_FULL = "week-full"
@@ -162,6 +163,10 @@ WORDS = {
     Why.ONLY_TOP: Text(
         "单位议题只提请一把手（L5），不能借 {level}；单件请在案件上借权",
         "a unit is a topic for the top leaders alone (L5), not for {level}: borrow for a case on the case",
+    ),
+    Why.OWN_TOPIC: Text(
+        "议题说的是 {topic}，只能由它答复，不能写 {unit}",
+        "the topic is about {topic}, which answers for itself: not {unit}",
     ),
     Why.NO_TOPIC: Text(
         "{unit} 现未连月低于控制限（T17），近 30 天也没有对它借过 L4；须有其一，"

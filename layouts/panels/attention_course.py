@@ -46,7 +46,7 @@ KEY: Mapping[Kind, Text] = {
     "lever": Text("■ 已借", "■ borrowed"),
     "asked": Text("○ 待批", "○ asked for"),
 }
-HEADS = (Text("何时", "When"), Text("谁", "Who"), Text("何事", "What"), Text("", ""))
+HEADS = (Text("何时", "When"), Text("谁", "Who"), Text("何事", "What"), Text("记号", "Mark"))
 MORE = Text("只画最近 {n} 项", "the last {n}")
 MOST = 40
 """Stops that are drawn."""

@@ -102,11 +102,13 @@ def draw(view: View) -> Mapping[str, Any]:
     on = on if on in set(frame["level"]) else ALL
     steps = {row.step: row for row in rows(frame[frame["level"] == on])}
     detected = int(steps["detected"].n) if set(steps) == set(STEPS) else 0
+    ways = by_lever(frame, on, view)
     if not detected:
-        return {name: empty(NOTHING.to(lang), NOTHING_WHY.to(lang)), f"{name}-note": ""}
+        body = empty(NOTHING.to(lang), NOTHING_WHY.to(lang))
+        return {name: body if frame.empty else div("jq-funnel", ways, body), f"{name}-note": ""}
     most = max(int(steps[step].n) for step in SHORT)
     bars = div("jq-steps", *(bar(steps[step], most, view) for step in SHORT))
-    body = div("jq-funnel", by_lever(frame, on, view), bars)
+    body = div("jq-funnel", ways, bars)
     return {name: body, f"{name}-note": NOTE.to(lang, n=count(detected, lang))}
 
 
