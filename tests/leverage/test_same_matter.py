@@ -142,7 +142,7 @@ def on_the_board(table, is_open):
     ]  # fmt: skip
     reader = board_tables(cases=told)
     recent = repeats.recent(reader.tables, repeats.WINDOW)
-    frame = reader.frame("stars", lambda: repeats.stars(recent.filter(recent.open), reader.tables))
+    frame = reader.frame("recent stars", lambda: repeats.stars(recent.filter(recent.open), reader.tables))
     return frame.set_index("key")
 
 
