@@ -80,8 +80,8 @@ class Written:
     before: str = ""  # the state of what is acted on, where it has one
 
 
-FURTHER = {Why.NO_RIGHT: 0, Why.NOT_THE_DESK: 1}
-"""The first questions that are asked of a role; any other refusal comes after them."""
+FURTHER = {Why.NO_RIGHT: 0, Why.NOT_THE_DESK: 1, Why.UNKNOWN: 2}
+"""The first questions that are asked of a role; any other refusal comes after them, of one that sees it."""
 
 
 def acted(desk: Desk, viewer: Viewer, said: Mapping[str, Any]) -> Done:

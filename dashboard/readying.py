@@ -79,10 +79,8 @@ def missing(pages: Collection[Asked], had: Iterable[str]) -> Iterator[tuple[str,
         needs = (need for page, query in pages for need in needed(page, query))
         for need in (need for need in needs if not prefix or need.indicator.cases == "own"):
             with suppress(AskError):  # what cannot be asked is told to whoever asks it
-                every = asks(need.indicator, need.ask, tables)
-                for name, expression in islice(
-                    every, 1 if prefix else None
-                ):  # all learn from the whole board
+                most = 1 if prefix else None  # without the lesson: all learn from the whole board
+                for name, expression in islice(asks(need.indicator, need.ask, tables), most):
                     if (name := prefix + name) not in done:
                         done.add(name)
                         yield name, expression

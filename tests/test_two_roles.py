@@ -61,6 +61,15 @@ def test_a_lever_of_a_case_that_the_borrowing_role_does_not_see_is_moved_by_nobo
     assert lever(desk, key)["state"] == "withdrawn"
 
 
+@pytest.mark.glance
+@pytest.mark.parametrize("scopes", [(WATER, FAR), (FAR, WATER)], ids=["first", "second"])
+def test_of_two_roles_that_may_the_one_that_sees_the_case_says_why_not(desk, scopes):
+    key = borrowed(desk)
+    both = person(dispatcher=scopes[0], duty_officer=scopes[1])
+    told = refusal(desk, both, "lever.draft", CASE, **DRAFT)
+    assert (told.why, key in told.words.en) == (Why.ALREADY, True)
+
+
 def test_a_desk_approves_for_its_own_cases_alone(desk):
     key = act(desk, "duty-officer", "lever.draft", **DRAFT).key
     act(desk, "duty-officer", "lever.submit", key)

@@ -16,7 +16,7 @@ SUFFIX = ".texts.json"
 
 
 def written(expression: ir.Table) -> str:
-    """The SQL text of an expression: a tenth of a second and more of this process alone."""
+    """The SQL text of an expression; making it takes 10 ms to seconds of Python alone."""
     return str(ibis.to_sql(expression, dialect="duckdb"))
 
 
